@@ -1,0 +1,90 @@
+package bot
+
+import (
+	"slices"
+	"time"
+)
+
+// Level says how soon a person must act: domain term alert_level.
+type Level int
+
+const (
+	LevelNow         Level = 1
+	LevelSameDay     Level = 2
+	LevelNextWorkday Level = 3
+)
+
+// CaseStatus is where a case stands.
+//
+//	open ──take──▶ claimed ──done──▶ closed
+//	  ▲               │
+//	  └──owner silent─┘
+type CaseStatus string
+
+const (
+	CaseOpen    CaseStatus = "open"
+	CaseClaimed CaseStatus = "claimed"
+	CaseClosed  CaseStatus = "closed"
+)
+
+// CaseFormat is the version of Case's stored form.
+const CaseFormat = 1
+
+// Case is one matter that needs a member of staff: at most one open for each
+// person. It is never dropped: it is claimed and closed by somebody named, or
+// it climbs.
+type Case struct {
+	Format int      `json:"f"`
+	ID     CaseID   `json:"i"`
+	Code   string   `json:"c"` // what staff see and text back, as "A7K2"
+	Person PersonID `json:"p"`
+	// Reasons, newest last: words of our own or of the script, never the person's.
+	Reasons []string   `json:"r"`
+	Level   Level      `json:"l"`
+	Status  CaseStatus `json:"s"`
+	Opened  time.Time  `json:"o"`
+	Owner   string     `json:"w,omitempty"` // staff id
+	Claimed time.Time  `json:"cl,omitzero"`
+	Closed  time.Time  `json:"x,omitzero"`
+	// Rung counts the steps of the escalation ladder already taken; Told is who
+	// was alerted, and when last.
+	Rung int    `json:"g,omitempty"`
+	Told []Told `json:"t,omitempty"`
+	// Wake is when the case must be looked at again if nothing happens.
+	Wake time.Time `json:"n,omitzero"`
+}
+
+// Told is one alert to one member of staff.
+type Told struct {
+	Staff string    `json:"s"`
+	At    time.Time `json:"t"`
+	N     int       `json:"n"` // alerts of this case to them so far
+}
+
+// ToldTo reports whether staff was alerted about the case.
+func (c *Case) ToldTo(staff string) bool {
+	return slices.ContainsFunc(c.Told, func(t Told) bool { return t.Staff == staff })
+}
+
+// Staff is a member of staff who can be alerted.
+type Staff struct {
+	ID    string // short lower-case name used in configuration and audit
+	Name  string
+	Role  string // "nurse", "counselor": what a texter may be told
+	Phone Phone
+}
+
+// Raise is a turn's wish for staff.
+type Raise struct {
+	Level  Level
+	Reason string // our words or the script's, never the person's
+	// Crisis is the crisis label if the screen raised it.
+	Crisis string
+}
+
+// StaffNow is the truth about the desk at this moment, for the person texting.
+type StaffNow struct {
+	OnCall   bool      // someone can be alerted right now
+	DeskOpen bool      // the desk is staffed
+	DeskNext time.Time // when it opens next, if closed; zero = unknown
+}

@@ -1,0 +1,52 @@
+package bot
+
+// Phrase names: the lines the engine itself speaks. Their wording lives in the
+// scripts (phrases.flow), where a clinic edits it; the checker wants them all,
+// in every language of the clinic.
+const (
+	PhraseWelcomeBack     = "welcome_back"      // returning after a pause, private phone
+	PhraseWelcomeDiscreet = "welcome_discreet"  // the same on a shared phone
+	PhraseUnclear         = "unclear"           // put before a question asked again
+	PhraseUnclearChoice   = "unclear_choice"    // the same when digits are shown
+	PhrasePictureOnly     = "picture_only"      // a picture came without words
+	PhraseHelp            = "help"              // HELP: neutral name, phone, 911, 988, STOP
+	PhraseStopped         = "stopped"           // the one confirmation of an opt-out
+	PhraseStopUnclear     = "stop_unclear"      // asks once whether texts should stop
+	PhraseStartAgain      = "started"           // START: texts are on again
+	PhraseOptedOut        = "opted_out"         // an opted-out person writes: how to come back
+	PhraseStaffNow        = "staff_now"         // handoff, someone is on call
+	PhraseStaffLater      = "staff_later"       // handoff, nobody there until {desk opens}
+	PhraseStaffUnknown    = "staff_unknown"     // handoff, nobody there and no opening hour known
+	PhraseStaffHas        = "staff_has"         // already handed over, still waiting
+	PhraseStaffTook       = "staff_took"        // a person took it: {role}
+	PhraseStaffDone       = "staff_done"        // staff closed the case; the script offers to go on
+	PhraseStaffTold       = "staff_will_tell"   // a fact is not set
+	PhraseNothingBack     = "nothing_back"      // "back" at the first question
+	PhraseRestarted       = "restarted"         // "start over"
+	PhraseAskRestart      = "ask_restart"       // confirm "start over" when answers would be lost
+	PhraseLanguage        = "language_changed"  // now in this language
+	PhraseNudge           = "nudge"             // unprompted, neutral
+	PhrasePaused          = "paused"            // put before the question after a pause
+	PhraseOffer           = "offer"             // before the list of openings
+	PhraseOfferMore       = "offer_more"        // after it: how to pick or ask for others
+	PhraseOfferNoneFit    = "offer_none_fit"    // nothing fits the wish; nearest follow
+	PhraseOfferNone       = "offer_none"        // nothing is open at all
+	PhraseHeld            = "held"              // {visit} is held: 1 book, 2 other times
+	PhraseTaken           = "taken"             // somebody else took it meanwhile
+	PhraseHoldOver        = "hold_over"         // the hold ran out
+	PhraseBooked          = "booked"            // {visit} is booked
+	PhraseMoved           = "moved"             // the visit is now {visit}
+	PhraseMyVisit         = "my_visit"          // {visit}; 1 change 2 cancel 3 keep
+	PhraseMyVisitNone     = "my_visit_none"     // no visit booked
+	PhraseCancelSure      = "cancel_sure"       // give up {visit}? 1 yes 2 keep it
+	PhraseCancelled       = "cancelled"         // visit cancelled
+	PhraseKept            = "kept"              // visit stays
+	PhraseReminder        = "reminder"          // unprompted, neutral, {visit}
+	PhraseReminderOK      = "reminder_ok"       // they answered 1
+	PhraseRide            = "ride"              // they need a ride: staff are told
+	PhraseTooMany         = "too_many"          // reply budget spent; staff are told
+	PhraseOtherLanguage   = "other_language"    // a language we have no script for
+	PhraseQuestionUnknown = "question_unknown"  // a question we have no answer to
+	PhraseDiscreetAnswer  = "discreet_answer"   // an answer that may not be shown on a shared phone
+	PhraseNotUrgent       = "crisis_not_urgent" // they answered an ASK question with no
+)

@@ -1,0 +1,68 @@
+package bot
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// SendState is where an outbound message stands.
+//
+//	pending ─claim─▶ sending ─▶ sent ─▶ delivered
+//	   ▲                │         └───▶ undelivered
+//	   └──not sent──────┤
+//	                    └─▶ failed | dropped
+//
+// A claim that finds "sending" means that somebody may have sent it: the
+// carrier is asked before it is sent again.
+type SendState string
+
+const (
+	SendPending     SendState = "pending"
+	SendSending     SendState = "sending"
+	SendSent        SendState = "sent"
+	SendDelivered   SendState = "delivered"
+	SendUndelivered SendState = "undelivered"
+	SendFailed      SendState = "failed"
+	SendDropped     SendState = "dropped" // opted out, expired, or no longer true
+)
+
+// SendError is why a message was not sent, in the terms the outbox acts on.
+type SendError struct {
+	// Code is the carrier's number for it; 0 if it gave none.
+	Code int
+	// NotSent is true when the carrier surely did not take it: safe to try
+	// again if Retryable. False with Retryable means unknown: look first.
+	NotSent   bool
+	Retryable bool
+	// After is the least time to wait before the next try.
+	After time.Duration
+	// OptedOut: the person's number refuses our texts (21610).
+	OptedOut bool
+	// Operator: our set-up or account is at fault; staff must be told.
+	Operator bool
+	// Public is a sentence for people, without anything of the message.
+	Public string
+}
+
+// Error names the carrier's code and the public sentence.
+func (e *SendError) Error() string { return fmt.Sprintf("send refused (%d): %s", e.Code, e.Public) }
+
+// Receipt is a carrier's word on a message it took.
+type Receipt struct {
+	Send    SendID // "" if the carrier's id is all we have
+	Carrier string // the carrier's message id
+	To      Phone
+	// Rank orders statuses: 0 accepted, 1 queued, 2 sending, 3 sent, 4 final.
+	Rank  int
+	State SendState // for Rank 3 and 4
+	Code  int       // error code, if any
+}
+
+// Errors that the edges turn into answers.
+var (
+	// ErrUnavailable means that nothing was stored; the caller should come again.
+	ErrUnavailable = errors.New("store unavailable")
+	// ErrMismatch means that an input id came back with another content.
+	ErrMismatch = errors.New("input id was used before with another content")
+)

@@ -1,0 +1,162 @@
+package bot
+
+import (
+	"log/slog"
+	"time"
+)
+
+// SessionFormat is the version of Session's stored form that this build writes.
+// Readers accept the one before as well.
+const SessionFormat = 1
+
+// Session is everything a turn knows of one person: where they are in a script,
+// what they answered, what they agreed to, their visits, and whether staff have
+// them. It is stored sealed, whole, and with a version that every commit checks.
+type Session struct {
+	Format   int       `json:"f"`
+	Phone    Phone     `json:"p"`
+	Line     Phone     `json:"l,omitempty"` // the clinic's number they wrote to
+	Lang     Lang      `json:"g,omitempty"`
+	LangSure bool      `json:"gs,omitempty"` // they chose it or wrote in it plainly
+	Discreet bool      `json:"di,omitempty"` // shared phone: neutral wording, no recap
+	Started  time.Time `json:"st,omitzero"`
+	LastIn   time.Time `json:"in,omitzero"` // their last text
+	LastOut  time.Time `json:"out,omitzero"`
+
+	At   Position          `json:"at,omitzero"`
+	Back []Place           `json:"b,omitempty"` // questions answered, oldest first, for "back"
+	Kept map[string]string `json:"k,omitempty"` // answers by the name the script keeps them under
+
+	Consents []Consent `json:"c,omitempty"`
+	OptedOut time.Time `json:"oo,omitzero"`
+	// OptOutAsked is when an unclear wish to stop was asked about.
+	OptOutAsked time.Time `json:"oa,omitzero"`
+
+	Offer  *Offered `json:"of,omitempty"` // openings last shown
+	Hold   *Visit   `json:"h,omitempty"`  // the one they are deciding on
+	Moving VisitID  `json:"mv,omitempty"` // the booked visit that Hold would replace
+	Visits []Visit  `json:"v,omitempty"`
+
+	Recent []Heard `json:"r,omitempty"` // last texts, for the crisis look-back
+	Crisis *Crisis `json:"x,omitempty"`
+	Case   CaseID  `json:"ca,omitempty"` // the open case, if any
+
+	// Turns counts texts taken in this conversation; Budget limits automatic
+	// replies so that two responders cannot talk for ever.
+	Turns  int    `json:"n,omitempty"`
+	Budget Budget `json:"bu,omitzero"`
+	// WakeAt is when this session's timer falls due; zero means never.
+	WakeAt time.Time `json:"w,omitzero"`
+}
+
+// LogValue shows where a session stands and nothing of the person.
+func (s Session) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("flow", s.At.Flow), slog.String("step", s.At.Step),
+		slog.Int("turns", s.Turns), slog.String("case", string(s.Case)))
+}
+
+// Place is a step of a flow.
+type Place struct {
+	Flow string `json:"f"`
+	Step string `json:"s"`
+}
+
+// Position is the question a session waits at. An empty Step means that no
+// question is waiting.
+type Position struct {
+	Version string `json:"v,omitempty"` // of the script this conversation began on
+	Place
+	Return *Place    `json:"r,omitempty"` // where a side flow (my visit) goes back to
+	Asked  time.Time `json:"a,omitzero"`
+	Tries  int       `json:"t,omitempty"` // answers not understood since it was asked
+	Quiet  int       `json:"q,omitempty"` // rungs of "silent" already taken
+	Paused bool      `json:"pa,omitempty"`
+}
+
+// Consent is one agreement to be texted for one purpose.
+type Consent struct {
+	Purpose   string    `json:"p"` // "conversation" or "reminders"
+	Wording   string    `json:"w"` // script version it was asked in
+	Lang      Lang      `json:"g"`
+	Given     time.Time `json:"t"`
+	Withdrawn time.Time `json:"x,omitzero"`
+}
+
+// Heard is a text that the crisis screen may look back at: the last 3 within
+// 15 minutes, because people split what they say.
+type Heard struct {
+	At   time.Time `json:"t"`
+	Text Words     `json:"x"`
+}
+
+// Crisis is a raised crisis. While Held, scripts, nudges and reminders rest and
+// only a named member of staff lets go.
+type Crisis struct {
+	Label     string    `json:"l"`
+	Held      bool      `json:"h,omitempty"`
+	Since     time.Time `json:"t"`
+	LastReply time.Time `json:"r"`
+	// Asking is the label of an ASK question still unanswered.
+	Asking string `json:"a,omitempty"`
+}
+
+// Budget counts automatic replies.
+type Budget struct {
+	Hour time.Time `json:"h,omitzero"`
+	N    int       `json:"n,omitempty"`
+	Day  time.Time `json:"d,omitzero"`
+	DayN int       `json:"m,omitempty"`
+}
+
+// Opening is a time at which one visit could take place with one resource (a
+// counselor, a room).
+type Opening struct {
+	Kind     string    `json:"k"` // visit kind
+	Resource string    `json:"r"`
+	Start    time.Time `json:"s"`
+	End      time.Time `json:"e"`
+}
+
+// Offered is what was shown to be picked from, in that order, and the wishes
+// it respects.
+type Offered struct {
+	Kind  string    `json:"k"`
+	Shown []Opening `json:"o"`
+	Wish  Wish      `json:"w,omitzero"`
+}
+
+// Wish is what a person said about when they can come. The zero Wish excludes
+// nothing.
+type Wish struct {
+	Days []time.Weekday `json:"d,omitempty"` // any of these
+	// Date bounds, clinic-local "2006-01-02", both ends included; "" = open.
+	From string `json:"f,omitempty"`
+	To   string `json:"t,omitempty"`
+	// Minutes after local midnight: AfterMin <= start < BeforeMin; 0 = open.
+	AfterMin  int `json:"a,omitempty"`
+	BeforeMin int `json:"b,omitempty"`
+	// After excludes openings up to and including this instant ("later").
+	After time.Time `json:"l,omitzero"`
+	// Before excludes openings from this instant on ("anything sooner?").
+	Before time.Time `json:"e,omitzero"`
+}
+
+// VisitStatus uses the names of FHIR R4 AppointmentStatus.
+type VisitStatus string
+
+const (
+	// VisitPending is a hold: it ends by itself at HeldUntil.
+	VisitPending   VisitStatus = "pending"
+	VisitBooked    VisitStatus = "booked"
+	VisitCancelled VisitStatus = "cancelled"
+	VisitFulfilled VisitStatus = "fulfilled"
+	VisitNoShow    VisitStatus = "noshow"
+)
+
+// Visit is one person's time at the clinic.
+type Visit struct {
+	ID VisitID `json:"i"`
+	Opening
+	Status    VisitStatus `json:"st"`
+	HeldUntil time.Time   `json:"u,omitzero"`
+}

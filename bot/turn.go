@@ -1,0 +1,167 @@
+package bot
+
+import "time"
+
+// Turn is everything one input decides. It is a value: computing it again from
+// the same session and input gives the same turn.
+type Turn struct {
+	Session Session
+	// Reply is the one message to the person; "" = nothing is said.
+	Reply string
+	// Class says how a reply that cannot be returned on the line is sent.
+	Class SendClass
+	Raise []Raise
+	Seats []SeatChange
+	// Wakes are timers of visits (reminders); the session's own is Session.WakeAt.
+	Wakes  []Wake
+	OptOut OptOut
+	// Note goes to the audit log: a short fixed word for what happened.
+	Note string
+	// Need names a visit kind whose openings the turn cannot do without; the
+	// turn is computed again with them in the World. The rest is then void.
+	Need string
+}
+
+// OptOut is a change of the opt-out list.
+type OptOut int
+
+const (
+	OptOutNone OptOut = iota
+	OptOutSet
+	OptOutClear
+)
+
+// SeatOp is one change of the seat ledger.
+type SeatOp string
+
+const (
+	// SeatHold claims until SeatChange.Until, then lets go by itself.
+	SeatHold SeatOp = "hold"
+	// SeatBook claims for good; a hold of the same visit becomes a booking.
+	SeatBook SeatOp = "book"
+	// SeatFree gives up what the visit holds; freeing what it does not hold
+	// changes nothing.
+	SeatFree SeatOp = "free"
+)
+
+// SeatChange claims or frees the time of one visit.
+type SeatChange struct {
+	Op    SeatOp
+	Visit VisitID
+	Opening
+	Until time.Time // SeatHold only
+}
+
+// Wake is a timer. Key says which ("s:<person>", "r:<person>:<visit>:<n>",
+// "c:<case>"); setting the same key again moves it, and a zero At removes it.
+type Wake struct {
+	Key string
+	At  time.Time
+}
+
+// SendClass decides what an unsure outcome means, and what applies: opt-out,
+// quiet hours, retries.
+type SendClass string
+
+const (
+	// SendAlert goes to staff, at least once, at any hour.
+	SendAlert SendClass = "alert"
+	// SendCrisis goes to a person in danger: any hour, caps off.
+	SendCrisis SendClass = "crisis"
+	// SendReply answers a text of theirs late (found by catch-up, or staff took
+	// the case): any hour, looked for before it is sent again.
+	SendReply SendClass = "reply"
+	// SendUnprompted is a nudge or reminder: at most once, 08:00 to 21:00 in the
+	// clinic's zone, dropped when late.
+	SendUnprompted SendClass = "unprompted"
+)
+
+// Send is one outbound message.
+type Send struct {
+	ID     SendID    `json:"-"`
+	Class  SendClass `json:"c"`
+	To     Phone     `json:"t"`
+	Body   Words     `json:"b"`
+	Person PersonID  `json:"p,omitempty"` // whose opt-out applies; "" for staff
+	Case   CaseID    `json:"ca,omitempty"`
+	Staff  string    `json:"s,omitempty"` // who is alerted
+	Due    time.Time `json:"d"`
+	// Expires is when it is no longer worth sending; zero = never.
+	Expires time.Time `json:"x,omitzero"`
+}
+
+// Commit is one turn on its way into the store, all of it or none.
+type Commit struct {
+	// Input makes the commit happen once. Digest is of the input's content: the
+	// same id with another digest is refused.
+	Input  InputID
+	Digest string
+	// Reply is remembered with Input for a repeated webhook.
+	Reply Words
+	At    time.Time
+
+	Person PersonID
+	// Session is nil if the commit leaves it alone. Version is what was read, 0
+	// for a new one. Cases likewise.
+	Session *Session
+	Version int64
+	Cases   []CaseWrite
+
+	Seats  []SeatChange
+	Sends  []Send
+	Wakes  []Wake
+	OptOut OptOut
+	// Said is what was heard and answered, for the thread that staff read.
+	Said []Said
+	// Note is the audit entry's word; Actor who did it ("person", "clock", a
+	// staff id).
+	Note  string
+	Actor string
+}
+
+// CaseWrite is a case to be stored if it still has Version (0 = new).
+type CaseWrite struct {
+	Case    Case
+	Version int64
+}
+
+// Said is one message of a person's thread.
+type Said struct {
+	At   time.Time `json:"t"`
+	By   string    `json:"b"` // "them", "us", or a staff id
+	Text Words     `json:"x"`
+}
+
+// CommitResult is what became of a commit.
+type CommitResult string
+
+const (
+	// Applied: everything is stored.
+	Applied CommitResult = "applied"
+	// Duplicate: this input was applied before; Outcome.Reply is what it got.
+	Duplicate CommitResult = "duplicate"
+	// Conflict: something read has changed since; read again and decide again.
+	Conflict CommitResult = "conflict"
+	// Taken: a seat is somebody else's; Outcome.Taken says which.
+	Taken CommitResult = "taken"
+	// Mismatch: this input's id was applied with another content.
+	Mismatch CommitResult = "mismatch"
+)
+
+// Outcome is the store's answer to a commit.
+type Outcome struct {
+	Result CommitResult
+	Reply  Words
+	Taken  int // index into Commit.Seats
+}
+
+// Loaded is what one read of the store tells about a person.
+type Loaded struct {
+	Session Session
+	Version int64 // 0: nobody we know
+	// Done is set if the input was applied before, with the reply it got.
+	Done     bool
+	Reply    Words
+	Digest   string
+	OptedOut bool
+}

@@ -59,6 +59,40 @@ type Receipt struct {
 	Code  int       // error code, if any
 }
 
+// ClaimedSend is one due message in the hands of one worker until its lease
+// ends.
+type ClaimedSend struct {
+	Send Send
+	// Attempt counts claims, from 1. A result is taken only from the attempt
+	// that was claimed last.
+	Attempt int
+	// Before is the state the claim found: SendPending, or SendSending if an
+	// earlier attempt ended without a word and the text may have left.
+	Before SendState
+	// Since is when the first attempt was claimed.
+	Since time.Time
+	// OptedOut is set if the person's opt-out stands at the moment of the claim.
+	OptedOut bool
+}
+
+// SendResult is what became of one attempt.
+type SendResult struct {
+	// State is SendPending (again at RetryAt), SendSending (unknown; RetryAt is
+	// when the lease of this attempt is up), SendSent, SendFailed or SendDropped.
+	State SendState
+	// Carrier is the carrier's message id, with SendSent.
+	Carrier string
+	// Code is the carrier's error number; 0 if there was none.
+	Code    int
+	RetryAt time.Time
+	// OptOut: the carrier refuses this person's number (21610); the opt-out is
+	// recorded in the same step.
+	OptOut bool
+	// Alert is a timer to set in the same step, so that a case whose alert could
+	// not be sent climbs at once; nil for none.
+	Alert *Wake
+}
+
 // Errors that the edges turn into answers.
 var (
 	// ErrUnavailable means that nothing was stored; the caller should come again.

@@ -48,5 +48,6 @@ const (
 	PhraseOtherLanguage   = "other_language"    // a language we have no script for
 	PhraseQuestionUnknown = "question_unknown"  // a question we have no answer to
 	PhraseDiscreetAnswer  = "discreet_answer"   // an answer that may not be shown on a shared phone
+	PhraseWrongNumber     = "wrong_number"      // they say it is the wrong number: the last text
 	PhraseNotUrgent       = "crisis_not_urgent" // they answered an ASK question with no
 )

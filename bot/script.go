@@ -29,6 +29,9 @@ type Script struct {
 	// Phrases are the lines the engine itself speaks, by name; see Phrase names
 	// in phrases.go. The checker refuses a script that lacks one.
 	Phrases map[string]Text
+	// StartFlow is where somebody new begins; HomeFlow where somebody who has
+	// talked to us before and has no question waiting does.
+	StartFlow, HomeFlow string
 }
 
 // Step returns the step at p, or nil.
@@ -215,7 +218,8 @@ type Topic struct {
 	// Examples are ways people ask it, by language.
 	Examples map[Lang][]string
 	Say      Text
-	// Discreet replaces Say on a shared phone; nil = a neutral pointer to a call.
+	// Discreet replaces Say on a shared phone and before they agreed to texts;
+	// nil = Say names nothing that reveals the clinic.
 	Discreet Text
 	// Missing replaces Say when a fact it needs is not set; nil = the phrase
 	// "staff_will_tell".

@@ -51,3 +51,21 @@ const (
 	PhraseWrongNumber     = "wrong_number"      // they say it is the wrong number: the last text
 	PhraseNotUrgent       = "crisis_not_urgent" // they answered an ASK question with no
 )
+
+// Phrases lists every phrase name: what a clinic's phrases must cover.
+func Phrases() []string {
+	return []string{
+		PhraseWelcomeBack, PhraseWelcomeDiscreet, PhraseUnclear, PhraseUnclearChoice,
+		PhrasePictureOnly, PhraseHelp, PhraseStopped, PhraseStopUnclear,
+		PhraseStartAgain, PhraseOptedOut, PhraseStaffNow, PhraseStaffLater,
+		PhraseStaffUnknown, PhraseStaffHas, PhraseStaffTook, PhraseStaffDone,
+		PhraseStaffTold, PhraseNothingBack, PhraseRestarted, PhraseAskRestart,
+		PhraseLanguage, PhraseNudge, PhrasePaused, PhraseOffer,
+		PhraseOfferMore, PhraseOfferNoneFit, PhraseOfferNone, PhraseHeld,
+		PhraseTaken, PhraseHoldOver, PhraseBooked, PhraseMoved,
+		PhraseMyVisit, PhraseMyVisitNone, PhraseCancelSure, PhraseCancelled,
+		PhraseKept, PhraseReminder, PhraseReminderOK, PhraseRide,
+		PhraseTooMany, PhraseOtherLanguage, PhraseQuestionUnknown, PhraseDiscreetAnswer,
+		PhraseWrongNumber, PhraseNotUrgent,
+	}
+}

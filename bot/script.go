@@ -24,8 +24,13 @@ type Facts map[string]Text
 type Script struct {
 	// Version is a hash of the sources: the same files, the same version.
 	Version string
-	Flows   map[string]*Flow
-	Topics  []Topic
+	// Start names the flow that someone new begins in, Home the one for whoever
+	// has been through it and texts again. Both exist in Flows.
+	Start string
+	Home  string
+
+	Flows  map[string]*Flow
+	Topics []Topic
 	// Phrases are the lines the engine itself speaks, by name; see Phrase names
 	// in phrases.go. The checker refuses a script that lacks one.
 	Phrases map[string]Text
@@ -63,10 +68,12 @@ func NewFlow(name, title string, steps []*Step) *Flow {
 // Start is where the flow begins.
 func (f *Flow) Start() Place { return Place{Flow: f.Name, Step: f.Steps[0].Name} }
 
-// Source is a place in a script file, for people who read an error.
+// Source is a place in a script file, for people who read an error. Line and
+// Col count from 1, Col in characters; 0 = the whole line or file.
 type Source struct {
 	File string
 	Line int
+	Col  int
 }
 
 // Step is one thing the script does: says, asks, offers, hands over, moves on.
@@ -121,7 +128,8 @@ type Target struct {
 func (t Target) IsZero() bool { return t == Target{} }
 
 // Branch goes to Then when the value kept under Name is (or, with Not, is not)
-// Value. For answers of several choices "is" means "contains".
+// Value. For answers of several choices "is" means "contains". Two names are the
+// session's own: "discreet" ("on" or "off") and "language" (a code).
 type Branch struct {
 	Name  string
 	Value string

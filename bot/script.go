@@ -24,13 +24,8 @@ type Facts map[string]Text
 type Script struct {
 	// Version is a hash of the sources: the same files, the same version.
 	Version string
-	// Start names the flow that someone new begins in, Home the one for whoever
-	// has been through it and texts again. Both exist in Flows.
-	Start string
-	Home  string
-
-	Flows  map[string]*Flow
-	Topics []Topic
+	Flows   map[string]*Flow
+	Topics  []Topic
 	// Phrases are the lines the engine itself speaks, by name; see Phrase names
 	// in phrases.go. The checker refuses a script that lacks one.
 	Phrases map[string]Text

@@ -46,8 +46,16 @@ type Case struct {
 	Owner   string     `json:"w,omitempty"` // staff id
 	Claimed time.Time  `json:"cl,omitzero"`
 	Closed  time.Time  `json:"x,omitzero"`
-	// Rung counts the steps of the escalation ladder already taken; Told is who
-	// was alerted, and when last.
+	// Outcome is how it ended, in a staff member's choice of fixed words.
+	Outcome string `json:"u,omitempty"`
+	// Labels are the crisis labels raised so far.
+	Labels []string `json:"k,omitempty"`
+	// Since is when the ladder began to count: at opening, at a rise of level,
+	// or when an owner let go.
+	Since time.Time `json:"e,omitzero"`
+	// Rung counts the steps of the escalation ladder already taken; while the
+	// case is claimed, how often its owner was asked whether they still have it.
+	// Told is who was alerted, and when last.
 	Rung int    `json:"g,omitempty"`
 	Told []Told `json:"t,omitempty"`
 	// Wake is when the case must be looked at again if nothing happens.

@@ -1,0 +1,117 @@
+package handoff
+
+import (
+	"fmt"
+	"hash/fnv"
+	"strings"
+	"time"
+
+	"nightdesk/bot"
+)
+
+// The signs of a code: none that is taken for another (0O, 1I, 5S, 2Z, 8B).
+const (
+	codeLetters = "ACDEFGHJKLMNPQRTUVWXY"
+	codeDigits  = "34679"
+	codeSigns   = codeLetters + codeDigits
+)
+
+// Code is the name of a case that staff see and text back: 4 signs, the same
+// for the same id, never a word (its second sign is a digit). There are some
+// 71,000; if an open case has it already, take Code(id + "+").
+func Code(id bot.CaseID) string {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(id))
+	n := h.Sum64()
+	n ^= n >> 33
+	n *= 0xff51afd7ed558ccd // mixes the last characters of the id into every sign
+	n ^= n >> 33
+	pick := func(from string) byte {
+		c := from[n%uint64(len(from))]
+		n /= uint64(len(from))
+		return c
+	}
+	return string([]byte{pick(codeLetters), pick(codeDigits), pick(codeSigns), pick(codeSigns)})
+}
+
+// isCode reports whether upper-case s has the form of a code.
+func isCode(s string) bool {
+	return len(s) == 4 && strings.IndexByte(codeLetters, s[0]) >= 0 && strings.IndexByte(codeDigits, s[1]) >= 0 &&
+		strings.IndexByte(codeSigns, s[2]) >= 0 && strings.IndexByte(codeSigns, s[3]) >= 0
+}
+
+// AlertText is the text that tells staff of a case. It holds code, level, time
+// and what to reply, and nothing of the person or the clinic: a lock screen may
+// show it to anyone.
+func AlertText(c bot.Case, s bot.Staff, now time.Time) string {
+	if c.Owner == s.ID && c.Status == bot.CaseClaimed {
+		return fmt.Sprintf("Alert %[1]s, level %[2]d: still yours? Reply %[1]s to keep it, PASS %[1]s to hand it on, DONE %[1]s when finished.",
+			c.Code, c.Level)
+	}
+	return fmt.Sprintf("Alert %[1]s, level %[2]d, waiting %[3]s. Reply 1 or %[1]s to take it, DONE %[1]s when finished.",
+		c.Code, c.Level, waiting(now.Sub(c.Opened)))
+}
+
+// waiting says a time waited, rounded down.
+func waiting(d time.Duration) string {
+	switch d = max(d, 0); {
+	case d < time.Minute:
+		return "0 min"
+	case d < 2*time.Hour:
+		return fmt.Sprintf("%d min", d/time.Minute)
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d h", d/time.Hour)
+	default:
+		return fmt.Sprintf("%d days", d/(24*time.Hour))
+	}
+}
+
+// StaffCommand is what a member of staff wants by text.
+type StaffCommand string
+
+const (
+	StaffTake    StaffCommand = "take"
+	StaffDone    StaffCommand = "done"
+	StaffPass    StaffCommand = "pass"
+	StaffWho     StaffCommand = "who"
+	StaffList    StaffCommand = "list"
+	StaffHelp    StaffCommand = "help"
+	StaffUnknown StaffCommand = ""
+)
+
+// staffWords are the ways to write a command. "help", "stop" and "cancel" are
+// not among them: carriers answer those themselves.
+var staffWords = map[string]StaffCommand{
+	"1": StaffTake, "TAKE": StaffTake, "MINE": StaffTake, "CLAIM": StaffTake, "TOMO": StaffTake,
+	"DONE": StaffDone, "CLOSE": StaffDone, "CLOSED": StaffDone, "FINISHED": StaffDone, "LISTO": StaffDone, "HECHO": StaffDone,
+	"PASS": StaffPass, "RELEASE": StaffPass, "PASO": StaffPass,
+	"WHO": StaffWho, "QUIEN": StaffWho,
+	"LIST": StaffList, "OPEN": StaffList, "LISTA": StaffList,
+	"?": StaffHelp, "COMMANDS": StaffHelp,
+}
+
+// ReadStaffText reads a text of a member of staff: "1", "take", "take a7k2",
+// "A7K2", "done a7k2", "pass", "who", "list", "?". The code is in capitals, ""
+// if none was written. Anything else is [StaffUnknown]: no other word is
+// guessed at, because a wrong guess could close somebody's crisis.
+func ReadStaffText(s string) (cmd StaffCommand, code string) {
+	words := strings.FieldsFunc(strings.ToUpper(s), func(r rune) bool {
+		return strings.ContainsRune(" \t\r\n.,;:!\"'()#-", r)
+	})
+	for _, w := range words {
+		c, known := staffWords[w]
+		switch {
+		case known && cmd == StaffUnknown:
+			cmd = c
+		case !known && code == "" && isCode(w):
+			code = w
+		case w == "IT" || w == "?":
+		default:
+			return StaffUnknown, ""
+		}
+	}
+	if code != "" && cmd == StaffUnknown {
+		cmd = StaffTake
+	}
+	return cmd, code
+}

@@ -1,0 +1,35 @@
+// Package handoff keeps a case for staff alive until somebody named has closed
+// it: who is on call, who is told next, and when. How they are told is for
+// others.
+//
+//	          reason, same level: noted, nobody texted again
+//	            ┌───┐                     ┌───┐
+//	            ▼   │                     ▼   │
+//	Open ─▶ ┌────────┐       Take      ┌─────────┐   Close    ┌────────┐
+//	        │  open  │ ──────────────▶ │ claimed │ ─────────▶ │ closed │
+//	        └────────┘ ◀────────────── └─────────┘            └────────┘
+//	         │   ▲        Pass, or         │   ▲                   ▲
+//	  Wake,  │   │     silent twice   Wake │   │ owner asked       │
+//	  Failed ▼   │                         ▼   │ "still yours?"    │
+//	        next rung: on call,           Due ─┘                   │
+//	        next, supervisor, everyone,                            │
+//	        everyone again, for ever ──────────Close───────────────┘
+//
+// It promises that a case that is not closed always has a Wake: when it must be
+// looked at again if nothing happens. Open cases climb their level's ladder and
+// repeat its last step without end; an owner who stays silent is asked once and
+// then passed over; an alert that can't be delivered climbs at once. A person
+// who texts ten times raises one alert, not ten. Nothing depends on a second
+// look being in time: a look that comes late takes all the steps it missed.
+//
+// It may not know how anyone is told, or anything of the person: an alert text
+// carries code, level, waiting time and what to reply. It has no clock: now is
+// an argument.
+//
+//	ch := handoff.Open(rota, id, handoff.Code(id), person, raises, now)
+//	for _, s := range ch.Alerts {
+//		send(s.Phone, handoff.AlertText(ch.Case, s, now))
+//	}
+//	// Somebody texts "1" back:
+//	ch = handoff.Take(rota, ch.Case, "ana", now)
+package handoff

@@ -1,0 +1,157 @@
+package handoff
+
+import (
+	"slices"
+	"time"
+
+	"nightdesk/bot"
+)
+
+// climb takes every step of the ladder that is due, or repeats the last one,
+// sets Wake, and returns who must be told: none if nothing was due.
+func climb(r *Rota, c *bot.Case, now time.Time) []bot.Staff {
+	l := r.ladder(c.Level)
+	settle(&l, c, now)
+	if at := r.allowed(c.Level, now); at.After(now) {
+		putOff(&l, c, at)
+		return nil
+	}
+	var alerts []bot.Staff
+	taken := c.Rung
+	for c.Rung < len(l.Steps) && !now.Before(c.Since.Add(l.Steps[c.Rung].After)) {
+		alerts = r.tellStep(alerts, c, l.Steps[c.Rung].Who, now)
+		c.Rung++
+	}
+	if c.Rung == taken && c.Rung >= len(l.Steps) && !now.Before(c.Wake) {
+		alerts = r.tellStep(alerts, c, l.Steps[len(l.Steps)-1].Who, now)
+		c.Wake = time.Time{}
+	}
+	c.Wake = wake(l, c, now, c.Rung > taken)
+	return alerts
+}
+
+// putOff waits for at. The steps whose time passes meanwhile are not all taken
+// then: the next one is due at that moment, and the rest follow at their
+// distances.
+func putOff(l *Ladder, c *bot.Case, at time.Time) {
+	c.Wake = at
+	if c.Rung < len(l.Steps) {
+		c.Since = at.Add(-l.Steps[c.Rung].After)
+	}
+}
+
+// settle repairs what a clock that was set back, a shorter ladder or an older
+// record would break: the last step taken can't lie in the future.
+func settle(l *Ladder, c *bot.Case, now time.Time) {
+	if c.Since.IsZero() {
+		c.Since = c.Opened
+	}
+	c.Rung = max(0, min(c.Rung, len(l.Steps)))
+	var last time.Duration
+	if c.Rung > 0 {
+		last = l.Steps[c.Rung-1].After
+	}
+	if now.Before(c.Since.Add(last)) {
+		c.Since = now.Add(-last)
+	}
+	if c.Wake.Sub(now) > l.Repeat && c.Rung == len(l.Steps) {
+		c.Wake = now.Add(l.Repeat)
+	}
+}
+
+// wake is when an open case must be looked at again.
+func wake(l Ladder, c *bot.Case, now time.Time, stepped bool) time.Time {
+	if c.Rung < len(l.Steps) {
+		return c.Since.Add(l.Steps[c.Rung].After)
+	}
+	if stepped || c.Wake.IsZero() {
+		return now.Add(l.Repeat)
+	}
+	return c.Wake
+}
+
+// allowed is the first time from now on at which this level may be alerted. If
+// no opening of the desk is known, that is now: waiting for nothing would be for
+// ever.
+func (r *Rota) allowed(level bot.Level, now time.Time) time.Time {
+	if !r.ladder(level).DeskHoursOnly || r.Desk == nil {
+		return now
+	}
+	open, next := r.Desk(now)
+	if open || !next.After(now) {
+		return now
+	}
+	return next
+}
+
+// horizon is the furthest that a Wake may lie ahead.
+func horizon(r *Rota, level bot.Level, now time.Time) time.Duration {
+	l := r.ladder(level)
+	far := max(l.Repeat, l.OwnerSilent)
+	for _, s := range l.Steps {
+		far = max(far, s.After)
+	}
+	return max(far, r.allowed(level, now).Sub(now))
+}
+
+// tellStep adds the people of one step to those who are told now.
+func (r *Rota) tellStep(alerts []bot.Staff, c *bot.Case, who string, now time.Time) []bot.Staff {
+	for _, s := range r.people(c, who, now) {
+		if !slices.ContainsFunc(alerts, func(a bot.Staff) bool { return a.ID == s.ID }) {
+			tell(c, s, now)
+			alerts = append(alerts, s)
+		}
+	}
+	return alerts
+}
+
+// people are who a step means at now. A step that means nobody goes on to the
+// supervisor, then to everyone: no gap in the rota may swallow an alert.
+func (r *Rota) people(c *bot.Case, who string, now time.Time) []bot.Staff {
+	switch who {
+	case OnCall:
+		if on := r.OnCall(now); len(on) > 0 {
+			return on[:1]
+		}
+	case Next:
+		if s, ok := untold(c, r.OnCall(now)); ok {
+			return []bot.Staff{s}
+		}
+	case Everyone:
+		return r.Staff
+	case Supervisor:
+	default:
+		if s, ok := r.staff(who); ok {
+			return []bot.Staff{s}
+		}
+	}
+	sup, ok := r.staff(r.Supervisor)
+	if ok && (who != Next || !c.ToldTo(sup.ID)) {
+		return []bot.Staff{sup}
+	}
+	if s, ok := untold(c, r.Staff); ok && who == Next {
+		return []bot.Staff{s}
+	}
+	return r.Staff
+}
+
+// untold is the first of them who was not told of the case yet.
+func untold(c *bot.Case, of []bot.Staff) (bot.Staff, bool) {
+	i := slices.IndexFunc(of, func(s bot.Staff) bool { return !c.ToldTo(s.ID) })
+	if i < 0 {
+		return bot.Staff{}, false
+	}
+	return of[i], true
+}
+
+// tell notes an alert to s.
+func tell(c *bot.Case, s bot.Staff, now time.Time) {
+	c.Told = slices.Clone(c.Told)
+	i := slices.IndexFunc(c.Told, func(t bot.Told) bool { return t.Staff == s.ID })
+	if i < 0 {
+		c.Told = append(c.Told, bot.Told{Staff: s.ID, At: now, N: 1})
+		return
+	}
+	c.Told[i].At = now
+	c.Told[i].N++
+}

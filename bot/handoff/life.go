@@ -1,0 +1,235 @@
+package handoff
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"nightdesk/bot"
+)
+
+// Result says what a call did, for the answer to whoever caused it.
+type Result string
+
+const (
+	Opened       Result = "opened"
+	Joined       Result = "joined"        // a reason was added; nobody is texted again
+	Raised       Result = "raised"        // a reason was added that alerts at once
+	Climbed      Result = "climbed"       // the next step of the ladder, or a repeat
+	Asked        Result = "asked"         // the owner is asked whether they still have it
+	PassedOver   Result = "passed_over"   // the owner stayed silent; it climbs again
+	NotYet       Result = "not_yet"       // nothing was due
+	Took         Result = "took"          // it is theirs now
+	AlreadyYours Result = "already_yours" // they had it; their time begins anew
+	AlreadyTaken Result = "already_taken" // Case.Owner has it
+	Passed       Result = "passed"        // given back; it climbs again
+	NotYours     Result = "not_yours"     // only the owner may do that
+	Closed       Result = "closed"
+	WasClosed    Result = "was_closed" // closed before; nothing changed
+	Unknown      Result = "unknown"    // no member of staff has that id
+)
+
+// Change is a case after something happened to it, and who must be told now.
+// If Case equals what was passed in, nothing needs to be stored.
+type Change struct {
+	Case   bot.Case
+	Alerts []bot.Staff
+	Result Result
+}
+
+// Open begins a case for what a turn raised and tells the first people. An
+// empty code means Code(id). Without any raise it is a matter for today.
+func Open(r *Rota, id bot.CaseID, code string, person bot.PersonID, raise []bot.Raise, now time.Time) Change {
+	c := bot.Case{Format: bot.CaseFormat, ID: id, Code: cmp.Or(code, Code(id)), Person: person,
+		Level: bot.LevelNextWorkday, Status: bot.CaseOpen, Opened: now, Since: now}
+	if len(raise) == 0 {
+		c.Level = bot.LevelSameDay
+	}
+	add(&c, raise)
+	alerts := climb(r, &c, now)
+	return Change{Case: c, Alerts: alerts, Result: Opened}
+}
+
+// add notes reasons and labels, lifts the level, and reports whether that must
+// be told at once: the level rose, or a crisis of another kind was raised.
+func add(c *bot.Case, raise []bot.Raise) (urgent bool) {
+	for _, x := range raise {
+		if x.Reason != "" {
+			c.Reasons = append(slices.DeleteFunc(slices.Clone(c.Reasons),
+				func(s string) bool { return s == x.Reason }), x.Reason)
+		}
+		if l := level(x); l < c.Level {
+			c.Level, urgent = l, true
+		}
+		if x.Crisis != "" && !slices.Contains(c.Labels, x.Crisis) {
+			c.Labels = append(slices.Clone(c.Labels), x.Crisis)
+			urgent = true
+		}
+	}
+	return urgent
+}
+
+// level is a raise's level; one that was left out is never taken for "can wait".
+func level(x bot.Raise) bot.Level {
+	switch {
+	case x.Level >= bot.LevelNow && x.Level <= bot.LevelNextWorkday:
+		return x.Level
+	case x.Crisis != "":
+		return bot.LevelNow
+	}
+	return bot.LevelSameDay
+}
+
+// Reraise adds what a later turn raised to a case that is not closed. Staff are
+// told at once only if the level rises or a new kind of crisis is raised: never
+// once for each text. An owner is told first, with whoever is on call, and has
+// the time of the ladder's second step to answer before it climbs.
+func Reraise(r *Rota, c bot.Case, raise []bot.Raise, now time.Time) Change {
+	if c.Status == bot.CaseClosed {
+		return Change{Case: c, Result: WasClosed}
+	}
+	if !add(&c, raise) {
+		return Change{Case: c, Result: Joined}
+	}
+	owner := c.Owner
+	c.Since, c.Rung = now, 0
+	alerts := climb(r, &c, now)
+	if c.Status != bot.CaseClaimed {
+		return Change{Case: c, Alerts: alerts, Result: Raised}
+	}
+	if s, ok := r.staff(owner); ok && !slices.ContainsFunc(alerts, func(a bot.Staff) bool { return a.ID == owner }) {
+		tell(&c, s, now)
+		alerts = append([]bot.Staff{s}, alerts...)
+	}
+	c.Rung = 1 // counts as asked: silence now passes them over
+	return Change{Case: c, Alerts: alerts, Result: Raised}
+}
+
+// Due is what happens when a case's Wake has come, or is looked at for any other
+// reason: an open case climbs or repeats, a silent owner is asked, then passed
+// over. Early looks change nothing. A clock that was set back is noticed.
+func Due(r *Rota, c bot.Case, now time.Time) Change {
+	switch c.Status {
+	case bot.CaseClosed:
+		c.Wake = time.Time{}
+		return Change{Case: c, Result: WasClosed}
+	case bot.CaseClaimed:
+		return dueClaimed(r, c, now)
+	}
+	alerts := climb(r, &c, now)
+	if len(alerts) == 0 {
+		return Change{Case: c, Result: NotYet}
+	}
+	return Change{Case: c, Alerts: alerts, Result: Climbed}
+}
+
+// dueClaimed looks at the owner of a case.
+func dueClaimed(r *Rota, c bot.Case, now time.Time) Change {
+	silent := r.ladder(c.Level).OwnerSilent
+	if c.Wake.IsZero() || c.Wake.Sub(now) > horizon(r, c.Level, now) {
+		c.Wake = now.Add(silent) // the clock was set back
+	}
+	if now.Before(c.Wake) {
+		return Change{Case: c, Result: NotYet}
+	}
+	s, ok := r.staff(c.Owner)
+	if !ok || c.Rung > 0 {
+		return letGo(r, c, now, PassedOver)
+	}
+	if at := r.allowed(c.Level, now); at.After(now) {
+		c.Wake = at
+		return Change{Case: c, Result: NotYet}
+	}
+	c.Rung = 1
+	tell(&c, s, now)
+	c.Wake = now.Add(silent)
+	return Change{Case: c, Alerts: []bot.Staff{s}, Result: Asked}
+}
+
+// letGo opens a case that its owner gave up or lost, and tells the next person.
+func letGo(r *Rota, c bot.Case, now time.Time, why Result) Change {
+	steps, owner := r.ladder(c.Level).Steps, c.Owner
+	c.Status, c.Owner, c.Claimed = bot.CaseOpen, "", time.Time{}
+	// The owner was the first step: begin with the second.
+	c.Rung = min(1, len(steps)-1)
+	c.Since = now.Add(-steps[c.Rung].After)
+	alerts := climb(r, &c, now)
+	if why == Passed && len(alerts) > 1 { // not back to who has just passed it on
+		alerts = slices.DeleteFunc(slices.Clone(alerts), func(s bot.Staff) bool { return s.ID == owner })
+	}
+	return Change{Alerts: alerts, Case: c, Result: why}
+}
+
+// Take makes staff the owner. Taking what is already one's own tells that one
+// is still there.
+func Take(r *Rota, c bot.Case, staff string, now time.Time) Change {
+	if _, ok := r.staff(staff); !ok {
+		return Change{Case: c, Result: Unknown}
+	}
+	res := Took
+	switch {
+	case c.Status == bot.CaseClosed:
+		return Change{Case: c, Result: WasClosed}
+	case c.Status == bot.CaseClaimed && c.Owner != staff:
+		return Change{Case: c, Result: AlreadyTaken}
+	case c.Status == bot.CaseClaimed:
+		res = AlreadyYours
+	default:
+		c.Status, c.Owner, c.Claimed = bot.CaseClaimed, staff, now
+	}
+	c.Rung = 0
+	c.Wake = now.Add(r.ladder(c.Level).OwnerSilent)
+	return Change{Case: c, Result: res}
+}
+
+// Pass gives a case back; the next person is told at once.
+func Pass(r *Rota, c bot.Case, staff string, now time.Time) Change {
+	switch {
+	case c.Status == bot.CaseClosed:
+		return Change{Case: c, Result: WasClosed}
+	case c.Status != bot.CaseClaimed || c.Owner != staff:
+		return Change{Case: c, Result: NotYours}
+	}
+	return letGo(r, c, now, Passed)
+}
+
+// Close ends a case: by its owner, or by anyone while nobody has it, who is then
+// named as its owner. Outcome is a fixed word of staff's choice.
+func Close(r *Rota, c bot.Case, staff, outcome string, now time.Time) Change {
+	_, ok := r.staff(staff)
+	switch {
+	case !ok:
+		return Change{Case: c, Result: Unknown}
+	case c.Status == bot.CaseClosed:
+		return Change{Case: c, Result: WasClosed}
+	case c.Status == bot.CaseClaimed && c.Owner != staff:
+		return Change{Case: c, Result: NotYours}
+	}
+	if c.Status == bot.CaseOpen {
+		c.Claimed = now
+	}
+	c.Status, c.Owner, c.Outcome, c.Closed = bot.CaseClosed, staff, outcome, now
+	c.Wake = time.Time{}
+	return Change{Case: c, Result: Closed}
+}
+
+// Failed is an alert to staff that could not be delivered: an open case climbs
+// at once, an owner who can't be reached is passed over. Once the ladder is at
+// its end the repeats go on as they were: a dead phone must not make a storm.
+func Failed(r *Rota, c bot.Case, staff string, now time.Time) Change {
+	switch {
+	case c.Status == bot.CaseClosed:
+		return Change{Case: c, Result: WasClosed}
+	case c.Status == bot.CaseClaimed && c.Owner == staff:
+		return letGo(r, c, now, PassedOver)
+	case c.Status == bot.CaseClaimed || !c.ToldTo(staff):
+		return Change{Case: c, Result: NotYet}
+	}
+	steps := r.ladder(c.Level).Steps
+	if c.Rung >= len(steps) {
+		return Change{Case: c, Result: NotYet}
+	}
+	c.Since = now.Add(-steps[c.Rung].After)
+	alerts := climb(r, &c, now)
+	return Change{Case: c, Alerts: alerts, Result: Climbed}
+}

@@ -1,0 +1,204 @@
+package twilio
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+
+	twilio "github.com/twilio/twilio-go/client"
+	api "github.com/twilio/twilio-go/rest/api/v2010"
+
+	"nightdesk/bot"
+)
+
+// ClientOptions are what the sending side needs to know.
+type ClientOptions struct {
+	AccountSID string
+	AuthToken  string
+	// APIKey and APISecret are used instead of the token if both are set.
+	APIKey, APISecret string
+	// Base is the API's address; empty means Twilio's own. A test server's may
+	// be plain http.
+	Base string
+	// From is the line texts are sent from; or ServiceSID the Messaging Service
+	// that picks one. With both, the service sends from that line.
+	From       bot.Phone
+	ServiceSID string
+	// PublicURL and LinkKey make the status links; as in Options.
+	PublicURL string
+	LinkKey   []byte
+	// Transport carries the calls; nil means one of our own with short dial
+	// time-outs.
+	Transport http.RoundTripper
+}
+
+// Client sends texts and reads Twilio's message log. It is safe for concurrent
+// use. It never retries: the outbox does.
+type Client struct {
+	account, user, password string
+	base                    *url.URL
+	from                    bot.Phone
+	service                 string
+	link                    StatusLink
+	transport               http.RoundTripper
+}
+
+// DefaultBase is Twilio's API.
+const DefaultBase = "https://api.twilio.com"
+
+var (
+	serviceSID = regexp.MustCompile(`^MG[0-9a-fA-F]{32}$`)
+	credential = regexp.MustCompile(`^[0-9A-Za-z]+$`)
+)
+
+// NewClient makes a client, or says all that is wrong with o.
+func NewClient(o ClientOptions) (*Client, error) {
+	var errs []error
+	bad := func(text string) { errs = append(errs, errors.New("twilio: "+text)) }
+	if !accountSID.MatchString(o.AccountSID) {
+		bad("account SID is not AC and 32 hex digits")
+	}
+	c := &Client{account: o.AccountSID, user: o.AccountSID, password: o.AuthToken, from: o.From, service: o.ServiceSID, transport: o.Transport}
+	if o.APIKey != "" || o.APISecret != "" {
+		c.user, c.password = o.APIKey, o.APISecret
+	}
+	if !credential.MatchString(c.user) || !credential.MatchString(c.password) {
+		bad("credentials are missing or hold something other than letters and digits")
+	}
+	if o.ServiceSID != "" && !serviceSID.MatchString(o.ServiceSID) {
+		bad("messaging service SID is not MG and 32 hex digits")
+	}
+	if o.ServiceSID == "" && o.From == "" {
+		bad("neither a line to send from nor a messaging service is set")
+	}
+	if o.From != "" && !o.From.Textable() {
+		bad("the line to send from is not a number in E.164 (hint: +19075550100)")
+	}
+	var err error
+	if c.base, err = url.Parse(cmp.Or(o.Base, DefaultBase)); err != nil || c.base.Host == "" {
+		bad("API address is not a full URL")
+	}
+	if c.link, err = NewStatusLink(o.PublicURL, o.LinkKey); err != nil {
+		errs = append(errs, err)
+	}
+	if c.transport == nil {
+		c.transport = defaultTransport()
+	}
+	return c, errors.Join(errs...)
+}
+
+// validity is how long Twilio may keep a text in its queue, in seconds, before
+// it is better not sent.
+func validity(c bot.SendClass) int {
+	if c == bot.SendUnprompted {
+		return 3600
+	}
+	return 600
+}
+
+// Send hands one message to Twilio and returns Twilio's id for it. The error is
+// always a *bot.SendError; unless it says NotSent, the text may have left.
+func (c *Client) Send(ctx context.Context, s bot.Send) (string, error) {
+	p := &api.CreateMessageParams{}
+	p.SetTo(s.To.E164())
+	p.SetBody(clean(s.Body.Text()))
+	p.SetStatusCallback(c.link.For(s.ID))
+	p.SetValidityPeriod(validity(s.Class))
+	if c.service != "" {
+		p.SetMessagingServiceSid(c.service)
+	}
+	if c.from != "" {
+		p.SetFrom(c.from.E164())
+	}
+	call := c.call(ctx)
+	m, err := call.api.CreateMessage(p)
+	if err == nil && (m == nil || m.Sid == nil || !messageSID.MatchString(*m.Sid)) {
+		err = errNoSID
+	}
+	if err != nil {
+		return "", call.sendError(err)
+	}
+	return *m.Sid, nil
+}
+
+// errNoSID is an answer without a message id: a redirect, or not Twilio's.
+var errNoSID = errors.New("answer has no message id")
+
+// findLimit bounds how much of the log of one number is looked through.
+const findLimit = 200
+
+// Find looks in Twilio's log for a text of ours to a number, created since a
+// moment and with exactly this body. It looks by the number alone: a message
+// still queued has no date sent, and a filter by date would hide it. found is
+// false only if Twilio was asked and does not have it.
+func (c *Client) Find(ctx context.Context, to bot.Phone, body bot.Words, since time.Time) (carrierID string, found bool, err error) {
+	p := &api.ListMessageParams{}
+	p.SetTo(to.E164())
+	p.SetLimit(findLimit)
+	p.SetPageSize(findLimit)
+	call := c.call(ctx)
+	list, err := call.api.ListMessage(p)
+	if err != nil {
+		return "", false, call.sendError(err)
+	}
+	want := strings.TrimSpace(clean(body.Text()))
+	for _, m := range list {
+		sent, err := time.Parse(time.RFC1123Z, str(m.DateCreated))
+		if err != nil || sent.Before(since.Add(-clockSlack)) || str(m.Direction) != "outbound-api" {
+			continue
+		}
+		if strings.TrimSpace(str(m.Body)) == want && messageSID.MatchString(str(m.Sid)) {
+			return str(m.Sid), true, nil
+		}
+	}
+	return "", false, nil
+}
+
+// clockSlack is how far Twilio's clock, which shows whole seconds, may be
+// behind ours.
+const clockSlack = 5 * time.Second
+
+// Check asks Twilio whether the credentials are good and the account active.
+func (c *Client) Check(ctx context.Context) error {
+	call := c.call(ctx)
+	a, err := call.api.FetchAccount(c.account)
+	if err != nil {
+		return fmt.Errorf("fetch account: %w", call.sendError(err))
+	}
+	if s := str(a.Status); s != "active" {
+		return fmt.Errorf("account is not active but %q", s)
+	}
+	return nil
+}
+
+// apiCall is one call to the API. twilio-go knows no contexts, so each call gets
+// a service of its own around the shared transport.
+type apiCall struct {
+	api   *api.ApiService
+	trace *roundTrip
+}
+
+func (c *Client) call(ctx context.Context) apiCall {
+	rt := &roundTrip{ctx: ctx, base: c.base, next: c.transport}
+	base := &twilio.Client{
+		Credentials: twilio.NewCredentials(c.user, c.password),
+		HTTPClient: &http.Client{Transport: rt, CheckRedirect: func(*http.Request, []*http.Request) error {
+			return http.ErrUseLastResponse
+		}},
+	}
+	base.SetAccountSid(c.account)
+	return apiCall{api.NewApiService(&twilio.RequestHandler{Client: base}), rt}
+}
+
+func str(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}

@@ -1,0 +1,106 @@
+package twilio
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"nightdesk/bot"
+)
+
+// sms answers an inbound text with what the Desk says, as TwiML.
+func (h *Webhook) sms(w http.ResponseWriter, r *http.Request) error {
+	in, ok, err := h.text(w, r)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return h.say(w, "")
+	}
+	ctx, cancel := deskTime(r)
+	defer cancel()
+	answer, err := h.desk.Receive(ctx, in)
+	if errors.Is(err, bot.ErrMismatch) {
+		h.count("mismatch")
+		return err
+	}
+	if err != nil {
+		h.count("unstored")
+		if answer.Reply == "" {
+			return err
+		}
+		h.log.Error("a text was answered but not kept", "err", err)
+	}
+	return h.say(w, answer.Reply.Text())
+}
+
+// fall answers Twilio's fallback URL. The first webhook has just failed, so it
+// asks nobody: the text itself is found later in Twilio's log.
+func (h *Webhook) fall(w http.ResponseWriter, r *http.Request) error {
+	in, ok, err := h.text(w, r)
+	if err != nil {
+		return err
+	}
+	h.count("fallback")
+	if !ok || in.CarrierKeyword != "" {
+		return h.say(w, "")
+	}
+	return h.say(w, h.fallback)
+}
+
+// text reads a signed inbound text. It is false if the text is genuine but must
+// get no answer: not to a line of ours, or from something that is no telephone
+// (answering a short code or ourselves can go on for ever).
+func (h *Webhook) text(w http.ResponseWriter, r *http.Request) (bot.Input, bool, error) {
+	f, err := h.read(w, r)
+	if err != nil {
+		return bot.Input{}, false, err
+	}
+	sid := f.Get("MessageSid")
+	if !messageSID.MatchString(sid) {
+		return bot.Input{}, false, fmt.Errorf("%w: MessageSid is not a message id", ErrForm)
+	}
+	in := bot.Input{
+		ID: bot.InputID(sid), Kind: bot.TextIn,
+		From: bot.Phone(f.Get("From")), To: bot.Phone(f.Get("To")),
+		Body: bot.Words(strings.ToValidUTF8(f.Get("Body"), "\uFFFD")), Media: mediaCount(f.Get("NumMedia")),
+		CarrierKeyword: keyword(f.Get("OptOutType")),
+	}
+	switch {
+	case !h.lines[in.To]:
+		h.count("unknown_line")
+		h.log.Warn("a text came for a number that is not a line of ours", "hint", "add the number to the configuration or take the webhook off it")
+		return in, false, nil
+	case !in.From.Textable() || h.lines[in.From] || withheld[in.From]:
+		h.count("unanswerable_sender")
+		return in, false, nil
+	}
+	return in, true, nil
+}
+
+// mediaCount reads NumMedia. Twilio takes ten files at most.
+func mediaCount(s string) int {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return 0
+	}
+	return min(max(n, 0), 10)
+}
+
+// keyword reads OptOutType, which Twilio sets on a text that it has answered
+// itself already.
+func keyword(s string) string {
+	switch s {
+	case "STOP", "START", "HELP":
+		return s
+	}
+	return ""
+}
+
+// withheld are the numbers that stand for a caller who has none: the letters of
+// ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN and UNAVAILABLE on a keypad.
+var withheld = map[bot.Phone]bool{
+	"+266696687": true, "+7378742833": true, "+2562533": true, "+8656696": true, "+86282452253": true,
+}

@@ -24,14 +24,19 @@ type Facts map[string]Text
 type Script struct {
 	// Version is a hash of the sources: the same files, the same version.
 	Version string
-	Flows   map[string]*Flow
-	Topics  []Topic
+	// Start names the flow that someone new begins in, Home the one for whoever
+	// has talked to us before and has no question waiting.
+	Start string
+	Home  string
+
+	Flows  map[string]*Flow
+	Topics []Topic
 	// Phrases are the lines the engine itself speaks, by name; see Phrase names
 	// in phrases.go. The checker refuses a script that lacks one.
 	Phrases map[string]Text
-	// StartFlow is where somebody new begins; HomeFlow where somebody who has
-	// talked to us before and has no question waiting does.
-	StartFlow, HomeFlow string
+	// Sources says where each wording and sentence stands, by a key of package
+	// flows; only the checker reads it.
+	Sources map[string]Source
 }
 
 // Step returns the step at p, or nil.

@@ -99,6 +99,9 @@ func ReadStaffText(s string) (cmd StaffCommand, code string) {
 		return strings.ContainsRune(" \t\r\n.,;:!\"'()#-", r)
 	})
 	for _, w := range words {
+		if len(w) > 1 {
+			w = strings.TrimRight(w, "?")
+		}
 		c, known := staffWords[w]
 		switch {
 		case known && cmd == StaffUnknown:

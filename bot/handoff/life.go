@@ -176,6 +176,9 @@ func Take(r *Rota, c bot.Case, staff string, now time.Time) Change {
 		res = AlreadyYours
 	default:
 		c.Status, c.Owner, c.Claimed = bot.CaseClaimed, staff, now
+		if !c.ToldTo(staff) { // "next" must not mean them, should they let go
+			c.Told = append(slices.Clone(c.Told), bot.Told{Staff: staff, At: now})
+		}
 	}
 	c.Rung = 0
 	c.Wake = now.Add(r.ladder(c.Level).OwnerSilent)

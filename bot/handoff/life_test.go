@@ -118,3 +118,143 @@ func TestLadder(t *testing.T) {
 		})
 	}
 }
+
+// act is one thing that happens to a case, minutes after it was opened.
+type act struct {
+	after time.Duration
+	do    func(r *handoff.Rota, c bot.Case, now time.Time) handoff.Change
+}
+
+func take(who string) func(*handoff.Rota, bot.Case, time.Time) handoff.Change {
+	return func(r *handoff.Rota, c bot.Case, now time.Time) handoff.Change {
+		return handoff.Take(r, c, who, now)
+	}
+}
+
+func pass(who string) func(*handoff.Rota, bot.Case, time.Time) handoff.Change {
+	return func(r *handoff.Rota, c bot.Case, now time.Time) handoff.Change {
+		return handoff.Pass(r, c, who, now)
+	}
+}
+
+func failed(who string) func(*handoff.Rota, bot.Case, time.Time) handoff.Change {
+	return func(r *handoff.Rota, c bot.Case, now time.Time) handoff.Change {
+		return handoff.Failed(r, c, who, now)
+	}
+}
+
+func done(who string) func(*handoff.Rota, bot.Case, time.Time) handoff.Change {
+	return func(r *handoff.Rota, c bot.Case, now time.Time) handoff.Change {
+		return handoff.Close(r, c, who, "reached", now)
+	}
+}
+
+func again(raise ...bot.Raise) func(*handoff.Rota, bot.Case, time.Time) handoff.Change {
+	return func(r *handoff.Rota, c bot.Case, now time.Time) handoff.Change {
+		return handoff.Reraise(r, c, raise, now)
+	}
+}
+
+func due(r *handoff.Rota, c bot.Case, now time.Time) handoff.Change { return handoff.Due(r, c, now) }
+
+func TestLife(t *testing.T) {
+	const m = time.Minute
+	danger := bot.Raise{Level: 1, Reason: "crisis", Crisis: "danger_from_others"}
+	for _, tc := range []struct {
+		name  string
+		raise []bot.Raise
+		acts  []act
+		want  []string // result, owner, who is told, minutes until the next look
+	}{
+		{"taken and closed", crisis(), []act{{2 * m, take("ana")}, {20 * m, done("ana")}, {21 * m, done("ana")}, {22 * m, take("ben")}, {23 * m, due}},
+			[]string{"took ana [] 30m0s", "closed ana [] -", "was_closed ana [] -", "was_closed ana [] -", "was_closed ana [] -"}},
+		{"two at once: the second is told who has it", crisis(), []act{{2 * m, take("ana")}, {2 * m, take("ben")}, {2 * m, pass("ben")}, {2 * m, done("ben")}},
+			[]string{"took ana [] 30m0s", "already_taken ana [] 30m0s", "not_yours ana [] 30m0s", "not_yours ana [] 30m0s"}},
+		{"a silent owner is asked, then passed over", crisis(), []act{{2 * m, take("ana")}, {32 * m, due}, {50 * m, due}, {62 * m, due}, {65 * m, due}},
+			[]string{"took ana [] 30m0s", "asked ana [ana ] 30m0s", "not_yet ana [] 12m0s", "passed_over  [ben ] 3m0s", "climbed  [sue ] 4m0s"}},
+		{"an owner who answers keeps it", crisis(), []act{{2 * m, take("ana")}, {32 * m, due}, {33 * m, take("ana")}, {63 * m, due}},
+			[]string{"took ana [] 30m0s", "asked ana [ana ] 30m0s", "already_yours ana [] 30m0s", "asked ana [ana ] 30m0s"}},
+		{"passed on", crisis(), []act{{2 * m, take("ana")}, {4 * m, pass("ana")}, {5 * m, take("ben")}},
+			[]string{"took ana [] 30m0s", "passed  [ben ] 3m0s", "took ben [] 30m0s"}},
+		{"passed on when everyone was told: not back to them", crisis(), []act{{10 * m, due}, {11 * m, take("ana")}, {12 * m, pass("ana")}},
+			[]string{"climbed  [ben sue ana cy ] 10m0s", "took ana [] 30m0s", "passed  [ben cy sue ] 3m0s"}},
+		{"an alert that fails climbs at once", crisis(), []act{{1 * m, failed("ana")}, {2 * m, failed("ben")}, {3 * m, failed("sue")}, {3 * m, failed("cy")}, {13 * m, due}},
+			[]string{"climbed  [ben ] 3m0s", "climbed  [sue ] 4m0s", "climbed  [ana ben cy sue ] 10m0s", "not_yet  [] 10m0s", "climbed  [ana ben cy sue ] 10m0s"}},
+		{"a failed alert to somebody else changes nothing", crisis(), []act{{1 * m, failed("cy")}, {2 * m, take("ben")}, {3 * m, failed("ana")}, {4 * m, failed("ben")}},
+			[]string{"not_yet  [] 2m0s", "took ben [] 30m0s", "not_yet ben [] 29m0s", "passed_over  [sue ] 3m0s"}},
+		{"the same crisis again is one alert", crisis(), []act{{1 * m, again(crisis()...)}, {2 * m, again(crisis()...)}},
+			[]string{"joined  [] 2m0s", "joined  [] 1m0s"}},
+		{"another crisis alerts at once", crisis(), []act{{2 * m, again(danger)}, {5 * m, due}},
+			[]string{"raised  [ana ] 3m0s", "climbed  [ben ] 3m0s"}},
+		{"a lesser reason is only noted", crisis(), []act{{2 * m, again(bot.Raise{Level: 2, Reason: "ride"})}},
+			[]string{"joined  [] 1m0s"}},
+		{"level rises on an open case", []bot.Raise{{Level: 3, Reason: "ride"}}, []act{{30 * m, again(crisis()...)}, {33 * m, due}},
+			[]string{"raised  [ana ] 3m0s", "climbed  [ben ] 3m0s"}},
+		{"level rises on a claimed case: the owner and on call, then others", []bot.Raise{{Level: 2, Reason: "ride"}},
+			[]act{{5 * m, take("ben")}, {30 * m, again(crisis()...)}, {33 * m, due}},
+			[]string{"took ben [] 4h0m0s", "raised ben [ben ana ] 3m0s", "passed_over  [sue ] 3m0s"}},
+		{"the owner answers the crisis in time", []bot.Raise{{Level: 2, Reason: "ride"}},
+			[]act{{5 * m, take("ana")}, {30 * m, again(crisis()...)}, {31 * m, take("ana")}},
+			[]string{"took ana [] 4h0m0s", "raised ana [ana ] 3m0s", "already_yours ana [] 30m0s"}},
+		{"closed without an owner names who closed", crisis(), []act{{2 * m, done("cy")}, {3 * m, again(danger)}},
+			[]string{"closed cy [] -", "was_closed cy [] -"}},
+		{"unknown staff", crisis(), []act{{1 * m, take("eve")}, {1 * m, done("eve")}}, []string{"unknown  [] 2m0s", "unknown  [] 2m0s"}},
+		{"a crisis without a level is level 1", nil, []act{{1 * m, again(bot.Raise{Reason: "x", Crisis: "withdrawal"})}},
+			[]string{"raised  [ana ] 3m0s"}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			r := rota()
+			c := open(r, tc.raise, night).Case
+			for i, a := range tc.acts {
+				now := night.Add(a.after)
+				ch := a.do(r, c, now)
+				c = ch.Case
+				next := "-"
+				if !c.Wake.IsZero() {
+					next = c.Wake.Sub(now).String()
+				}
+				got := string(ch.Result) + " " + c.Owner + " [" + ids(ch.Alerts) + "] " + next
+				if got != tc.want[i] {
+					t.Errorf("act %d: %s, want %s", i, got, tc.want[i])
+				}
+			}
+		})
+	}
+}
+
+// A look that comes late, after an outage, takes every step that was missed.
+func TestDueLate(t *testing.T) {
+	r := rota()
+	ch := handoff.Due(r, open(r, crisis(), night).Case, night.Add(2*time.Hour))
+	if got, want := ids(ch.Alerts), "ben sue ana cy "; got != want {
+		t.Errorf("told %q, want %q", got, want)
+	}
+	if want := night.Add(2*time.Hour + 10*time.Minute); !ch.Case.Wake.Equal(want) {
+		t.Errorf("wake %v, want %v", ch.Case.Wake, want)
+	}
+}
+
+// A change must not reach into the case it was made from: a turn whose commit
+// meets a conflict is computed again from the same case.
+func TestChangesShareNothing(t *testing.T) {
+	r := rota()
+	c := open(r, crisis(), night).Case
+	c.Told = append(make([]bot.Told, 0, 8), c.Told...)
+	c.Reasons = append(make([]string, 0, 8), "a", "crisis", "b")
+	before := c
+	before.Told, before.Reasons = append([]bot.Told(nil), c.Told...), append([]string(nil), c.Reasons...)
+	handoff.Due(r, c, night.Add(time.Hour))
+	handoff.Reraise(r, c, []bot.Raise{{Level: 1, Reason: "crisis", Crisis: "x"}}, night)
+	if d := cmp.Diff(before, c); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestReasons(t *testing.T) {
+	r := rota()
+	c := open(r, []bot.Raise{{Level: 2, Reason: "ride"}, {Level: 2, Reason: "visit"}}, night).Case
+	c = handoff.Reraise(r, c, []bot.Raise{{Level: 2, Reason: "ride"}}, night).Case
+	if d := cmp.Diff([]string{"visit", "ride"}, c.Reasons); d != "" {
+		t.Error(d)
+	}
+}

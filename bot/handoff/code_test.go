@@ -1,0 +1,76 @@
+package handoff_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"nightdesk/bot"
+	"nightdesk/bot/handoff"
+	"nightdesk/bot/text"
+)
+
+func TestReadStaffText(t *testing.T) {
+	for in, want := range map[string]string{
+		"1": "take ", " 1. ": "take ", "take": "take ", "Take a7k3": "take A7K3", "a7k3": "take A7K3", "A7K3!": "take A7K3",
+		"take it": "take ", "Done A7K3": "done A7K3", "a7k3 done": "done A7K3", "done": "done ", "CLOSE a7k3.": "done A7K3",
+		"pass": "pass ", "pass a7k3": "pass A7K3", "who": "who ", "who has a7k3": " ", "who A7K3?": "who A7K3", "list": "list ",
+		"?": "help ", "": " ", "ok thanks": " ", "A7K3 A7K4": " ", "done pass": " ", "is she done?": " ", "12": " ", "stop": " ", "hecho a7k3": "done A7K3",
+	} {
+		cmd, code := handoff.ReadStaffText(in)
+		if got := string(cmd) + " " + code; got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestCode(t *testing.T) {
+	seen := map[string]int{}
+	for n := range 20000 {
+		code := handoff.Code(bot.CaseID(fmt.Sprintf("case-%d", n)))
+		seen[code]++
+		if len(code) != 4 || strings.ContainsAny(code, "0O1I5S2Z8B") {
+			t.Fatalf("code %q", code)
+		}
+		if cmd, got := handoff.ReadStaffText(strings.ToLower(code)); cmd != handoff.StaffTake || got != code {
+			t.Fatalf("%q reads back as %q %q", code, cmd, got)
+		}
+	}
+	// 20,000 of 70,980 codes drawn at random fill about 17,400.
+	if len(seen) < 17000 {
+		t.Errorf("only %d different codes", len(seen))
+	}
+}
+
+func TestAlertText(t *testing.T) {
+	c := bot.Case{Code: "A7K3", Level: 1, Status: bot.CaseOpen, Opened: night, Person: "secret-person",
+		Reasons: []string{"secret reason"}, Labels: []string{"overdose_now"}}
+	for _, tc := range []struct {
+		name  string
+		owner string
+		after time.Duration
+		want  string
+	}{
+		{"new", "", 20 * time.Second, "Alert A7K3, level 1, waiting 0 min. Reply 1 or A7K3 to take it, DONE A7K3 when finished."},
+		{"minutes", "", 3 * time.Minute, "Alert A7K3, level 1, waiting 3 min. Reply 1 or A7K3 to take it, DONE A7K3 when finished."},
+		{"hours", "", 150 * time.Minute, "Alert A7K3, level 1, waiting 2 h. Reply 1 or A7K3 to take it, DONE A7K3 when finished."},
+		{"days", "", 99 * time.Hour, "Alert A7K3, level 1, waiting 4 days. Reply 1 or A7K3 to take it, DONE A7K3 when finished."},
+		{"clock set back", "", -time.Hour, "Alert A7K3, level 1, waiting 0 min. Reply 1 or A7K3 to take it, DONE A7K3 when finished."},
+		{"owner", "ana", time.Hour, "Alert A7K3, level 1: still yours? Reply A7K3 to keep it, PASS A7K3 to hand it on, DONE A7K3 when finished."},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			c := c
+			if c.Owner = tc.owner; c.Owner != "" {
+				c.Status = bot.CaseClaimed
+			}
+			got := handoff.AlertText(c, bot.Staff{ID: "ana"}, night.Add(tc.after))
+			if got != tc.want {
+				t.Errorf("%s", got)
+			}
+			if e, n := text.Segments(got); e != "GSM-7" || n != 1 {
+				t.Errorf("%s, %d segments", e, n)
+			}
+		})
+	}
+}

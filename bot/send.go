@@ -97,6 +97,9 @@ type SendResult struct {
 var (
 	// ErrUnavailable means that nothing was stored; the caller should come again.
 	ErrUnavailable = errors.New("store unavailable")
+	// ErrUnreadable means that something stored for this person or case cannot be
+	// opened or read. It is never treated as absent: staff get a case.
+	ErrUnreadable = errors.New("stored value cannot be read")
 	// ErrMismatch means that an input id came back with another content.
 	ErrMismatch = errors.New("input id was used before with another content")
 )

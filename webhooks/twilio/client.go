@@ -30,6 +30,8 @@ type ClientOptions struct {
 	// that picks one. With both, the service sends from that line.
 	From       bot.Phone
 	ServiceSID string
+	// Lines are our own numbers, whose texts Inbound lists; nil means From.
+	Lines []bot.Phone
 	// PublicURL and LinkKey make the status links; as in Options.
 	PublicURL string
 	LinkKey   []byte
@@ -45,6 +47,7 @@ type Client struct {
 	base                    *url.URL
 	from                    bot.Phone
 	service                 string
+	lines                   []bot.Phone
 	link                    StatusLink
 	transport               http.RoundTripper
 }
@@ -64,7 +67,10 @@ func NewClient(o ClientOptions) (*Client, error) {
 	if !accountSID.MatchString(o.AccountSID) {
 		bad("account SID is not AC and 32 hex digits")
 	}
-	c := &Client{account: o.AccountSID, user: o.AccountSID, password: o.AuthToken, from: o.From, service: o.ServiceSID, transport: o.Transport}
+	c := &Client{account: o.AccountSID, user: o.AccountSID, password: o.AuthToken, from: o.From, service: o.ServiceSID, lines: o.Lines, transport: o.Transport}
+	if len(c.lines) == 0 && c.from != "" {
+		c.lines = []bot.Phone{c.from}
+	}
 	if o.APIKey != "" || o.APISecret != "" {
 		c.user, c.password = o.APIKey, o.APISecret
 	}

@@ -17,13 +17,10 @@ const pageSize = 1000
 // Inbound reads the texts that reached our lines since a moment from Twilio's
 // log, whether or not a webhook of ours ever heard of them, and gives them to
 // each, oldest first, with CaughtUp set. It stops at the first error of each
-// and returns it. Without lines it reads the line that the client sends from.
-func (c *Client) Inbound(ctx context.Context, since time.Time, each func(bot.Input) error, lines ...bot.Phone) error {
-	if len(lines) == 0 {
-		lines = []bot.Phone{c.from}
-	}
+// and returns it.
+func (c *Client) Inbound(ctx context.Context, since time.Time, each func(bot.Input) error) error {
 	var found []bot.Input
-	for _, line := range lines {
+	for _, line := range c.lines {
 		list, err := c.received(ctx, line, since)
 		if err != nil {
 			return err

@@ -1,0 +1,187 @@
+package outbox
+
+import (
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	"nightdesk/bot"
+)
+
+// Hours between which a text may go out that nobody asked for, clinic-local.
+// Source: 47 CFR 64.1200(c)(1).
+const (
+	quietUntil = 8
+	quietFrom  = 21
+)
+
+const (
+	// maxTries is how often a message is tried at least before it is given up;
+	// see patience.
+	maxTries = 5
+	// alertUnsure is how long an alert or a crisis text whose fate cannot be
+	// learned waits before it is sent again: twice is better than never.
+	alertUnsure = 60 * time.Second
+	// personUnsure is how long a person's text whose fate cannot be learned is
+	// asked after; then it counts as failed. It is never sent blindly again.
+	personUnsure = time.Hour
+	// operatorPatience is how long a person's text waits for a set-up that the
+	// carrier refuses to be mended.
+	operatorPatience = 24 * time.Hour
+)
+
+// patience is the least time that a message is tried for: five tries can be
+// over in a minute, and a carrier's bad moment lasts longer.
+func patience(c bot.SendClass) time.Duration {
+	if urgent(c) {
+		return 30 * time.Second // the case climbs to the next person instead
+	}
+	return 15 * time.Minute
+}
+
+// urgent classes go at any hour and rather twice than never.
+func urgent(c bot.SendClass) bool { return c == bot.SendAlert || c == bot.SendCrisis }
+
+// Step is what to do with a claimed message next.
+type Step int
+
+const (
+	// StepSend hands it to the carrier.
+	StepSend Step = iota
+	// StepFind asks the carrier whether it has it already.
+	StepFind
+	// StepRecord records Plan.Result without asking the carrier anything.
+	StepRecord
+)
+
+// Plan is a step, with the result for StepRecord.
+type Plan struct {
+	Step   Step
+	Result bot.SendResult
+}
+
+// Decide says what to do with a message that was just claimed. A message that
+// may have left is looked for first, whatever else is true of it.
+func Decide(c bot.ClaimedSend, now time.Time, zone *time.Location) Plan {
+	if c.Before == bot.SendSending {
+		return Plan{Step: StepFind}
+	}
+	return DecideUnsent(c, now, zone)
+}
+
+// DecideUnsent is Decide for a message that surely has not left.
+func DecideUnsent(c bot.ClaimedSend, now time.Time, zone *time.Location) Plan {
+	s := c.Send
+	switch {
+	case expired(s, now):
+		return Plan{StepRecord, dropped(s, now)}
+	case c.OptedOut && !urgent(s.Class):
+		return Plan{StepRecord, bot.SendResult{State: bot.SendDropped}}
+	case s.Class == bot.SendUnprompted:
+		at := Daytime(now, zone)
+		if at.Equal(now) {
+			return Plan{Step: StepSend}
+		}
+		if expired(s, at) {
+			return Plan{StepRecord, dropped(s, now)}
+		}
+		return Plan{StepRecord, bot.SendResult{State: bot.SendPending, RetryAt: at}}
+	}
+	return Plan{Step: StepSend}
+}
+
+// DecideFound says what follows from a look at the carrier's log: found with
+// the carrier's id, surely not there (err nil), or no answer.
+func DecideFound(c bot.ClaimedSend, carrier string, found bool, err error, now time.Time, zone *time.Location, r *rand.Rand) Plan {
+	switch {
+	case found:
+		return Plan{StepRecord, bot.SendResult{State: bot.SendSent, Carrier: carrier}}
+	case err == nil:
+		return DecideUnsent(c, now, zone)
+	case urgent(c.Send.Class) && now.Sub(c.Since) >= alertUnsure:
+		return DecideUnsent(c, now, zone)
+	case !urgent(c.Send.Class) && (expired(c.Send, now) || now.Sub(c.Since) >= personUnsure):
+		return Plan{StepRecord, failed(c.Send, 0, now)}
+	}
+	return Plan{StepRecord, bot.SendResult{State: bot.SendSending, RetryAt: now.Add(Backoff(c.Attempt, 0, r))}}
+}
+
+// DecideSent says what follows from the carrier's answer to a send.
+func DecideSent(c bot.ClaimedSend, carrier string, err error, now time.Time, r *rand.Rand) bot.SendResult {
+	if err == nil {
+		return bot.SendResult{State: bot.SendSent, Carrier: carrier}
+	}
+	var e *bot.SendError
+	if !errors.As(err, &e) {
+		e = &bot.SendError{Retryable: true} // a sender that breaks its contract may have sent
+	}
+	switch {
+	case e.OptedOut:
+		out := failed(c.Send, e.Code, now)
+		out.OptOut = c.Send.Person != "" // a number of staff has no opt-out with us
+		return out
+	case !e.NotSent && e.Retryable:
+		return bot.SendResult{State: bot.SendSending, Code: e.Code, RetryAt: now.Add(Backoff(c.Attempt, max(e.After, settle), r))}
+	case !e.Retryable:
+		return failed(c.Send, e.Code, now)
+	}
+	limit := patience(c.Send.Class)
+	if e.Operator && !urgent(c.Send.Class) {
+		limit = operatorPatience
+	}
+	if c.Attempt >= maxTries && now.Sub(c.Since) >= limit {
+		return failed(c.Send, e.Code, now)
+	}
+	return bot.SendResult{State: bot.SendPending, Code: e.Code, RetryAt: now.Add(Backoff(c.Attempt, e.After, r))}
+}
+
+// settle is how long a text that may have left is left alone before the carrier
+// is asked: its log may lag behind its queue.
+const settle = 5 * time.Second
+
+// Backoff is how long to wait after attempt n (from 1): 0.5, 2, 8, 32, then 60
+// seconds, never less than least, each stretched by up to a half so that many
+// messages do not come back at the same moment.
+func Backoff(n int, least time.Duration, r *rand.Rand) time.Duration {
+	d := 60 * time.Second
+	if n < maxTries {
+		d = 500 * time.Millisecond << (2 * (max(n, 1) - 1))
+	}
+	d = max(d, least)
+	return d + time.Duration(r.Int64N(int64(d)/2+1))
+}
+
+// Daytime returns t, or the next time the clinic's day begins if t is in the
+// quiet hours.
+func Daytime(t time.Time, zone *time.Location) time.Time {
+	local := t.In(zone)
+	y, m, d := local.Date()
+	switch {
+	case local.Hour() < quietUntil:
+	case local.Hour() >= quietFrom:
+		d++
+	default:
+		return t
+	}
+	return time.Date(y, m, d, quietUntil, 0, 0, 0, zone)
+}
+
+// expired reports whether s is no longer worth sending at t.
+func expired(s bot.Send, t time.Time) bool { return !s.Expires.IsZero() && !t.Before(s.Expires) }
+
+func dropped(s bot.Send, now time.Time) bot.SendResult {
+	return bot.SendResult{State: bot.SendDropped, Alert: climb(s, now)}
+}
+
+func failed(s bot.Send, code int, now time.Time) bot.SendResult {
+	return bot.SendResult{State: bot.SendFailed, Code: code, Alert: climb(s, now)}
+}
+
+// climb is the timer that makes a case go on at once when its alert, or the
+// text to a person in danger, did not get through.
+func climb(s bot.Send, now time.Time) *bot.Wake {
+	if !urgent(s.Class) || s.Case == "" {
+		return nil
+	}
+	return &bot.Wake{Key: "f:" + string(s.Case) + ":" + s.Staff, At: now}
+}

@@ -1,0 +1,18 @@
+// Package outbox sends what was decided, durably: it claims what is due, looks
+// at opt-out, expiry and quiet hours, sends, records what became of it, backs
+// off, and gives up aloud (an alert that cannot be sent makes its case climb).
+//
+// It promises that a text which may have left is looked for at the carrier
+// before it is sent again, that an attempt ends before its claim does, and that
+// closing the program leaves no text in an unknown state that the next start
+// would not resolve.
+//
+// It may not know how a message was decided, Twilio, or Redis: [Store] and
+// [Sender] are its only neighbours. What to do is decided by pure functions in
+// decide.go; outbox.go carries it out.
+//
+//	box := outbox.New(outbox.Options{Store: store, Sender: client, Zone: clinic})
+//	go box.Run(ctx)
+//	...
+//	box.Poke() // something was committed: look now, not at the next tick
+package outbox

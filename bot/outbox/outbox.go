@@ -1,0 +1,281 @@
+package outbox
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"log/slog"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"time"
+
+	"nightdesk/bot"
+	"nightdesk/bot/text"
+)
+
+const (
+	// Lease is how long a claim lasts. Whoever claims the message after that
+	// takes the earlier attempt for dead, so it must be: asking, sending and
+	// recording together end before (a lease shorter than an attempt sent 113
+	// texts twice in a soak).
+	Lease = 6 * time.Second
+	// attemptTime bounds looking and sending; recordTime bounds recording what
+	// came of it.
+	attemptTime = 4 * time.Second
+	recordTime  = 1500 * time.Millisecond
+
+	// inFlight is how many messages are with the carrier at once. Twilio limits
+	// by concurrency (error 20429).
+	inFlight = 5
+	// pollTime is how long a message that another process committed may wait.
+	pollTime = 250 * time.Millisecond
+	// brokenTime is the pause after the store failed.
+	brokenTime = time.Second
+)
+
+// Store keeps what is to be sent.
+type Store interface {
+	// ClaimSends takes up to n due messages for the length of lease, puts each
+	// into SendSending, and says what state it found. Urgent ones (alerts, then
+	// crisis texts) come before all others, then the longest due.
+	ClaimSends(ctx context.Context, n int, lease time.Duration) ([]bot.ClaimedSend, error)
+	// FinishSend records a result. It does nothing, and returns no error, if
+	// attempt is no longer the last one claimed or a receipt has already said
+	// how the message ended. Doing it twice is doing it once.
+	FinishSend(ctx context.Context, id bot.SendID, attempt int, r bot.SendResult) error
+}
+
+// Sender hands messages to a carrier.
+type Sender interface {
+	// Send returns the carrier's id, or a *bot.SendError.
+	Send(ctx context.Context, s bot.Send) (string, error)
+	// Find looks for a text that may have been sent to a number since a moment.
+	// false without an error means that the carrier does not have it.
+	Find(ctx context.Context, to bot.Phone, body bot.Words, since time.Time) (string, bool, error)
+}
+
+// Options are what an Outbox needs.
+type Options struct {
+	Store  Store
+	Sender Sender
+	// Zone is the clinic's, for quiet hours.
+	Zone *time.Location
+	// Rate is how many segments a second the line may send; 0 means no limit.
+	Rate float64
+	// Jitter spreads retries. Optional; a test seeds its own.
+	Jitter *rand.Rand
+	// Now is the clock of Run; nil means time.Now.
+	Now func() time.Time
+	// Log gets what an operator should see. Optional.
+	Log *slog.Logger
+	// Count is called once for each recorded result. Optional.
+	Count func(bot.SendClass, bot.SendResult)
+}
+
+// Outbox works what is due. Work and Run may be called at the same time, and
+// any number of processes may work one store.
+type Outbox struct {
+	o     Options
+	poke  chan struct{}
+	slots chan struct{}
+
+	mu     sync.Mutex // guards jitter and bucket
+	jitter *rand.Rand
+	bucket bucket
+}
+
+// New makes an Outbox. It starts nothing.
+func New(o Options) *Outbox {
+	o.Zone = cmp.Or(o.Zone, time.UTC)
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Count == nil {
+		o.Count = func(bot.SendClass, bot.SendResult) {}
+	}
+	b := &Outbox{o: o, poke: make(chan struct{}, 1), slots: make(chan struct{}, inFlight), jitter: o.Jitter, bucket: bucket{rate: o.Rate}}
+	if b.jitter == nil {
+		b.jitter = rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))
+	}
+	return b
+}
+
+// Poke makes Run look at once. It never blocks.
+func (b *Outbox) Poke() {
+	select {
+	case b.poke <- struct{}{}:
+	default:
+	}
+}
+
+// Work does one pass: it claims what is due at now, as far as the line's rate
+// and the calls in flight allow, and returns how many messages it worked when
+// all of them are recorded.
+func (b *Outbox) Work(ctx context.Context, now time.Time) (int, error) {
+	var wg sync.WaitGroup
+	n, _, err := b.pass(ctx, now, &wg)
+	wg.Wait()
+	return n, err
+}
+
+// Run works until ctx ends, and returns when what is in flight is recorded.
+func (b *Outbox) Run(ctx context.Context) {
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	tick := time.NewTicker(pollTime)
+	defer tick.Stop()
+	for {
+		n, full, err := b.pass(ctx, b.o.Now(), &wg)
+		if err != nil && ctx.Err() == nil {
+			b.o.Log.Error("outbox cannot claim what is due", "err", err)
+			if !sleep(ctx, brokenTime) {
+				return
+			}
+			continue
+		}
+		if n > 0 && full && ctx.Err() == nil && len(b.slots) < inFlight {
+			continue // there may be more
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-b.poke:
+		case <-tick.C:
+		}
+	}
+}
+
+// pass claims and starts a batch; full is true if as many were due as it asked
+// for. Each message is worked in its own goroutine, counted in wg.
+func (b *Outbox) pass(ctx context.Context, now time.Time, wg *sync.WaitGroup) (n int, full bool, err error) {
+	want := b.reserve(now)
+	if want == 0 {
+		return 0, false, nil
+	}
+	started := 0
+	defer func() { b.release(want - started) }()
+	ends := time.Now().Add(attemptTime) // before the claim: the lease counts from later
+	batch, err := b.o.Store.ClaimSends(ctx, want, Lease)
+	if err != nil {
+		return 0, false, err
+	}
+	slices.SortStableFunc(batch, func(a, c bot.ClaimedSend) int { return cmp.Compare(order(a.Send.Class), order(c.Send.Class)) })
+	for _, c := range batch {
+		started++
+		wg.Go(func() {
+			b.work(ctx, c, now, ends)
+			b.release(1)
+			if len(batch) == want {
+				b.Poke()
+			}
+		})
+	}
+	return len(batch), len(batch) == want, nil
+}
+
+// order puts alerts first.
+func order(c bot.SendClass) int {
+	return slices.Index([]bot.SendClass{bot.SendAlert, bot.SendCrisis, bot.SendReply, bot.SendUnprompted}, c)
+}
+
+// reserve takes as many slots as are free and the rate allows.
+func (b *Outbox) reserve(now time.Time) int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	want := b.bucket.allowed(now, inFlight)
+	for n := range want {
+		select {
+		case b.slots <- struct{}{}:
+		default:
+			return n
+		}
+	}
+	return want
+}
+
+func (b *Outbox) release(n int) {
+	for range n {
+		<-b.slots
+	}
+}
+
+// work takes one claimed message as far as it goes now. A program that is being
+// stopped still finishes it: the deadlines are short.
+func (b *Outbox) work(ctx context.Context, c bot.ClaimedSend, now, ends time.Time) {
+	ctx = context.WithoutCancel(ctx)
+	attempt, cancel := context.WithDeadline(ctx, ends)
+	result := b.attempt(attempt, c, now)
+	cancel()
+	ctx, cancel = context.WithTimeout(ctx, recordTime)
+	defer cancel()
+	b.record(ctx, c, result)
+}
+
+// attempt looks and sends as decided.
+func (b *Outbox) attempt(ctx context.Context, c bot.ClaimedSend, now time.Time) bot.SendResult {
+	plan := Decide(c, now, b.o.Zone)
+	if plan.Step == StepFind {
+		carrier, found, err := b.o.Sender.Find(ctx, c.Send.To, c.Send.Body, c.Since)
+		b.mu.Lock()
+		plan = DecideFound(c, carrier, found, err, now, b.o.Zone, b.jitter)
+		b.mu.Unlock()
+	}
+	if plan.Step == StepRecord {
+		return plan.Result
+	}
+	_, segments := text.Segments(c.Send.Body.Text())
+	b.mu.Lock()
+	b.bucket.take(segments)
+	b.mu.Unlock()
+	carrier, err := b.o.Sender.Send(ctx, c.Send)
+	b.complain(c.Send, err)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return DecideSent(c, carrier, err, now, b.jitter)
+}
+
+// complain tells the operator what only an operator can mend.
+func (b *Outbox) complain(s bot.Send, err error) {
+	var e *bot.SendError
+	if errors.As(err, &e) && e.Operator {
+		b.o.Log.Error("the carrier refuses our set-up", "send", s.ID, "class", s.Class, "code", e.Code, "why", e.Public)
+	}
+}
+
+// record stores the result, trying again while it still may. If it cannot, the
+// lease runs out and the next claim asks the carrier.
+func (b *Outbox) record(ctx context.Context, c bot.ClaimedSend, r bot.SendResult) {
+	for wait := 50 * time.Millisecond; ; wait *= 2 {
+		err := b.o.Store.FinishSend(ctx, c.Send.ID, c.Attempt, r)
+		if err == nil {
+			b.o.Count(c.Send.Class, r)
+			break
+		}
+		if !sleep(ctx, wait) {
+			b.o.Log.Error("outbox cannot record a result", "send", c.Send.ID, "err", err)
+			return
+		}
+	}
+	switch r.State {
+	case bot.SendFailed:
+		b.o.Log.Warn("a text was given up", "send", c.Send.ID, "class", c.Send.Class, "code", r.Code, "attempt", c.Attempt)
+	case bot.SendDropped:
+		b.o.Log.Info("a text was dropped", "send", c.Send.ID, "class", c.Send.Class)
+	}
+}
+
+// sleep waits, or returns false when ctx ends first.
+func sleep(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-t.C:
+		return true
+	}
+}

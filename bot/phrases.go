@@ -49,6 +49,7 @@ const (
 	PhraseQuestionUnknown = "question_unknown"  // a question we have no answer to
 	PhraseDiscreetAnswer  = "discreet_answer"   // an answer that may not be shown on a shared phone
 	PhraseWrongNumber     = "wrong_number"      // they say it is the wrong number: the last text
+	PhraseLate            = "late"              // before an answer that an outage held up
 	PhraseNotUrgent       = "crisis_not_urgent" // they answered an ASK question with no
 )
 
@@ -66,6 +67,6 @@ func Phrases() []string {
 		PhraseMyVisit, PhraseMyVisitNone, PhraseCancelSure, PhraseCancelled,
 		PhraseKept, PhraseReminder, PhraseReminderOK, PhraseRide,
 		PhraseTooMany, PhraseOtherLanguage, PhraseQuestionUnknown, PhraseDiscreetAnswer,
-		PhraseWrongNumber, PhraseNotUrgent,
+		PhraseWrongNumber, PhraseLate, PhraseNotUrgent,
 	}
 }

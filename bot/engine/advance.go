@@ -1,0 +1,291 @@
+package engine
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"nightdesk/bot"
+	"nightdesk/bot/answer"
+	"nightdesk/bot/safety"
+)
+
+// lookBack is how far the crisis screen looks at earlier texts, and how many
+// (domain rule: the last 3 within 15 minutes, because people split messages).
+const (
+	lookBack      = 15 * time.Minute
+	lookBackTexts = 3
+)
+
+// away is how long a silence must be before a returning person gets a recap.
+const away = time.Hour
+
+// maxSteps bounds the steps one turn may walk through. The checker refuses
+// scripts that could reach it; if one does, staff are told.
+const maxSteps = 30
+
+// Advance decides what in means for s at now. The session passed in is not
+// changed. If Turn.Need is set, nothing else in the turn counts: look up those
+// openings and call again.
+func Advance(w World, s bot.Session, in bot.Input, now time.Time) bot.Turn {
+	t := &turn{w: w, s: clone(s), in: in, now: now, text: in.Body.Text()}
+	t.w.Clinic.Limits = w.Clinic.Limits.withDefaults()
+	if t.s.Lang == "" && len(w.Clinic.Langs) > 0 {
+		t.s.Lang = w.Clinic.Langs[0]
+	}
+	if in.Kind == bot.WakeUp {
+		t.wake()
+	} else {
+		t.hear()
+	}
+	if t.need != "" {
+		return bot.Turn{Need: t.need}
+	}
+	return t.finish()
+}
+
+// turn is the workspace of one Advance.
+type turn struct {
+	w    World
+	s    bot.Session
+	in   bot.Input
+	now  time.Time
+	text string
+	gap  time.Duration // since their last text; 0 for a first one
+
+	before []string // parts said ahead of everything else
+	parts  []string // parts of the reply in order
+	last   string   // the answer just given, for branches
+	steps  int
+	need   string
+	out    bot.Turn
+}
+
+// clone copies what a turn may change, so that computing it again starts from
+// the same session.
+func clone(s bot.Session) bot.Session {
+	s.Kept = maps.Clone(s.Kept)
+	s.Back = slices.Clone(s.Back)
+	s.Consents = slices.Clone(s.Consents)
+	s.Visits = slices.Clone(s.Visits)
+	s.Recent = slices.Clone(s.Recent)
+	if s.Offer != nil {
+		o := *s.Offer
+		s.Offer = &o
+	}
+	if s.Hold != nil {
+		h := *s.Hold
+		s.Hold = &h
+	}
+	if s.Crisis != nil {
+		c := *s.Crisis
+		s.Crisis = &c
+	}
+	if s.At.Return != nil {
+		r := *s.At.Return
+		s.At.Return = &r
+	}
+	return s
+}
+
+// hear takes a text from the person.
+func (t *turn) hear() {
+	t.arrive()
+	finding := safety.Screen(t.text, t.recentTexts()...)
+	t.remember()
+	t.guessLanguage()
+	if t.crisis(finding) {
+		return
+	}
+	if t.optOut() || t.overBudget() {
+		return
+	}
+	t.sayLate()
+	t.converse()
+}
+
+// converse is the ordinary talk: no danger, no wish to stop.
+func (t *turn) converse() {
+	if safety.OtherLanguage(t.text) {
+		t.otherLanguage()
+		return
+	}
+	if t.begin() {
+		return
+	}
+	if t.gap > away {
+		t.recap()
+	}
+	t.s.At.Paused = false
+	switch {
+	case strings.TrimSpace(t.text) == "" && t.in.Media > 0:
+		t.phrase(bot.PhrasePictureOnly)
+		t.askAgain()
+	case t.exactOption():
+		t.answerOption()
+	case t.command():
+	case t.asideWithAnswer():
+	case t.takeAnswer():
+	case t.aside():
+	default:
+		t.unclear()
+	}
+}
+
+// arrive counts the text and keeps what the session knows of the line.
+func (t *turn) arrive() {
+	if !t.s.LastIn.IsZero() {
+		t.gap = t.now.Sub(t.s.LastIn)
+	}
+	if t.s.Started.IsZero() {
+		t.s.Started = t.now
+	}
+	t.s.Phone, t.s.Line = t.in.From, t.in.To
+	t.s.LastIn = t.now
+	t.s.Turns++
+}
+
+// recentTexts are the earlier texts the crisis screen may look at.
+func (t *turn) recentTexts() []string {
+	var texts []string
+	for _, h := range t.s.Recent {
+		if t.now.Sub(h.At) <= lookBack {
+			texts = append(texts, h.Text.Text())
+		}
+	}
+	return texts
+}
+
+// remember keeps the text for the next look-back. Only what the look-back can
+// use is kept, so that a session stays small.
+func (t *turn) remember() {
+	keep := slices.DeleteFunc(t.s.Recent, func(h bot.Heard) bool { return t.now.Sub(h.At) > lookBack })
+	text := t.text
+	if r := []rune(text); len(r) > 200 {
+		text = string(r[:200])
+	}
+	keep = append(keep, bot.Heard{At: t.now.Truncate(time.Second), Text: bot.Words(text)})
+	if extra := len(keep) - lookBackTexts; extra > 0 {
+		keep = keep[extra:]
+	}
+	t.s.Recent = keep
+}
+
+// guessLanguage follows the language a person plainly writes in, until they
+// have chosen one.
+func (t *turn) guessLanguage() {
+	if t.s.LangSure {
+		return
+	}
+	if lang, sure := answer.Language(t.text); sure && slices.Contains(t.w.Clinic.Langs, bot.Lang(lang)) {
+		t.s.Lang, t.s.LangSure = bot.Lang(lang), lang != string(t.w.Clinic.Langs[0])
+	}
+}
+
+// begin starts a conversation if none is going on. A first text that already
+// asks for a person or a question gets that answered too.
+func (t *turn) begin() bool {
+	if t.s.At.Step != "" && t.step() != nil || t.builtIn() {
+		return false
+	}
+	known := len(t.s.Consents) > 0 || len(t.s.Visits) > 0 || len(t.s.Kept) > 0
+	script := t.w.Program.Script
+	flow := script.Flows[script.Start]
+	if known && script.Flows[script.Home] != nil {
+		flow = script.Flows[script.Home]
+	}
+	if t.s.At.Step != "" {
+		t.parts = append(t.parts, t.say(bot.PhraseWelcomeDiscreet)) // the question they were at is gone
+	}
+	t.s.At = bot.Position{Version: script.Version}
+	t.s.Back = nil
+	if t.nextVisit() != nil && isVisitCommand(t.text) {
+		return t.command()
+	}
+	t.opening()
+	t.enter(flow.Start())
+	return true
+}
+
+// isVisitCommand reports whether text is about a visit of one's own.
+func isVisitCommand(text string) bool {
+	cmd, _ := answer.CommandIn(text)
+	return cmd == answer.CommandVisit || cmd == answer.CommandReschedule || cmd == answer.CommandCancel
+}
+
+// opening answers what a first text already asks, ahead of the greeting.
+func (t *turn) opening() {
+	cmd, lang := answer.CommandIn(t.text)
+	switch cmd {
+	case answer.CommandHuman:
+		t.callPerson()
+	case answer.CommandLanguage:
+		t.setLanguage(lang)
+	case answer.CommandHelp:
+		t.phrase(bot.PhraseHelp)
+	default:
+		if topic, sure := t.w.Program.Topic(t.text); sure {
+			t.answerTopic(topic)
+		}
+	}
+}
+
+// recap greets somebody who comes back, with nothing private in it on a shared
+// phone.
+func (t *turn) recap() {
+	if t.s.Discreet || t.s.Kept["name"] == "" {
+		t.ahead(bot.PhraseWelcomeDiscreet)
+		return
+	}
+	t.ahead(bot.PhraseWelcomeBack)
+}
+
+// otherLanguage answers a text in a script or language we have no screen for:
+// the emergency numbers in the languages we have, and a person.
+func (t *turn) otherLanguage() {
+	t.parts = append(t.parts, safety.OtherLanguageReply())
+	t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "wrote in a language without a script"})
+	t.out.Note = "other_language"
+}
+
+// overBudget limits automatic replies: two machines must not talk for ever. The
+// first text over the limit opens a case and says so; then one line an hour.
+func (t *turn) overBudget() bool {
+	b, l := &t.s.Budget, t.w.Clinic.Limits
+	if t.now.Sub(b.Hour) >= time.Hour || t.now.Before(b.Hour) {
+		b.Hour, b.N = t.now, 0
+	}
+	if t.now.Sub(b.Day) >= 24*time.Hour || t.now.Before(b.Day) {
+		b.Day, b.DayN = t.now, 0
+	}
+	b.N++
+	b.DayN++
+	if b.N <= l.RepliesPerHour && b.DayN <= l.RepliesPerDay {
+		return false
+	}
+	t.out.Note = "over_budget"
+	if b.N == l.RepliesPerHour+1 || b.DayN == l.RepliesPerDay+1 || b.N == 1 {
+		t.phrase(bot.PhraseTooMany)
+		t.raise(bot.Raise{Level: bot.LevelNextWorkday, Reason: "more texts than the line answers by itself"})
+	}
+	return true
+}
+
+// finish puts the reply together and sets the session's timer.
+func (t *turn) finish() bot.Turn {
+	t.s.Format = bot.SessionFormat
+	t.out.Reply = join(append(t.before, t.parts...))
+	if t.out.Reply != "" {
+		t.s.LastOut = t.now
+	}
+	if t.out.Class == "" {
+		t.out.Class = bot.SendReply
+	}
+	t.s.WakeAt = t.nextWake()
+	t.out.Session = t.s
+	return t.out
+}
+
+// raise asks for staff.
+func (t *turn) raise(r bot.Raise) { t.out.Raise = append(t.out.Raise, r) }

@@ -1,0 +1,101 @@
+package engine
+
+import (
+	"slices"
+
+	"nightdesk/bot"
+	"nightdesk/bot/answer"
+)
+
+// command carries out the words that work everywhere. It reports whether the
+// text was one.
+func (t *turn) command() bool {
+	cmd, lang := answer.CommandIn(t.text)
+	switch cmd {
+	case answer.CommandHuman:
+		t.callPerson()
+		t.askAgain()
+	case answer.CommandBack:
+		t.back()
+	case answer.CommandRestart:
+		t.restart()
+	case answer.CommandLanguage:
+		t.setLanguage(lang)
+		t.phrase(bot.PhraseLanguage)
+		t.askAgain()
+	case answer.CommandHelp:
+		t.phrase(bot.PhraseHelp)
+		t.askAgain()
+	case answer.CommandVisit:
+		t.myVisit()
+	case answer.CommandReschedule:
+		t.changeVisit()
+	case answer.CommandCancel:
+		t.cancelVisit()
+	default:
+		return false
+	}
+	if t.out.Note == "" {
+		t.out.Note = "command_" + string(cmd)
+	}
+	return true
+}
+
+// callPerson gets a person, or says that one already knows.
+func (t *turn) callPerson() {
+	if t.w.Claimed {
+		t.phrase(bot.PhraseStaffHas)
+		return
+	}
+	t.handOff(bot.HandoffOrder{Reason: "asked for a person", Level: bot.LevelSameDay})
+}
+
+// back returns to the question before this one and takes its answer back.
+func (t *turn) back() {
+	if t.builtIn() {
+		t.leaveBuiltIn()
+		return
+	}
+	t.dropHold()
+	for len(t.s.Back) > 0 {
+		p := t.s.Back[len(t.s.Back)-1]
+		t.s.Back = t.s.Back[:len(t.s.Back)-1]
+		if st := t.w.Program.Script.Step(p); st != nil {
+			delete(t.s.Kept, st.Keep)
+			t.enter(p)
+			return
+		}
+	}
+	t.phrase(bot.PhraseNothingBack)
+	t.askAgain()
+}
+
+// restart begins anew; when answers would be lost it asks first.
+func (t *turn) restart() {
+	if len(t.s.Back) > 1 && t.s.At.Flow != builtInFlow {
+		t.goBuiltIn(stepRestart)
+		return
+	}
+	t.beginAnew()
+}
+
+// beginAnew clears the answers and starts the script from the top. Visits and
+// consents are the person's and stay.
+func (t *turn) beginAnew() {
+	t.dropHold()
+	t.s.Kept, t.s.Back, t.s.Offer, t.s.Discreet = nil, nil, nil, false
+	script := t.w.Program.Script
+	t.s.At = bot.Position{Version: script.Version}
+	t.phrase(bot.PhraseRestarted)
+	t.enter(script.Flows[script.Start].Start())
+}
+
+// setLanguage switches to lang, or with "" to the clinic's next language.
+func (t *turn) setLanguage(lang string) {
+	langs := t.w.Clinic.Langs
+	if !slices.Contains(langs, bot.Lang(lang)) {
+		i := slices.Index(langs, t.s.Lang)
+		lang = string(langs[(i+1)%len(langs)])
+	}
+	t.s.Lang, t.s.LangSure = bot.Lang(lang), true
+}

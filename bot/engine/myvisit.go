@@ -1,0 +1,236 @@
+package engine
+
+import (
+	"nightdesk/bot"
+	"nightdesk/bot/answer"
+)
+
+// What a person can do with a visit of their own, and "start over", work from
+// anywhere and come back to the question that was waiting. They are steps of
+// the engine, not of a script, under a flow name that no script can have.
+const (
+	builtInFlow  = "@"
+	stepVisit    = "visit"    // 1 change 2 give up 3 keep
+	stepCancel   = "cancel"   // give it up? 1 yes 2 keep
+	stepMove     = "move"     // openings to move to
+	stepRestart  = "restart"  // lose the answers? 1 yes 2 no
+	stepReminder = "reminder" // 1 OK 2 change 3 need a ride
+)
+
+// moveOffers is how many openings are shown to somebody who moves a visit.
+const moveOffers = 3
+
+// builtIn reports whether one of those steps waits.
+func (t *turn) builtIn() bool { return t.s.At.Flow == builtInFlow }
+
+// goBuiltIn goes to one of those steps, remembering where to come back to.
+func (t *turn) goBuiltIn(step string) {
+	t.moveBuiltIn(step)
+	t.askBuiltIn()
+}
+
+func (t *turn) moveBuiltIn(step string) {
+	at := bot.Position{Version: t.s.At.Version, Place: bot.Place{Flow: builtInFlow, Step: step}, Return: t.s.At.Return, Asked: t.now}
+	if !t.builtIn() {
+		t.dropHold()
+		at.Return = nil
+		if t.s.At.Step != "" {
+			p := t.s.At.Place
+			at.Return = &p
+		}
+	}
+	t.s.At = at
+}
+
+// leaveBuiltIn goes back to the question that was waiting, or rests.
+func (t *turn) leaveBuiltIn() {
+	t.dropHold()
+	t.s.Offer, t.s.Moving = nil, ""
+	back := t.s.At.Return
+	t.s.At = bot.Position{Version: t.s.At.Version, Asked: t.now}
+	if back == nil {
+		return
+	}
+	t.s.At.Place = *back
+	st := t.step()
+	switch {
+	case st == nil:
+		t.s.At = bot.Position{}
+	case st.Offer != nil && t.nextVisit() != nil:
+		// They have a visit now: the script goes on as if it had been booked there.
+		if p, goOn := t.resolve(orElse(st.Offer.Booked, st.Then)); goOn {
+			t.enter(p)
+		}
+	case st.Offer != nil:
+		t.offer(st.Offer.Kind, st.Offer.Count, bot.Wish{})
+	default:
+		t.askAgain()
+	}
+}
+
+// askBuiltIn words the waiting question of such a step.
+func (t *turn) askBuiltIn() {
+	v := t.nextVisit()
+	switch step := t.s.At.Step; {
+	case step == stepRestart:
+		t.phrase(bot.PhraseAskRestart)
+	case v == nil:
+		t.phrase(bot.PhraseMyVisitNone)
+		t.leaveBuiltIn()
+	case step == stepVisit:
+		t.phrase(bot.PhraseMyVisit, "visit", t.when(v.Opening))
+	case step == stepCancel:
+		t.phrase(bot.PhraseCancelSure, "visit", t.when(v.Opening))
+	case step == stepReminder:
+		t.phrase(bot.PhraseReminder, "visit", t.when(v.Opening))
+	case t.s.Hold != nil:
+		t.phrase(bot.PhraseHeld, "visit", t.when(t.s.Hold.Opening))
+	default:
+		t.showAgain(v.Kind, moveOffers)
+	}
+}
+
+// myVisit tells what is booked and offers to change it.
+func (t *turn) myVisit() { t.withVisit(stepVisit) }
+
+// changeVisit offers other times for the visit booked; the old one stays until
+// a new one is booked.
+func (t *turn) changeVisit() {
+	if t.s.Hold != nil && t.step() != nil && t.step().Offer != nil {
+		t.dropHold()
+		t.showAgain(t.step().Offer.Kind, t.step().Offer.Count)
+		return
+	}
+	v := t.nextVisit()
+	if v == nil {
+		t.phrase(bot.PhraseMyVisitNone)
+		t.askAgain()
+		return
+	}
+	t.moveBuiltIn(stepMove)
+	t.s.Moving, t.s.Offer = v.ID, nil
+	t.offer(v.Kind, moveOffers, bot.Wish{})
+}
+
+// cancelVisit asks before it gives a visit up.
+func (t *turn) cancelVisit() { t.withVisit(stepCancel) }
+
+func (t *turn) withVisit(step string) {
+	if t.nextVisit() == nil {
+		t.phrase(bot.PhraseMyVisitNone)
+		if !t.builtIn() {
+			t.askAgain()
+			return
+		}
+		t.leaveBuiltIn()
+		return
+	}
+	t.goBuiltIn(step)
+}
+
+// digits of the built-in menus, with words beside them.
+var (
+	visitMenu = answer.NewMenu([]answer.Option{
+		{Name: "change", Digit: "1", Words: []string{"change", "change it", "another time", "move", "cambiar", "otra hora"}},
+		{Name: "give up", Digit: "2", Words: []string{"give it up", "drop it", "dont need it", "dejar", "ya no la quiero"}},
+		{Name: "keep", Digit: "3", Words: []string{"keep", "keep it", "ok", "okay", "good", "fine", "thanks", "dejar igual", "esta bien", "gracias", "bien"}},
+	})
+	reminderMenu = answer.NewMenu([]answer.Option{
+		{Name: "ok", Digit: "1", Words: []string{"ok", "okay", "confirm", "i will be there", "see you", "yes", "si", "confirmo", "ahi estare"}},
+		{Name: "change", Digit: "2", Words: []string{"change", "another time", "cambiar", "otra hora"}},
+		{Name: "ride", Digit: "3", Words: []string{"ride", "need a ride", "transport", "transporte", "necesito transporte", "quien me lleve"}},
+	})
+)
+
+// answerBuiltIn reads an answer to one of those steps.
+func (t *turn) answerBuiltIn() bool {
+	switch t.s.At.Step {
+	case stepVisit:
+		return t.answerVisit()
+	case stepCancel:
+		return t.answerCancel()
+	case stepRestart:
+		return t.answerRestart()
+	case stepReminder:
+		return t.answerReminder()
+	}
+	v := t.visit(t.s.Moving)
+	if v == nil {
+		t.phrase(bot.PhraseMyVisitNone)
+		t.leaveBuiltIn()
+		return true
+	}
+	return t.chooseTime(v.Kind, moveOffers)
+}
+
+func (t *turn) answerVisit() bool {
+	i, ok := visitMenu.One(t.text)
+	switch {
+	case !ok:
+		return false
+	case i == 0:
+		t.changeVisit()
+	case i == 1:
+		t.goBuiltIn(stepCancel)
+	default:
+		t.keepVisit()
+	}
+	return true
+}
+
+func (t *turn) keepVisit() {
+	v := t.nextVisit()
+	if v != nil {
+		t.phrase(bot.PhraseKept, "visit", t.when(v.Opening))
+	}
+	t.leaveBuiltIn()
+}
+
+func (t *turn) answerCancel() bool {
+	v := t.nextVisit()
+	switch {
+	case v == nil:
+		t.phrase(bot.PhraseMyVisitNone)
+	case t.saysYes():
+		t.phrase(bot.PhraseCancelled, "visit", t.when(v.Opening))
+		t.free(v)
+		t.out.Note = "visit_cancelled"
+	case t.saysNo():
+		t.keepVisit()
+		return true
+	default:
+		return false
+	}
+	t.leaveBuiltIn()
+	return true
+}
+
+func (t *turn) answerRestart() bool {
+	switch {
+	case t.saysYes():
+		t.beginAnew()
+	case t.saysNo():
+		t.leaveBuiltIn()
+	default:
+		return false
+	}
+	return true
+}
+
+func (t *turn) answerReminder() bool {
+	i, ok := reminderMenu.One(t.text)
+	switch {
+	case !ok && t.saysYes(), ok && i == 0:
+		t.phrase(bot.PhraseReminderOK)
+		t.leaveBuiltIn()
+	case !ok:
+		return false
+	case i == 1:
+		t.changeVisit()
+	default:
+		t.phrase(bot.PhraseRide)
+		t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "needs a ride to the visit"})
+		t.leaveBuiltIn()
+	}
+	return true
+}

@@ -1,0 +1,129 @@
+package engine
+
+import (
+	"time"
+
+	"nightdesk/bot"
+	"nightdesk/bot/answer"
+	"nightdesk/bot/safety"
+)
+
+// optOut handles the wish not to be texted, and the way back. It reports
+// whether the text is dealt with.
+//
+// Any reasonable wording counts and takes effect at once (47 CFR
+// 64.1200(a)(10)); one confirmation is sent at most ((a)(12)).
+func (t *turn) optOut() bool {
+	key := safety.KeywordIn(t.text)
+	switch t.in.CarrierKeyword {
+	case "STOP":
+		key = safety.KeywordStop
+	case "START":
+		key = safety.KeywordStart
+	case "HELP":
+		key = safety.KeywordHelp
+	}
+	out := !t.s.OptedOut.IsZero()
+	switch {
+	case key == safety.KeywordStop:
+		t.stop(bot.PhraseStopped, t.carrierAnswers())
+		return true
+	case key == safety.KeywordStart && out:
+		t.startAgain()
+		return true
+	case key == safety.KeywordHelp && (t.carrierAnswers() || out):
+		t.out.Note = "help"
+		if !t.carrierAnswers() {
+			t.phrase(bot.PhraseHelp)
+		}
+		return true
+	}
+	return t.optOutInWords(out)
+}
+
+// optOutInWords reads wishes that no carrier acts on.
+func (t *turn) optOutInWords(out bool) bool {
+	wish := safety.OptOutIn(t.text)
+	asked := !t.s.OptOutAsked.IsZero() && t.now.Sub(t.s.OptOutAsked) < 24*time.Hour
+	t.s.OptOutAsked = time.Time{}
+	switch {
+	case wish == safety.OptOutClear:
+		t.stop(bot.PhraseStopped, out)
+	case wish == safety.OptOutWrongNumber:
+		t.stop(bot.PhraseWrongNumber, out)
+		t.forget()
+	case asked && t.saysYes():
+		t.stop(bot.PhraseStopped, out)
+	case wish == safety.OptOutUnclear && asked:
+		t.stop(bot.PhraseStopped, out)
+	case out:
+		t.phrase(bot.PhraseOptedOut)
+		t.out.Note = "opted_out_text"
+	case asked && t.saysNo():
+		t.askAgain()
+	case wish == safety.OptOutUnclear:
+		t.s.OptOutAsked = t.now
+		t.phrase(bot.PhraseStopUnclear)
+	default:
+		return false
+	}
+	return true
+}
+
+// carrierAnswers reports whether the carrier has answered this keyword itself.
+func (t *turn) carrierAnswers() bool { return t.w.Clinic.CarrierAnswers || t.in.CarrierKeyword != "" }
+
+// stop opts the person out. silent leaves the confirmation to the carrier, or
+// unsaid to somebody who had it before.
+func (t *turn) stop(phrase string, silent bool) {
+	t.setOptOut()
+	t.out.Note = "opt_out"
+	if !silent {
+		t.phrase(phrase)
+	}
+}
+
+func (t *turn) setOptOut() {
+	if t.s.OptedOut.IsZero() {
+		t.s.OptedOut = t.now
+	}
+	t.out.OptOut = bot.OptOutSet
+	t.dropHold()
+}
+
+// startAgain lets texts flow again; only the person's own word does that.
+func (t *turn) startAgain() {
+	t.s.OptedOut = time.Time{}
+	t.out.OptOut = bot.OptOutClear
+	t.out.Note = "opt_in"
+	if t.carrierAnswers() {
+		return
+	}
+	t.phrase(bot.PhraseStartAgain)
+	if t.step() != nil || t.builtIn() {
+		t.askAgain()
+	}
+}
+
+// forget clears what we know of somebody whose number this is not.
+func (t *turn) forget() {
+	for _, v := range t.s.Visits {
+		if v.Status == bot.VisitBooked && v.Start.After(t.now) {
+			t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "a visit is booked under a wrong number"})
+			break
+		}
+	}
+	t.s.Kept, t.s.Back, t.s.Offer, t.s.Consents = nil, nil, nil, nil
+	t.s.At = bot.Position{}
+	t.s.Recent = nil
+}
+
+func (t *turn) saysYes() bool {
+	yes, ok := answer.YesNo(t.text)
+	return ok && yes || foldKey(t.text) == "1"
+}
+
+func (t *turn) saysNo() bool {
+	yes, ok := answer.YesNo(t.text)
+	return ok && !yes || foldKey(t.text) == "2"
+}

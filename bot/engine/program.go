@@ -1,0 +1,115 @@
+package engine
+
+import (
+	"time"
+
+	"nightdesk/bot"
+	"nightdesk/bot/answer"
+)
+
+// Program is a script made ready to run: its answers and questions indexed. It
+// is safe for use by many turns at once.
+type Program struct {
+	Script *bot.Script
+	menus  map[*bot.Step]*answer.Menu
+	exact  map[*bot.Step]map[string]int // whole texts that name an option and nothing else
+	topics *answer.Topics
+	byName map[string]*bot.Topic
+}
+
+// Compile indexes a script.
+func Compile(s *bot.Script) *Program {
+	p := &Program{Script: s, menus: map[*bot.Step]*answer.Menu{}, exact: map[*bot.Step]map[string]int{}, byName: map[string]*bot.Topic{}}
+	for _, f := range s.Flows {
+		for _, st := range f.Steps {
+			if len(st.Answer.Options) > 0 {
+				p.menus[st], p.exact[st] = menuOf(st.Answer.Options)
+			}
+		}
+	}
+	examples := make([]answer.TopicExamples, 0, len(s.Topics))
+	for i := range s.Topics {
+		t := &s.Topics[i]
+		p.byName[t.Name] = t
+		e := answer.TopicExamples{Name: t.Name}
+		for _, lang := range sortedLangs(t.Examples) {
+			e.Examples = append(e.Examples, t.Examples[lang]...)
+		}
+		examples = append(examples, e)
+	}
+	p.topics = answer.NewTopics(examples)
+	return p
+}
+
+// menuOf indexes options, and the texts that are an option word for word.
+func menuOf(options []bot.Option) (*answer.Menu, map[string]int) {
+	in := make([]answer.Option, len(options))
+	exact := map[string]int{}
+	for i, o := range options {
+		words := []string{o.Name}
+		for _, lang := range sortedLangs(o.Label) {
+			words = append(words, o.Label[lang])
+		}
+		for _, lang := range sortedLangs(o.Also) {
+			words = append(words, o.Also[lang]...)
+		}
+		in[i] = answer.Option{Name: o.Name, Digit: o.Digit, Words: words, Alone: o.Alone}
+		exact[o.Digit] = i
+		for _, w := range words {
+			exact[foldKey(w)] = i
+		}
+	}
+	return answer.NewMenu(in), exact
+}
+
+// Topic returns the question that text asks, if it is plain which one.
+func (p *Program) Topic(text string) (*bot.Topic, bool) {
+	name, _, sure := p.topics.Match(text)
+	return p.byName[name], sure && p.byName[name] != nil
+}
+
+// Clinic is what a turn may know of the clinic. Facts and limits are always the
+// newest, whatever script version a conversation is pinned to.
+type Clinic struct {
+	Zone  *time.Location
+	Langs []bot.Lang // the first is the default
+	Facts bot.Facts
+	// CarrierAnswers is true when the carrier itself answers STOP, START and
+	// HELP (Twilio's default), so that we must not.
+	CarrierAnswers bool
+	Limits         Limits
+}
+
+// Limits bound automatic talk. The zero value means the defaults.
+type Limits struct {
+	RepliesPerHour int           // 40
+	RepliesPerDay  int           // 120
+	HoldFor        time.Duration // how long a seat is held while the person decides; 10 min
+}
+
+func (l Limits) withDefaults() Limits {
+	if l.RepliesPerHour == 0 {
+		l.RepliesPerHour = 40
+	}
+	if l.RepliesPerDay == 0 {
+		l.RepliesPerDay = 120
+	}
+	if l.HoldFor == 0 {
+		l.HoldFor = 10 * time.Minute
+	}
+	return l
+}
+
+// World is what one turn may know besides the session.
+type World struct {
+	Program *Program
+	Clinic  Clinic
+	Staff   bot.StaffNow
+	// Claimed is true when a member of staff has the person's open case.
+	Claimed bool
+	// Openings by visit kind, soonest first. A kind that is absent was not
+	// looked up: the turn asks for it by Turn.Need.
+	Openings map[string][]bot.Opening
+	// Taken is an opening that the store refused for this very input.
+	Taken *bot.Opening
+}

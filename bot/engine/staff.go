@@ -1,0 +1,92 @@
+package engine
+
+import (
+	"time"
+
+	"nightdesk/bot"
+	"nightdesk/bot/answer"
+	"nightdesk/bot/safety"
+)
+
+// Took is what the person is told when a member of staff takes their case: that
+// it is so, and in what role. It returns "" if they must not be texted.
+func Took(w World, s bot.Session, role string, now time.Time) (string, bot.SendClass) {
+	t := &turn{w: w, s: clone(s), now: now}
+	if !s.OptedOut.IsZero() || s.Kept["safe_to_text"] == "no" {
+		return "", ""
+	}
+	class := bot.SendReply
+	if s.Crisis != nil {
+		class = bot.SendCrisis
+	}
+	return t.say(bot.PhraseStaffTook, "role", role), class
+}
+
+// recent is how long after a person's last text an answer to it may still be
+// sent at night.
+const recent = time.Hour
+
+// Release lets go of a hold and of a closed case, and offers to go on where the
+// script stopped. The caller has made sure that a named member of staff did it.
+func Release(w World, s bot.Session, now time.Time) bot.Turn {
+	t := &turn{w: w, s: clone(s), now: now}
+	t.w.Clinic.Limits = w.Clinic.Limits.withDefaults()
+	may := t.s.OptedOut.IsZero() && t.s.Kept["safe_to_text"] != "no"
+	t.s.Crisis, t.s.Case = nil, ""
+	t.out.Note = "released"
+	if may {
+		t.phrase(bot.PhraseStaffDone)
+		t.askAgain()
+		t.out.Class = bot.SendReply
+		if now.Sub(t.s.LastIn) > recent {
+			t.out.Class = bot.SendUnprompted
+		}
+	}
+	if t.need != "" {
+		return bot.Turn{Need: t.need}
+	}
+	return t.finish()
+}
+
+// Alone answers a text when no session can be read: the crisis screen needs no
+// store and no network. reply is "" when the text shows no danger.
+func Alone(c Clinic, in bot.Input) (reply string, raise *bot.Raise) {
+	f := safety.Screen(in.Body.Text())
+	if !f.Raised() {
+		return "", nil
+	}
+	m := safety.Manner{Lang: bot.English}
+	if lang, sure := answer.Language(in.Body.Text()); sure {
+		m.Lang = bot.Lang(lang)
+	}
+	reply = safety.Reply(f, m)
+	if f.Strength == safety.Ask {
+		reply = safety.Question(f, m)
+	}
+	return reply, &bot.Raise{Level: f.Level(), Reason: "crisis screen: " + string(f.Label), Crisis: string(f.Label)}
+}
+
+// late is when an answer that outlived an outage begins with an apology.
+const late = 10 * time.Minute
+
+// sayLate opens the answer to a text that no webhook brought in time.
+func (t *turn) sayLate() {
+	if !t.in.CaughtUp || t.in.At.IsZero() || t.now.Sub(t.in.At) < late {
+		return
+	}
+	t.ahead(bot.PhraseLate)
+	t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "a text was answered late after an outage"})
+}
+
+// Unreadable answers somebody whose session is stored and can't be read: danger
+// first, then the truth that a person has to look.
+func Unreadable(w World, in bot.Input, now time.Time) bot.Turn {
+	if reply, raise := Alone(w.Clinic, in); raise != nil {
+		return bot.Turn{Reply: reply, Raise: []bot.Raise{*raise}}
+	}
+	t := &turn{w: w, in: in, now: now, text: in.Body.Text()}
+	t.s.Lang = w.Clinic.Langs[0]
+	t.guessLanguage()
+	t.handOff(bot.HandoffOrder{Reason: "the stored conversation can't be read", Level: bot.LevelSameDay})
+	return bot.Turn{Reply: join(t.parts), Raise: t.out.Raise}
+}

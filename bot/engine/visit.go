@@ -1,0 +1,308 @@
+package engine
+
+import (
+	"crypto/sha256"
+	"encoding/base32"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"nightdesk/bot"
+	"nightdesk/bot/answer"
+	"nightdesk/bot/schedule"
+)
+
+// offer shows the soonest openings that fit a wish. When nothing fits, the
+// nearest are shown and said to be that; when nothing is open at all, staff
+// take it from there.
+func (t *turn) offer(kind string, count int, wish bot.Wish) {
+	all, ok := t.w.Openings[kind]
+	if !ok {
+		t.need = kind
+		return
+	}
+	if t.w.Taken != nil {
+		all = slices.DeleteFunc(slices.Clone(all), func(o bot.Opening) bool { return o.Start.Equal(t.w.Taken.Start) && o.Resource == t.w.Taken.Resource })
+	}
+	fit := t.fitting(all, wish, count)
+	if len(fit) == 0 && len(all) > 0 {
+		t.phrase(bot.PhraseOfferNoneFit)
+		wish = bot.Wish{}
+		fit = all[:min(count, len(all))]
+	}
+	if len(fit) == 0 {
+		t.nothingOpen()
+		return
+	}
+	t.s.Offer = &bot.Offered{Kind: kind, Shown: slices.Clone(fit), Wish: wish}
+	t.list()
+}
+
+// fitting are the first count openings that fit a wish, on different starts.
+func (t *turn) fitting(all []bot.Opening, wish bot.Wish, count int) []bot.Opening {
+	var fit []bot.Opening
+	for _, o := range all {
+		if schedule.Fits(o, wish, t.w.Clinic.Zone) {
+			if fit = append(fit, o); len(fit) == count {
+				break
+			}
+		}
+	}
+	return fit
+}
+
+// list says the openings shown, numbered.
+func (t *turn) list() {
+	var b strings.Builder
+	b.WriteString(t.say(bot.PhraseOffer))
+	for i, o := range t.s.Offer.Shown {
+		b.WriteString("\n" + strconv.Itoa(i+1) + " " + t.when(o))
+	}
+	b.WriteString("\n" + t.say(bot.PhraseOfferMore))
+	t.parts = append(t.parts, b.String())
+}
+
+// nothingOpen follows the script's way on when there is no opening.
+func (t *turn) nothingOpen() {
+	t.s.Offer = nil
+	t.phrase(bot.PhraseOfferNone)
+	if t.builtIn() {
+		t.handOff(bot.HandoffOrder{Reason: "no opening to move the visit to", Level: bot.LevelSameDay})
+		t.leaveBuiltIn()
+		return
+	}
+	if st := t.step(); st != nil && st.Offer != nil && !st.Offer.None.IsZero() {
+		if p, goOn := t.resolve(st.Offer.None); goOn {
+			t.enter(p)
+		}
+		return
+	}
+	t.handOff(bot.HandoffOrder{Reason: "no opening to book", Level: bot.LevelSameDay})
+	t.rest()
+}
+
+// showAgain repeats the openings last shown, or finds new ones if they passed.
+func (t *turn) showAgain(kind string, count int) {
+	o := t.s.Offer
+	if o == nil || slices.ContainsFunc(o.Shown, func(x bot.Opening) bool { return !x.Start.After(t.now) }) {
+		t.offer(kind, count, bot.Wish{})
+		return
+	}
+	t.list()
+}
+
+// answerOffer reads a pick, a decision about the one held, or a wish.
+func (t *turn) answerOffer(st *bot.Step) bool {
+	return t.chooseTime(st.Offer.Kind, st.Offer.Count)
+}
+
+// chooseTime is picking, holding and booking, for a first visit and a moved one
+// alike.
+func (t *turn) chooseTime(kind string, count int) bool {
+	if t.s.Hold != nil {
+		return t.decide(kind, count)
+	}
+	if t.s.Offer == nil {
+		t.offer(kind, count, bot.Wish{})
+		return true
+	}
+	if i, ok := answer.Pick(t.text, starts(t.s.Offer.Shown), t.now.In(t.w.Clinic.Zone)); ok {
+		t.hold(t.s.Offer.Shown[i], kind, count)
+		return true
+	}
+	return t.wish(kind, count)
+}
+
+func starts(openings []bot.Opening) []time.Time {
+	at := make([]time.Time, len(openings))
+	for i, o := range openings {
+		at[i] = o.Start
+	}
+	return at
+}
+
+// wish narrows or moves the openings shown to what the person said.
+func (t *turn) wish(kind string, count int) bool {
+	said, ok := answer.WishIn(t.text, t.now.In(t.w.Clinic.Zone))
+	if !ok {
+		return false
+	}
+	w := bot.Wish{Days: said.Days, From: said.From, To: said.To, AfterMin: said.AfterMin, BeforeMin: said.BeforeMin}
+	shown := t.s.Offer.Shown
+	switch {
+	case said.Sooner:
+		w.Before = shown[0].Start
+	case said.Later || said.More:
+		if isZero(w) {
+			w = t.s.Offer.Wish // "later" within what they asked for before
+		}
+		w.After = shown[len(shown)-1].Start
+		w.Before = time.Time{}
+	}
+	t.s.At.Tries = 0
+	t.offer(kind, count, w)
+	return true
+}
+
+func isZero(w bot.Wish) bool {
+	return len(w.Days) == 0 && w.From == "" && w.To == "" && w.AfterMin == 0 && w.BeforeMin == 0
+}
+
+// hold claims the opening picked, for as long as the person may think about it.
+func (t *turn) hold(o bot.Opening, kind string, count int) {
+	if t.w.Taken != nil && t.w.Taken.Start.Equal(o.Start) || !o.Start.After(t.now) {
+		t.taken(kind, count)
+		return
+	}
+	t.s.Hold = &bot.Visit{ID: t.newVisit(), Opening: o, Status: bot.VisitPending, HeldUntil: t.now.Add(t.w.Clinic.Limits.HoldFor)}
+	t.out.Seats = append(t.out.Seats, bot.SeatChange{Op: bot.SeatHold, Visit: t.s.Hold.ID, Opening: o, Until: t.s.Hold.HeldUntil})
+	t.s.At.Asked, t.s.At.Tries = t.now, 0
+	t.phrase(bot.PhraseHeld, "visit", t.when(o))
+	t.out.Note = "held"
+}
+
+// taken tells the truth about a time that somebody else has, and goes on.
+func (t *turn) taken(kind string, count int) {
+	t.phrase(bot.PhraseTaken)
+	wish := bot.Wish{}
+	if t.s.Offer != nil {
+		wish = t.s.Offer.Wish
+	}
+	t.s.Hold, t.s.Offer = nil, nil
+	t.out.Note = "taken"
+	t.offer(kind, count, wish)
+}
+
+// newVisit names a visit after the input that made it, so that computing the
+// turn again names it the same.
+func (t *turn) newVisit() bot.VisitID {
+	sum := sha256.Sum256([]byte("visit|" + string(t.in.ID)))
+	return bot.VisitID(strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(sum[:10])))
+}
+
+// decide is the answer to "shall I book it?".
+func (t *turn) decide(kind string, count int) bool {
+	v := *t.s.Hold
+	switch {
+	case t.saysYes():
+		if t.w.Taken != nil && t.w.Taken.Start.Equal(v.Start) {
+			t.taken(kind, count)
+			return true
+		}
+		if !v.Start.After(t.now) {
+			t.s.Hold = nil
+			t.phrase(bot.PhraseHoldOver)
+			t.offer(kind, count, bot.Wish{})
+			return true
+		}
+		t.book(v)
+		return true
+	case t.saysNo():
+		t.dropHold()
+		t.offer(kind, count, bot.Wish{After: lastStart(t.s.Offer)})
+		return true
+	}
+	if t.s.Offer != nil {
+		if i, ok := answer.Pick(t.text, starts(t.s.Offer.Shown), t.now.In(t.w.Clinic.Zone)); ok && !t.s.Offer.Shown[i].Start.Equal(v.Start) && len(foldKey(t.text)) > 1 {
+			t.dropHold() // they name another of the times shown
+			t.hold(t.s.Offer.Shown[i], kind, count)
+			return true
+		}
+		if _, ok := answer.WishIn(t.text, t.now.In(t.w.Clinic.Zone)); ok {
+			t.dropHold()
+			return t.wish(kind, count)
+		}
+	}
+	return false
+}
+
+func lastStart(o *bot.Offered) time.Time {
+	if o == nil || len(o.Shown) == 0 {
+		return time.Time{}
+	}
+	return o.Shown[len(o.Shown)-1].Start
+}
+
+// book makes the held time theirs. A visit being moved gives up its old time in
+// the same commit. If the hold ran out and nobody took the time, it is still
+// theirs: the store decides.
+func (t *turn) book(v bot.Visit) {
+	v.Status, v.HeldUntil = bot.VisitBooked, time.Time{}
+	t.out.Seats = append(t.out.Seats, bot.SeatChange{Op: bot.SeatBook, Visit: v.ID, Opening: v.Opening})
+	t.s.Hold, t.s.Offer = nil, nil
+	moved := t.s.Moving
+	if old := t.visit(moved); old != nil {
+		t.free(old)
+	}
+	t.s.Moving = ""
+	t.s.Visits = append(t.pastVisits(), v)
+	t.remind(v)
+	if t.builtIn() {
+		t.phrase(bot.PhraseMoved, "visit", t.when(v.Opening))
+		t.out.Note = "moved"
+		t.leaveBuiltIn()
+		return
+	}
+	t.phrase(bot.PhraseBooked, "visit", t.when(v.Opening))
+	t.out.Note = "booked"
+	if st := t.step(); st != nil && st.Offer != nil {
+		t.s.Back = nil // a booking is undone by "change", not by "back"
+		if p, goOn := t.resolve(orElse(st.Offer.Booked, st.Then)); goOn {
+			t.enter(p)
+		}
+	}
+}
+
+func orElse(a, b bot.Target) bot.Target {
+	if a.IsZero() {
+		return b
+	}
+	return a
+}
+
+// pastVisits are the visits worth keeping in the session: those to come, and
+// the last few.
+func (t *turn) pastVisits() []bot.Visit {
+	const most = 6
+	if extra := len(t.s.Visits) - most; extra > 0 {
+		return slices.Clone(t.s.Visits[extra:])
+	}
+	return t.s.Visits
+}
+
+// dropHold gives up the time held, if any.
+func (t *turn) dropHold() {
+	if h := t.s.Hold; h != nil {
+		t.out.Seats = append(t.out.Seats, bot.SeatChange{Op: bot.SeatFree, Visit: h.ID, Opening: h.Opening})
+		t.s.Hold = nil
+	}
+}
+
+// free cancels a booked visit and its reminders.
+func (t *turn) free(v *bot.Visit) {
+	t.out.Seats = append(t.out.Seats, bot.SeatChange{Op: bot.SeatFree, Visit: v.ID, Opening: v.Opening})
+	v.Status = bot.VisitCancelled
+}
+
+// visit finds a booked visit by id.
+func (t *turn) visit(id bot.VisitID) *bot.Visit {
+	for i := range t.s.Visits {
+		if v := &t.s.Visits[i]; v.ID == id && v.Status == bot.VisitBooked {
+			return v
+		}
+	}
+	return nil
+}
+
+// nextVisit is the soonest booked visit still to come, or nil.
+func (t *turn) nextVisit() *bot.Visit {
+	var next *bot.Visit
+	for i := range t.s.Visits {
+		v := &t.s.Visits[i]
+		if v.Status == bot.VisitBooked && v.Start.After(t.now) && (next == nil || v.Start.Before(next.Start)) {
+			next = v
+		}
+	}
+	return next
+}

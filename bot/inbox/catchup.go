@@ -1,0 +1,93 @@
+package inbox
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"nightdesk/bot"
+)
+
+// Carrier is the carrier's own log of inbound texts.
+type Carrier interface {
+	// Inbound calls each for every text since then, oldest first.
+	Inbound(ctx context.Context, since time.Time, each func(bot.Input) error) error
+}
+
+// CatchUpStore is what the catch-up needs of storage.
+type CatchUpStore interface {
+	Applied(context.Context, []bot.InputID) ([]bool, error)
+	CatchUpFrom(context.Context) (time.Time, error)
+	SetCatchUp(context.Context, time.Time) error
+	Lease(ctx context.Context, name string, ttl time.Duration) (bool, error)
+}
+
+const (
+	catchUpEvery = time.Minute
+	// catchUpBack is how far back a catch-up looks at most.
+	catchUpBack = 72 * time.Hour
+	// catchUpOverlap is looked at again: the carrier's log may lag.
+	catchUpOverlap = 10 * time.Minute
+	// catchUpFresh is left to the webhook, which is probably on its way.
+	catchUpFresh = 45 * time.Second
+)
+
+// RunCatchUp looks for missed texts now and every minute until ctx ends.
+func (x *Inbox) RunCatchUp(ctx context.Context, store CatchUpStore, carrier Carrier) {
+	tick := time.NewTicker(catchUpEvery)
+	defer tick.Stop()
+	for {
+		if n, err := x.CatchUp(ctx, store, carrier); ctx.Err() == nil && x.Log != nil {
+			if err != nil {
+				x.Log.Warn("catch-up failed", "err", err)
+			} else if n > 0 {
+				x.Log.Info("caught up", "texts", n)
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// CatchUp applies the texts in the carrier's log that no webhook brought, and
+// reports how many. One server does it at a time.
+func (x *Inbox) CatchUp(ctx context.Context, store CatchUpStore, carrier Carrier) (int, error) {
+	mine, err := store.Lease(ctx, "catchup", catchUpEvery-5*time.Second)
+	if err != nil || !mine {
+		return 0, err
+	}
+	now := x.Now()
+	from, err := store.CatchUpFrom(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if from.IsZero() { // the first run ever: what came before us is not ours to answer
+		from = now
+	}
+	since := from.Add(-catchUpOverlap)
+	if oldest := now.Add(-catchUpBack); since.Before(oldest) {
+		since = oldest
+	}
+	n := 0
+	if err := carrier.Inbound(ctx, since, func(in bot.Input) error {
+		if now.Sub(in.At) < catchUpFresh {
+			return nil
+		}
+		done, err := store.Applied(ctx, []bot.InputID{in.ID})
+		if err != nil || done[0] {
+			return err
+		}
+		in.CaughtUp = true
+		if _, err := x.receive(ctx, in); err != nil {
+			return fmt.Errorf("apply a missed text: %w", err)
+		}
+		n++
+		return nil
+	}); err != nil {
+		return n, err
+	}
+	return n, store.SetCatchUp(ctx, now)
+}

@@ -1,0 +1,112 @@
+package inbox
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"nightdesk/bot"
+	"nightdesk/bot/engine"
+	"nightdesk/bot/handoff"
+	"nightdesk/bot/schedule"
+)
+
+// Store is what a turn needs of storage. Every method may fail with an error
+// wrapping bot.ErrUnavailable, after which nothing is known to be stored: the
+// same call may be made again.
+type Store interface {
+	// Person gives the id of whoever has a number.
+	Person(bot.Phone) bot.PersonID
+	// Load reads a person, and whether the input was applied before.
+	Load(context.Context, bot.InputID, bot.PersonID) (bot.Loaded, error)
+	// Commit stores all of a turn or nothing.
+	Commit(context.Context, bot.Commit) (bot.Outcome, error)
+	Case(context.Context, bot.CaseID) (bot.Case, int64, error)
+	OpenCases(context.Context) ([]bot.CaseWrite, error)
+	// Busy reads which times are claimed.
+	Busy(ctx context.Context, resources []string, from, to time.Time) (schedule.Busy, error)
+	// ClaimWakes hands out due timers for as long as the lease.
+	ClaimWakes(ctx context.Context, n int, lease time.Duration) ([]bot.Wake, error)
+}
+
+// Scripts are the published versions of the clinic's scripts.
+type Scripts interface {
+	Current() *bot.Script
+	// Get finds the version a conversation is pinned to.
+	Get(version string) (*bot.Script, bool)
+}
+
+// Inbox applies inputs. Its fields are set before the first use and stay.
+type Inbox struct {
+	Store    Store
+	Scripts  Scripts
+	Clinic   engine.Clinic
+	Calendar *schedule.Calendar
+	Rota     *handoff.Rota
+	// Now is the wall clock, read once for each try of a turn.
+	Now func() time.Time
+	Log *slog.Logger
+	// Poke tells the outbox that something is due; nil = it finds out by itself.
+	Poke func()
+	// Alarm texts staff without the store, for when it is down; nil = it can't.
+	Alarm func(ctx context.Context, s bot.Staff, text string) error
+
+	programs sync.Map // *bot.Script -> *engine.Program
+	alarmed  alarms
+}
+
+// unreadable is how a store says that a record is there and can't be read.
+// It is matched by interface so that this package need not know the store.
+type unreadable interface{ Unreadable() bool }
+
+func isUnreadable(err error) bool {
+	var u unreadable
+	return errors.As(err, &u) && u.Unreadable()
+}
+
+// Receive applies an inbound text and returns what it is answered. If nothing
+// could be stored the error is not nil; the answer then still holds the crisis
+// reply if the text needs one.
+func (x *Inbox) Receive(ctx context.Context, in bot.Input) (bot.Answer, error) {
+	answer, err := x.receive(ctx, in)
+	if err == nil || errors.Is(err, bot.ErrMismatch) {
+		return answer, err
+	}
+	return x.alone(ctx, in), err
+}
+
+func (x *Inbox) receive(ctx context.Context, in bot.Input) (bot.Answer, error) {
+	if s, ok := x.staff(in.From); ok {
+		return x.staffText(ctx, s, in)
+	}
+	person := x.Store.Person(in.From)
+	return x.apply(ctx, person, in, func(l bot.Loaded) bool { return true })
+}
+
+// staff finds who of the staff has a number.
+func (x *Inbox) staff(p bot.Phone) (bot.Staff, bool) {
+	for _, s := range x.Rota.Staff {
+		if s.Phone == p {
+			return s, true
+		}
+	}
+	return bot.Staff{}, false
+}
+
+// program is the script a conversation is pinned to, compiled; the newest if
+// that version is nowhere to be found.
+func (x *Inbox) program(version string) *engine.Program {
+	script := x.Scripts.Current()
+	if version != "" && version != script.Version {
+		if pinned, ok := x.Scripts.Get(version); ok {
+			script = pinned
+		}
+	}
+	if p, ok := x.programs.Load(script); ok {
+		return p.(*engine.Program)
+	}
+	p, _ := x.programs.LoadOrStore(script, engine.Compile(script))
+	return p.(*engine.Program)
+}

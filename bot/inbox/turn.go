@@ -1,0 +1,180 @@
+package inbox
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"nightdesk/bot"
+	"nightdesk/bot/engine"
+)
+
+// tries bounds how often one turn is decided anew. Each try that conflicts means
+// that another turn of the same person went through.
+const tries = 100
+
+// offersKept is how many openings a turn may choose from.
+const offersKept = 400
+
+// view is everything read for one try of a turn.
+type view struct {
+	person  bot.PersonID
+	loaded  bot.Loaded
+	world   engine.World
+	kase    bot.Case // the open case; zero if none
+	version int64    // of kase
+	now     time.Time
+}
+
+// apply decides and commits one input of a person. due says, from what is
+// stored, whether there is still anything to do.
+func (x *Inbox) apply(ctx context.Context, person bot.PersonID, in bot.Input, due func(bot.Loaded) bool) (bot.Answer, error) {
+	digest := digestOf(in)
+	var taken *bot.Opening
+	for range tries {
+		v, err := x.look(ctx, in.ID, person)
+		if isUnreadable(err) {
+			return x.unreadable(ctx, person, in, digest)
+		}
+		if err != nil {
+			return bot.Answer{}, fmt.Errorf("load: %w", err)
+		}
+		if v.loaded.Done {
+			return repeated(v.loaded.Reply, v.loaded.Digest, digest)
+		}
+		if !due(v.loaded) {
+			return bot.Answer{}, nil
+		}
+		v.world.Taken = taken
+		turn, err := x.advance(ctx, &v, in)
+		if err != nil {
+			return bot.Answer{}, err
+		}
+		c, err := x.compose(ctx, v, in, turn, digest)
+		if err != nil {
+			return bot.Answer{}, err
+		}
+		out, err := x.Store.Commit(ctx, c)
+		if err != nil {
+			return bot.Answer{}, fmt.Errorf("commit: %w", err)
+		}
+		switch out.Result {
+		case bot.Applied:
+			x.applied(c)
+			return bot.Answer{Reply: c.Reply}, nil
+		case bot.Duplicate:
+			return bot.Answer{Reply: out.Reply, Repeated: true}, nil
+		case bot.Mismatch:
+			return bot.Answer{}, bot.ErrMismatch
+		case bot.Taken:
+			taken = &c.Seats[out.Taken].Opening
+		case bot.Conflict:
+		}
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	return bot.Answer{}, fmt.Errorf("%w: the turn was decided anew too often", bot.ErrUnavailable)
+}
+
+// repeated answers an input that was applied before.
+func repeated(reply bot.Words, was, is string) (bot.Answer, error) {
+	if was != "" && was != is {
+		return bot.Answer{}, bot.ErrMismatch
+	}
+	return bot.Answer{Reply: reply, Repeated: true}, nil
+}
+
+// look reads a person, their script and their open case.
+func (x *Inbox) look(ctx context.Context, id bot.InputID, person bot.PersonID) (view, error) {
+	l, err := x.Store.Load(ctx, id, person)
+	if err != nil {
+		return view{}, err
+	}
+	v := view{person: person, loaded: l, now: x.Now()}
+	if l.OptedOut && l.Session.OptedOut.IsZero() {
+		v.loaded.Session.OptedOut = v.now // the carrier told us, or the session had expired
+	}
+	v.world = x.world(l.Session, v.now)
+	if id := l.Session.Case; id != "" && !l.Done {
+		v.kase, v.version, err = x.Store.Case(ctx, id)
+		if err != nil {
+			return view{}, err
+		}
+		v.world.Claimed = v.kase.Status == bot.CaseClaimed
+	}
+	return v, nil
+}
+
+// world is what a turn may know besides the session.
+func (x *Inbox) world(s bot.Session, now time.Time) engine.World {
+	return engine.World{Program: x.program(s.At.Version), Clinic: x.Clinic, Staff: x.Rota.Now(now)}
+}
+
+// advance decides a turn, looking openings up if it needs them.
+func (x *Inbox) advance(ctx context.Context, v *view, in bot.Input) (bot.Turn, error) {
+	return x.resolve(ctx, v, func() bot.Turn { return engine.Advance(v.world, v.loaded.Session, in, v.now) })
+}
+
+// resolve calls decide until it needs no more openings.
+func (x *Inbox) resolve(ctx context.Context, v *view, decide func() bot.Turn) (bot.Turn, error) {
+	for range 5 {
+		turn := decide()
+		if turn.Need == "" {
+			return turn, nil
+		}
+		open, err := x.openings(ctx, turn.Need, v.now)
+		if err != nil {
+			return bot.Turn{}, fmt.Errorf("read openings: %w", err)
+		}
+		if v.world.Openings == nil {
+			v.world.Openings = map[string][]bot.Opening{}
+		}
+		v.world.Openings[turn.Need] = open
+	}
+	return bot.Turn{}, errors.New("a turn asks for openings without end")
+}
+
+// openings computes what can be booked by text.
+func (x *Inbox) openings(ctx context.Context, kind string, now time.Time) ([]bot.Opening, error) {
+	k, ok := x.Calendar.Kinds[kind]
+	if !ok {
+		return []bot.Opening{}, nil
+	}
+	busy, err := x.Store.Busy(ctx, k.Resources, now, now.Add(k.Horizon+48*time.Hour))
+	if err != nil {
+		return nil, err
+	}
+	open := x.Calendar.Openings(kind, busy, now, offersKept)
+	if open == nil {
+		open = []bot.Opening{}
+	}
+	return open, nil
+}
+
+// applied is what follows a commit: it only hurries what would happen anyway.
+func (x *Inbox) applied(c bot.Commit) {
+	if x.Log != nil {
+		x.Log.Info("turn", "note", c.Note, "actor", c.Actor, "person", c.Person, "sends", len(c.Sends))
+	}
+	if len(c.Sends) > 0 && x.Poke != nil {
+		x.Poke()
+	}
+}
+
+// digestOf tells two contents of one input id apart.
+func digestOf(in bot.Input) string {
+	sum := sha256.Sum256([]byte(in.From.E164() + "\x00" + in.To.E164() + "\x00" + in.Body.Text()))
+	return base64.RawStdEncoding.EncodeToString(sum[:9])
+}
+
+// idOf derives an id that is the same each time a turn is computed.
+func idOf(parts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(sum[:12]))
+}

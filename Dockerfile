@@ -1,0 +1,18 @@
+# A static binary in an empty image, run by nobody in particular.
+FROM golang:1.26-bookworm AS build
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN go mod download
+COPY . .
+RUN CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o /nightdesk ./cmd/nightdesk
+
+FROM scratch
+# Twilio is called over TLS; times are told in the clinic's zone, which the
+# binary brings itself.
+COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
+COPY --from=build /nightdesk /nightdesk
+COPY config/clinic.example.yaml /etc/nightdesk/clinic.yaml
+USER 65532:65532
+EXPOSE 8080
+ENTRYPOINT ["/nightdesk"]
+CMD ["serve", "--config", "/etc/nightdesk/clinic.yaml"]

@@ -1,0 +1,45 @@
+# One command for each thing a person does with the tree. Every target works on
+# a bare Debian machine with Go; what a test needs is installed if it is missing.
+
+GO       ?= go
+LINT     := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.12.0
+FUZZTIME ?= 10s
+
+.PHONY: test check lint bench fuzz torture eval tools build
+
+# What CI runs, and what to run before a commit.
+test: tools
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "gofmt the files above"; exit 1; }
+	$(GO) vet ./...
+	$(GO) test -race -timeout 15m ./...
+	$(GO) run ./cmd/nightdesk check
+	$(GO) run ./cmd/nightdesk test
+
+# The package map and the rest of .golangci.yml. The first run builds the linter.
+lint:
+	$(GO) run $(LINT) run ./...
+
+# Figures, each beside what it is compared with, from one run.
+bench: tools
+	$(GO) test -run '^$$' -bench . -benchmem ./bot/... ./webhooks/... ./cmd/...
+
+# Ten seconds for each fuzz target.
+fuzz:
+	@for p in $$($(GO) list ./...); do \
+	  for f in $$($(GO) test -list '^Fuzz' $$p 2>/dev/null | grep '^Fuzz'); do \
+	    echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$p || exit 1; \
+	  done; done
+
+# The whole crash soak: 150 kills of Redis and 150 of a server under load.
+torture: tools
+	NIGHTDESK_TORTURE=full $(GO) test -run Torture -v -timeout 30m ./cmd/nightdesk
+
+# What we understand of the labelled texts in the tree.
+eval:
+	$(GO) test -run Figures -v ./bot/safety ./bot/answer | grep -v '^=== '
+
+build:
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w' -o nightdesk ./cmd/nightdesk
+
+tools:
+	@sh .ci/tools

@@ -1,0 +1,122 @@
+package flows
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"nightdesk/bot"
+)
+
+// Library holds a clinic's published scripts: the current one, which new
+// conversations begin with, and those that older conversations are pinned to.
+// Its methods may be called at once from anywhere.
+type Library struct {
+	known   Known
+	current atomic.Pointer[bot.Script]
+
+	mu       sync.Mutex
+	versions sync.Map // version to *bot.Script
+}
+
+// NewLibrary makes an empty library whose scripts are checked against what the
+// clinic knows.
+func NewLibrary(known Known) *Library { return &Library{known: known} }
+
+// Current is the newest good script, or nil before the first.
+func (l *Library) Current() *bot.Script { return l.current.Load() }
+
+// Get returns a version that was current or added, or nil.
+func (l *Library) Get(version string) *bot.Script {
+	s, _ := l.versions.Load(version)
+	script, _ := s.(*bot.Script)
+	return script
+}
+
+// Reload makes files the current script if they hold no error; otherwise the
+// one before stays, whole. changed tells whether another version is current
+// now. The problems are of files, warnings included.
+func (l *Library) Reload(files map[string]string) (changed bool, problems []Problem) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	script, problems := ParseAndCheck(files, l.known)
+	if Blocks(problems) {
+		return false, problems
+	}
+	if now := l.Current(); now != nil && now.Version == script.Version {
+		return false, problems
+	}
+	l.versions.Store(script.Version, script)
+	l.current.Store(script) // last: whoever reads it finds it complete
+	return true, problems
+}
+
+// Load is Reload from the *.flow files at the top of a file system.
+func (l *Library) Load(fsys fs.FS) (changed bool, problems []Problem, err error) {
+	files, err := Files(fsys)
+	if err != nil {
+		return false, nil, err
+	}
+	changed, problems = l.Reload(files)
+	return changed, problems, nil
+}
+
+// Add takes in an older version for the conversations pinned to it. It is not
+// checked against the rules of today, only read: what those conversations began
+// on was good then, and they must be able to finish.
+func (l *Library) Add(files map[string]string) (version string, problems []Problem) {
+	script, problems := Parse(files)
+	if Blocks(problems) {
+		return "", problems
+	}
+	l.versions.LoadOrStore(script.Version, script)
+	return script.Version, problems
+}
+
+// maxFile is far above any script that people could read, in bytes.
+const maxFile = 1 << 20
+
+// Files reads the *.flow files at the top of a file system, by name.
+func Files(fsys fs.FS) (map[string]string, error) {
+	names, err := fs.Glob(fsys, "*.flow")
+	if err != nil {
+		return nil, fmt.Errorf("list script files: %w", err)
+	}
+	if len(names) == 0 {
+		return nil, fmt.Errorf("no script files here: their names end in .flow")
+	}
+	files := map[string]string{}
+	for _, name := range names {
+		if strings.HasPrefix(path.Base(name), ".") {
+			continue // an editor's half-written copy
+		}
+		info, err := fs.Stat(fsys, name)
+		if err != nil {
+			return nil, fmt.Errorf("read script file: %w", err)
+		}
+		if info.Size() > maxFile {
+			return nil, fmt.Errorf("script file %s has %d bytes, more than %d: split it", name, info.Size(), maxFile)
+		}
+		src, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return nil, fmt.Errorf("read script file: %w", err)
+		}
+		files[name] = string(src)
+	}
+	return files, nil
+}
+
+// ParseAndCheck is Parse and, as far as the script could be read, Check.
+func ParseAndCheck(files map[string]string, known Known) (*bot.Script, []Problem) {
+	script, problems := Parse(files)
+	if Blocks(problems) {
+		problems = append(problems, checkWordings(script, known)...)
+	} else {
+		problems = append(problems, Check(script, known)...)
+	}
+	sortProblems(problems)
+	return script, problems
+}

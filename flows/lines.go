@@ -1,0 +1,111 @@
+package flows
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// line is one line of a script with the lines that belong under it: those that
+// follow and stand further right.
+type line struct {
+	file   string
+	no     int    // from 1
+	raw    string // without comment and trailing space
+	indent int    // in bytes; indentation is spaces only
+	kids   []*line
+}
+
+func (l *line) text() string { return l.raw[l.indent:] }
+
+// under lists every line below l, however deep, in the order of the file.
+func (l *line) under() []*line {
+	var all []*line
+	var walk func(*line)
+	walk = func(l *line) {
+		for _, k := range l.kids {
+			all = append(all, k)
+			walk(k)
+		}
+	}
+	walk(l)
+	return all
+}
+
+// lines reads a file into a tree by its indentation.
+func (p *parser) lines(file, src string) []*line {
+	root := &line{indent: -1}
+	open := []*line{root}
+	no := 0
+	for raw := range strings.SplitSeq(strings.TrimPrefix(src, "\ufeff"), "\n") {
+		no++
+		l := &line{file: file, no: no, raw: strings.TrimSuffix(raw, "\r")}
+		p.characters(l)
+		l.raw = strings.TrimRight(withoutComment(l.raw), " ")
+		l.indent = len(l.raw) - len(strings.TrimLeft(l.raw, " "))
+		if l.text() == "" {
+			continue
+		}
+		for open[len(open)-1].indent >= l.indent {
+			open = open[:len(open)-1]
+		}
+		parent := open[len(open)-1]
+		parent.kids = append(parent.kids, l)
+		open = append(open, l)
+	}
+	return root.kids
+}
+
+// characters reports what an editor does not show, and puts spaces in its place
+// so that the rest of the line can still be read.
+func (p *parser) characters(l *line) {
+	if !utf8.ValidString(l.raw) {
+		p.problem(l, 0, "strange-character", "this line holds bytes that are not text", "save the file as UTF-8")
+		l.raw = strings.ToValidUTF8(l.raw, "?")
+	}
+	if i := strings.IndexByte(l.raw, '\t'); i >= 0 {
+		p.problem(l, i, "tab", "there is a tab here, and tabs look different on every screen", "use spaces")
+		l.raw = strings.ReplaceAll(l.raw, "\t", "  ")
+	}
+	bad := func(r rune) bool {
+		return r < ' ' || r >= 0x7f && r < 0xa1 || r >= 0x200b && r <= 0x200f || r >= 0x2028 && r <= 0x202e || r == '\ufeff'
+	}
+	if i := strings.IndexFunc(l.raw, bad); i >= 0 {
+		p.problem(l, i, "strange-character", "there is a character here that cannot be seen", "delete it and type a space")
+		l.raw = strings.Map(func(r rune) rune {
+			if bad(r) {
+				return ' '
+			}
+			return r
+		}, l.raw)
+	}
+}
+
+// withoutComment drops what follows a # at the start of a line, or a # that
+// stands apart: two spaces before it, one after. "Press # to go on" stays.
+func withoutComment(s string) string {
+	if strings.HasPrefix(strings.TrimLeft(s, " "), "#") {
+		return ""
+	}
+	if i := strings.Index(s, "  # "); i >= 0 {
+		return s[:i]
+	}
+	return s
+}
+
+// aligned reports lines of one block that do not start under each other.
+func (p *parser) aligned(block string, kids []*line) {
+	for _, k := range kids[min(1, len(kids)):] {
+		if k.indent != kids[0].indent {
+			p.problem(k, k.indent, "indent", "this line does not start under the other lines of "+block,
+				"start it in the same column as line "+itoa(kids[0].no))
+		}
+	}
+}
+
+// alone reports lines under one that takes none.
+func (p *parser) alone(l *line) {
+	for _, k := range l.kids {
+		p.problem(k, k.indent, "indent", "this line stands further right than the sentence above, which needs nothing more",
+			"start it in the same column as line "+itoa(l.no))
+	}
+}

@@ -1,0 +1,281 @@
+package flows
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"nightdesk/bot"
+)
+
+// whole reports sentences of one step that lack each other.
+func (p *parser) whole(d *draft, st *bot.Step) {
+	at := func(part string) bot.Source { return p.script.Sources[key(d, st, part)] }
+	g := d.given[st]
+	if st.Ask == nil {
+		for _, part := range []string{"answer", "keep", "consent", "discreet"} {
+			if src := at(part); src.Line > 0 {
+				p.report(src, "misplaced", `"`+part+`" goes with a question, and this step asks none`, "add to the step:  "+example("ask"))
+			}
+		}
+	} else {
+		if !g.answer {
+			p.report(at("ask"), "unfinished", "nothing says what counts as an answer to this question", "add to the step:  "+example("answer"))
+		}
+		if st.Offer != nil {
+			p.report(at("offer"), "misplaced", "a step waits for one thing: an answer, or a pick from an offer", "begin another step for the offer")
+		}
+	}
+	if !st.Waits() {
+		for _, part := range []string{"unclear", "silent"} {
+			if (part == "unclear" && g.unclear) || (part == "silent" && g.silent) {
+				p.report(cmp.Or(at(part), st.Source), "misplaced", `"`+part+`" goes with a question or an offer, and this step has none`, "delete it")
+			}
+		}
+	}
+	if st.Offer != nil && !g.then {
+		if st.Offer.None.IsZero() {
+			p.report(at("offer"), "unfinished", "nothing says where to go when no time is open", "add to the step:  "+example("none"))
+		}
+		if st.Offer.Booked.IsZero() {
+			p.report(at("offer"), "unfinished", "nothing says where to go when a visit is booked", "add to the step:  "+example("booked"))
+		}
+	}
+	if st.Consent != "" && st.Answer.Kind != "" && !contains(possible(st.Answer), "yes") {
+		p.report(at("consent"), "misplaced", `consent is given by the answer "yes", and this question has none`, "answer yesno")
+	}
+}
+
+// possible lists the values an answer is kept as; nil = any.
+func possible(a bot.AnswerSpec) []string {
+	var vs []string
+	switch a.Kind {
+	case bot.AnswerYesNo:
+		vs = []string{"yes", "no"}
+	case bot.AnswerChoice, bot.AnswerChoices:
+		for _, o := range a.Options {
+			vs = append(vs, o.Name)
+		}
+	case bot.AnswerDayPart:
+		vs = []string{"TMO", "TAF", "TEV", "TNI", "any"}
+	default:
+		return nil
+	}
+	if a.SkipAs != "" {
+		vs = append(vs, a.SkipAs)
+	}
+	return vs
+}
+
+// link fills in what was left unsaid, and finds what every name refers to.
+func (p *parser) link() {
+	kept := p.kept()
+	for _, d := range p.order {
+		for i, st := range d.steps {
+			p.defaults(d, st)
+			p.next(d, st, i)
+			p.branches(d, st, kept)
+		}
+	}
+	for _, d := range p.order {
+		for _, st := range d.steps {
+			for _, t := range targets(st) {
+				p.exists(d, t.to, p.script.Sources[key(d, st, t.part)])
+			}
+		}
+		if len(d.steps) > 0 && isName(d.name) {
+			d.steps = slices.DeleteFunc(d.steps, func(st *bot.Step) bool { return !isName(st.Name) })
+		}
+		if len(d.steps) > 0 && isName(d.name) {
+			p.script.Flows[d.name] = bot.NewFlow(d.name, cmp.Or(d.title, d.name), d.steps)
+		}
+	}
+	p.startAndHome()
+}
+
+// defaults applies the settings to a step that waits.
+func (p *parser) defaults(d *draft, st *bot.Step) {
+	if !st.Waits() {
+		return
+	}
+	g := d.given[st]
+	if !g.unclear || st.Unclear.Again == 0 {
+		st.Unclear = p.settings.unclear
+	}
+	if !g.silent || len(st.Silent) == 0 {
+		st.Silent = p.settings.silent
+	}
+}
+
+// next fills in what comes after a step that does not say: the step below it.
+func (p *parser) next(d *draft, st *bot.Step, i int) {
+	if st.Offer != nil {
+		st.Offer.None = cmp.Or(st.Offer.None, st.Then)
+		st.Offer.Booked = cmp.Or(st.Offer.Booked, st.Then)
+	}
+	switch {
+	case !st.Then.IsZero():
+	case st.Offer != nil:
+		st.Then = st.Offer.Booked
+	case i+1 < len(d.steps):
+		st.Then = bot.Target{Step: d.steps[i+1].Name}
+	case st.Handoff != nil:
+		st.Then = bot.Target{End: true}
+	default:
+		st.Then = bot.Target{End: true}
+		if !d.given[st].then {
+			p.report(st.Source, "unfinished", `this is the last step, and nothing says what comes after it`, "add to the step:  then end")
+		}
+	}
+}
+
+// answers are the names under which a script keeps things, and their values.
+type answers map[string]*values
+
+type values struct {
+	any  bool
+	list []string
+}
+
+func (a answers) add(name string, vs []string, any bool) {
+	if a[name] == nil {
+		a[name] = &values{}
+	}
+	a[name].any = a[name].any || any
+	a[name].list = append(a[name].list, vs...)
+}
+
+// kept collects what the script keeps, and gives questions whose answer is only
+// asked about on the spot ("if other then family") a name to keep it under.
+func (p *parser) kept() answers {
+	kept := answers{}
+	kept.add("discreet", []string{"on", "off"}, false)
+	kept.add("language", slices.Sorted(maps.Keys(languages)), false)
+	kept.add("language", []string{"other"}, false)
+	for _, d := range p.order {
+		for _, st := range d.steps {
+			if st.Keep != "" {
+				vs := possible(st.Answer)
+				kept.add(st.Keep, vs, vs == nil)
+			}
+			for _, s := range st.Set {
+				if s.Name != "discreet" && s.Name != "language" {
+					kept.add(s.Name, []string{s.Value}, false)
+				}
+			}
+		}
+	}
+	for _, d := range p.order {
+		for _, st := range d.steps {
+			short := slices.ContainsFunc(st.Branches, func(b bot.Branch) bool { return b.Name == "" })
+			if st.Keep != "" || st.Ask == nil || !short {
+				continue
+			}
+			if st.Keep = st.Name; kept[st.Keep] != nil {
+				st.Keep = d.name + "-" + st.Name
+			}
+			vs := possible(st.Answer)
+			kept.add(st.Keep, vs, vs == nil)
+		}
+	}
+	return kept
+}
+
+// branches finds what each "if" of a step asks about.
+func (p *parser) branches(d *draft, st *bot.Step, kept answers) {
+	for i := range st.Branches {
+		b := &st.Branches[i]
+		src := p.script.Sources[key(d, st, "if"+itoa(i)+"/value")]
+		if b.Name == "" && st.Ask == nil {
+			p.report(src, "misplaced", "this step asks nothing, so there is no answer to look at", "name it:  if reason is "+b.Value+" then ...")
+			continue
+		}
+		vs := kept[b.Name]
+		if b.Name == "" {
+			b.Name = st.Keep
+			own := possible(st.Answer)
+			vs = &values{any: own == nil, list: own}
+		}
+		if vs == nil {
+			names := slices.Sorted(maps.Keys(kept))
+			src = p.script.Sources[key(d, st, "if"+itoa(i)+"/name")]
+			p.report(src, "unknown-name", `no question keeps its answer as "`+b.Name+`"`, p.meant(b.Name, names, "keep"))
+			continue
+		}
+		if !vs.any && !contains(vs.list, b.Value) {
+			p.report(src, "unknown-answer", `"`+b.Value+`" is never the answer here`, p.meant(b.Value, vs.list, "if"))
+		}
+	}
+}
+
+// aim is one place a step may go to.
+type aim struct {
+	part string // of key
+	to   bot.Target
+}
+
+// targets lists where a step may go.
+func targets(st *bot.Step) []aim {
+	var all []aim
+	for i, b := range st.Branches {
+		all = append(all, aim{"if" + itoa(i), b.Then})
+	}
+	if st.Offer != nil {
+		all = append(all, aim{"none", st.Offer.None}, aim{"booked", st.Offer.Booked})
+	} else {
+		all = append(all, aim{"then", st.Then})
+	}
+	if !st.Unclear.Next.IsZero() {
+		all = append(all, aim{"unclear", st.Unclear.Next})
+	}
+	return all
+}
+
+// exists reports a target that leads nowhere.
+func (p *parser) exists(d *draft, t bot.Target, at bot.Source) {
+	if at.Line == 0 {
+		return // filled in by next or settings
+	}
+	if t.Flow != "" {
+		p.flowExists(t.Flow, at)
+	}
+	if t.Step == "" || d.lines[t.Step] != nil {
+		return
+	}
+	mend := `add a step "` + t.Step + `" or name one that exists`
+	if p.flows[t.Step] != nil {
+		mend = "to go to another flow write:  then flow " + t.Step
+	} else if g := p.guess(t.Step, slices.Collect(maps.Keys(d.lines))); g != "" {
+		mend = `did you mean "` + g + `"?`
+	}
+	p.report(at, "unknown-step", `this flow has no step "`+t.Step+`"`, mend)
+}
+
+func (p *parser) flowExists(name string, at bot.Source) {
+	if p.flows[name] != nil {
+		return
+	}
+	mend := `add a file that begins with "flow ` + name + `"`
+	if g := p.guess(name, slices.Collect(maps.Keys(p.flows))); g != "" {
+		mend = `did you mean "` + g + `"?`
+	}
+	p.report(at, "unknown-flow", `there is no flow "`+name+`"`, mend)
+}
+
+// startAndHome finds the first flow; the only one needs no settings.
+func (p *parser) startAndHome() {
+	if src := p.script.Sources["settings/start"]; src.Line > 0 {
+		p.flowExists(p.script.Start, src)
+	} else if len(p.script.Flows) == 1 {
+		for name := range p.script.Flows {
+			p.script.Start = name
+		}
+	}
+	if src := p.script.Sources["settings/home"]; src.Line > 0 {
+		p.flowExists(p.script.Home, src)
+	}
+	p.script.Home = cmp.Or(p.script.Home, p.script.Start)
+	if unclear := p.settings.unclear.Next; unclear.Flow != "" {
+		p.flowExists(unclear.Flow, p.script.Sources["settings/unclear"])
+	}
+}

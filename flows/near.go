@@ -1,0 +1,54 @@
+package flows
+
+import (
+	"slices"
+	"strings"
+)
+
+// maxNear is the longest word worth guessing at; it bounds the work per guess.
+const maxNear = 40
+
+// nearest returns the known word that was probably meant, or "": at most a
+// third of its letters, and never more than three, are different.
+func nearest(word string, known []string) string {
+	word = strings.ToLower(word)
+	if len(word) > maxNear {
+		return ""
+	}
+	best, at := "", 4
+	for _, k := range slices.Sorted(slices.Values(known)) {
+		if len(k) > maxNear {
+			continue
+		}
+		d := distance(word, k)
+		if d < at && d <= max(1, (len(k)+1)/3) && d < len(k) {
+			best, at = k, d
+		}
+	}
+	return best
+}
+
+// distance counts the letters to add, drop, change or swap with their
+// neighbour to make a into b.
+func distance(a, b string) int {
+	before, last := make([]int, len(b)+1), make([]int, len(b)+1)
+	row := make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+		before, last, row = last, row, before
+	}
+	return last[len(b)]
+}

@@ -1,0 +1,140 @@
+package flows
+
+import (
+	"strings"
+
+	"nightdesk/bot"
+)
+
+var kinds = []string{
+	string(bot.AnswerChoice), string(bot.AnswerChoices), string(bot.AnswerYesNo), string(bot.AnswerName),
+	string(bot.AnswerText), string(bot.AnswerDayPart), string(bot.AnswerDate),
+}
+
+// answer reads: answer KIND [up to 160] [skip as skipped], and its options.
+func (p *parser) answer(key string, l *line) bot.AnswerSpec {
+	s := p.sentence(l, "answer")
+	a := bot.AnswerSpec{Kind: bot.AnswerKind(s.oneOf("the kind of answer", kinds...))}
+	for s.more() {
+		switch {
+		case s.take(","):
+		case s.take("up"):
+			s.must("to")
+			a.MaxLen = s.number("how many characters", 1, 1600)
+			s.take("characters")
+		case s.take("skip"):
+			s.must("as")
+			a.SkipAs = s.name("what to keep when they skip")
+		default:
+			s.fail("unexpected", `I don't know "`+s.toks[0].text+`" here`)
+		}
+	}
+	if a.MaxLen > 0 && a.Kind != bot.AnswerText && a.Kind != bot.AnswerName {
+		p.problem(l, l.indent, "misplaced", `"up to" goes with answers in free words only`, "answer text up to 160")
+	}
+	choice := a.Kind == bot.AnswerChoice || a.Kind == bot.AnswerChoices
+	switch {
+	case choice && len(l.kids) < 2:
+		p.problem(l, len(l.raw), "unfinished", "a choice needs at least two answers, each on a line of its own under this one", example("option"))
+	case !choice && len(l.kids) > 0 && !s.bad:
+		p.problem(l.kids[0], l.kids[0].indent, "misplaced", `answers can be listed only under "answer choice" and "answer choices"`,
+			"answer choice (or delete these lines; yes and no are known already)")
+	}
+	if !choice {
+		return a
+	}
+	p.aligned("these answers", l.kids)
+	names, digits := map[string]bool{}, map[string]bool{}
+	for _, k := range l.kids {
+		o, ok := p.option(key, k)
+		if !ok {
+			continue
+		}
+		if names[o.Name] {
+			p.problem(k, k.indent, "twice", `there is an answer "`+o.Name+`" above already`, "give this one another name")
+		}
+		if digits[o.Digit] {
+			p.problem(k, k.indent, "twice", "there is an answer "+o.Digit+" above already", "give this one another number")
+		}
+		names[o.Name], digits[o.Digit] = true, true
+		a.Options = append(a.Options, o)
+	}
+	return a
+}
+
+// option reads: 1 me [alone] [also] en: me, myself  es: yo, para mi.
+func (p *parser) option(key string, l *line) (bot.Option, bool) {
+	digit := first(l)
+	s := p.sentence(l, digit)
+	s.verb = "option"
+	o := bot.Option{Digit: strings.TrimRight(digit, ".)"), Label: bot.Text{}, Also: map[bot.Lang][]string{}}
+	if len(o.Digit) == 0 || len(o.Digit) > 2 || strings.Trim(o.Digit, "0123456789") != "" {
+		p.problem(l, l.indent, "unknown-word", "an answer begins with its number, 1 to 99", example("option"))
+		return o, false
+	}
+	o.Name = s.name("the name of the answer")
+	o.Alone = s.take("alone")
+	s.take("also")
+	if s.bad {
+		return o, false
+	}
+	key += "/" + o.Name
+	p.mark(key, l, l.indent)
+	var lang bot.Lang
+	list := map[bot.Lang]string{}
+	p.marked(l, s.at(), key, &lang, list)
+	for _, k := range l.under() {
+		p.marked(k, k.indent, key, &lang, list)
+	}
+	for code, text := range list {
+		for w := range strings.SplitSeq(text, ",") {
+			w = strings.TrimSpace(w)
+			switch {
+			case w == "":
+			case o.Label[code] == "":
+				o.Label[code] = w
+			default:
+				o.Also[code] = append(o.Also[code], w)
+			}
+		}
+		if o.Label[code] == "" {
+			p.report(p.script.Sources[key+"/"+string(code)], "unfinished", "there are no words after \""+string(code)+":\"", example("option"))
+		}
+	}
+	return o, true
+}
+
+// marked reads words under "en:" and "es:" marks into list, which keeps lang
+// across lines.
+func (p *parser) marked(l *line, at int, key string, lang *bot.Lang, list map[bot.Lang]string) {
+	for at < len(l.raw) {
+		end := strings.IndexByte(l.raw[at:], ' ')
+		if end < 0 {
+			end = len(l.raw) - at
+		}
+		w := l.raw[at : at+end]
+		code, mark := strings.CutSuffix(w, ":")
+		_, known := languages[code]
+		_, had := list[bot.Lang(code)]
+		switch {
+		case w == "":
+		case mark && known && had:
+			p.problem(l, at, "twice", "the words in "+languageName(bot.Lang(code))+" are here twice", "put them into one list")
+			*lang = bot.Lang(code)
+		case mark && known:
+			*lang = bot.Lang(code)
+			list[*lang] = ""
+			p.mark(key+"/"+code, l, at)
+		case mark:
+			p.problem(l, at, "unknown-language", `"`+code+`" is not a language I know`, p.meant(code, []string{"en", "es"}, "option"))
+			*lang = "?"
+		case *lang == "?":
+		case *lang == "":
+			p.problem(l, at, "missing-language", "I can't tell which language these words are in", example("option"))
+			*lang = "?"
+		default:
+			list[*lang] += " " + w
+		}
+		at += end + 1
+	}
+}

@@ -1,0 +1,151 @@
+package flows
+
+import (
+	"strings"
+	"time"
+
+	"nightdesk/bot"
+)
+
+// settings are what holds for every step that does not say otherwise.
+type settings struct {
+	unclear bot.UnclearSpec
+	silent  []bot.SilentRung
+}
+
+// standard applies to a clinic without a settings file.
+var standard = settings{
+	unclear: bot.UnclearSpec{Again: 2, Then: bot.HandoffOrder{Reason: "could not understand the answers", Level: bot.LevelNextWorkday}},
+	silent: []bot.SilentRung{
+		{After: 2 * time.Hour, Do: bot.SilentNudge},
+		{After: 24 * time.Hour, Do: bot.SilentPause},
+	},
+}
+
+// readSettings reads: unclear, silent, start flow NAME, home flow NAME.
+func (p *parser) readSettings(body []*line) {
+	seen := map[string]bool{}
+	for _, l := range body {
+		verb := first(l)
+		if seen[verb] {
+			p.problem(l, l.indent, "twice", `there is a line "`+verb+`" above already`, "delete one of the two")
+		}
+		seen[verb] = true
+		switch verb {
+		case "unclear":
+			p.settings.unclear = p.unclear("settings/unclear", l)
+			if p.settings.unclear.Next.Step != "" {
+				p.problem(l, l.indent, "misplaced", "these settings hold in every flow, so they cannot name a step of one", "write: then flow NAME, then end, or nothing")
+				p.settings.unclear.Next = bot.Target{}
+			}
+		case "silent":
+			p.settings.silent = p.silent(l)
+		case "start", "home":
+			s := p.sentence(l, verb)
+			s.must("flow")
+			p.mark("settings/"+verb, l, s.at())
+			name := s.name("the name of a flow")
+			s.done()
+			if verb == "start" {
+				p.script.Start = name
+			} else {
+				p.script.Home = name
+			}
+		default:
+			p.unknown(l, "start", []string{"unclear", "silent", "start", "home"})
+		}
+	}
+}
+
+// questions reads blocks: topic NAME, then asked, say, discreet, missing.
+func (p *parser) questions(body []*line) {
+	seen := map[string]bool{}
+	for _, t := range p.script.Topics {
+		seen[t.Name] = true
+	}
+	for _, l := range body {
+		if first(l) != "topic" {
+			if contains([]string{"asked", "say", "discreet", "missing"}, first(l)) {
+				p.problem(l, l.indent, "indent", "this line belongs under a topic, further right than it", "put two spaces before it")
+			} else {
+				p.unknown(l, "topic", []string{"topic"})
+			}
+			continue
+		}
+		s := p.sentence(l, "topic")
+		at := s.at()
+		t := bot.Topic{Name: s.name("the name of a topic"), Source: source(l, l.indent), Examples: map[bot.Lang][]string{}}
+		s.end()
+		if seen[t.Name] && !s.bad {
+			p.problem(l, at, "twice", `there is a topic "`+t.Name+`" already`, "give this one another name, or put both together")
+			t.Name += "#" + itoa(l.no)
+		}
+		p.topic(&t, l)
+		p.script.Topics = append(p.script.Topics, t)
+		seen[t.Name] = true
+	}
+}
+
+func (p *parser) topic(t *bot.Topic, l *line) {
+	p.aligned("this topic", l.kids)
+	key := "topic/" + t.Name + "/"
+	set := func(to *bot.Text, verb string, k *line) {
+		if *to != nil {
+			p.problem(k, k.indent, "twice", `this topic has a line "`+verb+`" already`, "put both into one; the answer is one text")
+		}
+		p.mark(key+verb, k, k.indent)
+		*to = p.words(key+verb, verb, k)
+	}
+	asked := 0
+	for _, k := range l.kids {
+		switch verb := first(k); verb {
+		case "asked":
+			for code, s := range p.words(key+verb+itoa(asked), verb, k) {
+				for ex := range strings.SplitSeq(s, "|") {
+					if ex = strings.TrimSpace(ex); ex != "" {
+						t.Examples[code] = append(t.Examples[code], ex)
+					}
+				}
+			}
+			asked++
+		case "say":
+			set(&t.Say, verb, k)
+		case "discreet":
+			set(&t.Discreet, verb, k)
+		case "missing":
+			set(&t.Missing, verb, k)
+		default:
+			p.unknown(k, "asked", []string{"asked", "say", "discreet", "missing"})
+		}
+	}
+	if t.Say == nil {
+		p.problem(l, len(l.raw), "unfinished", `the topic "`+t.Name+`" has no answer`, example("say"))
+	}
+	if asked == 0 {
+		p.problem(l, len(l.raw), "unfinished", `the topic "`+t.Name+`" has no examples of how people ask`, example("asked"))
+	}
+}
+
+// phrases reads blocks: a phrase's name, and its wording under it.
+func (p *parser) phrases(body []*line) {
+	known := bot.Phrases()
+	for _, l := range body {
+		name := first(l)
+		key := "phrase/" + name
+		if !contains(known, name) {
+			mend := "see the list of phrases; the checker names those that are missing"
+			if g := p.guess(name, known); g != "" {
+				mend = `did you mean "` + g + `"?`
+			}
+			p.problem(l, l.indent, "unknown-word", `there is no phrase "`+name+`"`, mend)
+			key += "?"
+		} else if _, had := p.script.Phrases[name]; had {
+			p.problem(l, l.indent, "twice", `the phrase "`+name+`" is here twice`, "delete one of the two")
+		}
+		p.mark(key, l, l.indent)
+		t := p.words(key, "phrase", l)
+		if contains(known, name) {
+			p.script.Phrases[name] = t
+		}
+	}
+}

@@ -1,0 +1,61 @@
+package flows
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Severity says whether a problem keeps a script from being published.
+type Severity string
+
+const (
+	// Error blocks: the script would strand, mislead, leak or overspend.
+	Error Severity = "error"
+	// Warning does not block; somebody should look.
+	Warning Severity = "warning"
+)
+
+// Problem is one thing wrong with a script, said to somebody who owns a clinic
+// and not a compiler.
+type Problem struct {
+	File string
+	Line int // from 1; 0 = the file as a whole
+	Col  int // from 1, in characters; 0 = the line as a whole
+	// Rule names the check that found it; see Rules.
+	Rule     string
+	Severity Severity
+	Text     string // what is wrong
+	Mend     string // what to write instead; "" if Text says it all
+}
+
+// String is the problem on one line, as compilers write them.
+func (p Problem) String() string {
+	var b strings.Builder
+	b.WriteString(p.File)
+	if p.Line > 0 {
+		fmt.Fprintf(&b, ":%d", p.Line)
+		if p.Col > 0 {
+			fmt.Fprintf(&b, ":%d", p.Col)
+		}
+	}
+	fmt.Fprintf(&b, ": %s: %s", p.Severity, p.Text)
+	if p.Mend != "" {
+		fmt.Fprintf(&b, " (mend: %s)", p.Mend)
+	}
+	return b.String()
+}
+
+// Blocks reports whether any of the problems is an error.
+func Blocks(problems []Problem) bool {
+	return slices.ContainsFunc(problems, func(p Problem) bool { return p.Severity == Error })
+}
+
+// sortProblems puts problems in the order in which somebody reads the files.
+func sortProblems(problems []Problem) {
+	slices.SortStableFunc(problems, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col),
+			cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Text, b.Text))
+	})
+}

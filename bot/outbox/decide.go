@@ -22,6 +22,9 @@ const (
 	// alertUnsure is how long an alert or a crisis text whose fate cannot be
 	// learned waits before it is sent again: twice is better than never.
 	alertUnsure = 60 * time.Second
+	// maxUnsure is how often an alert is tried whose sends all end without a
+	// word: staff should not be texted the same for ever.
+	maxUnsure = 10
 	// personUnsure is how long a person's text whose fate cannot be learned is
 	// asked after; then it counts as failed. It is never sent blindly again.
 	personUnsure = time.Hour
@@ -96,6 +99,8 @@ func DecideFound(c bot.ClaimedSend, carrier string, found bool, err error, now t
 	switch {
 	case found:
 		return Plan{StepRecord, bot.SendResult{State: bot.SendSent, Carrier: carrier}}
+	case err == nil && c.Attempt > maxTries && now.Sub(c.Since) >= patience(c.Send.Class):
+		return Plan{StepRecord, failed(c.Send, 0, now)}
 	case err == nil:
 		return DecideUnsent(c, now, zone)
 	case urgent(c.Send.Class) && now.Sub(c.Since) >= alertUnsure:
@@ -120,6 +125,8 @@ func DecideSent(c bot.ClaimedSend, carrier string, err error, now time.Time, r *
 		out := failed(c.Send, e.Code, now)
 		out.OptOut = c.Send.Person != "" // a number of staff has no opt-out with us
 		return out
+	case !e.NotSent && e.Retryable && urgent(c.Send.Class) && c.Attempt >= maxUnsure:
+		return failed(c.Send, e.Code, now)
 	case !e.NotSent && e.Retryable:
 		return bot.SendResult{State: bot.SendSending, Code: e.Code, RetryAt: now.Add(Backoff(c.Attempt, max(e.After, settle), r))}
 	case !e.Retryable:
@@ -135,7 +142,7 @@ func DecideSent(c bot.ClaimedSend, carrier string, err error, now time.Time, r *
 	return bot.SendResult{State: bot.SendPending, Code: e.Code, RetryAt: now.Add(Backoff(c.Attempt, e.After, r))}
 }
 
-// settle is how long a text that may have left is left alone before the carrier
+// settle is at least how long a text that may have left is left alone before the carrier
 // is asked: its log may lag behind its queue.
 const settle = 5 * time.Second
 

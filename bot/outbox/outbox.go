@@ -20,10 +20,11 @@ const (
 	// recording together end before (a lease shorter than an attempt sent 113
 	// texts twice in a soak).
 	Lease = 6 * time.Second
-	// attemptTime bounds looking and sending; recordTime bounds recording what
-	// came of it.
-	attemptTime = 4 * time.Second
-	recordTime  = 1500 * time.Millisecond
+	// AttemptTime bounds looking and sending, findTime the looking alone;
+	// RecordTime bounds recording what came of it.
+	AttemptTime = 4 * time.Second
+	findTime    = 1500 * time.Millisecond
+	RecordTime  = 1500 * time.Millisecond
 
 	// inFlight is how many messages are with the carrier at once. Twilio limits
 	// by concurrency (error 20429).
@@ -158,7 +159,7 @@ func (b *Outbox) pass(ctx context.Context, now time.Time, wg *sync.WaitGroup) (n
 	}
 	started := 0
 	defer func() { b.release(want - started) }()
-	ends := time.Now().Add(attemptTime) // before the claim: the lease counts from later
+	ends := time.Now().Add(AttemptTime) // before the claim: the lease counts from later
 	batch, err := b.o.Store.ClaimSends(ctx, want, Lease)
 	if err != nil {
 		return 0, false, err
@@ -210,19 +211,18 @@ func (b *Outbox) work(ctx context.Context, c bot.ClaimedSend, now, ends time.Tim
 	attempt, cancel := context.WithDeadline(ctx, ends)
 	result := b.attempt(attempt, c, now)
 	cancel()
-	ctx, cancel = context.WithTimeout(ctx, recordTime)
+	ctx, cancel = context.WithTimeout(ctx, RecordTime)
 	defer cancel()
 	b.record(ctx, c, result)
 }
 
 // attempt looks and sends as decided.
 func (b *Outbox) attempt(ctx context.Context, c bot.ClaimedSend, now time.Time) bot.SendResult {
+	began := time.Now()
+	at := func() time.Time { return now.Add(time.Since(began)) }
 	plan := Decide(c, now, b.o.Zone)
 	if plan.Step == StepFind {
-		carrier, found, err := b.o.Sender.Find(ctx, c.Send.To, c.Send.Body, c.Since)
-		b.mu.Lock()
-		plan = DecideFound(c, carrier, found, err, now, b.o.Zone, b.jitter)
-		b.mu.Unlock()
+		plan = b.look(ctx, c, at)
 	}
 	if plan.Step == StepRecord {
 		return plan.Result
@@ -235,7 +235,17 @@ func (b *Outbox) attempt(ctx context.Context, c bot.ClaimedSend, now time.Time) 
 	b.complain(c.Send, err)
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return DecideSent(c, carrier, err, now, b.jitter)
+	return DecideSent(c, carrier, err, at(), b.jitter)
+}
+
+// look asks the carrier whether it has the message already.
+func (b *Outbox) look(ctx context.Context, c bot.ClaimedSend, at func() time.Time) Plan {
+	ctx, cancel := context.WithTimeout(ctx, findTime)
+	defer cancel()
+	carrier, found, err := b.o.Sender.Find(ctx, c.Send.To, c.Send.Body, c.Since)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return DecideFound(c, carrier, found, err, at(), b.o.Zone, b.jitter)
 }
 
 // complain tells the operator what only an operator can mend.

@@ -1,0 +1,184 @@
+package webhooks
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"nightdesk/webhooks/twilio"
+)
+
+// Options are what the handler is made of.
+type Options struct {
+	// Twilio are the carrier's webhooks.
+	Twilio []twilio.Route
+	// Ready reports whether the program can take texts; /readyz answers 503
+	// while it returns an error. Nil means always.
+	Ready func(context.Context) error
+	// Metrics answers /metrics; nil means that it is elsewhere.
+	Metrics http.Handler
+	// Mounts are further groups: web chat, console, the demo's page.
+	Mounts []Mount
+	// Log gets errors, by route. Optional.
+	Log *slog.Logger
+	// Observe is called after each request with the pattern of its route (never
+	// the path itself), its status and how long it took. Optional.
+	Observe func(route string, status int, took time.Duration)
+}
+
+// Mount is a handler for Path and everything below it. Path "/" takes what
+// nothing else does.
+type Mount struct {
+	Path    string
+	Handler http.Handler
+}
+
+// readyTime bounds one look at the store.
+const readyTime = 2 * time.Second
+
+// New makes the handler.
+func New(o Options) http.Handler {
+	gin.SetMode(gin.ReleaseMode) // its debug mode prints to standard output
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	e := gin.New()
+	_ = e.SetTrustedProxies(nil) // cannot fail without proxies
+	e.ForwardedByClientIP = false
+	e.HandleMethodNotAllowed = true
+	e.RedirectTrailingSlash = false
+	e.Use(watch(o), headers)
+	for _, r := range o.Twilio {
+		e.Handle(r.Method, r.Path, answer(o.Log, r))
+	}
+	e.GET("/livez", func(c *gin.Context) { c.Status(http.StatusNoContent) })
+	e.GET("/readyz", ready(o))
+	if o.Metrics != nil {
+		e.GET("/metrics", gin.WrapH(o.Metrics))
+	}
+	e.NoMethod(empty(http.StatusMethodNotAllowed))
+	e.NoRoute(empty(http.StatusNotFound))
+	for _, m := range o.Mounts {
+		mount(e, m)
+	}
+	return e
+}
+
+// mount adds one group.
+func mount(e *gin.Engine, m Mount) {
+	path := strings.TrimRight(m.Path, "/")
+	if path == "" {
+		e.NoRoute(func(c *gin.Context) {
+			if strings.HasPrefix(c.Request.URL.Path, "/webhooks/") {
+				c.AbortWithStatus(http.StatusNotFound)
+				return
+			}
+			c.Status(http.StatusOK) // gin has set 404 by now
+			m.Handler.ServeHTTP(c.Writer, c.Request)
+		})
+		return
+	}
+	e.Any(path, gin.WrapH(m.Handler))
+	e.Any(path+"/*below", gin.WrapH(m.Handler))
+}
+
+// answer runs a route and turns its error into a status with an empty body.
+func answer(log *slog.Logger, r twilio.Route) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		err := r.Handle(c.Writer, c.Request)
+		if err == nil {
+			c.Writer.WriteHeaderNow()
+			return
+		}
+		status, level := statusOf(err)
+		log.Log(c.Request.Context(), level, "webhook refused", "route", r.Path, "status", status, "err", err)
+		c.AbortWithStatus(status)
+	}
+}
+
+// headers are for every answer; a page of the console sets stricter or other
+// ones over them.
+func headers(c *gin.Context) {
+	h := c.Writer.Header()
+	h["Cache-Control"] = noStore
+	h["X-Content-Type-Options"] = noSniff
+	h["Referrer-Policy"] = noReferrer
+	h["X-Frame-Options"] = deny
+	h["Content-Security-Policy"] = nothing
+	h["Strict-Transport-Security"] = onlyTLS
+}
+
+var (
+	noStore    = []string{"no-store"}
+	noSniff    = []string{"nosniff"}
+	noReferrer = []string{"no-referrer"}
+	deny       = []string{"DENY"}
+	nothing    = []string{"default-src 'none'; frame-ancestors 'none'"}
+	onlyTLS    = []string{"max-age=31536000"}
+)
+
+// watch is the outermost step: it ends a panic as 503 and an empty body, and
+// logs where it was but nothing of the request. gin's own recovery prints every
+// header when a connection breaks.
+func watch(o Options) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		began := time.Now()
+		defer func() {
+			if p := recover(); p != nil {
+				o.Log.Error("panic in a handler", "route", c.FullPath(), "kind", fmt.Sprintf("%T", p), "at", frames())
+				if c.Writer.Written() {
+					panic(http.ErrAbortHandler) // half an answer must not look whole
+				}
+				clear(c.Writer.Header())
+				headers(c)
+				c.AbortWithStatus(http.StatusServiceUnavailable)
+			}
+			if o.Observe != nil {
+				o.Observe(c.FullPath(), c.Writer.Status(), time.Since(began))
+			}
+		}()
+		c.Next()
+	}
+}
+
+// frames names the functions and lines on the stack of a panic, without their
+// arguments.
+func frames() []string {
+	pcs := make([]uintptr, 24)
+	list := runtime.CallersFrames(pcs[:runtime.Callers(4, pcs)])
+	var out []string
+	for {
+		f, more := list.Next()
+		if strings.HasPrefix(f.Function, "nightdesk/") {
+			out = append(out, fmt.Sprintf("%s:%d", f.Function, f.Line))
+		}
+		if !more {
+			return out
+		}
+	}
+}
+
+func ready(o Options) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		if o.Ready != nil {
+			ctx, cancel := context.WithTimeout(c.Request.Context(), readyTime)
+			defer cancel()
+			if err := o.Ready(ctx); err != nil {
+				o.Log.Warn("not ready", "err", err)
+				c.AbortWithStatus(http.StatusServiceUnavailable)
+				return
+			}
+		}
+		c.Status(http.StatusNoContent)
+	}
+}
+
+func empty(status int) gin.HandlerFunc {
+	return func(c *gin.Context) { c.AbortWithStatus(status) }
+}

@@ -1,0 +1,243 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"nightdesk/bot"
+	"nightdesk/bot/schedule"
+)
+
+// How long each class of record is kept (domain: retention by class).
+const (
+	keepReply   = 7 * 24 * time.Hour       // a repeated webhook gets its reply
+	keepSeen    = 123 * 24 * time.Hour     // this month and three before: replays after that
+	keepCase    = 6 * 365 * 24 * time.Hour // after it is closed
+	keepAudit   = 6 * 365                  // days
+	keepSeats   = 30 * 24 * time.Hour      // after the day
+	keepSettled = 30 * 24 * time.Hour      // an outbound message that is settled
+	keepCarrier = 14 * 24 * time.Hour      // carrier id -> message
+)
+
+// Commit stores one turn, all of it or none, in one script. The same input id
+// is applied once: again, the outcome is Duplicate with the reply it got (empty
+// when that is older than 7 days), or Mismatch if the digest differs. Conflict
+// and Taken mean that nothing was stored and the turn is to be decided again.
+//
+// An error wrapping bot.ErrUnavailable does not mean that nothing was stored:
+// committing again with the same input id finds out.
+func (s *Store) Commit(ctx context.Context, c bot.Commit) (bot.Outcome, error) {
+	keys, args, err := s.commitCall(c)
+	if err != nil {
+		return bot.Outcome{}, fmt.Errorf("commit turn: %w", err)
+	}
+	var reply []any
+	err = s.retry(ctx, "commit turn", func(ctx context.Context, n conn) error {
+		v, err := s.evalSafe(ctx, n, commitScript, keys, args...)
+		reply, _ = v.([]any)
+		return err
+	})
+	if err != nil {
+		return bot.Outcome{}, err
+	}
+	return s.outcome(c.Input, reply)
+}
+
+// outcome reads what the script returned.
+func (s *Store) outcome(in bot.InputID, reply []any) (bot.Outcome, error) {
+	if len(reply) == 0 {
+		return bot.Outcome{}, errors.New("commit turn: the script answered nothing")
+	}
+	word, _ := reply[0].(string)
+	out := bot.Outcome{Result: bot.CommitResult(word)}
+	switch out.Result {
+	case bot.Taken:
+		seat, _ := reply[1].(int64)
+		out.Taken = int(seat)
+	case bot.Duplicate:
+		if raw, _ := reply[1].(string); raw != "" {
+			var err error
+			if _, out.Reply, err = s.openReply(in, string(make([]byte, macLen))+raw); err != nil {
+				return out, fmt.Errorf("commit turn: %w", err)
+			}
+		}
+	}
+	return out, nil
+}
+
+// seenHash is what is kept of an input id for replays months later. Ids are
+// the carrier's or made of keyed hashes: there is nothing to guess in them.
+func seenHash(id bot.InputID) []byte {
+	sum := sha256.Sum256([]byte(id))
+	return sum[:8]
+}
+
+// call gathers the KEYS and ARGV of commit.lua.
+type call struct {
+	keys []string
+	args []any
+}
+
+func (c *call) add(args ...any) { c.args = append(c.args, args...) }
+
+// commitCall seals what is to be stored and lays it out for the script.
+func (s *Store) commitCall(c bot.Commit) ([]string, []any, error) {
+	if c.Input == "" {
+		return nil, nil, errors.New("no input id")
+	}
+	n := s.names
+	call := &call{
+		keys: []string{n.input(c.Input), n.session(c.Person), n.thread(c.Person), n.seen(),
+			n.due(), n.wake(), n.waking(), n.open(), n.optOut(), n.audit()},
+		args: make([]any, 0, 64),
+	}
+	mac, reply := s.sealReply(c.Input, c.Digest, c.Reply)
+	call.add(mac, reply, seconds(keepReply), seenHash(c.Input), seconds(keepSeen), string(c.Person))
+	if err := s.addSession(call, c); err != nil {
+		return nil, nil, err
+	}
+	if err := s.addThread(call, c); err != nil {
+		return nil, nil, err
+	}
+	groups := seatGroups(c.Seats)
+	call.add(int(c.OptOut), string(c.Input), c.Actor, c.Note, keepAudit,
+		len(c.Cases), len(c.Sends), len(c.Wakes), len(groups))
+	if err := s.addCases(call, c.Cases); err != nil {
+		return nil, nil, err
+	}
+	if err := s.addSends(call, c.Sends); err != nil {
+		return nil, nil, err
+	}
+	for _, w := range c.Wakes {
+		call.add(w.Key, wakeTime(w.At))
+	}
+	s.addSeats(call, groups)
+	return call.keys, call.args, nil
+}
+
+func (s *Store) addSession(call *call, c bot.Commit) error {
+	if c.Session == nil {
+		call.add("", "", seconds(s.retention))
+		return nil
+	}
+	if c.Person == "" {
+		return errors.New("a session without a person")
+	}
+	plain, err := json.Marshal(c.Session)
+	if err != nil {
+		return errors.New("the session cannot be written as JSON")
+	}
+	call.add(c.Version, s.sealer.seal(kindSession, string(c.Person), c.Version+1, plain), seconds(s.retention))
+	return nil
+}
+
+func (s *Store) addThread(call *call, c bot.Commit) error {
+	if len(c.Said) == 0 || c.Person == "" {
+		call.add("")
+		return nil
+	}
+	plain, err := json.Marshal(c.Said)
+	if err != nil {
+		return errors.New("the thread cannot be written as JSON")
+	}
+	call.add(s.sealer.seal(kindThread, string(c.Person), 0, plain))
+	return nil
+}
+
+func (s *Store) addCases(call *call, cases []bot.CaseWrite) error {
+	for _, w := range cases {
+		plain, err := json.Marshal(w.Case)
+		if err != nil {
+			return fmt.Errorf("case %s cannot be written as JSON", w.Case.ID)
+		}
+		closed := 0
+		if w.Case.Status == bot.CaseClosed {
+			closed = 1
+		}
+		call.keys = append(call.keys, s.names.caseOf(w.Case.ID))
+		call.add(string(w.Case.ID), w.Version, s.sealer.seal(kindCase, string(w.Case.ID), w.Version+1, plain),
+			w.Case.Opened.UnixMilli(), closed, seconds(keepCase))
+	}
+	return nil
+}
+
+func (s *Store) addSends(call *call, sends []bot.Send) error {
+	for _, m := range sends {
+		if m.ID == "" {
+			return errors.New("a message without an id")
+		}
+		plain, err := json.Marshal(m)
+		if err != nil {
+			return fmt.Errorf("message %s cannot be written as JSON", m.ID)
+		}
+		call.keys = append(call.keys, s.names.send(m.ID))
+		call.add(string(m.ID), s.sealer.seal(kindSend, string(m.ID), 0, plain), m.Due.UnixMilli(), string(m.Person))
+	}
+	return nil
+}
+
+// seatGroup is the part of one seat change that falls on one UTC day.
+type seatGroup struct {
+	seat   int
+	change bot.SeatChange
+	day    string
+	fields []string
+}
+
+// seatGroups takes seat changes apart by UTC day, in their order.
+func seatGroups(changes []bot.SeatChange) []seatGroup {
+	var groups []seatGroup
+	for i, ch := range changes {
+		start := len(groups)
+		for _, cell := range schedule.Cells(ch.Resource, ch.Start, ch.End) {
+			if len(groups) == start || groups[len(groups)-1].day != cell.Day {
+				groups = append(groups, seatGroup{seat: i, change: ch, day: cell.Day})
+			}
+			g := &groups[len(groups)-1]
+			g.fields = append(g.fields, cellField(cell))
+		}
+	}
+	return groups
+}
+
+// cellField names a cell within its day's hash.
+func cellField(c schedule.Cell) string { return c.Resource + ":" + strconv.Itoa(c.N) }
+
+func (s *Store) addSeats(call *call, groups []seatGroup) {
+	days := map[string]int{}
+	for _, g := range groups {
+		if days[g.day] == 0 {
+			days[g.day] = len(days) + 1
+			call.keys = append(call.keys, s.names.day(g.day))
+		}
+		until := int64(0)
+		if g.change.Op == bot.SeatHold {
+			until = max(g.change.Until.UnixMilli(), 1)
+		}
+		call.add(g.seat, string(g.change.Op), string(g.change.Visit), until, days[g.day], seatsExpire(g.day), len(g.fields))
+		for _, f := range g.fields {
+			call.add(f)
+		}
+	}
+}
+
+// seatsExpire is when a day's seats are no longer kept, in Unix seconds.
+func seatsExpire(day string) int64 {
+	t, _ := time.Parse(time.DateOnly, day)
+	return t.Add(24*time.Hour + keepSeats).Unix()
+}
+
+// wakeTime is a timer's time for a script: milliseconds, or "" to clear it.
+func wakeTime(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return strconv.FormatInt(t.UnixMilli(), 10)
+}
+
+func seconds(d time.Duration) int64 { return int64(d / time.Second) }

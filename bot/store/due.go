@@ -1,0 +1,163 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"nightdesk/bot"
+)
+
+// refusedNumber is the carrier's code for a number that has opted out (Twilio
+// 21610, "unsubscribed recipient").
+const refusedNumber = 21610
+
+// ClaimWakes claims up to n due timers, oldest first. Each comes back when the
+// lease is over, with the same At, unless a commit has set or cleared its key:
+// whoever handles a timer must do one of both.
+func (s *Store) ClaimWakes(ctx context.Context, n int, lease time.Duration) ([]bot.Wake, error) {
+	keys := []string{s.names.wake(), s.names.waking()}
+	rows, err := s.claim(ctx, "claim timers", claimWakesScript, keys, n, lease)
+	if err != nil {
+		return nil, err
+	}
+	wakes := make([]bot.Wake, 0, len(rows)/2)
+	for i := 0; i+1 < len(rows); i += 2 {
+		key, _ := rows[i].(string)
+		wakes = append(wakes, bot.Wake{Key: key, At: millis(rows[i+1])})
+	}
+	return wakes, nil
+}
+
+// ClaimSends claims up to n due messages, oldest first, each for one attempt.
+// The attempt must end within the lease: then it is claimed again, with Before
+// = SendSending, and the carrier is asked before it is sent again. A message
+// that cannot be read is left to its lease and reported by an error wrapping
+// bot.ErrUnreadable; the others come with it.
+func (s *Store) ClaimSends(ctx context.Context, n int, lease time.Duration) ([]bot.ClaimedSend, error) {
+	keys := []string{s.names.due(), s.names.optOut(), s.names.send("")}
+	rows, err := s.claim(ctx, "claim messages", claimSendsScript, keys, n, lease)
+	if err != nil {
+		return nil, err
+	}
+	claims := make([]bot.ClaimedSend, 0, len(rows))
+	var bad []error
+	for _, row := range rows {
+		f, _ := row.([]any)
+		if len(f) != 6 {
+			continue
+		}
+		id, attempt, out := text(f[0]), text(f[1]), f[4] == int64(1)
+		tries, _ := strconv.Atoi(attempt)
+		m, err := s.openSend(bot.SendID(id), text(f[5]))
+		if err != nil {
+			bad = append(bad, err)
+			continue
+		}
+		claims = append(claims, bot.ClaimedSend{
+			Send: m, Attempt: tries, Before: bot.SendState(text(f[2])), Since: millis(f[3]), OptedOut: out,
+		})
+	}
+	return claims, errors.Join(bad...)
+}
+
+// claim runs a claiming script once: what a lost answer had claimed comes back
+// by its lease, and claiming again at once would claim others.
+func (s *Store) claim(ctx context.Context, what string, sc *script, keys []string, n int, lease time.Duration) ([]any, error) {
+	var rows []any
+	err := s.once(ctx, func(ctx context.Context, c conn) error {
+		v, err := s.evalSafe(ctx, c, sc, keys, n, lease.Milliseconds())
+		rows, _ = v.([]any)
+		return err
+	})
+	if err != nil {
+		return nil, unavailable(what, err)
+	}
+	return rows, nil
+}
+
+func (s *Store) openSend(id bot.SendID, box string) (bot.Send, error) {
+	m := bot.Send{}
+	if err := s.openJSON(kindSend, string(id), 0, []byte(box), &m, nil); err != nil {
+		return bot.Send{ID: id}, fmt.Errorf("message %s: %w", id, err)
+	}
+	m.ID = id
+	return m, nil
+}
+
+// FinishSend records what became of one attempt, with the opt-out and the timer
+// that go with it, in one step. From an attempt that no longer owns the message
+// it changes nothing and is no error.
+func (s *Store) FinishSend(ctx context.Context, id bot.SendID, attempt int, r bot.SendResult) error {
+	n := s.names
+	carrier := n.send(id)
+	if r.Carrier != "" {
+		carrier = n.carrier(r.Carrier)
+	}
+	keys := []string{n.send(id), n.due(), n.dead(), n.optOut(), n.wake(), n.waking(), carrier}
+	var alert bot.Wake
+	if r.Alert != nil {
+		alert = *r.Alert
+	}
+	again, optOut := int64(0), 0
+	if !r.RetryAt.IsZero() {
+		again = r.RetryAt.UnixMilli()
+	}
+	if r.OptOut {
+		optOut = 1
+	}
+	return s.retry(ctx, "record a sent message", func(ctx context.Context, c conn) error {
+		_, err := s.evalSafe(ctx, c, finishSendScript, keys, string(id), attempt, string(r.State), r.Carrier, r.Code,
+			again, optOut, alert.Key, alert.At.UnixMilli(), seconds(keepSettled), seconds(keepCarrier))
+		return err
+	})
+}
+
+// Receipt moves a message forward on the carrier's word, never back: changed
+// tells whether it did, and send is the message, if it is known. It is found by
+// its own id or by the carrier's. A number that the carrier refuses (21610) is
+// recorded as opted out even if no message is found.
+func (s *Store) Receipt(ctx context.Context, r bot.Receipt) (changed bool, send bot.Send, err error) {
+	n := s.names
+	index := n.carrier(r.Carrier)
+	key := index
+	if r.Send != "" {
+		key = n.send(r.Send)
+	}
+	person, refused := "", 0
+	if r.Code == refusedNumber {
+		refused = 1
+		if r.To != "" {
+			person = string(s.Person(r.To))
+		}
+	}
+	keys := []string{key, index, n.due(), n.dead(), n.optOut(), n.send("")}
+	once := rand.Text()
+	var row []any
+	err = s.retry(ctx, "record a receipt", func(ctx context.Context, c conn) error {
+		v, err := s.evalSafe(ctx, c, receiptScript, keys, string(r.Send), r.Carrier, r.Rank, string(r.State), r.Code,
+			refused, person, once, seconds(keepSettled), seconds(keepCarrier))
+		row, _ = v.([]any)
+		return err
+	})
+	if err != nil || len(row) != 4 || text(row[2]) == "" {
+		return false, bot.Send{}, err
+	}
+	send, err = s.openSend(bot.SendID(text(row[1])), text(row[2]))
+	return row[0] == int64(1), send, err
+}
+
+// text is a script's value as a string.
+func text(v any) string {
+	s, _ := v.(string)
+	return s
+}
+
+// millis is a script's time in milliseconds as a time.
+func millis(v any) time.Time {
+	n, _ := strconv.ParseInt(text(v), 10, 64)
+	return time.UnixMilli(n).UTC()
+}

@@ -1,0 +1,228 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"nightdesk/bot"
+)
+
+// Findings are the counts of a read-only check of everything a clinic has.
+// Those under "wrong" are 0 in a sound store.
+type Findings struct {
+	Sessions, Cases, OpenCases, Sends, Timers, Holds, Bookings, OptOuts int
+
+	// Wrong.
+	Unreadable    int // sessions, cases and messages that cannot be opened
+	SendsNotDue   int // messages neither settled nor queued: they would never leave
+	DueWithout    int // queue entries without a message
+	TimersWithout int // timers of people without a session
+	OpenWithout   int // open-case entries without a case
+	ClosedOpen    int // cases listed as open and closed, or open and not listed
+	CellsBroken   int // seat cells that cannot be read
+
+	// HoldsOver are seat cells whose hold has ended: free, and harmless.
+	HoldsOver int
+}
+
+// Wrong is how many things are wrong.
+func (f Findings) Wrong() int {
+	return f.Unreadable + f.SendsNotDue + f.DueWithout + f.TimersWithout + f.OpenWithout + f.ClosedOpen + f.CellsBroken
+}
+
+// fsck is one run of the check.
+type fsck struct {
+	s *Store
+	c conn
+	f Findings
+
+	people   map[string]bool
+	cases    map[string]bool // -> closed
+	unsent   map[string]bool // messages not settled
+	messages map[string]bool
+}
+
+// Fsck reads everything the clinic has and counts what does not fit together.
+// It changes nothing; what changes while it runs may be counted as wrong.
+func (s *Store) Fsck(ctx context.Context) (Findings, error) {
+	var out Findings
+	err := s.retry(ctx, "check the store", func(ctx context.Context, c conn) error {
+		run := &fsck{s: s, c: c, people: map[string]bool{}, cases: map[string]bool{},
+			unsent: map[string]bool{}, messages: map[string]bool{}}
+		steps := []func(context.Context) error{run.sessions, run.caseRecords, run.openList, run.sends, run.queue, run.timers, run.seats, run.optOuts}
+		for _, step := range steps {
+			if err := step(ctx); err != nil {
+				return err
+			}
+		}
+		out = run.f
+		return nil
+	})
+	return out, err
+}
+
+// each calls fn with the rest of every key that begins with prefix.
+func (r *fsck) each(ctx context.Context, prefix string, fn func(rest string) error) error {
+	seen := map[string]bool{}
+	var cursor uint64
+	for {
+		keys, next, err := r.c.Scan(ctx, cursor, prefix+"*", 500).Result()
+		if err != nil {
+			return err
+		}
+		for _, k := range keys {
+			if seen[k] {
+				continue // SCAN may name a key twice
+			}
+			seen[k] = true
+			if err := fn(strings.TrimPrefix(k, prefix)); err != nil {
+				return err
+			}
+		}
+		if cursor = next; cursor == 0 {
+			return nil
+		}
+	}
+}
+
+func (r *fsck) sessions(ctx context.Context) error {
+	return r.each(ctx, r.s.names.session(""), func(person string) error {
+		fields, err := r.c.HMGet(ctx, r.s.names.session(bot.PersonID(person)), "v", "d").Result()
+		if err != nil {
+			return err
+		}
+		r.f.Sessions++
+		r.people[person] = true
+		version, box := versioned(fields)
+		if r.s.openSession(bot.PersonID(person), version, box, &bot.Session{}) != nil {
+			r.f.Unreadable++
+		}
+		return nil
+	})
+}
+
+func (r *fsck) caseRecords(ctx context.Context) error {
+	return r.each(ctx, r.s.names.caseOf(""), func(id string) error {
+		fields, err := r.c.HMGet(ctx, r.s.names.caseOf(bot.CaseID(id)), "v", "d").Result()
+		if err != nil {
+			return err
+		}
+		r.f.Cases++
+		w, bad := r.s.openCase(bot.CaseID(id), fields)
+		if bad != nil {
+			r.f.Unreadable++
+			return nil
+		}
+		r.cases[id] = w.Case.Status == bot.CaseClosed
+		return nil
+	})
+}
+
+func (r *fsck) openList(ctx context.Context) error {
+	ids, err := r.c.ZRange(ctx, r.s.names.open(), 0, -1).Result()
+	if err != nil {
+		return err
+	}
+	r.f.OpenCases = len(ids)
+	for _, id := range ids {
+		n, err := r.c.Exists(ctx, r.s.names.caseOf(bot.CaseID(id))).Result()
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			r.f.OpenWithout++
+		}
+		if r.cases[id] {
+			r.f.ClosedOpen++
+		}
+	}
+	for id, closed := range r.cases {
+		if !closed && !slices.Contains(ids, id) {
+			r.f.ClosedOpen++
+		}
+	}
+	return nil
+}
+
+func (r *fsck) sends(ctx context.Context) error {
+	return r.each(ctx, r.s.names.send(""), func(id string) error {
+		fields, err := r.c.HMGet(ctx, r.s.names.send(bot.SendID(id)), "st", "d").Result()
+		if err != nil {
+			return err
+		}
+		r.f.Sends++
+		r.messages[id] = true
+		state := bot.SendState(text(fields[0]))
+		if state == bot.SendPending || state == bot.SendSending {
+			r.unsent[id] = true
+		}
+		if _, bad := r.s.openSend(bot.SendID(id), text(fields[1])); bad != nil {
+			r.f.Unreadable++
+		}
+		return nil
+	})
+}
+
+func (r *fsck) queue(ctx context.Context) error {
+	ids, err := r.c.ZRange(ctx, r.s.names.due(), 0, -1).Result()
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if !r.messages[id] {
+			r.f.DueWithout++
+		}
+		delete(r.unsent, id)
+	}
+	r.f.SendsNotDue = len(r.unsent)
+	return nil
+}
+
+func (r *fsck) timers(ctx context.Context) error {
+	keys, err := r.c.ZRange(ctx, r.s.names.wake(), 0, -1).Result()
+	if err != nil {
+		return err
+	}
+	r.f.Timers = len(keys)
+	for _, key := range keys {
+		parts := strings.Split(key, ":")
+		if len(parts) > 1 && (parts[0] == "s" || parts[0] == "r") && !r.people[parts[1]] {
+			r.f.TimersWithout++
+		}
+	}
+	return nil
+}
+
+func (r *fsck) seats(ctx context.Context) error {
+	now, err := r.c.Time(ctx).Result()
+	if err != nil {
+		return err
+	}
+	return r.each(ctx, r.s.names.day(""), func(day string) error {
+		cells, err := r.c.HGetAll(ctx, r.s.names.day(day)).Result()
+		if err != nil {
+			return err
+		}
+		for field, value := range cells {
+			_, ok := parseCell(day, field)
+			switch {
+			case !ok || !strings.Contains(value, "|"):
+				r.f.CellsBroken++
+			case strings.HasSuffix(value, "|0"):
+				r.f.Bookings++
+			case standing(value, now):
+				r.f.Holds++
+			default:
+				r.f.HoldsOver++
+			}
+		}
+		return nil
+	})
+}
+
+func (r *fsck) optOuts(ctx context.Context) error {
+	n, err := r.c.HLen(ctx, r.s.names.optOut()).Result()
+	r.f.OptOuts = int(n)
+	return err
+}

@@ -1,0 +1,68 @@
+package store
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base32"
+
+	"nightdesk/bot"
+)
+
+// Names of all that a clinic has in Redis. Each begins with "{clinic}:", so
+// that everything of one clinic stands in one Cluster slot.
+//
+//	s:<person>    hash v, d     session: version and sealed value
+//	in:<input>    string        applied input: MAC of its digest, sealed reply
+//	seen:<yyyymm> set           8-byte hashes of input ids, for replays after in:
+//	c:<case>      hash v, d     case
+//	open          zset          cases not closed, by when they were opened
+//	cal:<day>     hash          seats of a UTC day: resource:cell -> visit|until
+//	o:<send>      hash          outbound message and where it stands
+//	due           zset          messages to send, by time
+//	dead          zset          messages given up, by time
+//	car:<carrier> string        carrier's message id -> send id
+//	wake          zset          timers, by time
+//	waking        hash          timers claimed -> the time they were set to
+//	optout        hash          person -> since when
+//	th:<person>   list          what was said, sealed, one entry a turn
+//	au            stream        audit: who did what, without content
+//	cu            string        where catch-up reads on from
+//	lease:<name>  string        which replica does it
+//	scr:<version> string        sealed sources of a published script
+//	probe         string        written by Ready
+type names struct{ prefix string }
+
+func (n names) session(p bot.PersonID) string { return n.prefix + "s:" + string(p) }
+func (n names) input(id bot.InputID) string   { return n.prefix + "in:" + string(id) }
+func (n names) seen() string                  { return n.prefix + "seen:" }
+func (n names) caseOf(id bot.CaseID) string   { return n.prefix + "c:" + string(id) }
+func (n names) open() string                  { return n.prefix + "open" }
+func (n names) day(day string) string         { return n.prefix + "cal:" + day }
+func (n names) send(id bot.SendID) string     { return n.prefix + "o:" + string(id) }
+func (n names) due() string                   { return n.prefix + "due" }
+func (n names) dead() string                  { return n.prefix + "dead" }
+func (n names) carrier(id string) string      { return n.prefix + "car:" + id }
+func (n names) wake() string                  { return n.prefix + "wake" }
+func (n names) waking() string                { return n.prefix + "waking" }
+func (n names) optOut() string                { return n.prefix + "optout" }
+func (n names) thread(p bot.PersonID) string  { return n.prefix + "th:" + string(p) }
+func (n names) audit() string                 { return n.prefix + "au" }
+func (n names) catchUp() string               { return n.prefix + "cu" }
+func (n names) lease(name string) string      { return n.prefix + "lease:" + name }
+func (n names) script(version string) string  { return n.prefix + "scr:" + version }
+func (n names) probe() string                 { return n.prefix + "probe" }
+
+// Person returns the id under which the store knows a phone number: the first
+// 26 base32 letters of its HMAC-SHA256 under the clinic's index key. All US
+// numbers can be hashed in hours, so an unkeyed hash would hide nothing.
+func (s *Store) Person(p bot.Phone) bot.PersonID {
+	sum := s.mac("person", p.E164())
+	return bot.PersonID(base32.StdEncoding.EncodeToString(sum)[:26])
+}
+
+// mac is the keyed hash of a value for one purpose in this clinic.
+func (s *Store) mac(purpose, value string) []byte {
+	h := hmac.New(sha256.New, s.index)
+	h.Write([]byte(s.clinic + "|" + purpose + "|" + value))
+	return h.Sum(nil)
+}

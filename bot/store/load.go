@@ -1,0 +1,129 @@
+package store
+
+import (
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"github.com/redis/go-redis/v9"
+
+	"nightdesk/bot"
+)
+
+// Load reads, in one round trip, all that deciding an input needs: the session
+// with its version, whether the input was applied before and with what reply,
+// and whether the person has opted out.
+//
+// If the session or the reply cannot be opened or read, the error wraps
+// bot.ErrUnreadable and the rest of what was read comes with it.
+func (s *Store) Load(ctx context.Context, in bot.InputID, person bot.PersonID) (bot.Loaded, error) {
+	var session *redis.SliceCmd
+	var record *redis.StringCmd
+	var optOut *redis.BoolCmd
+	err := s.retry(ctx, "load session", func(ctx context.Context, c conn) error {
+		_, err := c.Pipelined(ctx, func(p redis.Pipeliner) error {
+			session = p.HMGet(ctx, s.names.session(person), "v", "d")
+			record = p.Get(ctx, s.names.input(in))
+			optOut = p.HExists(ctx, s.names.optOut(), string(person))
+			return nil
+		})
+		if errors.Is(err, redis.Nil) {
+			return nil // no such input
+		}
+		return err
+	})
+	if err != nil {
+		return bot.Loaded{}, err
+	}
+	l := bot.Loaded{OptedOut: optOut.Val()}
+	version, box := versioned(session.Val())
+	l.Version = version
+	err = s.openSession(person, version, box, &l.Session)
+	if raw := record.Val(); raw != "" {
+		l.Done = true
+		var bad error
+		l.Digest, l.Reply, bad = s.openReply(in, raw)
+		err = errors.Join(err, bad)
+	}
+	if err != nil {
+		return l, fmt.Errorf("load session: %w", err)
+	}
+	return l, nil
+}
+
+// versioned takes the fields v and d of a record apart; version 0 = no record.
+func versioned(fields []any) (int64, []byte) {
+	if len(fields) != 2 {
+		return 0, nil
+	}
+	v, _ := fields[0].(string)
+	d, _ := fields[1].(string)
+	n, _ := strconv.ParseInt(v, 10, 64)
+	return n, []byte(d)
+}
+
+func (s *Store) openSession(person bot.PersonID, version int64, box []byte, into *bot.Session) error {
+	if version == 0 {
+		return nil
+	}
+	return s.openJSON(kindSession, string(person), version, box, into, func() error {
+		return wantFormat(kindSession, into.Format, bot.SessionFormat)
+	})
+}
+
+// openJSON opens and parses a sealed value; whatever is wrong with it is
+// bot.ErrUnreadable. check may refuse the format it was written in.
+func (s *Store) openJSON(k kind, key string, version int64, box []byte, into any, check func() error) error {
+	plain, err := s.sealer.open(k, key, version, box)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(plain, into); err != nil {
+		// The parser's own error may quote what it read.
+		return fmt.Errorf("%s: not in the expected form: %w", k, bot.ErrUnreadable)
+	}
+	if check == nil {
+		return nil
+	}
+	return check()
+}
+
+// wantFormat accepts the format this build writes and the one before it.
+func wantFormat(k kind, got, current int) error {
+	if got == current || (got == current-1 && got > 0) {
+		return nil
+	}
+	return fmt.Errorf("%s: format %d, this build reads %d: %w", k, got, current, bot.ErrUnreadable)
+}
+
+// macLen is how much of the digest's MAC stands before the sealed reply.
+const macLen = 16
+
+// sealReply makes the record of an applied input: a MAC of its digest, which
+// the commit script compares, and the sealed digest and reply. The digest
+// itself stays sealed: a plain hash of a short text and a number can be guessed.
+func (s *Store) sealReply(in bot.InputID, digest string, reply bot.Words) (mac string, box []byte) {
+	plain := binary.AppendUvarint(nil, uint64(len(digest)))
+	plain = append(append(plain, digest...), reply...)
+	return string(s.mac("digest", digest)[:macLen]), s.sealer.seal(kindReply, string(in), 0, plain)
+}
+
+// openReply opens the record of an applied input.
+func (s *Store) openReply(in bot.InputID, raw string) (digest string, reply bot.Words, err error) {
+	if len(raw) < macLen {
+		return "", "", fmt.Errorf("reply: cut short: %w", bot.ErrUnreadable)
+	}
+	plain, err := s.sealer.open(kindReply, string(in), 0, []byte(raw[macLen:]))
+	if err != nil {
+		return "", "", err
+	}
+	n, size := binary.Uvarint(plain)
+	if size <= 0 || n > uint64(len(plain)-size) {
+		return "", "", fmt.Errorf("reply: not in the expected form: %w", bot.ErrUnreadable)
+	}
+	rest := plain[size:]
+	return string(rest[:n]), bot.Words(rest[n:]), nil
+}

@@ -1,0 +1,241 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"github.com/redis/go-redis/v9/maintnotifications"
+
+	"nightdesk/bot"
+)
+
+// Options says where the store is and whose it is.
+type Options struct {
+	// URL is one of
+	//
+	//	redis://[user:password@]host:port/db        rediss:// for TLS
+	//	unix:///path/to/socket
+	//	redis+sentinel://host:port,host:port/db?master=name
+	//	redis+cluster://host:port,host:port
+	//
+	// rediss+sentinel and rediss+cluster use TLS. Sentinels that want a password
+	// of their own get it by ?sentinel_username= and ?sentinel_password=.
+	URL string
+	// Clinic is the short id that begins every key: letters, digits, "-", "_".
+	Clinic string
+	Keys   Keyset
+	// Client is used instead of URL if set; Close leaves it open.
+	Client redis.UniversalClient
+	// Retention is how long a session and its thread are kept after the last
+	// commit; zero means 90 days.
+	Retention time.Duration
+}
+
+// defaultRetention is how long raw threads are kept (domain: retention by class).
+const defaultRetention = 90 * 24 * time.Hour
+
+var clinicID = regexp.MustCompile(`^[A-Za-z0-9_-]{1,32}$`)
+
+// Store is one clinic's state in Redis. Its methods may be called at once from
+// many goroutines.
+type Store struct {
+	rdb       redis.UniversalClient
+	cluster   *redis.ClusterClient // rdb, if it is one
+	own       bool                 // rdb is ours to close
+	replicas  bool                 // Sentinel or Cluster: wait for a replica
+	clinic    string
+	names     names
+	index     []byte
+	sealer    *sealer
+	retention time.Duration
+	me        string // names this store in leases
+
+	reloaded     atomic.Int64 // when the Cluster's state was last asked for, ns
+	unreplicated atomic.Int64
+}
+
+// Open makes a store. Its errors are mistakes in the options: a server that
+// cannot be reached is not one, because a process that starts while Redis is
+// down must still answer people in danger. Ready tells.
+func Open(_ context.Context, o Options) (*Store, error) {
+	if !clinicID.MatchString(o.Clinic) {
+		return nil, fmt.Errorf("open store: clinic id %q: 1 to 32 letters, digits, - or _", o.Clinic)
+	}
+	sealer, err := newSealer(o.Clinic, o.Keys)
+	if err != nil {
+		return nil, fmt.Errorf("open store: %w", err)
+	}
+	s := &Store{
+		rdb: o.Client, clinic: o.Clinic, names: names{"{" + o.Clinic + "}:"}, index: o.Keys.index,
+		sealer: sealer, retention: o.Retention, me: rand.Text(),
+	}
+	if s.retention <= 0 {
+		s.retention = defaultRetention
+	}
+	if s.rdb == nil {
+		if s.rdb, s.replicas, err = dial(o.URL); err != nil {
+			return nil, fmt.Errorf("open store: %w", err)
+		}
+		s.own = true
+	}
+	s.cluster, _ = s.rdb.(*redis.ClusterClient)
+	return s, nil
+}
+
+// Close gives up the connections.
+func (s *Store) Close() error {
+	if !s.own {
+		return nil
+	}
+	return s.rdb.Close()
+}
+
+// Unreplicated counts commits that no replica had confirmed within 200 ms; it
+// stays 0 where there are no replicas. Losing the master just then loses them.
+func (s *Store) Unreplicated() int64 { return s.unreplicated.Load() }
+
+// Times of the connection. The store's own retry loop is the only one: the
+// library's retries would execute scripts again behind our back, and its
+// defaults take a minute to find a Cluster's new master.
+const (
+	dialTimeout = 500 * time.Millisecond
+	readTimeout = time.Second
+	poolSize    = 64
+	stateReload = 2 * time.Second
+)
+
+// dial makes a client for the URL, and says whether it should have replicas.
+func dial(raw string) (redis.UniversalClient, bool, error) {
+	scheme, _, ok := strings.Cut(raw, "://")
+	if !ok {
+		return nil, false, errors.New("redis address: no scheme; for example redis://127.0.0.1:6379/0")
+	}
+	switch scheme {
+	case "redis", "rediss", "unix":
+		c, err := dialOne(raw)
+		return c, false, err
+	case "redis+sentinel", "rediss+sentinel":
+		c, err := dialSentinel(raw)
+		return c, true, err
+	case "redis+cluster", "rediss+cluster":
+		c, err := dialCluster(raw)
+		return c, true, err
+	}
+	return nil, false, fmt.Errorf("redis address: unknown scheme %q; use redis, rediss, unix, redis+sentinel or redis+cluster", scheme)
+}
+
+func dialOne(raw string) (redis.UniversalClient, error) {
+	o, err := redis.ParseURL(raw)
+	if err != nil {
+		return nil, errors.New("redis address: cannot be read; for example redis://127.0.0.1:6379/0 or unix:///run/redis/redis.sock")
+	}
+	o.MaxRetries, o.DialerRetries, o.DialTimeout = -1, 1, dialTimeout
+	o.ReadTimeout, o.WriteTimeout, o.ContextTimeoutEnabled = readTimeout, readTimeout, true
+	o.PoolSize, o.PipelinePoolSize = poolSize, -1
+	o.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
+	return redis.NewClient(o), nil
+}
+
+func dialSentinel(raw string) (redis.UniversalClient, error) {
+	a, err := parseMany(raw, "26379", "master", "sentinel_username", "sentinel_password")
+	if err != nil {
+		return nil, err
+	}
+	if a.query.Get("master") == "" {
+		return nil, errors.New("redis address: sentinel needs the master's name: ?master=mymaster")
+	}
+	return redis.NewFailoverClient(&redis.FailoverOptions{
+		MasterName: a.query.Get("master"), SentinelAddrs: a.hosts, DB: a.db,
+		SentinelUsername: a.query.Get("sentinel_username"), SentinelPassword: a.query.Get("sentinel_password"),
+		Username: a.user, Password: a.password, TLSConfig: a.tls,
+		MaxRetries: -1, DialerRetries: 1, DialTimeout: dialTimeout, ReadTimeout: readTimeout, WriteTimeout: readTimeout,
+		ContextTimeoutEnabled: true, PoolSize: poolSize, PipelinePoolSize: -1,
+	}), nil
+}
+
+func dialCluster(raw string) (redis.UniversalClient, error) {
+	a, err := parseMany(raw, "6379")
+	if err != nil {
+		return nil, err
+	}
+	if a.db != 0 {
+		return nil, errors.New("redis address: a cluster has only database 0")
+	}
+	return redis.NewClusterClient(&redis.ClusterOptions{
+		Addrs: a.hosts, Username: a.user, Password: a.password, TLSConfig: a.tls,
+		MaxRetries: -1, MaxRedirects: 2, DialerRetries: 1, DialTimeout: dialTimeout, ReadTimeout: readTimeout, WriteTimeout: readTimeout,
+		ContextTimeoutEnabled: true, PoolSize: poolSize, PipelinePoolSize: -1, ClusterStateReloadInterval: stateReload,
+		MaintNotificationsConfig: &maintnotifications.Config{Mode: maintnotifications.ModeDisabled},
+	}), nil
+}
+
+// address is a URL of several hosts, taken apart.
+type address struct {
+	hosts          []string
+	user, password string
+	db             int
+	query          url.Values
+	tls            *tls.Config
+}
+
+// parseMany reads scheme://user:password@host:port,host:port/db?query. Its
+// errors show nothing of the address, which may hold a password.
+func parseMany(raw, port string, known ...string) (address, error) {
+	scheme, rest, _ := strings.Cut(raw, "://")
+	where, tail := rest, ""
+	if i := strings.IndexAny(rest, "/?"); i >= 0 {
+		where, tail = rest[:i], rest[i:]
+	}
+	login := ""
+	if i := strings.LastIndexByte(where, '@'); i >= 0 {
+		login, where = where[:i+1], where[i+1:]
+	}
+	// The library of URLs knows one host only; a stand-in serves for the rest.
+	u, err := url.Parse("redis://" + login + "host" + tail)
+	if err != nil {
+		return address{}, errors.New("redis address: cannot be read; for example redis+sentinel://h1:26379,h2:26379/0?master=mymaster")
+	}
+	a := address{query: u.Query(), user: u.User.Username()}
+	a.password, _ = u.User.Password()
+	for _, h := range strings.Split(where, ",") {
+		if h = strings.TrimSpace(h); h == "" {
+			return address{}, errors.New("redis address: a host is missing between commas")
+		}
+		if _, _, err := net.SplitHostPort(h); err != nil {
+			h = net.JoinHostPort(strings.Trim(h, "[]"), port)
+		}
+		a.hosts = append(a.hosts, h)
+	}
+	if path := strings.Trim(u.Path, "/"); path != "" {
+		if a.db, err = strconv.Atoi(path); err != nil || a.db < 0 {
+			return address{}, errors.New("redis address: the database after / is a number, usually 0")
+		}
+	}
+	for name := range a.query {
+		if !slices.Contains(known, name) {
+			return address{}, fmt.Errorf("redis address: unknown option %q", name)
+		}
+	}
+	if strings.HasPrefix(scheme, "rediss") {
+		host, _, _ := net.SplitHostPort(a.hosts[0])
+		a.tls = &tls.Config{ServerName: host, MinVersion: tls.VersionTLS12}
+	}
+	return a, nil
+}
+
+// unavailable wraps a failure so that the edges answer "come again".
+func unavailable(what string, err error) error {
+	return fmt.Errorf("%s: %w (%w)", what, bot.ErrUnavailable, err)
+}

@@ -1,0 +1,54 @@
+package store
+
+import (
+	_ "embed"
+	"fmt"
+	"strings"
+
+	"github.com/redis/go-redis/v9"
+
+	"nightdesk/bot/store/internal/guard"
+)
+
+// The scripts. Each file documents its KEYS, ARGV and what it returns.
+var (
+	//go:embed lua/prelude.lua
+	preludeLua string
+	//go:embed lua/months.lua
+	monthsLua string
+	//go:embed lua/commit.lua
+	commitLua string
+	//go:embed lua/claim_wakes.lua
+	claimWakesLua string
+	//go:embed lua/claim_sends.lua
+	claimSendsLua string
+	//go:embed lua/finish_send.lua
+	finishSendLua string
+	//go:embed lua/receipt.lua
+	receiptLua string
+	//go:embed lua/applied.lua
+	appliedLua string
+	//go:embed lua/lease.lua
+	leaseLua string
+	//go:embed lua/forward.lua
+	forwardLua string
+
+	commitScript     = newScript(monthsLua, commitLua)
+	claimWakesScript = newScript(claimWakesLua)
+	claimSendsScript = newScript(claimSendsLua)
+	finishSendScript = newScript(finishSendLua)
+	receiptScript    = newScript(receiptLua)
+	appliedScript    = newScript(monthsLua, appliedLua)
+	leaseScript      = newScript(leaseLua)
+	forwardScript    = newScript(forwardLua)
+)
+
+// newScript puts the build's guards and the prelude in front of a source.
+func newScript(parts ...string) *script {
+	src := fmt.Sprintf("local check = {dedup = %t, version = %t, claim = %t, lookup = %t}\n",
+		guard.Dedup, guard.Version, guard.Claim, guard.Lookup) + preludeLua + strings.Join(parts, "\n")
+	return &script{src: src, sha: redis.NewScript(src).Hash()}
+}
+
+// script is a source and the SHA-1 that EVALSHA knows it by.
+type script struct{ src, sha string }

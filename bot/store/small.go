@@ -1,0 +1,141 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"nightdesk/bot"
+)
+
+// Applied tells for each input id whether it was applied in the last 7 days or,
+// by its hash, in this month and the three before.
+func (s *Store) Applied(ctx context.Context, ids []bot.InputID) ([]bool, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var v any
+	keys := make([]string, 0, 1+len(ids))
+	keys = append(keys, s.names.seen())
+	args := make([]any, 0, len(ids))
+	for _, id := range ids {
+		keys = append(keys, s.names.input(id))
+		args = append(args, seenHash(id))
+	}
+	err := s.retry(ctx, "look inputs up", func(ctx context.Context, c conn) (err error) {
+		v, err = s.eval(ctx, c, appliedScript, keys, args...)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	rows, _ := v.([]any)
+	applied := make([]bool, len(ids))
+	for i := range rows {
+		applied[i] = rows[i] == int64(1)
+	}
+	return applied, nil
+}
+
+// CatchUpFrom is the time up to which the carrier's log has been read; zero if
+// it never was.
+func (s *Store) CatchUpFrom(ctx context.Context) (time.Time, error) {
+	var ms int64
+	err := s.retry(ctx, "read catch-up mark", func(ctx context.Context, c conn) (err error) {
+		ms, err = c.Get(ctx, s.names.catchUp()).Int64()
+		if errors.Is(err, redis.Nil) {
+			return nil
+		}
+		return err
+	})
+	if err != nil || ms == 0 {
+		return time.Time{}, err
+	}
+	return time.UnixMilli(ms).UTC(), nil
+}
+
+// SetCatchUp moves that time forward; an earlier one changes nothing.
+func (s *Store) SetCatchUp(ctx context.Context, t time.Time) error {
+	return s.retry(ctx, "set catch-up mark", func(ctx context.Context, c conn) error {
+		_, err := s.eval(ctx, c, forwardScript, []string{s.names.catchUp()}, t.UnixMilli())
+		return err
+	})
+}
+
+// Lease takes the named lease for ttl, or keeps it if this store has it: true
+// means that nobody else has. It saves double work and guards no correctness.
+func (s *Store) Lease(ctx context.Context, name string, ttl time.Duration) (bool, error) {
+	var ours bool
+	err := s.retry(ctx, "take lease "+name, func(ctx context.Context, c conn) error {
+		v, err := s.eval(ctx, c, leaseScript, []string{s.names.lease(name)}, s.me, ttl.Milliseconds())
+		ours = v == int64(1)
+		return err
+	})
+	return ours, err
+}
+
+// SaveScript keeps the sources of a published version, so that any replica can
+// go on with the conversations pinned to it. It is kept for 6 years from the
+// last time it was saved, as long as the consents that were asked in its words.
+func (s *Store) SaveScript(ctx context.Context, version string, files map[string]string) error {
+	plain, err := json.Marshal(files)
+	if err != nil {
+		return fmt.Errorf("save script %s: %w", version, err)
+	}
+	box := s.sealer.seal(kindScript, version, 0, plain)
+	return s.retry(ctx, "save script "+version, func(ctx context.Context, c conn) error {
+		return c.Set(ctx, s.names.script(version), box, keepCase).Err()
+	})
+}
+
+// Script reads the sources of a version; nil if it was never saved.
+func (s *Store) Script(ctx context.Context, version string) (map[string]string, error) {
+	var box []byte
+	err := s.retry(ctx, "read script "+version, func(ctx context.Context, c conn) (err error) {
+		box, err = c.Get(ctx, s.names.script(version)).Bytes()
+		if errors.Is(err, redis.Nil) {
+			return nil
+		}
+		return err
+	})
+	if err != nil || box == nil {
+		return nil, err
+	}
+	var files map[string]string
+	if err := s.openJSON(kindScript, version, 0, box, &files, nil); err != nil {
+		return nil, fmt.Errorf("read script %s: %w", version, err)
+	}
+	return files, nil
+}
+
+// Thread reads what was said with a person, oldest first: the last 200 turns.
+// Turns that cannot be read are left out and reported by an error wrapping
+// bot.ErrUnreadable; the others come with it.
+func (s *Store) Thread(ctx context.Context, person bot.PersonID) ([]bot.Said, error) {
+	var turns []string
+	err := s.retry(ctx, "read thread", func(ctx context.Context, c conn) (err error) {
+		turns, err = c.LRange(ctx, s.names.thread(person), 0, -1).Result()
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	var thread []bot.Said
+	bad := 0
+	for _, box := range turns {
+		var said []bot.Said
+		if err := s.openJSON(kindThread, string(person), 0, []byte(box), &said, nil); err != nil {
+			bad++
+			continue
+		}
+		thread = append(thread, said...)
+	}
+	if bad > 0 {
+		return thread, fmt.Errorf("read thread: %d turns: %w", bad, bot.ErrUnreadable)
+	}
+	return thread, nil
+}

@@ -77,7 +77,7 @@ func (q *query) day(x day) []bot.Opening {
 	for i, name := range q.k.Resources {
 		offers = q.starts(offers, x, i, name)
 	}
-	slices.SortFunc(offers, func(a, b offer) int {
+	slices.SortStableFunc(offers, func(a, b offer) int {
 		if n := a.start.Compare(b.start); n != 0 {
 			return n
 		}

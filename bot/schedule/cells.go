@@ -32,7 +32,7 @@ func Cells(resource string, start, end time.Time) []Cell {
 	for t := first; t.Before(end); t = t.Add(CellTime) {
 		n := cellOf(t)
 		if n == 0 || name == "" {
-			name = t.Format(time.DateOnly)
+			name = dayName(t)
 		}
 		cells = append(cells, Cell{resource, name, n})
 	}
@@ -108,6 +108,13 @@ func (b Busy) Has(c Cell) bool { return b[BusyDay{c.Resource, c.Day}].Has(c.N) }
 
 // Free reports whether nothing is taken from start until end (exclusive).
 func (b Busy) Free(resource string, start, end time.Time) bool {
+	return b.free(resource, start, end, dayName)
+}
+
+func dayName(utc time.Time) string { return utc.Format(time.DateOnly) }
+
+// free is Free with the caller's way to name a UTC day.
+func (b Busy) free(resource string, start, end time.Time, name func(time.Time) string) bool {
 	from := start.UTC().Truncate(CellTime)
 	for from.Before(end) {
 		midnight := from.Truncate(24 * time.Hour).Add(24 * time.Hour)
@@ -115,7 +122,7 @@ func (b Busy) Free(resource string, start, end time.Time) bool {
 		if end.Before(midnight) {
 			hi = int((end.Sub(midnight) + 24*time.Hour + CellTime - 1) / CellTime)
 		}
-		if b[BusyDay{resource, from.Format(time.DateOnly)}].any(cellOf(from), hi) {
+		if b[BusyDay{resource, name(from)}].any(cellOf(from), hi) {
 			return false
 		}
 		from = midnight

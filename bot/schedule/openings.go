@@ -33,12 +33,16 @@ func (c *Calendar) StaffOpenings(kind string, busy Busy, now time.Time, limit in
 	if !q.first.After(now) {
 		q.first = now.Add(1) // now itself has begun
 	}
+	q.names = map[int64]string{}
 	if q.first.After(q.last) {
 		return nil
 	}
 	var out []bot.Opening
 	end := dayOf(q.last.In(c.Zone)).add(1)
 	for x := dayOf(q.first.In(c.Zone)); x != end; x = x.add(1) {
+		if _, closed := c.Closed(x.String()); closed {
+			continue
+		}
 		out = append(out, q.day(x)...)
 		if limit > 0 && len(out) >= limit {
 			return out[:limit]
@@ -61,6 +65,18 @@ type query struct {
 	busy        Busy
 	step        time.Duration
 	first, last time.Time // bounds of the start, both included
+	names       map[int64]string
+}
+
+// utcDay is dayName, asked thousands of times for a few days.
+func (q *query) utcDay(utc time.Time) string {
+	n := utc.Unix() / (24 * 3600)
+	s, ok := q.names[n]
+	if !ok {
+		s = dayName(utc)
+		q.names[n] = s
+	}
+	return s
 }
 
 // offer is a start at which one resource is free; load is how busy that
@@ -133,7 +149,7 @@ func (q *query) starts(to []offer, x day, at int, name string) []offer {
 			if end.After(open) {
 				break
 			}
-			if t.Before(q.first) || shift && q.repeated(t) || !q.busy.Free(name, t, end) {
+			if t.Before(q.first) || shift && q.repeated(t) || !q.busy.free(name, t, end, q.utcDay) {
 				continue
 			}
 			to = append(to, offer{t, at, load})
@@ -198,8 +214,8 @@ func (q *query) repeated(t time.Time) bool {
 
 // load counts what a resource has on the UTC days of a local date.
 func (q *query) load(x day, name string) int {
-	a := x.at(0, q.c.Zone).UTC().Format(time.DateOnly)
-	b := x.add(1).at(0, q.c.Zone).UTC().Format(time.DateOnly)
+	a := q.utcDay(x.at(0, q.c.Zone).UTC())
+	b := q.utcDay(x.add(1).at(0, q.c.Zone).UTC())
 	n := q.busy[BusyDay{name, a}].count()
 	if a != b {
 		n += q.busy[BusyDay{name, b}].count()

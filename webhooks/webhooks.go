@@ -57,8 +57,9 @@ func New(o Options) http.Handler {
 	for _, r := range o.Twilio {
 		e.Handle(r.Method, r.Path, answer(o.Log, r))
 	}
-	e.GET("/livez", func(c *gin.Context) { c.Status(http.StatusNoContent) })
-	e.GET("/readyz", ready(o))
+	looks := []string{http.MethodGet, http.MethodHead}
+	e.Match(looks, "/livez", func(c *gin.Context) { c.String(http.StatusOK, "ok\n") })
+	e.Match(looks, "/readyz", ready(o))
 	if o.Metrics != nil {
 		e.GET("/metrics", gin.WrapH(o.Metrics))
 	}
@@ -131,7 +132,10 @@ func watch(o Options) gin.HandlerFunc {
 		began := time.Now()
 		defer func() {
 			if p := recover(); p != nil {
-				o.Log.Error("panic in a handler", "route", c.FullPath(), "kind", fmt.Sprintf("%T", p), "at", frames())
+				if p == http.ErrAbortHandler {
+					panic(p)
+				}
+				o.Log.Error("panic in a handler", "route", c.FullPath(), "kind", kind(p), "at", frames())
 				if c.Writer.Written() {
 					panic(http.ErrAbortHandler) // half an answer must not look whole
 				}
@@ -145,6 +149,15 @@ func watch(o Options) gin.HandlerFunc {
 		}()
 		c.Next()
 	}
+}
+
+// kind says what a panic was without its value, which may hold a text; errors
+// of the runtime hold none.
+func kind(p any) string {
+	if e, ok := p.(runtime.Error); ok {
+		return e.Error()
+	}
+	return fmt.Sprintf("%T", p)
 }
 
 // frames names the functions and lines on the stack of a panic, without their
@@ -175,7 +188,7 @@ func ready(o Options) gin.HandlerFunc {
 				return
 			}
 		}
-		c.Status(http.StatusNoContent)
+		c.String(http.StatusOK, "ok\n")
 	}
 }
 

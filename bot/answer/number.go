@@ -1,0 +1,238 @@
+package answer
+
+import (
+	"strings"
+
+	"nightdesk/bot/text"
+)
+
+// Phone reads one phone number and writes it in E.164. Without a country code it
+// is of the North American Numbering Plan: ten digits, area and exchange code
+// beginning with 2 to 9, neither of them N11 (NANPA, "About the NANP"). Numbers
+// written with + and another country's code are taken if they have 8 to 15
+// digits. Not ok: two numbers, a number with digits missing or too many.
+func Phone(s string) (string, bool) {
+	s = text.Fold(s)
+	found := ""
+	for i := 0; i < len(s); {
+		if !numberStarts(s, i) {
+			i++
+			continue
+		}
+		plus, digits, end := numberRun(s, i)
+		if n, ok := numberE164(plus, digits); ok && !numberExtends(s, i, end) {
+			if found != "" && found != n {
+				return "", false
+			}
+			found = n
+		} else if len(digits) >= 7 {
+			return "", false
+		}
+		i = end
+	}
+	return found, found != ""
+}
+
+func numberStarts(s string, i int) bool {
+	return s[i] >= '0' && s[i] <= '9' || s[i] == '+' || s[i] == '(' && i+1 < len(s) && s[i+1] >= '0' && s[i+1] <= '9'
+}
+
+// numberExtends reports whether letters are glued to the run, as in an email
+// address or an id.
+func numberExtends(s string, start, end int) bool {
+	letter := func(c byte) bool { return c >= 'a' && c <= 'z' || c == '@' || c == '_' }
+	return start > 0 && letter(s[start-1]) || end < len(s) && letter(s[end]) && !strings.HasPrefix(s[end:], "x") && !strings.HasPrefix(s[end:], "ext")
+}
+
+// numberRun gathers digits across the marks that people put between them.
+func numberRun(s string, i int) (plus bool, digits string, end int) {
+	var buf [24]byte
+	n := 0
+	plus = s[i] == '+'
+	if plus {
+		i++
+	}
+	end = i
+	for gap := 0; i < len(s) && n < len(buf); i++ {
+		c := s[i]
+		switch {
+		case c >= '0' && c <= '9':
+			buf[n] = c
+			n++
+			end, gap = i+1, 0
+		case c == ' ' || c == '-' || c == '.' || c == '(' || c == ')' || c == '/':
+			if gap++; gap > 3 {
+				return plus, string(buf[:n]), end
+			}
+		default:
+			return plus, string(buf[:n]), max(end, i)
+		}
+	}
+	return plus, string(buf[:n]), max(end, 1)
+}
+
+// numberE164 applies the numbering plan.
+func numberE164(plus bool, d string) (string, bool) {
+	if strings.HasPrefix(d, "00") && len(d) > 10 {
+		plus, d = true, d[2:]
+	} else if strings.HasPrefix(d, "011") && len(d) > 11 {
+		plus, d = true, d[3:]
+	}
+	if plus && !strings.HasPrefix(d, "1") {
+		return "+" + d, len(d) >= 8 && len(d) <= 15 && d[0] != '0'
+	}
+	if len(d) == 11 && d[0] == '1' {
+		d = d[1:]
+	}
+	if len(d) != 10 || !numberCode(d[:3]) || !numberCode(d[3:6]) {
+		return "", false
+	}
+	return "+1" + d, true
+}
+
+// numberCode reports whether c can be an area or exchange code: N11 codes are
+// services such as 911.
+func numberCode(c string) bool { return c[0] >= '2' && c[1:] != "11" }
+
+// Count reads one whole number from 0 to 999, in digits or words. Two numbers
+// and fractions are not ok.
+func Count(s string) (int, bool) {
+	words := text.Words(s)
+	if strings.ContainsAny(s, ".,/") && numberFraction(s) {
+		return 0, false
+	}
+	return numberOne(words, false)
+}
+
+// numberFraction reports digits with a decimal mark or a slash between.
+func numberFraction(s string) bool {
+	for i := 1; i+1 < len(s); i++ {
+		if (s[i] == '.' || s[i] == ',' || s[i] == '/') && s[i-1] >= '0' && s[i-1] <= '9' && s[i+1] >= '0' && s[i+1] <= '9' {
+			return true
+		}
+	}
+	return false
+}
+
+// Age reads an age in years from 0 to 120: "im 34", "34yo", "thirty four",
+// "tengo 20 años". Months, a year of birth and a birth date are not ok: a full
+// birth date must never be asked for or worked with by text.
+func Age(s string) (int, bool) {
+	if strings.ContainsAny(s, "./") && numberFraction(s) {
+		return 0, false
+	}
+	n, ok := numberOne(text.Words(s), true)
+	return n, ok && n <= 120
+}
+
+// numberOne is the one number among words.
+func numberOne(words []string, age bool) (int, bool) {
+	found, value := false, 0
+	for i := 0; i < len(words); {
+		n, used, ok := numberAt(words, i)
+		if !ok {
+			return 0, false
+		}
+		if used == 0 {
+			if age && numberMonths[words[i]] {
+				return 0, false
+			}
+			i++
+			continue
+		}
+		if found && n != value {
+			return 0, false
+		}
+		found, value = true, n
+		i += used
+	}
+	return value, found
+}
+
+var numberMonths = map[string]bool{"months": true, "month": true, "meses": true, "mes": true, "weeks": true, "semanas": true, "almost": true, "casi": true,
+	"about": true, "under": true, "over": true, "menos": true, "mas": true, "between": true, "entre": true}
+
+// numberAt reads the number that begins at words[i], and how many words it took;
+// ok is false for what looks like a number and cannot be one here.
+func numberAt(words []string, i int) (n, used int, ok bool) {
+	w := words[i]
+	if w[0] >= '0' && w[0] <= '9' {
+		return numberDigits(w)
+	}
+	n, small := numberWord(w)
+	if !small {
+		return 0, 0, true
+	}
+	if (w == "a" || w == "an" || w == "un" || w == "una" || w == "one" || w == "once" || w == "no") && len(words) > 2 && !(w == "one" && numberCounted(words, i+1)) &&
+		!(i+1 < len(words) && (words[i+1] == "hundred" || words[i+1] == "couple" || words[i+1] == "dozen")) && !numberCounted(words, i+1) {
+		return 0, 0, true
+	}
+	used = 1
+	if i+1 < len(words) && words[i+1] == "y" && i+2 < len(words) && n >= 30 && n < 100 {
+		if m, ok := numberWord(words[i+2]); ok && m > 0 && m < 10 {
+			return n + m, 3, true
+		}
+	}
+	if n >= 20 && n < 100 && n%10 == 0 && i+1 < len(words) {
+		if m, ok := numberWord(words[i+1]); ok && m > 0 && m < 10 {
+			n, used = n+m, 2
+		}
+	}
+	if i+used < len(words) && words[i+used] == "hundred" && n < 10 {
+		n, used = n*100, used+1
+		j := i + used
+		if j < len(words) && words[j] == "and" {
+			j++
+		}
+		if j < len(words) {
+			if m, k, ok := numberAt(words, j); ok && k > 0 && m < 100 {
+				return n + m, j + k - i, true
+			}
+		}
+	}
+	return n, used, true
+}
+
+// numberCounted reports whether words[i] is something that "one" counts.
+func numberCounted(words []string, i int) bool {
+	if i >= len(words) {
+		return false
+	}
+	switch words[i] {
+	case "person", "people", "kid", "child", "year", "time", "day", "persona", "hijo", "hija", "ano", "vez", "dia", "adult":
+		return true
+	}
+	return false
+}
+
+// numberDigits reads "34", "34yo", "2nd" is not a count.
+func numberDigits(w string) (n, used int, ok bool) {
+	i := 0
+	for ; i < len(w) && w[i] >= '0' && w[i] <= '9'; i++ {
+		if n = n*10 + int(w[i]-'0'); n > 999 {
+			return 0, 0, false
+		}
+	}
+	switch w[i:] {
+	case "", "yo", "y", "yr", "yrs", "yro", "x", "years", "year", "anos", "ppl", "people", "ish":
+		return n, 1, w[i:] != "ish"
+	}
+	return 0, 0, false
+}
+
+func numberWord(w string) (int, bool) {
+	n, ok := numberWords[w]
+	return n, ok
+}
+
+var numberWords = func() map[string]int {
+	m := map[string]int{"zero": 0, "cero": 0, "none": 0, "nobody": 0, "nadie": 0, "ninguno": 0, "ninguna": 0, "a": 1, "an": 1, "once": 11,
+		"couple": 2, "both": 2, "dozen": 12, "pair": 2, "ambos": 2, "sixty": 60, "sesenta": 60, "seventy": 70, "setenta": 70, "eighty": 80,
+		"ochenta": 80, "ninety": 90, "noventa": 90, "cien": 100, "veinti": 20, "myself": 1}
+	for n, words := range whenNumWords {
+		for _, w := range strings.Fields(words) {
+			m[w] = n
+		}
+	}
+	return m
+}()

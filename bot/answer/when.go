@@ -1,0 +1,287 @@
+package answer
+
+import (
+	"fmt"
+	"time"
+)
+
+// Date is a day in the clinic's calendar.
+type Date struct {
+	Y int
+	M time.Month
+	D int
+}
+
+// String writes the date as 2006-01-02.
+func (d Date) String() string { return fmt.Sprintf("%04d-%02d-%02d", d.Y, int(d.M), d.D) }
+
+// Weekday is the day of the week that d falls on.
+func (d Date) Weekday() time.Weekday { return d.noon().Weekday() }
+
+// noon is a moment inside d that no change of clocks can move to another day:
+// calendar sums are done in UTC, whatever the clinic's zone.
+func (d Date) noon() time.Time { return time.Date(d.Y, d.M, d.D, 12, 0, 0, 0, time.UTC) }
+
+func (d Date) add(days int) Date {
+	if days == 0 {
+		return d
+	}
+	return whenDateOf(time.Date(d.Y, d.M, d.D+days, 12, 0, 0, 0, time.UTC))
+}
+
+func (d Date) before(o Date) bool {
+	if d.Y != o.Y {
+		return d.Y < o.Y
+	}
+	if d.M != o.M {
+		return d.M < o.M
+	}
+	return d.D < o.D
+}
+
+// valid reports whether the calendar has the day.
+func (d Date) valid() bool {
+	return d.Y >= 1900 && d.Y <= 2999 && d.M >= 1 && d.M <= 12 && d.D >= 1 && d.D <= daysIn(d.Y, d.M)
+}
+
+func daysIn(y int, m time.Month) int {
+	switch m {
+	case time.February:
+		if y%4 == 0 && (y%100 != 0 || y%400 == 0) {
+			return 29
+		}
+		return 28
+	case time.April, time.June, time.September, time.November:
+		return 30
+	}
+	return 31
+}
+
+func whenDateOf(t time.Time) Date {
+	y, m, d := t.Date()
+	return Date{y, m, d}
+}
+
+// Clock is a time of day.
+type Clock struct {
+	Min int // minutes after midnight, 0 to 1439
+}
+
+// String writes the time as TIMEX3 does: T15:04.
+func (c Clock) String() string { return fmt.Sprintf("T%02d:%02d", c.Min/60, c.Min%60) }
+
+// Part is a part of the day in TIMEX3 (ISO-TimeML, ISO 24617-1).
+type Part string
+
+const (
+	Morning   Part = "TMO"
+	Afternoon Part = "TAF"
+	Evening   Part = "TEV"
+	Night     Part = "TNI"
+	// AnyPart is "any time": TIMEX3 has no word for it.
+	AnyPart Part = "any"
+)
+
+// whenParts is in the order of the lexicon's whenPart numbers.
+var whenParts = [4]Part{Morning, Afternoon, Evening, Night}
+
+// ParseDate reads one day, written as "2006-01-02".
+//
+// A bare weekday is the next one after today: today's own name means a week from
+// now unless "this" or "today" is said. "next tuesday" is the Tuesday of the
+// next calendar week, weeks beginning on Monday. "12/3" is December 3 (US order)
+// unless only the other order is possible. A date without a year that has passed
+// is next year's. More than one day, a day ruled out ("not tuesday") and a day
+// that no calendar has are not ok.
+func ParseDate(s string, now time.Time) (string, bool) {
+	var sc whenScan
+	if !sc.read(s, now) || sc.not || sc.rel {
+		return "", false
+	}
+	it, ok := sc.day()
+	if !ok {
+		return "", false
+	}
+	return it.date.String(), true
+}
+
+// ParseTime reads one time of day, "T15:00", or part of day, "TMO".
+//
+// Hours without am or pm are read by a clinic's day: 7 to 11 are in the morning,
+// 12 is noon, 1 to 5 in the afternoon; 6 could be either and is not ok. A number
+// alone is an hour only when something makes it one: "at 3", "3ish", "3:00",
+// "a las 3", "3 o'clock", or three or four digits ("930").
+func ParseTime(s string, now time.Time) (string, bool) {
+	var sc whenScan
+	if !sc.read(s, now) || sc.not || sc.rel {
+		return "", false
+	}
+	if sc.n == 1 && sc.item[0].kind == itemNum {
+		it := &sc.item[0]
+		if it.digits < 3 || !whenHHMM(it) {
+			return "", false
+		}
+	}
+	return sc.timeOfDay()
+}
+
+// ParseDateTime reads a day with a time or part of day: "2006-01-02T15:04",
+// "2006-01-02TMO". A day alone and a time alone are not ok, except what means
+// today by itself ("tonight", "in 2 hours").
+func ParseDateTime(s string, now time.Time) (string, bool) {
+	var sc whenScan
+	if !sc.read(s, now) || sc.not || sc.rel {
+		return "", false
+	}
+	day, ok := sc.day()
+	if !ok {
+		return "", false
+	}
+	sc.hourAfterDay()
+	t, ok := sc.timeOfDay()
+	if !ok {
+		return "", false
+	}
+	return day.date.String() + t, true
+}
+
+// DayPart reads a part of the day, or AnyPart for "any time", "whenever". A
+// clock time is not a part; "mañana" alone, which is also "tomorrow", is
+// the morning here.
+func DayPart(s string) (Part, bool) {
+	var sc whenScan
+	if !sc.read(s, time.Unix(0, 0).UTC()) || sc.not || sc.rel {
+		return "", false
+	}
+	found := Part("")
+	for i := range sc.items() {
+		it, p := &sc.item[i], Part("")
+		switch {
+		case it.kind == itemPart:
+			p = whenParts[it.n]
+		case it.kind == itemDate && it.manana:
+			p = Morning
+		case it.kind == itemAny:
+			p = AnyPart
+		case it.kind == itemClock && it.min == 12*60 && it.named, it.kind == itemDate, it.kind == itemOther, it.kind == itemNum:
+			continue
+		default:
+			return "", false
+		}
+		if found != "" && found != p {
+			return "", false
+		}
+		found = p
+	}
+	return found, found != ""
+}
+
+// day is the one day spoken of.
+func (sc *whenScan) day() (whenItem, bool) {
+	var day whenItem
+	found := false
+	for i := range sc.items() {
+		it := sc.item[i]
+		if it.kind == itemSpan || it.kind == itemDays {
+			return day, false
+		}
+		if it.kind != itemDate {
+			continue
+		}
+		if found && it.date != day.date {
+			switch { // "tuesday the 1st": the weekday confirms the date
+			case it.byName && it.date.Weekday() == day.date.Weekday() && !day.byName:
+				continue
+			case day.byName && it.date.Weekday() == day.date.Weekday() && !it.byName:
+			default:
+				return day, false
+			}
+		}
+		day, found = it, true
+	}
+	return day, found
+}
+
+// timeOfDay is the one time spoken of, in TIMEX3.
+func (sc *whenScan) timeOfDay() (string, bool) {
+	part, clock := -1, -1
+	for i := range sc.items() {
+		it := &sc.item[i]
+		switch it.kind {
+		case itemPart:
+			if part >= 0 && part != it.n {
+				return "", false
+			}
+			part = it.n
+		case itemClock:
+			if clock >= 0 && it.min != sc.item[clock].min {
+				return "", false
+			}
+			clock = i
+		case itemSpan:
+			return "", false
+		}
+	}
+	if clock >= 0 {
+		c, ok := sc.item[clock].clock(part)
+		return c.String(), ok
+	}
+	if part >= 0 {
+		return string(whenParts[part]), true
+	}
+	return "", false
+}
+
+// hourAfterDay makes "tuesday 9" and "tuesday 930" an hour.
+func (sc *whenScan) hourAfterDay() {
+	for i := 1; i < sc.n; i++ {
+		it := &sc.item[i]
+		if it.kind != itemNum || sc.item[i-1].kind != itemDate && sc.item[i-1].kind != itemPart {
+			continue
+		}
+		if it.digits >= 3 {
+			whenHHMM(it)
+		} else if it.n >= 1 && it.n <= 12 {
+			it.kind, it.min = itemClock, it.n*60
+		}
+	}
+}
+
+// whenHHMM turns 930 or 1430 into a clock time.
+func whenHHMM(it *whenItem) bool {
+	h, m := it.n/100, it.n%100
+	if it.digits < 3 || it.digits > 4 || h > 23 || m > 59 || m%5 != 0 || h >= 19 && h <= 20 {
+		return false
+	}
+	it.kind, it.min = itemClock, h*60+m
+	it.sure = h > 12 || it.digits == 4 && h < 10
+	return true
+}
+
+// clock settles the hour by am or pm, by the part of day said with it (-1 if
+// none), or by a clinic's day.
+func (it *whenItem) clock(part int) (Clock, bool) {
+	m := it.min
+	if it.sure {
+		return Clock{m}, true
+	}
+	h := m / 60
+	switch {
+	case h == 0 || h > 12:
+		return Clock{m}, h < 24
+	case part == 0:
+		return Clock{m % (12 * 60)}, true
+	case part == 1 || part == 2:
+		return Clock{m%(12*60) + 12*60}, true
+	case part == 3:
+		if h == 12 || h < 5 {
+			return Clock{m % (12 * 60)}, true
+		}
+		return Clock{m + 12*60}, true
+	case h == 6:
+		return Clock{}, false
+	case h < 6:
+		return Clock{m + 12*60}, true
+	}
+	return Clock{m}, true
+}

@@ -45,24 +45,26 @@ func (s *Store) Commit(ctx context.Context, c bot.Commit) (bot.Outcome, error) {
 	if err != nil {
 		return bot.Outcome{}, err
 	}
-	return s.outcome(c.Input, reply)
+	return s.outcome(c, reply)
 }
 
 // outcome reads what the script returned.
-func (s *Store) outcome(in bot.InputID, reply []any) (bot.Outcome, error) {
+func (s *Store) outcome(c bot.Commit, reply []any) (bot.Outcome, error) {
 	if len(reply) == 0 {
 		return bot.Outcome{}, errors.New("commit turn: the script answered nothing")
 	}
 	word, _ := reply[0].(string)
 	out := bot.Outcome{Result: bot.CommitResult(word)}
 	switch out.Result {
+	case bot.Applied:
+		out.Reply = c.Reply
 	case bot.Taken:
 		seat, _ := reply[1].(int64)
 		out.Taken = int(seat)
 	case bot.Duplicate:
 		if raw, _ := reply[1].(string); raw != "" {
 			var err error
-			if _, out.Reply, err = s.openReply(in, string(make([]byte, macLen))+raw); err != nil {
+			if _, out.Reply, err = s.openReply(c.Input, string(make([]byte, macLen))+raw); err != nil {
 				return out, fmt.Errorf("commit turn: %w", err)
 			}
 		}
@@ -176,9 +178,19 @@ func (s *Store) addSends(call *call, sends []bot.Send) error {
 			return fmt.Errorf("message %s cannot be written as JSON", m.ID)
 		}
 		call.keys = append(call.keys, s.names.send(m.ID))
-		call.add(string(m.ID), s.sealer.seal(kindSend, string(m.ID), 0, plain), m.Due.UnixMilli(), string(m.Person))
+		call.add(string(m.ID), s.sealer.seal(kindSend, string(m.ID), 0, plain), m.Due.UnixMilli(), string(m.Person), queue(m.Class))
 	}
 	return nil
+}
+
+// queue is the end of the name of the queue that messages of a class wait in.
+func queue(c bot.SendClass) string {
+	switch c {
+	case bot.SendAlert, bot.SendCrisis:
+		return ":" + string(c)
+	default:
+		return ""
+	}
 }
 
 // seatGroup is the part of one seat change that falls on one UTC day.

@@ -32,7 +32,8 @@ func (s *Store) ClaimWakes(ctx context.Context, n int, lease time.Duration) ([]b
 	return wakes, nil
 }
 
-// ClaimSends claims up to n due messages, oldest first, each for one attempt.
+// ClaimSends claims up to n due messages, each for one attempt: alerts first,
+// then crisis texts, then the rest, the longest due first in each.
 // The attempt must end within the lease: then it is claimed again, with Before
 // = SendSending, and the carrier is asked before it is sent again. A message
 // that cannot be read is left to its lease and reported by an error wrapping

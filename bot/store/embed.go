@@ -32,6 +32,7 @@ type Embed struct {
 // whoever gives the command, so it must be fast and may be called at once from
 // several goroutines.
 func Embedded(clock func() time.Time) (*Embed, error) {
+	quiet()
 	if clock == nil {
 		clock = time.Now
 	}

@@ -17,7 +17,7 @@ type Findings struct {
 	Unreadable    int // sessions, cases and messages that cannot be opened
 	SendsNotDue   int // messages neither settled nor queued: they would never leave
 	DueWithout    int // queue entries without a message
-	TimersWithout int // timers of people without a session
+	TimersWithout int // timers of sessions and cases that are not there
 	OpenWithout   int // open-case entries without a case
 	ClosedOpen    int // cases listed as open and closed, or open and not listed
 	CellsBroken   int // seat cells that cannot be read
@@ -165,15 +165,17 @@ func (r *fsck) sends(ctx context.Context) error {
 }
 
 func (r *fsck) queue(ctx context.Context) error {
-	ids, err := r.c.ZRange(ctx, r.s.names.due(), 0, -1).Result()
-	if err != nil {
-		return err
-	}
-	for _, id := range ids {
-		if !r.messages[id] {
-			r.f.DueWithout++
+	for _, class := range []bot.SendClass{bot.SendAlert, bot.SendCrisis, bot.SendReply} {
+		ids, err := r.c.ZRange(ctx, r.s.names.due()+queue(class), 0, -1).Result()
+		if err != nil {
+			return err
 		}
-		delete(r.unsent, id)
+		for _, id := range ids {
+			if !r.messages[id] {
+				r.f.DueWithout++
+			}
+			delete(r.unsent, id)
+		}
 	}
 	r.f.SendsNotDue = len(r.unsent)
 	return nil
@@ -186,9 +188,18 @@ func (r *fsck) timers(ctx context.Context) error {
 	}
 	r.f.Timers = len(keys)
 	for _, key := range keys {
-		parts := strings.Split(key, ":")
-		if len(parts) > 1 && (parts[0] == "s" || parts[0] == "r") && !r.people[parts[1]] {
-			r.f.TimersWithout++
+		kind, rest, _ := strings.Cut(key, ":")
+		id, _, _ := strings.Cut(rest, ":")
+		_, caseThere := r.cases[id]
+		switch kind {
+		case "s", "r":
+			if !r.people[id] {
+				r.f.TimersWithout++
+			}
+		case "c", "f":
+			if !caseThere {
+				r.f.TimersWithout++
+			}
 		}
 	}
 	return nil

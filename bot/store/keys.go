@@ -18,7 +18,8 @@ import (
 //	open          zset          cases not closed, by when they were opened
 //	cal:<day>     hash          seats of a UTC day: resource:cell -> visit|until
 //	o:<send>      hash          outbound message and where it stands
-//	due           zset          messages to send, by time
+//	due           zset          messages to send, by time; due:alert and
+//	                            due:crisis beside it are emptied first
 //	dead          zset          messages given up, by time
 //	car:<carrier> string        carrier's message id -> send id
 //	wake          zset          timers, by time

@@ -82,6 +82,9 @@ func (k Keyset) Retire(n int) Keyset {
 	return Keyset{index: k.index, data: slices.Clone(k.data[len(k.data)-n:])}
 }
 
+// Empty reports whether k is the zero Keyset.
+func (k Keyset) Empty() bool { return len(k.data) == 0 }
+
 // Encode returns the keyset as text, secret and all, for NIGHTDESK_KEYSET.
 func (k Keyset) Encode() string {
 	raw := []byte{keysetFormat}

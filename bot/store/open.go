@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -66,10 +67,19 @@ type Store struct {
 	unreplicated atomic.Int64
 }
 
+// quiet keeps the library from writing to standard error on its own: what goes
+// wrong comes back as an error, and its lines follow no log format of ours.
+var quiet = sync.OnceFunc(func() { redis.SetLogger(silent{}) })
+
+type silent struct{}
+
+func (silent) Printf(context.Context, string, ...any) {}
+
 // Open makes a store. Its errors are mistakes in the options: a server that
 // cannot be reached is not one, because a process that starts while Redis is
 // down must still answer people in danger. Ready tells.
 func Open(_ context.Context, o Options) (*Store, error) {
+	quiet()
 	if !clinicID.MatchString(o.Clinic) {
 		return nil, fmt.Errorf("open store: clinic id %q: 1 to 32 letters, digits, - or _", o.Clinic)
 	}

@@ -6,7 +6,7 @@
 -- KEYS 1 applied input  2 session  3 thread  4 prefix of the seen sets
 --      5 due  6 wake  7 waking  8 open cases  9 opt-outs  10 audit
 --      then one for each case, each send and each calendar day, in that order.
---      Keys made here (seen:<yyyymm>) carry the same hash tag.
+--      Keys made here (seen:<yyyymm>, due:<class>) carry the same hash tag.
 -- ARGV 1 MAC of the input's digest (16 bytes)  2 sealed reply
 --      3 seconds to keep it  4 hash of the input id (8 bytes)
 --      5 seconds to keep a seen set
@@ -16,7 +16,8 @@
 --      12 input id  13 actor  14 note  15 days to keep audit entries
 --      16..19 how many cases, sends, wakes, seat groups follow
 --      case:  id, version read, sealed, opened (ms), "1" if closed, ttl (s)
---      send:  id, sealed, due (ms), person
+--      send:  id, sealed, due (ms), person, end of its queue's name ("", ":alert",
+--             ":crisis")
 --      wake:  key, time (ms) or "" to clear
 --      seats: seat index, op, visit, until (ms; "0" = booked), day's index among
 --             the KEYS of days, expires at (s), n, then n cell fields
@@ -46,7 +47,7 @@ end
 
 -- 3. Are the seats free? Changes see the ones before them in the same turn.
 local sendAt, sendKeys = caseAt + cases * 6, caseKeys + cases
-local wakeAt = sendAt + sends * 4
+local wakeAt = sendAt + sends * 5
 local dayKeys = sendKeys + sends
 local ledger, touched = {}, {}
 
@@ -114,11 +115,11 @@ for i = 1, cases do
 end
 
 for i = 1, sends do
-  local s, key = sendAt + (i - 1) * 4, KEYS[sendKeys + i]
+  local s, key = sendAt + (i - 1) * 5, KEYS[sendKeys + i]
   -- The same id is the same message: it is not queued twice.
   if redis.call('EXISTS', key) == 0 then
-    redis.call('HSET', key, 'st', 'pending', 'n', '0', 'k', '-1', 'd', ARGV[s + 1], 'p', ARGV[s + 3])
-    redis.call('ZADD', KEYS[5], ARGV[s + 2], ARGV[s])
+    redis.call('HSET', key, 'st', 'pending', 'n', '0', 'k', '-1', 'd', ARGV[s + 1], 'p', ARGV[s + 3], 'q', ARGV[s + 4])
+    redis.call('ZADD', KEYS[5] .. ARGV[s + 4], ARGV[s + 2], ARGV[s])
   end
 end
 

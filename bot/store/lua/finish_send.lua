@@ -1,16 +1,16 @@
 -- Records what became of one attempt to send, if that attempt still owns the
 -- message and no receipt has settled it meanwhile.
 --
--- KEYS 1 message  2 due  3 dead  4 opt-outs  5 wake  6 waking
+-- KEYS 1 message  2 due (and its :alert, :crisis)  3 dead  4 opt-outs  5 wake  6 waking
 --      7 carrier id's key, or the message again if there is none
 -- ARGV 1 send id  2 attempt  3 state  4 carrier's id, or ""  5 error code
 --      6 again at (ms), or "0"  7 "1" to record an opt-out
 --      8 timer to set, or ""  9 its time (ms)
 --      10 seconds to keep a settled message  11 seconds to keep the carrier id
 -- Returns 1 if recorded, 0 if the attempt no longer owns the message
-local job = redis.call('HMGET', KEYS[1], 'st', 'n', 'p')
+local job = redis.call('HMGET', KEYS[1], 'st', 'n', 'p', 'q')
 if not job[1] or job[2] ~= ARGV[2] then return 0 end
-local state = ARGV[3]
+local state, queue = ARGV[3], KEYS[2] .. (job[4] or '')
 
 -- The message's own id may be all that its receipts name: keep the carrier's.
 if ARGV[4] ~= '' then
@@ -23,9 +23,9 @@ if job[1] ~= 'sending' then return 1 end
 redis.call('HSET', KEYS[1], 'st', state, 'cd', ARGV[5])
 if state == 'pending' or state == 'sending' then
   local at = ARGV[6]
-  if at ~= '0' then redis.call('ZADD', KEYS[2], at, ARGV[1]) end
+  if at ~= '0' then redis.call('ZADD', queue, at, ARGV[1]) end
 else
-  redis.call('ZREM', KEYS[2], ARGV[1])
+  redis.call('ZREM', queue, ARGV[1])
   redis.call('EXPIRE', KEYS[1], ARGV[10])
   if state == 'failed' then redis.call('ZADD', KEYS[3], ms(now), ARGV[1]) end
 end

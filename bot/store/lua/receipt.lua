@@ -1,7 +1,7 @@
 -- Moves a message forward on the carrier's word, never back.
 --
 -- KEYS 1 message, or the carrier id's key if its id is all we have
---      2 carrier id's key, or KEYS 1 again  3 due  4 dead  5 opt-outs
+--      2 carrier id's key, or KEYS 1 again  3 due (and its :alert, :crisis)  4 dead  5 opt-outs
 --      6 prefix of the messages (same hash tag)
 -- ARGV 1 send id, or "" to look it up in KEYS 2  2 carrier's id, or ""
 --      3 rank  4 state for rank 3 and 4  5 error code
@@ -15,7 +15,7 @@ if id == '' then
   key = KEYS[6] .. id
 end
 local job = {}
-if id ~= '' then job = redis.call('HMGET', key, 'st', 'k', 'd', 'p', 'nc') end
+if id ~= '' then job = redis.call('HMGET', key, 'st', 'k', 'd', 'p', 'nc', 'q') end
 local person = job[4] or ''
 if person == '' then person = ARGV[7] end
 if ARGV[6] == '1' and person ~= '' then redis.call('HSETNX', KEYS[5], person, ms(now)) end
@@ -28,7 +28,7 @@ if rank <= tonumber(job[2]) or job[1] == 'dropped' then return {0, id, job[3], j
 -- Any word of the carrier's means that it took the message.
 if rank < 3 or state == '' then state = 'sent' end
 redis.call('HSET', key, 'st', state, 'k', ARGV[3], 'cd', ARGV[5], 'nc', ARGV[8])
-redis.call('ZREM', KEYS[3], id)
+redis.call('ZREM', KEYS[3] .. (job[6] or ''), id)
 redis.call('EXPIRE', key, ARGV[9])
 if ARGV[2] ~= '' then
   redis.call('HSET', key, 'ca', ARGV[2])

@@ -1,0 +1,36 @@
+package store_test
+
+import (
+	"testing"
+
+	"nightdesk/bot/store"
+	"nightdesk/bot/store/storetest"
+)
+
+func TestContractRedis(t *testing.T) {
+	storetest.Run(t, storetest.Redis(t).Open)
+}
+
+func TestContractEmbedded(t *testing.T) {
+	storetest.Run(t, embedded(t))
+}
+
+// embedded opens clinics in one miniredis.
+func embedded(t testing.TB) func(testing.TB) *store.Store {
+	e, err := store.Embedded(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { e.Close() })
+	return func(tb testing.TB) *store.Store {
+		return storetest.Open(tb, store.Options{Client: e.Client()})
+	}
+}
+
+func TestContractSentinel(t *testing.T) {
+	storetest.Smoke(t, storetest.Sentinel(t).Open)
+}
+
+func TestContractCluster(t *testing.T) {
+	storetest.Smoke(t, storetest.Cluster(t).Open)
+}

@@ -1,0 +1,152 @@
+package storetest
+
+import (
+	"context"
+	"crypto/rand"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/redis/go-redis/v9"
+
+	"nightdesk/bot/store"
+)
+
+// Server is a redis-server of the tests' own, with the durability that
+// production asks for.
+type Server struct {
+	p *process
+}
+
+// shared is the one server of this test binary, alive while a test uses it.
+var shared struct {
+	sync.Mutex
+	users int
+	srv   *Server
+}
+
+// Redis is the test binary's shared server. Tests that kill or reconfigure a
+// server take one of their own from Start.
+func Redis(tb testing.TB) *Server {
+	tb.Helper()
+	shared.Lock()
+	defer shared.Unlock()
+	if shared.users == 0 {
+		shared.srv = start(tb)
+	}
+	shared.users++
+	tb.Cleanup(func() {
+		shared.Lock()
+		defer shared.Unlock()
+		if shared.users--; shared.users == 0 {
+			shared.srv.stop()
+		}
+	})
+	return shared.srv
+}
+
+// Start starts a server for this test alone. Settings are those of
+// redis-server's command line ("--appendfsync", "everysec"), last wins.
+func Start(tb testing.TB, settings ...string) *Server {
+	tb.Helper()
+	s := start(tb, settings...)
+	tb.Cleanup(s.stop)
+	return s
+}
+
+func start(tb testing.TB, settings ...string) *Server {
+	tb.Helper()
+	dir, err := tempDir()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	s := &Server{p: newProcess(dir, filepath.Join(dir, "s"), append(durable(dir), settings...)...)}
+	if err := s.p.start(context.Background()); err != nil {
+		os.RemoveAll(dir)
+		tb.Fatal(err)
+	}
+	return s
+}
+
+func (s *Server) stop() {
+	s.p.kill()
+	os.RemoveAll(s.p.dir)
+}
+
+// URL is the server's address for store.Options.
+func (s *Server) URL() string { return "unix://" + s.p.address }
+
+// Open makes a store of a clinic that no other test has.
+func (s *Server) Open(tb testing.TB) *store.Store {
+	tb.Helper()
+	return Open(tb, store.Options{URL: s.URL()})
+}
+
+// Client is a plain connection, for looking behind the store.
+func (s *Server) Client(tb testing.TB) *redis.Client {
+	c := s.p.client()
+	tb.Cleanup(func() { c.Close() })
+	return c
+}
+
+// Kill ends the server at once, as a crash would.
+func (s *Server) Kill() { s.p.kill() }
+
+// Restart starts a killed server again on the same files.
+func (s *Server) Restart(tb testing.TB) {
+	tb.Helper()
+	if err := s.p.start(context.Background()); err != nil {
+		tb.Fatal(err)
+	}
+}
+
+// Files is everything the server has written to disk, its log included.
+func (s *Server) Files(tb testing.TB) []byte {
+	tb.Helper()
+	var all []byte
+	err := filepath.WalkDir(s.p.dir, func(path string, d os.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() {
+			return err
+		}
+		b, err := os.ReadFile(path)
+		all = append(all, b...)
+		return err
+	})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return all
+}
+
+// Open makes a store with what o leaves out: fresh keys, and a clinic that no
+// other test has.
+func Open(tb testing.TB, o store.Options) *store.Store {
+	tb.Helper()
+	if o.Clinic == "" {
+		o.Clinic = Clinic()
+	}
+	if o.Keys.Empty() {
+		o.Keys = Keys(tb)
+	}
+	s, err := store.Open(context.Background(), o)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { s.Close() })
+	return s
+}
+
+// Clinic is a clinic id that no other test has.
+func Clinic() string { return strings.ToLower(rand.Text()[:12]) }
+
+// Keys is a fresh keyset.
+func Keys(tb testing.TB) store.Keyset {
+	tb.Helper()
+	k, err := store.NewKeyset(rand.Reader)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return k
+}

@@ -38,7 +38,8 @@ func (l *Library) Get(version string) *bot.Script {
 
 // Reload makes files the current script if they hold no error; otherwise the
 // one before stays, whole. changed tells whether another version is current
-// now. The problems are of files, warnings included.
+// now. The problems are of files, warnings included, those of translations left
+// behind by a change among them.
 func (l *Library) Reload(files map[string]string) (changed bool, problems []Problem) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -46,8 +47,12 @@ func (l *Library) Reload(files map[string]string) (changed bool, problems []Prob
 	if Blocks(problems) {
 		return false, problems
 	}
-	if now := l.Current(); now != nil && now.Version == script.Version {
-		return false, problems
+	if now := l.Current(); now != nil {
+		if now.Version == script.Version {
+			return false, problems
+		}
+		problems = append(problems, Stale(now, script, l.known)...)
+		sortProblems(problems)
 	}
 	l.versions.Store(script.Version, script)
 	l.current.Store(script) // last: whoever reads it finds it complete

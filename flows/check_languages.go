@@ -1,0 +1,127 @@
+package flows
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"nightdesk/bot"
+)
+
+// translation: wordings that lack one of the clinic's languages.
+func (c *checker) translation() {
+	for _, w := range c.wordings {
+		for _, lang := range c.known.Languages {
+			if w.text[lang] == "" {
+				c.error(c.at(w.key), "this is not said in "+languageName(lang), "add a line under it:  "+string(lang)+"  ...")
+			}
+		}
+		for _, lang := range slices.Sorted(maps.Keys(w.text)) {
+			if _, known := languages[string(lang)]; known && !slices.Contains(c.known.Languages, lang) {
+				c.warn(c.at(w.key+"/"+string(lang)), "the clinic does not serve "+languageName(lang)+", so nobody reads this", "add the language to the clinic's configuration, or delete the line")
+			}
+		}
+	}
+	c.steps(func(f *bot.Flow, s *bot.Step) {
+		for _, o := range s.Answer.Options {
+			for _, lang := range c.known.Languages {
+				if o.Label[lang] == "" {
+					c.warn(c.at("step/"+f.Name+"/"+s.Name+"/option/"+o.Name), `the answer "`+o.Name+`" has no words in `+languageName(lang), "add:  "+string(lang)+": ...")
+				}
+			}
+		}
+	})
+	for _, t := range c.script.Topics {
+		for _, lang := range c.known.Languages {
+			if len(t.Examples[lang]) == 0 {
+				c.warn(t.Source, `the topic "`+t.Name+`" has no examples of how people ask in `+languageName(lang), "add:  "+string(lang)+"  ... | ...")
+			}
+		}
+	}
+}
+
+var (
+	named    = regexp.MustCompile(`\{[^{}]*\}`)
+	bigDigit = regexp.MustCompile(`[0-9][0-9-]*[0-9]`)
+)
+
+// values lists the {names} of a text, and numbers the numbers of two digits or
+// more (menus are checked against their answers), each once and in order.
+func names(s string) []string { return distinct(named.FindAllString(s, -1)) }
+func numbers(s string) []string {
+	return distinct(bigDigit.FindAllString(named.ReplaceAllString(s, " "), -1))
+}
+
+func distinct(list []string) []string {
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// mismatch: translations that differ in what they name. The first of the
+// clinic's languages is what the others are held against.
+func (c *checker) mismatch() {
+	base := c.known.Languages[0]
+	for _, w := range c.wordings {
+		for _, lang := range c.known.Languages[1:] {
+			a, b := w.text[base], w.text[lang]
+			if a == "" || b == "" {
+				continue
+			}
+			at := c.at(w.key + "/" + string(lang))
+			for what, find := range map[string]func(string) []string{"name": names, "number": numbers} {
+				for _, v := range find(a) {
+					if !slices.Contains(find(b), v) {
+						c.differs(at, what, v, base, lang)
+					}
+				}
+				for _, v := range find(b) {
+					if !slices.Contains(find(a), v) {
+						c.differs(at, what, v, lang, base)
+					}
+				}
+			}
+		}
+	}
+}
+
+func (c *checker) differs(at bot.Source, what, v string, has, lacks bot.Lang) {
+	add := c.warn
+	if v == "911" || v == "988" {
+		add = c.error
+	}
+	add(at, "the wording in "+languageName(has)+" has the "+what+" "+v+", the one in "+languageName(lacks)+" has not", "say the same in both")
+}
+
+// Stale finds translations that were left as they were in the script before
+// while the first language changed. They are warnings: a mended comma changes
+// nothing for a reader.
+func Stale(before, now *bot.Script, known Known) []Problem {
+	langs := known.Languages
+	if len(langs) == 0 {
+		langs = []bot.Lang{bot.English, bot.Spanish}
+	}
+	old := &checker{script: before}
+	old.collect()
+	was := map[string]bot.Text{}
+	for _, w := range old.wordings {
+		was[w.key] = w.text
+	}
+	c := &checker{script: now, rule: "stale"}
+	c.collect()
+	for _, w := range c.wordings {
+		o := was[w.key]
+		if o == nil || plainWords(o[langs[0]]) == plainWords(w.text[langs[0]]) {
+			continue
+		}
+		for _, lang := range langs[1:] {
+			if s := w.text[lang]; s != "" && s == o[lang] {
+				c.warn(c.at(w.key+"/"+string(lang)), languageName(langs[0])+" has changed here and "+languageName(lang)+" has not", "check that both still say the same")
+			}
+		}
+	}
+	sortProblems(c.problems)
+	return c.problems
+}
+
+func plainWords(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -1,0 +1,108 @@
+package flows
+
+import (
+	"slices"
+	"strings"
+
+	"nightdesk/bot"
+	"nightdesk/bot/text"
+)
+
+func folded(s string) string { return strings.Join(text.Words(s), " ") }
+
+// ofTheMoment are the names that the engine itself fills in.
+var ofTheMoment = []string{"name", "visit", "desk opens", "role", "phone", "steps left"}
+
+// unknownValue: names in braces that nobody fills.
+func (c *checker) unknownValue() {
+	known := append(slices.Clone(c.known.Facts), ofTheMoment...)
+	c.steps(func(_ *bot.Flow, s *bot.Step) {
+		if s.Keep != "" {
+			known = append(known, s.Keep)
+		}
+		for _, set := range s.Set {
+			known = append(known, set.Name)
+		}
+	})
+	c.each(func(w wording, lang bot.Lang, s string) {
+		for _, n := range names(s) {
+			name := strings.TrimSpace(strings.Trim(n, "{}"))
+			if contains(known, name) {
+				continue
+			}
+			mend := "name a fact of the clinic's configuration or a kept answer"
+			if g := nearest(name, known); g != "" {
+				mend = "did you mean {" + g + "}?"
+			}
+			c.error(c.at(w.key+"/"+string(lang)), "nothing is known as "+n, mend)
+		}
+	})
+}
+
+// missingValue: phrases that are about something and do not say it.
+func (c *checker) missingValue() {
+	needs := map[string]string{
+		bot.PhraseReminder: "{visit}", bot.PhraseHeld: "{visit}", bot.PhraseBooked: "{visit}", bot.PhraseMoved: "{visit}",
+		bot.PhraseMyVisit: "{visit}", bot.PhraseCancelSure: "{visit}", bot.PhraseStaffLater: "{desk opens}",
+	}
+	c.each(func(w wording, lang bot.Lang, s string) {
+		if need := needs[w.name]; w.use == phrase && need != "" && !slices.Contains(names(s), need) {
+			c.error(c.at(w.key+"/"+string(lang)), `the phrase "`+w.name+`" does not say `+need, "add "+need)
+		}
+	})
+}
+
+// unknownVisit: offers of visits that are not set up.
+func (c *checker) unknownVisit() {
+	c.steps(func(f *bot.Flow, s *bot.Step) {
+		if s.Offer == nil || contains(c.known.VisitKinds, s.Offer.Kind) {
+			return
+		}
+		mend := "the clinic has: " + strings.Join(c.known.VisitKinds, ", ")
+		if g := nearest(s.Offer.Kind, c.known.VisitKinds); g != "" {
+			mend = `did you mean "` + g + `"?`
+		}
+		c.error(c.stepAt(f, s, "offer"), `there is no kind of visit "`+s.Offer.Kind+`"`, mend)
+	})
+}
+
+// staffBooks: visits that need a look by staff first. A first dose needs the
+// exam before it, and who joins a group is decided by its counselor.
+func (c *checker) staffBooks() {
+	c.steps(func(f *bot.Flow, s *bot.Step) {
+		if s.Offer != nil && contains([]string{"first_dose", "group_session"}, s.Offer.Kind) {
+			c.error(c.stepAt(f, s, "offer"), `visits of the kind "`+s.Offer.Kind+`" are booked by staff only`, `hand over instead:  handoff "asks for a `+strings.ReplaceAll(s.Offer.Kind, "_", " ")+`" level 3`)
+		}
+	})
+}
+
+// missingPhrase: lines the engine speaks that have no wording.
+func (c *checker) missingPhrase() {
+	at := bot.Source{File: "phrases.flow"}
+	for _, name := range bot.Phrases() {
+		if src, ok := c.script.Sources["phrase/"+name]; ok {
+			at.File = src.File
+		}
+	}
+	for _, name := range bot.Phrases() {
+		if len(c.script.Phrases[name]) == 0 {
+			c.error(at, `the phrase "`+name+`" is missing`, "add its name on a line, and under it:  en  ...")
+		}
+	}
+}
+
+// sameQuestion: an example that two topics have.
+func (c *checker) sameQuestion() {
+	for _, lang := range c.known.Languages {
+		first := map[string]string{}
+		for _, t := range c.script.Topics {
+			for _, ex := range t.Examples[lang] {
+				f := folded(ex)
+				if other := first[f]; other != "" && other != t.Name {
+					c.error(t.Source, `"`+ex+`" is an example of both "`+other+`" and "`+t.Name+`"`, "keep it for one of the two")
+				}
+				first[f] = t.Name
+			}
+		}
+	}
+}

@@ -1,0 +1,188 @@
+package flows
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"nightdesk/bot"
+)
+
+// revealing are words that tell what kind of clinic this is, folded; both
+// languages count in every text.
+var revealing = func() map[string]string {
+	m := map[string]string{}
+	for w := range strings.FieldsSeq(`
+		methadone buprenorphine suboxone subutex naltrexone naloxone narcan opioid opioids opiate opiates heroin fentanyl oxycodone percocet
+		addiction addicted drug drugs substance treatment recovery rehab detox withdrawal dose doses dosing dosed medicine medication moud otp
+		counselor counselors counseling group groups therapy therapist nurse doctor patient patients sober relapse
+		metadona buprenorfina naltrexona naloxona opioide opioides opiaceo opiaceos heroina fentanilo
+		adiccion adicto droga drogas sustancia sustancias tratamiento recuperacion rehabilitacion abstinencia dosis medicina medicamento medicamentos
+		consejero consejera consejeria grupo grupos terapia terapeuta enfermera enfermero paciente pacientes
+	`) {
+		m[w] = ""
+	}
+	return m
+}()
+
+// found lists the entries of dictionary that occur in s as whole words, in
+// order.
+func found(s string, dictionary map[string]string) []string {
+	var all []string
+	s = " " + folded(named.ReplaceAllString(s, " ")) + " "
+	for _, w := range slices.Sorted(maps.Keys(dictionary)) {
+		if strings.Contains(s, " "+strings.ReplaceAll(w, "-", " ")+" ") {
+			all = append(all, w)
+		}
+	}
+	return all
+}
+
+// tellingFacts are facts that give the clinic away where no conversation runs.
+var tellingFacts = []string{"clinic name", "address", "website", "web page", "link", "medicines"}
+
+// gives names what in s tells too much; "" = nothing.
+func gives(s string) string {
+	if words := found(s, revealing); len(words) > 0 {
+		return `the word "` + words[0] + `"`
+	}
+	for _, n := range names(s) {
+		if contains(tellingFacts, strings.TrimSpace(strings.Trim(n, "{}"))) {
+			return n
+		}
+	}
+	if strings.Contains(s, "http") || strings.Contains(s, "www.") {
+		return "a link"
+	}
+	return ""
+}
+
+// unprompted reports phrases that can arrive while nobody is talking to us, or
+// on a phone that others read.
+func unprompted(name string) bool {
+	switch name {
+	case bot.PhraseNudge, bot.PhraseReminder, bot.PhraseReminderOK, bot.PhraseWelcomeDiscreet, bot.PhraseDiscreetAnswer,
+		bot.PhraseHelp, bot.PhraseStopped, bot.PhraseOptedOut, bot.PhraseWrongNumber, bot.PhrasePaused:
+		return true
+	}
+	return strings.HasPrefix(name, "staff_")
+}
+
+// reveals: texts that are always neutral.
+func (c *checker) reveals() {
+	c.each(func(w wording, lang bot.Lang, s string) {
+		if w.use != askingDiscreet && w.use != topicDiscreet && (w.use != phrase || !unprompted(w.name)) {
+			return
+		}
+		if what := gives(s); what != "" {
+			c.error(c.at(w.key+"/"+string(lang)), what+" tells what kind of clinic this is, and this text may be read by anybody", "word it so that it could come from any office")
+		}
+	})
+	for _, t := range c.script.Topics {
+		if t.Discreet != nil {
+			continue
+		}
+		for _, lang := range slices.Sorted(maps.Keys(t.Say)) {
+			if what := gives(t.Say[lang]); what != "" {
+				c.error(c.at("topic/"+t.Name+"/say/"+string(lang)), what+" tells what kind of clinic this is, and this answer also goes to shared phones", "add a neutral answer:  discreet "+string(lang)+"  ...")
+			}
+		}
+	}
+}
+
+// mood is a place in a script and whether the phone is shared there.
+type mood struct {
+	bot.Place
+	discreet bool
+}
+
+// leads lists where a step can lead from a mood: "set discreet" changes it, and
+// "if discreet" is decided by it.
+func (c *checker) leads(m mood) []mood {
+	s := c.script.Step(m.Place)
+	for _, set := range s.Set {
+		if set.Name == "discreet" {
+			m.discreet = set.Value == "on"
+		}
+	}
+	var all []mood
+	add := func(t bot.Target) {
+		if next, ok := c.resolve(m.Flow, t); ok {
+			all = append(all, mood{next, m.discreet})
+		}
+	}
+	for _, b := range s.Branches {
+		if b.Name != "discreet" {
+			add(b.Then)
+			continue
+		}
+		if holds := (b.Value == "on") == m.discreet; holds != b.Not {
+			add(b.Then)
+			return all
+		}
+	}
+	for _, t := range targets(s) {
+		if !strings.HasPrefix(t.part, "if") {
+			add(t.to)
+		}
+	}
+	return all
+}
+
+// revealsShared: texts that a shared phone can come to. Somebody new begins on
+// a phone of their own; home is come to from any.
+func (c *checker) revealsShared() {
+	seen := map[mood]bool{}
+	var todo []mood
+	for _, p := range c.entries() {
+		todo = append(todo, mood{p, true}, mood{p, false})
+	}
+	for len(todo) > 0 {
+		m := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if !seen[m] {
+			seen[m] = true
+			todo = append(todo, c.leads(m)...)
+		}
+	}
+	c.each(func(w wording, lang bot.Lang, s string) {
+		if w.use != saying && w.use != asking || w.use == asking && w.step.DiscreetAsk != nil {
+			return
+		}
+		if !seen[mood{bot.Place{Flow: w.flow.Name, Step: w.step.Name}, true}] {
+			return
+		}
+		what := gives(s)
+		if what == "" {
+			return
+		}
+		mend := "lead shared phones round it:  if discreet is on then ..."
+		if w.use == asking {
+			mend = "add a neutral question under it:  discreet " + string(lang) + "  ..."
+		}
+		c.error(c.at(w.key+"/"+string(lang)), what+" tells what kind of clinic this is, and a shared phone can come to this step", mend)
+	})
+}
+
+// privateAlert: reasons that would carry a person's words to a staff phone.
+func (c *checker) privateAlert() {
+	c.steps(func(f *bot.Flow, s *bot.Step) {
+		look := func(part string, o bot.HandoffOrder) {
+			if strings.ContainsAny(o.Reason, "{}") {
+				c.error(c.stepAt(f, s, part), "the reason for staff names a value, and would show it on their phones", "say what kind of help is needed, nothing of the person")
+			}
+			if len(o.Reason) > 60 {
+				c.warn(c.stepAt(f, s, part), "the reason for staff is longer than 60 characters", "shorten it; staff read it at a glance")
+			}
+		}
+		if s.Handoff != nil {
+			look("handoff", *s.Handoff)
+		}
+		if s.Waits() {
+			look("unclear", s.Unclear.Then)
+			for _, r := range s.Silent {
+				look("silent", r.Handoff)
+			}
+		}
+	})
+}

@@ -1,0 +1,502 @@
+package webhooks_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"nightdesk/bot"
+	"nightdesk/webhooks"
+	"nightdesk/webhooks/twilio"
+	"nightdesk/webhooks/twilio/twiliotest"
+)
+
+const (
+	public   = "https://desk.example.org"
+	line     = twiliotest.Line
+	person   = "+19075550123"
+	fallback = "We got your text. Emergency: call 911. Crisis: call or text 988."
+)
+
+var linkKey = []byte("a key for links, 32 bytes long...")
+
+// desk notes what it gets and answers as told.
+type desk struct {
+	mu       sync.Mutex
+	inputs   []bot.Input
+	receipts []bot.Receipt
+	answer   func(context.Context, bot.Input) (bot.Answer, error)
+}
+
+func (d *desk) Receive(ctx context.Context, in bot.Input) (bot.Answer, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.inputs = append(d.inputs, in)
+	return d.answer(ctx, in)
+}
+
+func (d *desk) Receipt(_ context.Context, r bot.Receipt) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.receipts = append(d.receipts, r)
+	return nil
+}
+
+// house is the real handler behind a stand-in for Twilio.
+type house struct {
+	t    *testing.T
+	desk *desk
+	tw   *twiliotest.Server
+	h    http.Handler
+	log  *bytes.Buffer
+	ring bot.Phone
+}
+
+func newHouse(t *testing.T, o twiliotest.Options) *house {
+	t.Helper()
+	s := &house{t: t, desk: &desk{}, log: &bytes.Buffer{}}
+	s.desk.answer = func(_ context.Context, in bot.Input) (bot.Answer, error) {
+		return bot.Answer{Reply: "you said: " + in.Body}, nil
+	}
+	log := slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	hook, err := twilio.New(twilio.Options{
+		PublicURL: public, AccountSID: twiliotest.AccountSID, Tokens: []string{"next", twiliotest.AuthToken},
+		Lines: []bot.Phone{line}, LinkKey: linkKey, Desk: s.desk, Fallback: fallback,
+		Ring: func() bot.Phone { return s.ring }, Log: log,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.h = webhooks.New(webhooks.Options{Twilio: hook.Routes(), Log: log})
+	server := httptest.NewServer(s.h)
+	t.Cleanup(server.Close)
+	if s.tw, err = twiliotest.Start(o); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.tw.Close)
+	s.tw.Connect(twiliotest.Webhooks{
+		SMS: public + twilio.PathSMS, Fallback: public + twilio.PathFallback, Voice: public + twilio.PathVoice, Target: server.URL,
+	})
+	return s
+}
+
+// inbox returns what a telephone shows.
+func (s *house) inbox(number string) []string {
+	var out []string
+	for _, m := range s.tw.Phone(number).Inbox() {
+		out = append(out, m.Body)
+	}
+	return out
+}
+
+func TestTextIsAnswered(t *testing.T) {
+	s := newHouse(t, twiliotest.Options{})
+	d := s.tw.Text(person, "hi <b> & ñ 🙂 ]]>", twiliotest.Media(2))
+	if d := cmp.Diff([]string{"you said: hi <b> & ñ 🙂 ]]>"}, s.inbox(person)); d != "" {
+		t.Error(d)
+	}
+	want := bot.Input{ID: bot.InputID(d.SID), From: person, To: line, Body: "hi <b> & ñ 🙂 ]]>", Media: 2}
+	if len(s.desk.inputs) != 1 || s.desk.inputs[0] != want {
+		t.Errorf("the desk got %d inputs, or another one than was sent", len(s.desk.inputs))
+	}
+	e := d.Answers[0]
+	if e.Type != "text/xml" || e.Status != 200 {
+		t.Errorf("answer is %d %q", e.Status, e.Type)
+	}
+	if wantXML := `<?xml version="1.0" encoding="UTF-8"?>` + "\n" + `<Response><Message statusCallback="https://desk.example.org/webhooks/twilio/status">you said: hi &lt;b&gt; &amp; ñ 🙂 ]]&gt;</Message></Response>`; e.Answer != wantXML {
+		t.Errorf("TwiML is %s", e.Answer)
+	}
+}
+
+func TestFiftyCopiesGetTheSameBytes(t *testing.T) {
+	s := newHouse(t, twiliotest.Options{})
+	d := s.tw.Text(person, "hello there", twiliotest.Copies(50))
+	if len(d.Answers) != 50 || len(d.Replies) != 1 {
+		t.Fatalf("%d answers and %d replies", len(d.Answers), len(d.Replies))
+	}
+	for _, e := range d.Answers {
+		if e.Answer != d.Answers[0].Answer {
+			t.Fatalf("answers differ: %q and %q", e.Answer, d.Answers[0].Answer)
+		}
+	}
+}
+
+func TestBodies(t *testing.T) {
+	for name, body := range map[string]string{
+		"empty":       "",
+		"NUL":         "a\x00b\x07\x1b",
+		"not UTF-8":   "a\xff\xfeb",
+		"1600 emoji":  strings.Repeat("🙂", 1600),
+		"cyrillic":    "мне нужна помощь",
+		"xml":         "<Response><Message>x</Message></Response>",
+		"noncharacte": "a\uffff\ufffeb",
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newHouse(t, twiliotest.Options{})
+			d := s.tw.Text(person, body)
+			if len(s.tw.Alerts()) != 0 || len(d.Replies) == 0 {
+				t.Errorf("alerts %v, %d replies", s.tw.Alerts(), len(d.Replies))
+			}
+			var all string
+			for _, m := range d.Replies {
+				all += m.Body
+			}
+			if name == "1600 emoji" && (len(d.Replies) != 3 || strings.Count(all, "🙂") != 1600) {
+				t.Errorf("%d replies with %d emoji", len(d.Replies), strings.Count(all, "🙂"))
+			}
+		})
+	}
+}
+
+func TestNothingToSay(t *testing.T) {
+	s := newHouse(t, twiliotest.Options{})
+	s.desk.answer = func(context.Context, bot.Input) (bot.Answer, error) { return bot.Answer{}, nil }
+	d := s.tw.Text(person, "STOP")
+	if want := `<?xml version="1.0" encoding="UTF-8"?>` + "\n" + `<Response></Response>`; d.Answers[0].Answer != want {
+		t.Errorf("got %q", d.Answers[0].Answer)
+	}
+}
+
+func TestSendersThatGetNoAnswer(t *testing.T) {
+	for name, opts := range map[string]struct{ from, to string }{
+		"short code":   {"72345", line},
+		"letters":      {"CLINIC", line},
+		"channel":      {"whatsapp:+19075550123", line},
+		"our own line": {line, line},
+		"withheld":     {"+266696687", line},
+		"empty":        {"", line},
+		"another line": {person, "+19075550199"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newHouse(t, twiliotest.Options{})
+			d := s.tw.Text(opts.from, "hi", twiliotest.To(opts.to))
+			if e := d.Answers[0]; e.Status != 200 || len(d.Replies) != 0 || len(s.desk.inputs) != 0 {
+				t.Errorf("status %d, %d replies, %d inputs", e.Status, len(d.Replies), len(s.desk.inputs))
+			}
+		})
+	}
+}
+
+// request makes one request to the handler, signed like Twilio's unless it
+// brings a signature of its own.
+func (s *house) request(method, path, body string, change func(*http.Request)) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(method, path, strings.NewReader(body))
+	r.Host = "internal.example"
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	values, _ := url.ParseQuery(body)
+	r.Header.Set("X-Twilio-Signature", twiliotest.Sign(twiliotest.AuthToken, public+path, values))
+	if change != nil {
+		change(r)
+	}
+	w := httptest.NewRecorder()
+	s.h.ServeHTTP(w, r)
+	return w
+}
+
+func inbound(change func(url.Values)) string {
+	v := url.Values{
+		"MessageSid": {"SM" + strings.Repeat("a1", 16)}, "AccountSid": {twiliotest.AccountSID},
+		"From": {person}, "To": {line}, "Body": {"hi"}, "NumMedia": {"0"},
+	}
+	if change != nil {
+		change(v)
+	}
+	return v.Encode()
+}
+
+func TestRefusals(t *testing.T) {
+	set := func(k, v string) func(url.Values) { return func(f url.Values) { f.Set(k, v) } }
+	add := func(k, v string) func(url.Values) { return func(f url.Values) { f.Add(k, v) } }
+	for _, c := range []struct {
+		name, method, path, body string
+		change                   func(*http.Request)
+		want                     int
+	}{
+		{"good", "POST", twilio.PathSMS, inbound(nil), nil, 200},
+		{"forwarded host is not looked at", "POST", twilio.PathSMS, inbound(nil), func(r *http.Request) {
+			r.Header.Set("X-Forwarded-Host", "evil.example")
+			r.Header.Set("X-Forwarded-Proto", "http")
+		}, 200},
+		{"content type with charset", "POST", twilio.PathSMS, inbound(nil), func(r *http.Request) {
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8")
+		}, 200},
+		{"unsigned", "POST", twilio.PathSMS, inbound(nil), func(r *http.Request) { r.Header.Del("X-Twilio-Signature") }, 403},
+		{"forged", "POST", twilio.PathSMS, inbound(nil), func(r *http.Request) { r.Header.Set("X-Twilio-Signature", strings.Repeat("A", 28)) }, 403},
+		{"two signatures", "POST", twilio.PathSMS, inbound(nil), func(r *http.Request) { r.Header.Add("X-Twilio-Signature", "x") }, 403},
+		{"forged fallback", "POST", twilio.PathFallback, inbound(nil), func(r *http.Request) { r.Header.Set("X-Twilio-Signature", "x") }, 403},
+		{"forged status", "POST", twilio.PathStatus, inbound(nil), func(r *http.Request) { r.Header.Set("X-Twilio-Signature", "x") }, 403},
+		{"forged call", "POST", twilio.PathVoice, inbound(nil), func(r *http.Request) { r.Header.Set("X-Twilio-Signature", "x") }, 403},
+		{"signed for another path", "POST", twilio.PathFallback, inbound(nil), func(r *http.Request) { r.RequestURI = twilio.PathSMS + "/" }, 403},
+		{"repeated body", "POST", twilio.PathSMS, inbound(add("Body", "STOP")), nil, 400},
+		{"repeated, same value", "POST", twilio.PathSMS, inbound(add("From", person)), nil, 400},
+		{"repeated, unknown field", "POST", twilio.PathSMS, inbound(func(f url.Values) { f["New"] = []string{"1", "2"} }), nil, 200},
+		{"no id", "POST", twilio.PathSMS, inbound(set("MessageSid", "")), nil, 400},
+		{"id with a path in it", "POST", twilio.PathSMS, inbound(set("MessageSid", "SM../../"+strings.Repeat("a", 26))), nil, 400},
+		{"picture message id", "POST", twilio.PathSMS, inbound(set("MessageSid", "MM"+strings.Repeat("A1", 16))), nil, 200},
+		{"another account", "POST", twilio.PathSMS, inbound(set("AccountSid", "AC"+strings.Repeat("9", 32))), nil, 400},
+		{"bad encoding", "POST", twilio.PathSMS, inbound(nil) + "&x=%zz", nil, 400},
+		{"too many fields", "POST", twilio.PathSMS, inbound(nil) + strings.Repeat("&a", 600), nil, 400},
+		{"over 64 KiB", "POST", twilio.PathSMS, inbound(set("Body", strings.Repeat("a", 64<<10))), nil, 413},
+		{"1 MB without a length", "POST", twilio.PathSMS, inbound(set("Body", strings.Repeat("a", 1<<20))), func(r *http.Request) { r.ContentLength = -1 }, 413},
+		{"json", "POST", twilio.PathSMS, `{"Body":"hi"}`, func(r *http.Request) { r.Header.Set("Content-Type", "application/json") }, 415},
+		{"no type", "POST", twilio.PathSMS, inbound(nil), func(r *http.Request) { r.Header.Del("Content-Type") }, 415},
+		{"media count out of range", "POST", twilio.PathSMS, inbound(set("NumMedia", "1000000")), nil, 200},
+		{"get", "GET", twilio.PathSMS, "", nil, 405},
+		{"put", "PUT", twilio.PathStatus, "", nil, 405},
+		{"slash at the end", "POST", twilio.PathSMS + "/", inbound(nil), nil, 404},
+		{"unknown path", "GET", "/webhooks/twilio/other", "", nil, 404},
+		{"root", "GET", "/", "", nil, 404},
+		{"call without id", "POST", twilio.PathVoice, inbound(nil), nil, 400},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newHouse(t, twiliotest.Options{})
+			w := s.request(c.method, c.path, c.body, c.change)
+			if w.Code != c.want {
+				t.Fatalf("status %d, want %d", w.Code, c.want)
+			}
+			if w.Code == 200 {
+				if got := w.Header().Get("Content-Type"); got != "text/xml" {
+					t.Errorf("200 with %q", got)
+				}
+				return
+			}
+			if w.Body.Len() != 0 || len(s.desk.inputs)+len(s.desk.receipts) != 0 {
+				t.Errorf("a refusal with the body %q, %d inputs", w.Body, len(s.desk.inputs))
+			}
+			if w.Header().Get("Cache-Control") != "no-store" || w.Header().Get("X-Content-Type-Options") != "nosniff" {
+				t.Errorf("headers %v", w.Header())
+			}
+		})
+	}
+}
+
+func TestDeskFailures(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		answer bot.Answer
+		err    error
+		want   int
+		inbox  []string
+	}{
+		{"store gone", bot.Answer{}, fmt.Errorf("commit turn: %w", bot.ErrUnavailable), 503, []string{fallback}},
+		{"store gone, crisis", bot.Answer{Reply: "Call 911 now."}, bot.ErrUnavailable, 200, []string{"Call 911 now."}},
+		{"another content", bot.Answer{Reply: "never said"}, bot.ErrMismatch, 400, []string{fallback}},
+		{"anything else", bot.Answer{}, errors.New("odd"), 503, []string{fallback}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newHouse(t, twiliotest.Options{})
+			s.desk.answer = func(context.Context, bot.Input) (bot.Answer, error) { return c.answer, c.err }
+			d := s.tw.Text(person, "hi")
+			if got := d.Answers[0].Status; got != c.want {
+				t.Errorf("status %d, want %d", got, c.want)
+			}
+			if diff := cmp.Diff(c.inbox, s.inbox(person)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// A caller that has hung up does not stop the turn, and the turn has an end.
+func TestTurnIsDetachedFromTheCaller(t *testing.T) {
+	s := newHouse(t, twiliotest.Options{})
+	var left time.Duration
+	var state error
+	s.desk.answer = func(ctx context.Context, _ bot.Input) (bot.Answer, error) {
+		end, _ := ctx.Deadline()
+		left, state = time.Until(end), ctx.Err()
+		return bot.Answer{}, nil
+	}
+	s.request("POST", twilio.PathSMS, inbound(nil), func(r *http.Request) {
+		ctx, cancel := context.WithCancel(r.Context())
+		cancel()
+		*r = *r.WithContext(ctx)
+	})
+	if state != nil || left <= 4*time.Second || left > 12*time.Second {
+		t.Errorf("the turn has %v left and %v", left, state)
+	}
+}
+
+func TestFallbackAsksNobody(t *testing.T) {
+	s := newHouse(t, twiliotest.Options{})
+	w := s.request("POST", twilio.PathFallback, inbound(nil), nil)
+	if w.Code != 200 || !strings.Contains(w.Body.String(), "call or text 988.</Message>") || len(s.desk.inputs) != 0 {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+	stop := inbound(func(f url.Values) { f.Set("OptOutType", "STOP") })
+	if w := s.request("POST", twilio.PathFallback, stop, nil); strings.Contains(w.Body.String(), "Message") {
+		t.Error("a keyword that Twilio has answered is answered again")
+	}
+}
+
+func TestCarrierKeyword(t *testing.T) {
+	s := newHouse(t, twiliotest.Options{OptOuts: twiliotest.Advanced})
+	s.tw.Text(person, " stop ")
+	s.tw.Text(person, "please stop texting me")
+	var got []string
+	for _, in := range s.desk.inputs {
+		got = append(got, in.CarrierKeyword)
+	}
+	if d := cmp.Diff([]string{"STOP", ""}, got); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestStatus(t *testing.T) {
+	link, err := twilio.NewStatusLink(public, linkKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sid := "SM" + strings.Repeat("b2", 16)
+	path := strings.TrimPrefix(link.For("job-7"), public)
+	for _, c := range []struct {
+		name, path, status, code string
+		want                     []bot.Receipt
+	}{
+		{"queued", path, "queued", "", []bot.Receipt{{Send: "job-7", Carrier: sid, To: person, Rank: 1}}},
+		{"sent", path, "sent", "", []bot.Receipt{{Send: "job-7", Carrier: sid, To: person, Rank: 3, State: bot.SendSent}}},
+		{"delivered", path, "delivered", "", []bot.Receipt{{Send: "job-7", Carrier: sid, To: person, Rank: 4, State: bot.SendDelivered}}},
+		{"read", path, "read", "", []bot.Receipt{{Send: "job-7", Carrier: sid, To: person, Rank: 4, State: bot.SendDelivered}}},
+		{"opted out later", path, "failed", "21610", []bot.Receipt{{Send: "job-7", Carrier: sid, To: person, Rank: 4, State: bot.SendFailed, Code: 21610}}},
+		{"undelivered", path, "undelivered", "30005", []bot.Receipt{{Send: "job-7", Carrier: sid, To: person, Rank: 4, State: bot.SendUndelivered, Code: 30005}}},
+		{"a TwiML reply has no id of ours", twilio.PathStatus, "delivered", "", []bot.Receipt{{Carrier: sid, To: person, Rank: 4, State: bot.SendDelivered}}},
+		{"unknown word", path, "teleported", "", nil},
+		{"wrong MAC", strings.Replace(path, "m=", "m=A", 1), "failed", "", nil},
+		{"another id", strings.Replace(path, "job-7", "job-8", 1), "failed", "", nil},
+		{"two ids", path + "&s=job-8", "failed", "", nil},
+		{"no MAC", twilio.PathStatus + "?s=job-7", "failed", "", nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newHouse(t, twiliotest.Options{})
+			f := url.Values{"MessageSid": {sid}, "AccountSid": {twiliotest.AccountSID}, "To": {person}, "From": {line}, "MessageStatus": {c.status}}
+			if c.code != "" {
+				f.Set("ErrorCode", c.code)
+			}
+			if w := s.request("POST", c.path, f.Encode(), nil); w.Code != 204 || w.Body.Len() != 0 {
+				t.Errorf("%d %q", w.Code, w.Body)
+			}
+			if d := cmp.Diff(c.want, s.desk.receipts); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
+func TestVoice(t *testing.T) {
+	s := newHouse(t, twiliotest.Options{})
+	closed := s.tw.Call(person, false)
+	said := strings.Join(closed.Said, " ")
+	for _, want := range []string{"9 1 1", "9 8 8", "text this number", "automated line", "línea automática"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("at night nobody hears %q", want)
+		}
+	}
+	if len(closed.Rang) != 0 {
+		t.Error("a telephone rings at night")
+	}
+	s.ring = "+19075550188"
+	missed := s.tw.Call(person, false)
+	if d := cmp.Diff([]string{"+19075550188"}, missed.Rang); d != "" {
+		t.Error(d)
+	}
+	if last := missed.Said[len(missed.Said)-2]; !strings.Contains(last, "text this number") {
+		t.Errorf("after a missed call: %q", last)
+	}
+	if met := s.tw.Call(person, true); len(met.Said) != 4 {
+		t.Errorf("after a call that was taken something is said: %q", met.Said)
+	}
+}
+
+func TestNothingPersonalIsLogged(t *testing.T) {
+	s := newHouse(t, twiliotest.Options{})
+	const canary = "zebra-canary"
+	s.desk.answer = func(_ context.Context, in bot.Input) (bot.Answer, error) {
+		switch len(s.desk.inputs) {
+		case 1:
+			return bot.Answer{Reply: canary + " reply"}, bot.ErrUnavailable
+		case 2:
+			return bot.Answer{}, fmt.Errorf("load session: %w", bot.ErrUnavailable)
+		case 3:
+			panic(fmt.Sprintf("%s %s %s", canary, in.From.E164(), in.Body.Text()))
+		}
+		return bot.Answer{}, bot.ErrMismatch
+	}
+	var sids []string
+	for range 5 {
+		sids = append(sids, s.tw.Text(person, canary).SID)
+	}
+	s.tw.Text(person, canary, twiliotest.Forged())
+	s.tw.Text(person, canary, twiliotest.To("+19075550199"))
+	s.request("POST", twilio.PathSMS, inbound(func(f url.Values) { f.Add("Body", canary) }), nil)
+	if s.log.Len() == 0 {
+		t.Fatal("nothing is logged at all")
+	}
+	for _, word := range append(sids, canary, strings.TrimPrefix(person, "+"), "%2B1907") {
+		if strings.Contains(s.log.String(), word) {
+			t.Errorf("the log holds %q", word)
+		}
+	}
+}
+
+func TestPanicIsOneRefusedRequest(t *testing.T) {
+	s := newHouse(t, twiliotest.Options{})
+	s.desk.answer = func(context.Context, bot.Input) (bot.Answer, error) {
+		var m map[string]int
+		m["x"] = 1
+		return bot.Answer{}, nil
+	}
+	w := s.request("POST", twilio.PathSMS, inbound(nil), nil)
+	if w.Code != 503 || w.Body.Len() != 0 {
+		t.Errorf("%d %q", w.Code, w.Body)
+	}
+	if got := s.log.String(); !strings.Contains(got, "assignment to entry in nil map") || !strings.Contains(got, "webhooks_test.TestPanic") {
+		t.Errorf("the log does not say where: %s", got)
+	}
+}
+
+func TestOtherRoutes(t *testing.T) {
+	var broken error
+	var seen []string
+	page := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, "page "+r.URL.Path) })
+	h := webhooks.New(webhooks.Options{
+		Ready:   func(context.Context) error { return broken },
+		Metrics: page,
+		Mounts:  []webhooks.Mount{{Path: "/chat", Handler: page}, {Path: "/", Handler: page}},
+		Observe: func(route string, status int, _ time.Duration) { seen = append(seen, fmt.Sprint(route, " ", status)) },
+	})
+	get := func(path string) string {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+		return fmt.Sprint(w.Code, " ", strings.TrimSpace(w.Body.String()))
+	}
+	for path, want := range map[string]string{
+		"/livez": "200 ok", "/readyz": "200 ok", "/metrics": "200 page /metrics",
+		"/chat": "200 page /chat", "/chat/a/b": "200 page /chat/a/b", "/": "200 page /", "/other": "200 page /other",
+		"/webhooks/twilio/nothing": "404",
+	} {
+		if got := get(path); got != want && got != want+" " {
+			t.Errorf("%s: %q, want %q", path, got, want)
+		}
+	}
+	broken = errors.New("no store")
+	if got := get("/readyz"); got != "503 " {
+		t.Errorf("/readyz without a store: %q", got)
+	}
+	seen = nil
+	get("/chat/with/a/private/part")
+	if d := cmp.Diff([]string{"/chat/*below 200"}, seen); d != "" {
+		t.Error(d)
+	}
+}

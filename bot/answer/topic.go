@@ -2,6 +2,7 @@ package answer
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"nightdesk/bot/text"
@@ -27,12 +28,13 @@ type Topics struct {
 }
 
 const (
-	topicFeatures = 96  // features of one text that are looked at
-	topicMax      = 64  // topics that can be told apart
-	topicRounds   = 12  // passes over the examples
-	topicSure     = 0.5 // probability needed to be sure
-	topicCover    = 0.5 // share of the content words that the topic must know
-	topicUnknown  = 6   // rarity of a word that no example has
+	topicFeatures = 96   // features of one text that are looked at
+	topicMax      = 64   // topics that can be told apart
+	topicRounds   = 16   // passes over the examples
+	topicSure     = 0.35 // probability needed to be sure
+	topicQuiet    = 0.5  // weight of what belongs to no topic
+	topicCover    = 0.2  // share of the content words that the topic must know
+	topicUnknown  = 6    // rarity of a word that no example has
 )
 
 // NewTopics learns from examples. The same examples in the same order give the
@@ -49,12 +51,14 @@ func NewTopics(t []TopicExamples) *Topics {
 	}
 	var all []example
 	add := func(topic int, s string) {
-		f := m.learn(s)
-		for _, id := range f {
-			m.know[id] |= 1 << topic
+		var x topicText
+		m.read(s, &x, true)
+		if x.n == 0 {
+			return
 		}
-		if len(f) > 0 {
-			all = append(all, example{topic, f})
+		all = append(all, example{topic, slices.Clone(x.feat[:x.n])})
+		for _, id := range x.feat[:x.n] {
+			m.know[id] |= 1 << topic
 		}
 	}
 	for i, t := range t {
@@ -77,11 +81,10 @@ func NewTopics(t []TopicExamples) *Topics {
 	p := make([]float32, k)
 	order := topicOrder(len(all))
 	for round := range topicRounds {
-		step := float32(0.6) / (1 + 0.25*float32(round))
+		step := float32(1.5) / (1 + 0.25*float32(round))
 		for _, n := range order {
 			e := all[n]
-			scale := 1 / float32(math.Sqrt(float64(len(e.feats))))
-			m.scores(e.feats, scale, p)
+			scale := m.scores(e.feats, p)
 			topicSoftmax(p)
 			for c := range p {
 				g := p[c]
@@ -92,9 +95,12 @@ func NewTopics(t []TopicExamples) *Topics {
 					continue
 				}
 				g *= step
+				if e.topic == 0 {
+					g *= topicQuiet
+				}
 				m.bias[c] -= g * 0.1
 				for _, id := range e.feats {
-					m.weight[id][c] -= g * scale
+					m.weight[id][c] -= g * scale * m.rarity[id]
 				}
 			}
 		}
@@ -124,13 +130,22 @@ func topicGCD(a, b int) int {
 	return a
 }
 
-func (m *Topics) scores(feats []int32, scale float32, p []float32) {
+// scores sums up what each feature says for each topic, rare ones louder, and
+// returns the factor that makes long and short texts alike.
+func (m *Topics) scores(feats []int32, p []float32) float32 {
+	norm := float32(0)
+	for _, id := range feats {
+		norm += m.rarity[id] * m.rarity[id]
+	}
+	scale := 1 / float32(math.Sqrt(float64(norm)))
 	copy(p, m.bias)
 	for _, id := range feats {
+		v := scale * m.rarity[id]
 		for c, w := range m.weight[id] {
-			p[c] += w * scale
+			p[c] += w * v
 		}
 	}
+	return scale
 }
 
 func topicSoftmax(p []float32) {
@@ -161,114 +176,60 @@ func (m *Topics) weigh(n int, feats func(int) []int32) {
 	}
 }
 
-// id is the number of a feature, new or known.
-func (m *Topics) id(s string) int32 {
-	n, ok := m.ids[s]
-	if !ok {
-		n = int32(len(m.know))
-		m.ids[s] = n
-		m.know = append(m.know, 0)
+// add numbers a new word or family.
+func (m *Topics) add(s string) int32 {
+	n := int32(len(m.know))
+	m.ids[s] = n
+	m.know = append(m.know, 0)
+	if len(s) >= 5 && s[0] != '@' {
+		m.near[s[0]] = append(m.near[s[0]], s)
 	}
 	return n
 }
 
-// learn turns an example into features, naming new ones.
-func (m *Topics) learn(s string) []int32 {
-	var feats []int32
-	last := int32(-1)
-	put := func(n int32) {
-		for _, f := range feats {
-			if f == n {
-				return
-			}
-		}
-		feats = append(feats, n)
-	}
-	for _, w := range text.Words(s) {
-		stem := topicStem(w)
-		if len(stem) >= 5 {
-			if _, ok := m.ids[stem]; !ok {
-				m.near[stem[0]] = append(m.near[stem[0]], stem)
-			}
-		}
-		n := m.id(stem)
-		put(n)
-		for _, f := range topicFamilyOf[w] {
-			put(m.id(f))
-		}
-		if last >= 0 {
-			k := [2]int32{last, n}
-			id, ok := m.pairs[k]
-			if !ok {
-				id = int32(len(m.know))
-				m.pairs[k] = id
-				m.know = append(m.know, 0)
-			}
-			put(id)
-		}
-		last = n
-	}
-	return feats
-}
-
 // Match names the topic that s asks about. Score is the probability that the
 // examples give it, from 0 to 1. It is sure only when the topic is well ahead of
-// all others and knows most of what the text speaks of; a text that asks nothing
-// is never sure. Name is the likeliest topic even when not sure, "" if none is
-// likely at all.
+// all others and knows enough of what the text speaks of; a text that asks
+// nothing is never sure. Name is the likeliest topic even when not sure, "" if
+// none is likely at all.
 func (m *Topics) Match(s string) (name string, score float64, sure bool) {
-	var buf [topicFeatures]int32
-	var content [topicFeatures]int32
-	var probs [topicMax]float32
-	feats, words := buf[:0], content[:0]
-	put := func(n int32) {
-		if len(feats) < topicFeatures {
-			for _, f := range feats {
-				if f == n {
-					return
-				}
+	v := m.judge(s)
+	if i := strings.IndexAny(s, ".?!"); i > 0 && i+1 < len(s) { // an answer and a question in one text
+		for part := range strings.FieldsFuncSeq(s, topicEnds) {
+			if w := m.judge(part); w.sure() && (w.p > v.p || !v.sure()) {
+				v = w
 			}
-			feats = append(feats, n)
 		}
 	}
-	last := int32(-1)
-	for _, w := range text.Words(s) {
-		stem := topicStem(w)
-		n, ok := m.ids[stem]
-		family := topicFamilyOf[w]
-		if !ok && len(family) == 0 {
-			if near, found := m.nearest(stem); found {
-				n, ok = m.ids[near], true
-			}
-		}
-		c := int32(-1)
-		if ok {
-			put(n)
-			c = n
-			if last >= 0 {
-				if id, ok := m.pairs[[2]int32{last, n}]; ok {
-					put(id)
-				}
-			}
-			last = n
-		} else {
-			last = -1
-		}
-		for _, f := range family {
-			if id, ok := m.ids[f]; ok {
-				put(id)
-				c = id
-			}
-		}
-		if !topicCommon[w] && len(words) < topicFeatures {
-			words = append(words, c)
-		}
-	}
-	if len(feats) == 0 || len(words) == 0 {
+	if v.topic == 0 {
 		return "", 0, false
 	}
+	return m.names[v.topic], float64(v.p), v.sure()
+}
+
+func topicEnds(r rune) bool { return r == '.' || r == '?' || r == '!' }
+
+func (v topicVerdict) sure() bool { return v.topic > 0 && v.p >= topicSure && v.cover >= topicCover }
+
+// topicVerdict is the likeliest topic, its probability, and how much of the text
+// it knows.
+type topicVerdict struct {
+	topic    int
+	p, cover float32
+}
+
+func (m *Topics) judge(s string) topicVerdict {
+	var t topicText
+	m.read(s, &t, false)
+	if topicNothing[t.key] {
+		return topicVerdict{}
+	}
+	if t.n == 0 || t.words == 0 {
+		return topicVerdict{}
+	}
+	var probs [topicMax]float32
 	p := probs[:len(m.names)]
-	m.scores(feats, 1/float32(math.Sqrt(float64(len(feats)))), p)
+	m.scores(t.feat[:t.n], p)
 	topicSoftmax(p)
 	best := 0
 	for c, v := range p {
@@ -277,10 +238,100 @@ func (m *Topics) Match(s string) (name string, score float64, sure bool) {
 		}
 	}
 	if best == 0 {
-		return "", 0, false
+		return topicVerdict{}
 	}
-	sure = p[best] >= topicSure && m.cover(words, best) >= topicCover
-	return m.names[best], float64(p[best]), sure
+	return topicVerdict{best, p[best], m.cover(t.word[:t.words], best)}
+}
+
+// topicText is a text as features and as content words. It lives on the stack.
+type topicText struct {
+	feat  [topicFeatures]int32
+	n     int
+	word  [topicFeatures]int32 // -1: no example has it
+	words int
+	key   uint64 // hash of the words
+}
+
+func (t *topicText) put(id int32) {
+	if t.n == len(t.feat) {
+		return
+	}
+	for _, f := range t.feat[:t.n] {
+		if f == id {
+			return
+		}
+	}
+	t.feat[t.n] = id
+	t.n++
+}
+
+// read turns s into features; learn gives numbers to those not met before.
+func (m *Topics) read(s string, t *topicText, learn bool) {
+	last, lastContent, lastKin := int32(-2), int32(-1), int32(-1)
+	words := text.Words(s)
+	t.key = topicKey(words)
+	for _, w := range words {
+		stem := topicStem(w)
+		id, ok := m.ids[stem]
+		kin := topicFamilyOf[w]
+		switch {
+		case ok:
+		case learn:
+			id, ok = m.add(stem), true
+		case len(kin) == 0:
+			id, ok = m.nearest(stem)
+		}
+		content := int32(-1)
+		if ok {
+			t.put(id)
+			m.pair(last, id, t, learn)
+			last, content = id, id
+		} else {
+			last = -1
+		}
+		for _, f := range kin {
+			k, ok := m.ids[f]
+			if !ok && learn {
+				k, ok = m.add(f), true
+			}
+			if ok {
+				t.put(k)
+				content = k
+				if lastKin >= 0 && lastKin != k {
+					m.pair(min(lastKin, k), -1-max(lastKin, k), t, learn)
+				}
+			}
+		}
+		if len(kin) > 0 && content >= 0 {
+			lastKin = content
+		}
+		if topicCommon[w] {
+			continue
+		}
+		if lastContent >= 0 && content >= 0 {
+			m.pair(-3-lastContent, content, t, learn)
+		}
+		lastContent = content
+		if t.words < len(t.word) {
+			t.word[t.words] = content
+			t.words++
+		}
+	}
+}
+
+// pair puts the feature of two words together.
+func (m *Topics) pair(a, b int32, t *topicText, learn bool) {
+	k := [2]int32{a, b}
+	id, ok := m.pairs[k]
+	if !ok {
+		if !learn {
+			return
+		}
+		id = int32(len(m.know))
+		m.pairs[k] = id
+		m.know = append(m.know, 0)
+	}
+	t.put(id)
 }
 
 // cover is the share of the content words, weighted by rarity, that the topic's
@@ -301,18 +352,40 @@ func (m *Topics) cover(words []int32, topic int) float32 {
 }
 
 // nearest finds the known word that a misspelt one must be.
-func (m *Topics) nearest(stem string) (string, bool) {
+func (m *Topics) nearest(stem string) (int32, bool) {
 	if len(stem) < 5 {
-		return "", false
+		return 0, false
 	}
 	found := ""
 	for _, w := range m.near[stem[0]] {
 		if whenNear(stem, w) {
 			if found != "" {
-				return "", false
+				return 0, false
 			}
 			found = w
 		}
 	}
-	return found, found != ""
+	return m.ids[found], found != ""
+}
+
+// topicNothing holds the texts of topicNone as they stand: "medicare" answers
+// "how will you pay", whatever else is asked about Medicare.
+var topicNothing = func() map[uint64]bool {
+	m := map[uint64]bool{}
+	for line := range strings.Lines(topicNone) {
+		m[topicKey(text.Words(line))] = true
+	}
+	return m
+}()
+
+// topicKey hashes words (FNV-1a).
+func topicKey(words []string) uint64 {
+	h := uint64(14695981039346656037)
+	for _, w := range words {
+		for i := 0; i < len(w); i++ {
+			h = (h ^ uint64(w[i])) * 1099511628211
+		}
+		h = (h ^ ' ') * 1099511628211
+	}
+	return h
 }

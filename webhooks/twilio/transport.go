@@ -9,6 +9,7 @@ import (
 	"net/http/httptrace"
 	"net/url"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 )
@@ -36,7 +37,7 @@ func (t *roundTrip) RoundTrip(req *http.Request) (*http.Response, error) {
 	})
 	out := req.Clone(ctx)
 	out.URL.Scheme, out.URL.Host = t.base.Scheme, t.base.Host
-	out.URL.Path = t.base.JoinPath(req.URL.Path).Path
+	out.URL.Path = strings.TrimRight(t.base.Path, "/") + req.URL.Path
 	out.Host = ""
 	resp, err := t.next.RoundTrip(out)
 	if err != nil {

@@ -1,0 +1,133 @@
+package config
+
+import "time"
+
+// Clinic is what clinic.yaml says, checked, with plain values. Names of kinds,
+// resources and staff that refer to others do exist.
+type Clinic struct {
+	ID         string // names the clinic's data for ever
+	Name       string
+	ShortName  string // neutral: it stands in every text
+	Phone      string // E.164: for people to call
+	Zone       *time.Location
+	Languages  []string // ISO 639; the first is the default
+	Address    Text
+	Directions Text
+	Website    string
+	Facts      map[string]Text // by the name that scripts use
+
+	Texting   Texting
+	Hours     Hours
+	Closures  []Closure
+	Resources []Resource
+	Visits    []Visit
+	Staff     []Staff
+	Rota      Rota
+	Alerts    map[int]Ladder // by level; levels not written have the default
+	Limits    Limits
+	Retention Retention
+	// ScriptsDir is a folder of scripts instead of the built-in ones; "" = those.
+	// A relative path is as written: relative to where the program runs.
+	ScriptsDir string
+}
+
+// Text is a wording by language; nil means that the clinic has not set it.
+type Text map[string]string
+
+// Texting is the clinic's line.
+type Texting struct {
+	Line string // E.164: the number that people text
+	// Keywords says who answers STOP, START and HELP: "twilio" or "app".
+	Keywords string
+}
+
+// Span is a window of one day in minutes after local midnight. To is exclusive
+// and at most 24*60.
+type Span struct{ From, To int }
+
+// Week holds the spans of each day, by time.Weekday. A window over midnight has
+// been cut in two.
+type Week [7][]Span
+
+// Hours are the clinic's own.
+type Hours struct{ Desk, Dosing Week }
+
+// Closure is a run of days, both included, as local dates "2006-01-02".
+type Closure struct{ From, To, Why string }
+
+// Resource is someone or something that takes one visit at a time.
+type Resource struct {
+	Name  string
+	Hours Week
+}
+
+// Visit is one visit kind.
+type Visit struct {
+	Kind     string
+	Label    Text
+	Duration time.Duration
+	Lead     time.Duration
+	Horizon  time.Duration
+	Every    time.Duration // distance between two starts
+	Needs    []string      // resources, any one of them
+	Hours    *Week         // narrower than the resource's; nil = the same
+	ByText   bool          // people may book it themselves
+}
+
+// Staff is someone who can be alerted.
+type Staff struct{ ID, Name, Role, Phone string }
+
+// Rota is who is on call.
+type Rota struct {
+	Shifts     []Shift
+	Overrides  []Override
+	Supervisor string
+}
+
+// Shift is a weekly time on call, in minutes after local midnight. If To is not
+// after From it ends on the next day. Days are those it begins on.
+type Shift struct {
+	Staff    string
+	Days     []time.Weekday
+	From, To int
+}
+
+// Override puts Staff on call, or takes Instead off, from From until To.
+type Override struct {
+	Staff, Instead string
+	From, To       time.Time
+}
+
+// Ladder is how an alert climbs while nobody takes it.
+type Ladder struct {
+	Steps         []Step
+	Repeat        time.Duration // of the last step, for ever
+	OwnerSilent   time.Duration
+	DeskHoursOnly bool
+}
+
+// Step tells Who ("on_call", "next", "supervisor", "everyone" or a staff id)
+// when nobody has taken the case for After.
+type Step struct {
+	Who   string
+	After time.Duration
+}
+
+// Limits bound automatic talk.
+type Limits struct {
+	RepliesPerHour int
+	RepliesPerDay  int
+	HoldFor        time.Duration // how long a seat is kept while a person decides
+}
+
+// Retention is how long each class of record is kept.
+type Retention struct {
+	Thread  time.Duration // words of a conversation, after it ends
+	Crisis  time.Duration // crisis records
+	Consent time.Duration // proofs of consent and opt-out
+	Audit   time.Duration
+}
+
+// VisitKinds are the kinds that nightdesk knows (domain reference 2.7).
+var VisitKinds = []string{"intake_assessment", "medical_exam", "first_dose", "individual_counseling", "group_session",
+	"guest_dosing_setup", "transfer_intake", "followup_exam", "telehealth_screening"}

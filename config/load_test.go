@@ -1,0 +1,230 @@
+package config_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"nightdesk/config"
+)
+
+var update = flag.Bool("update", false, "rewrite the expected problems")
+
+const example = "clinic.example.yaml"
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func lines(ps []config.Problem) string {
+	var b strings.Builder
+	for _, p := range ps {
+		fmt.Fprintln(&b, p)
+	}
+	return b.String()
+}
+
+func TestExampleHasNoProblems(t *testing.T) {
+	c, ps := config.Load(example)
+	if len(ps) > 0 {
+		t.Fatal(lines(ps))
+	}
+	if c.Texting.Line != "+19075550100" || c.Zone.String() != "America/Anchorage" {
+		t.Errorf("line %s, zone %s", c.Texting.Line, c.Zone)
+	}
+	if d := cmp.Diff([]config.Span{{From: 330, To: 960}}, c.Hours.Desk[time.Friday]); d != "" {
+		t.Error(d)
+	}
+	want := config.Visit{Kind: "intake_assessment", Label: config.Text{"en": "first visit", "es": "primera visita"}, Duration: 2 * time.Hour,
+		Lead: 2 * time.Hour, Horizon: 14 * 24 * time.Hour, Every: 30 * time.Minute, Needs: []string{"counselor_1", "counselor_2"}, ByText: true}
+	if d := cmp.Diff(want, c.Visits[0]); d != "" {
+		t.Error(d)
+	}
+	if d := cmp.Diff(config.Text{"en": "6 to 10", "es": "6 to 10"}, c.Facts["group size"]); d != "" {
+		t.Error(d)
+	}
+	for _, v := range c.Visits {
+		if v.Kind == "first_dose" && (v.Hours == nil || !cmp.Equal(*v.Hours, c.Hours.Dosing)) {
+			t.Error("first_dose is not kept inside the dosing hours")
+		}
+	}
+}
+
+// Only numbers that can never be anybody's: 555-0100 to 555-0199.
+func TestExampleNumbersAreMadeUp(t *testing.T) {
+	for _, n := range regexp.MustCompile(`\+[0-9 ]{6,}`).FindAllString(read(t, example), -1) {
+		if !strings.HasPrefix(strings.ReplaceAll(n, " ", ""), "+190755501") {
+			t.Errorf("%s could be somebody's", n)
+		}
+	}
+}
+
+// Somebody is on call at every minute of the example's week.
+func TestExampleRotaHasNoGap(t *testing.T) {
+	c, _ := config.Load(example)
+	var covered [7 * 24 * 60]bool
+	for _, s := range c.Rota.Shifts {
+		to := s.To
+		if to <= s.From {
+			to += 24 * 60
+		}
+		for _, d := range s.Days {
+			for m := s.From; m < to; m++ {
+				covered[(int(d)*24*60+m)%len(covered)] = true
+			}
+		}
+	}
+	for m, ok := range covered {
+		if !ok {
+			t.Fatalf("nobody is on call at minute %d of the week", m)
+		}
+	}
+}
+
+// The ladders of the example are those that hold where nothing is written.
+func TestExampleLadders(t *testing.T) {
+	c, _ := config.Load(example)
+	const m = time.Minute
+	want := config.Ladder{Steps: []config.Step{{Who: "on_call"}, {Who: "next", After: 3 * m}, {Who: "supervisor", After: 6 * m}, {Who: "everyone", After: 10 * m}},
+		Repeat: 10 * m, OwnerSilent: 30 * m}
+	if d := cmp.Diff(want, c.Alerts[1]); d != "" {
+		t.Error(d)
+	}
+	if !c.Alerts[3].DeskHoursOnly || c.Alerts[2].DeskHoursOnly {
+		t.Error("level 3, and only it, waits for the desk")
+	}
+}
+
+func TestProblems(t *testing.T) {
+	_, ps := config.Load("testdata/bad.yaml")
+	got := lines(ps)
+	golden := "testdata/bad.golden"
+	if *update {
+		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if d := cmp.Diff(strings.Split(read(t, golden), "\n"), strings.Split(got, "\n")); d != "" {
+		t.Error(d)
+	}
+	for _, private := range []string{"Ana Example", "Ben Example", "5550122", "555-0121", "907 155"} {
+		if strings.Contains(got, private) {
+			t.Errorf("a problem repeats %q", private)
+		}
+	}
+}
+
+// Every key of the example, misspelt, all in one file: each is reported at its
+// line, with what was meant.
+func TestEveryKeyMisspelt(t *testing.T) {
+	key := regexp.MustCompile(`^(\s*(?:- )?)([a-z_0-9]+|[A-Z][a-z]{2}(?:-[A-Z][a-z]{2})?):(.*)$`)
+	meant := map[int]string{}
+	ls := strings.Split(read(t, example), "\n")
+	for i, l := range ls {
+		if m := key.FindStringSubmatch(l); m != nil && m[2] != "payers" { // facts are the clinic's own words
+			ls[i] = m[1] + m[2] + m[2][len(m[2])-1:] + ":" + m[3]
+			meant[i+1] = m[2]
+		}
+	}
+	_, ps := config.Parse(example, []byte(strings.Join(ls, "\n")))
+	for line, word := range meant {
+		found := false
+		for _, p := range ps {
+			day := strings.Contains(p.Text, "is not a day") && word[0] < 'a'
+			found = found || p.Line == line && (strings.Contains(p.Mend, fmt.Sprintf("did you mean %q", word)) || day)
+		}
+		if !found {
+			t.Errorf("line %d: nothing is said of %q", line, word)
+		}
+	}
+	if len(meant) < 150 {
+		t.Errorf("only %d keys were misspelt", len(meant))
+	}
+	for _, p := range ps {
+		if strings.Contains(p.Text, "has no") {
+			t.Errorf("misspelt and missing at once: %s", p)
+		}
+	}
+}
+
+// Each edit of the example is one problem, or none.
+func TestEdits(t *testing.T) {
+	for _, tc := range []struct{ name, old, new, want string }{
+		{"Windows line ends", "\n", "\r\n", ""},
+		{"byte order mark", "# What the clinic's own", "\ufeff# What the clinic's own", ""},
+		{"a number as the carrier writes it", "line: +1 907 555 0100", "line: +19075550100", ""},
+		{"another country", "phone: +1 907 555 0110", "phone: +52 55 5555 0100", ""},
+		{"long day names", "Sat: 6 AM - 10 AM\n    Sun", "Saturday: 6 AM to 10 AM\n    Sun", ""},
+		{"24-hour clock", "Sat: 6 AM - 10 AM\n    Sun", "Sat: 06:00-10:00\n    Sun", ""},
+		{"over midnight", "Sat: 6 AM - 10 AM\n    Sun", "Sat: 10 PM - 2 AM\n    Sun", ""},
+		{"no spaces in lengths", "lead: 2 h ", "lead: 2h ", ""},
+		{"hours and minutes", "duration: 90 min", "duration: 1 h 30 min", ""},
+		{"nothing under a section", "  replies_per_hour: 40\n  replies_per_day: 120\n  hold: 10 min", "#", ""},
+		{"a folder of scripts", "#  dir: scripts", "  dir: mine", ""},
+		{"tab", "  id: ats", "\tid: ats", `clinic.yaml:14:1: error: can't be read as YAML: found character 'Tab' that cannot start any token`},
+		{"unclosed quote", "name: Anchorage Treatment Solutions", `name: "Anchorage`, `error: can't be read as YAML`},
+		{"key twice", "  keywords: twilio", "  keywords: twilio\n  keywords: app", `clinic.yaml:45:3: error: "keywords" is set twice (mend: keep one of them)`},
+		{"no line", "  line: +1 907 555 0100 ", "#", `clinic.yaml:44:3: error: texting has no "line" (mend: add a line "line: ...")`},
+		{"hours that overlap over midnight", "Mon-Fri: 5:30 AM - 11 AM\n", "Mon-Fri: 5:30 AM - 6 AM, 9 PM - 6 AM\n", `clinic.yaml:53:5: error: dosing hours: hours overlap on Tue (mend: write each span once)`},
+		{"a step for nobody", "- supervisor: 6 min", "- sara: 6 min", `no staff is called "sara" (mend: did you mean "ana"?)`},
+		{"danger waits for the desk", "  level_1:  ", "  level_1:\n    desk_hours_only: true\n  #", `unknown key "desk_hours_only"`},
+		{"clinic's line as a person's", "phone: +1 907 555 0121", "phone: +1 907 555 0100", `phone: this is the clinic's own line`},
+		{"second document", "limits:\n", "---\nlimits:\n", `a second document begins here`},
+		{"a value where keys belong", "limits:\n  replies_per_hour: 40\n  replies_per_day: 120\n  hold: 10 min", "limits: many\n#", `limits needs lines of the form "key: value"`},
+		{"an anchor", "  id: ats ", "  id: &x ats ", `id must be a single value`},
+		{"an id that is taken", "  - id: ben", "  - id: ana", `staff "ana" is defined twice`},
+		{"an infinite number", "replies_per_hour: 40", "replies_per_hour: .inf", `replies_per_hour: ".inf" is not a number`},
+		{"a length past all bounds", "thread: 90 days", "thread: 99999999999999999999 years", `is not a length of time`},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			src := read(t, example)
+			if !strings.Contains(src, tc.old) {
+				t.Fatalf("the example does not hold %q", tc.old)
+			}
+			_, ps := config.Parse("clinic.yaml", []byte(strings.ReplaceAll(src, tc.old, tc.new)))
+			got := lines(ps)
+			if tc.want == "" && got != "" || !strings.Contains(got, tc.want) {
+				t.Errorf("got  %swant %s", got, tc.want)
+			}
+		})
+	}
+}
+
+func TestLoadWithoutFile(t *testing.T) {
+	_, ps := config.Load(filepath.Join(t.TempDir(), "none.yaml"))
+	if len(ps) != 1 || !strings.Contains(ps[0].Text, "no such file") || ps[0].Mend == "" {
+		t.Errorf("%v", ps)
+	}
+}
+
+// Whatever is in the file, there is an answer: a clinic, or problems.
+func FuzzParse(f *testing.F) {
+	for _, file := range []string{example, "testdata/bad.yaml"} {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(string(b))
+	}
+	for _, s := range []string{"", "null", "[]", "a", "clinic: {}", "clinic: &a {<<: *a}", "? [a]\n: b", "clinic:\n\tid", "---\n---\n", "hours: {desk: {Mon: 1}}"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		c, ps := config.Parse("clinic.yaml", []byte(s))
+		if len(ps) == 0 && (c.ID == "" || len(c.Staff) == 0 || c.Zone == nil) {
+			t.Errorf("accepted without what it needs")
+		}
+	})
+}

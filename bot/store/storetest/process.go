@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -78,18 +79,20 @@ func (p *process) start(ctx context.Context) error {
 	return nil
 }
 
-// answers waits for a PONG.
+// answers waits for a PONG, or for the process to give up.
 func (p *process) answers(ctx context.Context) error {
-	c := p.client()
-	defer c.Close()
-	return until(ctx, func() bool {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	go func() {
 		select {
 		case <-p.done:
-			return false
-		default:
-			return c.Ping(ctx).Err() == nil
+			cancel(errors.New("it ended"))
+		case <-ctx.Done():
 		}
-	})
+	}()
+	c := p.client()
+	defer c.Close()
+	return until(ctx, func() bool { return c.Ping(ctx).Err() == nil })
 }
 
 // client is a plain connection to the process.
@@ -133,7 +136,7 @@ func until(ctx context.Context, ok func() bool) error {
 	for !ok() {
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("waited in vain: %w", ctx.Err())
+			return fmt.Errorf("waited in vain: %w", context.Cause(ctx))
 		case <-tick.C:
 		}
 	}

@@ -1,0 +1,334 @@
+package store_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"nightdesk/bot"
+	"nightdesk/bot/store"
+	"nightdesk/bot/store/storetest"
+)
+
+// TestNothingReadable: no number, name or word is in any key, value, disk file
+// or error, in any of the forms it could be written in.
+func TestNothingReadable(t *testing.T) {
+	srv := storetest.Start(t)
+	s := srv.Open(t)
+	ctx := t.Context()
+	c := turn(s, "SM1", patient, 0)
+	c.Cases[0].Case.Reasons = []string{"xylophone marmalade"}
+	c.OptOut = bot.OptOutSet
+	if _, err := s.Commit(ctx, c); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.ClaimSends(ctx, 5, time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.FinishSend(ctx, "oSM1", 1, bot.SendResult{State: bot.SendSent, Carrier: "SMc"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := s.Receipt(ctx, bot.Receipt{Carrier: "SMc", To: patient, Rank: 4, State: bot.SendFailed, Code: 21610}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.SaveScript(ctx, "v1", map[string]string{"a.flow": "xylophone marmalade"}); err != nil {
+		t.Fatal(err)
+	}
+	raw := srv.Client(t)
+	everything := srv.Files(t)
+	keys := 0
+	for key, value := range dump(t, raw) {
+		keys++
+		everything = append(append(everything, key...), value...)
+	}
+	if keys < 12 {
+		t.Fatalf("only %d keys: the test tests nothing", keys)
+	}
+	for _, canary := range []string{patient.E164(), patient.E164()[1:], patient.E164()[2:], "555-0187", "Zebulon", "Quimby", "xylophone", "marmalade", "booked."} {
+		for form, text := range map[string]string{"plain": canary, "hex": hex.EncodeToString([]byte(canary))} {
+			if bytes.Contains(bytes.ToLower(everything), bytes.ToLower([]byte(text))) {
+				t.Errorf("%q is stored readable (%s)", canary, form)
+			}
+		}
+	}
+}
+
+// dump reads every key of a server with its value in one string.
+func dump(t *testing.T, c *redis.Client) map[string]string {
+	t.Helper()
+	ctx := t.Context()
+	all := map[string]string{}
+	it := c.Scan(ctx, 0, "*", 1000).Iterator()
+	for it.Next(ctx) {
+		var v any
+		var err error
+		switch kind := c.Type(ctx, it.Val()).Val(); kind {
+		case "string":
+			v, err = c.Get(ctx, it.Val()).Result()
+		case "hash":
+			v, err = c.HGetAll(ctx, it.Val()).Result()
+		case "zset":
+			v, err = c.ZRange(ctx, it.Val(), 0, -1).Result()
+		case "set":
+			v, err = c.SMembers(ctx, it.Val()).Result()
+		case "list":
+			v, err = c.LRange(ctx, it.Val(), 0, -1).Result()
+		case "stream":
+			v, err = c.XRange(ctx, it.Val(), "-", "+").Result()
+		default:
+			t.Fatalf("%s: unknown kind %q", it.Val(), kind)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[it.Val()] = fmt.Sprint(v)
+	}
+	if err := it.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// TestEverythingExpires: only what is kept for ever by intent has no expiry.
+func TestEverythingExpires(t *testing.T) {
+	srv := storetest.Start(t)
+	s := storetest.Open(t, store.Options{URL: srv.URL(), Clinic: "c1"})
+	ctx := t.Context()
+	c := turn(s, "SM1", patient, 0)
+	c.Seats[0].Start, c.Seats[0].End = time.Now(), time.Now().Add(time.Hour)
+	c.OptOut = bot.OptOutSet
+	if _, err := s.Commit(ctx, c); err != nil {
+		t.Fatal(err)
+	}
+	forEver := map[string]bool{"open": true, "due": true, "wake": true, "optout": true, "au": true, "c": true, "o": true}
+	raw := srv.Client(t)
+	for key := range dump(t, raw) {
+		name, _, _ := strings.Cut(strings.TrimPrefix(key, "{c1}:"), ":")
+		ttl := raw.TTL(ctx, key).Val()
+		if got := ttl < 0; got != forEver[name] {
+			t.Errorf("%s: expires after %s", key, ttl)
+		}
+	}
+	// An open case and an unsent message stay until they are settled.
+	c2 := turn(s, "SM2", patient, 1)
+	c2.Seats, c2.Sends = nil, nil
+	c2.Cases = []bot.CaseWrite{{Case: c.Cases[0].Case, Version: 1}}
+	c2.Cases[0].Case.Status = bot.CaseClosed
+	if _, err := s.Commit(ctx, c2); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.ClaimSends(ctx, 1, time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.FinishSend(ctx, "oSM1", 1, bot.SendResult{State: bot.SendSent}); err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range []string{"{c1}:c:kSM1", "{c1}:o:oSM1"} {
+		if ttl := raw.TTL(ctx, key).Val(); ttl <= 0 {
+			t.Errorf("%s: expires after %s, settled", key, ttl)
+		}
+	}
+}
+
+// TestMovedValues: a value put where it does not belong is unreadable, not
+// somebody else's, and so is a damaged or older one.
+func TestMovedValues(t *testing.T) {
+	srv := storetest.Redis(t)
+	raw := srv.Client(t)
+	ctx := t.Context()
+	other := bot.Phone("+19075550188")
+	tests := []struct {
+		name   string
+		damage func(anna, ben string) error // keys of two sessions
+	}{
+		{"another person's", func(a, b string) error { return raw.HSet(ctx, a, "d", raw.HGet(ctx, b, "d").Val()).Err() }},
+		{"another version's", func(a, _ string) error { return raw.HSet(ctx, a, "v", "7").Err() }},
+		{"one bit", func(a, _ string) error {
+			d := []byte(raw.HGet(ctx, a, "d").Val())
+			d[len(d)/2] ^= 1
+			return raw.HSet(ctx, a, "d", d).Err()
+		}},
+		{"cut off", func(a, _ string) error { return raw.HSet(ctx, a, "d", raw.HGet(ctx, a, "d").Val()[:20]).Err() }},
+		{"empty", func(a, _ string) error { return raw.HSet(ctx, a, "d", "").Err() }},
+		{"plain", func(a, _ string) error { return raw.HSet(ctx, a, "d", `{"f":1}`).Err() }},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			clinic := storetest.Clinic()
+			s := storetest.Open(t, store.Options{URL: srv.URL(), Clinic: clinic})
+			for i, p := range []bot.Phone{patient, other} {
+				if _, err := s.Commit(ctx, turn(s, bot.InputID(fmt.Sprint("SM", i)), p, 0)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			key := func(p bot.Phone) string { return "{" + clinic + "}:s:" + string(s.Person(p)) }
+			if err := tt.damage(key(patient), key(other)); err != nil {
+				t.Fatal(err)
+			}
+			l, err := s.Load(ctx, "SM0", s.Person(patient))
+			if !errors.Is(err, bot.ErrUnreadable) {
+				t.Errorf("load: %v, want ErrUnreadable", err)
+			}
+			if !l.Done || l.Version == 0 {
+				t.Errorf("what could be read is missing: done %t, version %d", l.Done, l.Version)
+			}
+			if f, err := s.Fsck(ctx); err != nil || f.Unreadable != 1 {
+				t.Errorf("fsck: %+v %v", f, err)
+			}
+		})
+	}
+}
+
+// TestNewerFormat: what a newer build wrote is not misread by an older one.
+func TestNewerFormat(t *testing.T) {
+	s := storetest.Redis(t).Open(t)
+	ctx := t.Context()
+	c := turn(s, "SM1", patient, 0)
+	c.Session.Format = bot.SessionFormat + 1
+	c.Cases[0].Case.Format = bot.CaseFormat + 1
+	if _, err := s.Commit(ctx, c); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Load(ctx, "", c.Person); !errors.Is(err, bot.ErrUnreadable) {
+		t.Errorf("session: %v, want ErrUnreadable", err)
+	}
+	if _, _, err := s.Case(ctx, "kSM1"); !errors.Is(err, bot.ErrUnreadable) {
+		t.Errorf("case: %v, want ErrUnreadable", err)
+	}
+	if list, err := s.OpenCases(ctx); len(list) != 0 || !errors.Is(err, bot.ErrUnreadable) {
+		t.Errorf("open cases: %d %v, want ErrUnreadable", len(list), err)
+	}
+}
+
+// TestRotation: old values stay readable while their key is in the keyset, new
+// ones are sealed under the new key, people keep their ids.
+func TestRotation(t *testing.T) {
+	srv := storetest.Redis(t)
+	ctx := t.Context()
+	clinic, old := storetest.Clinic(), storetest.Keys(t)
+	open := func(k store.Keyset) *store.Store {
+		return storetest.Open(t, store.Options{URL: srv.URL(), Clinic: clinic, Keys: k})
+	}
+	s := open(old)
+	if _, err := s.Commit(ctx, turn(s, "SM1", patient, 0)); err != nil {
+		t.Fatal(err)
+	}
+	rotated, err := old.Rotate(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s2 := open(rotated)
+	l, err := s2.Load(ctx, "SM1", s2.Person(patient))
+	if err != nil || l.Version != 1 || l.Reply == "" {
+		t.Fatalf("after rotation: version %d, %v", l.Version, err)
+	}
+	if _, err := s2.Load(ctx, "", s.Person(patient)); err != nil {
+		t.Error(err)
+	}
+	if _, err := s2.Commit(ctx, turn(s2, "SM2", patient, 1)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Load(ctx, "", s.Person(patient)); !errors.Is(err, bot.ErrUnreadable) {
+		t.Errorf("without the new key: %v, want ErrUnreadable", err)
+	}
+	s3 := open(rotated.Retire(1))
+	if l, err := s3.Load(ctx, "", s3.Person(patient)); err != nil || l.Version != 2 {
+		t.Errorf("what was sealed since the rotation: %d %v", l.Version, err)
+	}
+	if _, err := s3.Load(ctx, "SM1", s3.Person(patient)); !errors.Is(err, bot.ErrUnreadable) {
+		t.Errorf("what was sealed under the retired key: %v, want ErrUnreadable", err)
+	}
+	stranger := open(storetest.Keys(t))
+	if l, err := stranger.Load(ctx, "", stranger.Person(patient)); err != nil || l.Version != 0 {
+		t.Errorf("another keyset knows the person: %d %v", l.Version, err)
+	}
+}
+
+func TestKeysetText(t *testing.T) {
+	k := storetest.Keys(t)
+	for range 3 {
+		text := k.Encode()
+		back, err := store.ParseKeyset(" " + text + "\n")
+		if err != nil || back.Encode() != text {
+			t.Fatalf("it does not read back: %v", err)
+		}
+		if strings.ContainsAny(text, "+/= \n") {
+			t.Errorf("not base64url: the text does not survive a shell")
+		}
+		if k, err = k.Rotate(rand.Reader); err != nil {
+			t.Fatal(err)
+		}
+	}
+	text := k.Encode()
+	var log bytes.Buffer
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("start", "keys", k, "in", map[string]any{"k": fmt.Sprintf("%v %+v %#v %x %s", k, k, k, k, k)})
+	for i := 0; i+8 < len(text); i += 8 {
+		if strings.Contains(log.String(), text[i:i+8]) || strings.Contains(log.String(), hex.EncodeToString([]byte(text[i:i+8]))) {
+			t.Fatal("a keyset prints itself")
+		}
+	}
+	for name, bad := range map[string]string{
+		"empty": "", "short": text[:20], "cut": text[:len(text)-4], "prose": "not a keyset at all!", "flipped": flip(text, 30),
+	} {
+		if _, err := store.ParseKeyset(bad); !errors.Is(err, store.ErrKeyset) || strings.Contains(err.Error(), "AA") {
+			t.Errorf("%s: %v, want ErrKeyset", name, err)
+		}
+	}
+	if _, err := store.Open(context.Background(), store.Options{URL: "redis://127.0.0.1:1", Clinic: "c1"}); !errors.Is(err, store.ErrKeyset) {
+		t.Errorf("open without keys: %v, want ErrKeyset", err)
+	}
+	if _, err := (store.Keyset{}).Rotate(rand.Reader); !errors.Is(err, store.ErrKeyset) {
+		t.Errorf("rotate nothing: %v, want ErrKeyset", err)
+	}
+}
+
+func flip(s string, at int) string {
+	b := []byte(s)
+	if b[at]++; b[at] == 'z'+1 || b[at] == 'Z'+1 || b[at] == '9'+1 || b[at] == '-'+1 || b[at] == '_'+1 {
+		b[at] = 'b'
+	}
+	return string(b)
+}
+
+func FuzzParseKeyset(f *testing.F) {
+	k, err := store.NewKeyset(rand.Reader)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(k.Encode())
+	f.Add("")
+	f.Add("AQ")
+	f.Fuzz(func(t *testing.T, text string) {
+		k, err := store.ParseKeyset(text)
+		if err != nil {
+			return
+		}
+		if back, err := store.ParseKeyset(k.Encode()); err != nil || back.Encode() != k.Encode() {
+			t.Errorf("it does not read back: %v", err)
+		}
+	})
+}
+
+func TestDerive(t *testing.T) {
+	k := storetest.Keys(t)
+	a, err := k.Derive("c1", "callback")
+	if err != nil || len(a) != 32 {
+		t.Fatalf("%d bytes, %v", len(a), err)
+	}
+	b, _ := k.Derive("c1", "cookie")
+	c, _ := k.Derive("c2", "callback")
+	rotated, _ := k.Rotate(rand.Reader)
+	d, _ := rotated.Derive("c1", "callback")
+	if bytes.Equal(a, b) || bytes.Equal(a, c) || !bytes.Equal(a, d) {
+		t.Error("keys of other purposes or clinics must differ, and survive rotation")
+	}
+}

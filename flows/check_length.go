@@ -58,6 +58,9 @@ func (c *checker) long(at bot.Source, what, s string) bool {
 	return true
 }
 
+// farTooLong is where counting a reply ends, in bytes; every limit is below it.
+const farTooLong = 8000
+
 // longReply: steps that go out together and are too long together. A text is
 // reported where it begins.
 func (c *checker) longReply() {
@@ -91,7 +94,8 @@ func (c *checker) longReply() {
 					}
 				}
 			}
-			memo[p] = strings.TrimSpace(own + " " + longest)
+			s = strings.TrimSpace(own + " " + longest)
+			memo[p] = strings.ToValidUTF8(s[:min(len(s), farTooLong)], "")
 			return memo[p]
 		}
 		c.steps(func(f *bot.Flow, s *bot.Step) {

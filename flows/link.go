@@ -70,11 +70,12 @@ func possible(a bot.AnswerSpec) []string {
 // link fills in what was left unsaid, and finds what every name refers to.
 func (p *parser) link() {
 	kept := p.kept()
+	keptNames := slices.Sorted(maps.Keys(kept))
 	for _, d := range p.order {
 		for i, st := range d.steps {
 			p.defaults(d, st)
 			p.next(d, st, i)
-			p.branches(d, st, kept)
+			p.branches(d, st, kept, keptNames)
 		}
 	}
 	for _, d := range p.order {
@@ -182,7 +183,7 @@ func (p *parser) kept() answers {
 }
 
 // branches finds what each "if" of a step asks about.
-func (p *parser) branches(d *draft, st *bot.Step, kept answers) {
+func (p *parser) branches(d *draft, st *bot.Step, kept answers, keptNames []string) {
 	for i := range st.Branches {
 		b := &st.Branches[i]
 		src := p.script.Sources[key(d, st, "if"+itoa(i)+"/value")]
@@ -197,9 +198,8 @@ func (p *parser) branches(d *draft, st *bot.Step, kept answers) {
 			vs = &values{any: own == nil, list: own}
 		}
 		if vs == nil {
-			names := slices.Sorted(maps.Keys(kept))
 			src = p.script.Sources[key(d, st, "if"+itoa(i)+"/name")]
-			p.report(src, "unknown-name", `no question keeps its answer as "`+b.Name+`"`, p.meant(b.Name, names, "keep"))
+			p.report(src, "unknown-name", `no question keeps its answer as "`+b.Name+`"`, p.meant(b.Name, keptNames, "keep"))
 			continue
 		}
 		if !vs.any && !contains(vs.list, b.Value) {
@@ -245,7 +245,7 @@ func (p *parser) exists(d *draft, t bot.Target, at bot.Source) {
 	mend := `add a step "` + t.Step + `" or name one that exists`
 	if p.flows[t.Step] != nil {
 		mend = "to go to another flow write:  then flow " + t.Step
-	} else if g := p.guess(t.Step, slices.Collect(maps.Keys(d.lines))); g != "" {
+	} else if g := guessKey(p, t.Step, d.lines); g != "" {
 		mend = `did you mean "` + g + `"?`
 	}
 	p.report(at, "unknown-step", `this flow has no step "`+t.Step+`"`, mend)
@@ -256,7 +256,7 @@ func (p *parser) flowExists(name string, at bot.Source) {
 		return
 	}
 	mend := `add a file that begins with "flow ` + name + `"`
-	if g := p.guess(name, slices.Collect(maps.Keys(p.flows))); g != "" {
+	if g := guessKey(p, name, p.flows); g != "" {
 		mend = `did you mean "` + g + `"?`
 	}
 	p.report(at, "unknown-flow", `there is no flow "`+name+`"`, mend)

@@ -107,10 +107,20 @@ func (p *parser) meant(word string, known []string, verb string) string {
 // guess is nearest for the first hundred mistakes: a file of garbage costs no
 // more than its length.
 func (p *parser) guess(word string, known []string) string {
-	if p.guesses++; p.guesses > 100 {
+	if p.guesses++; p.guesses > maxGuesses {
 		return ""
 	}
 	return nearest(word, known)
+}
+
+const maxGuesses = 100
+
+// guessKey is guess among the keys of a map.
+func guessKey[V any](p *parser, word string, known map[string]V) string {
+	if p.guesses >= maxGuesses {
+		return ""
+	}
+	return p.guess(word, slices.Collect(maps.Keys(known)))
 }
 
 // examples is one good sentence for each verb.

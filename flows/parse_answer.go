@@ -11,6 +11,9 @@ var kinds = []string{
 	string(bot.AnswerText), string(bot.AnswerDayPart), string(bot.AnswerDate),
 }
 
+// maxOptions is more than fits into one text.
+const maxOptions = 20
+
 // answer reads: answer KIND [up to 160] [skip as skipped], and its options.
 func (p *parser) answer(key string, l *line) bot.AnswerSpec {
 	s := p.sentence(l, "answer")
@@ -33,7 +36,10 @@ func (p *parser) answer(key string, l *line) bot.AnswerSpec {
 		p.problem(l, l.indent, "misplaced", `"up to" goes with answers in free words only`, "answer text up to 160")
 	}
 	choice := a.Kind == bot.AnswerChoice || a.Kind == bot.AnswerChoices
+	options := l.kids[:min(len(l.kids), maxOptions)]
 	switch {
+	case choice && len(l.kids) > maxOptions:
+		p.problem(l.kids[maxOptions], l.kids[maxOptions].indent, "too-many", "a question has at most "+itoa(maxOptions)+" answers", "ask in two questions")
 	case choice && len(l.kids) < 2:
 		p.problem(l, len(l.raw), "unfinished", "a choice needs at least two answers, each on a line of its own under this one", example("option"))
 	case !choice && len(l.kids) > 0 && !s.bad:
@@ -43,9 +49,9 @@ func (p *parser) answer(key string, l *line) bot.AnswerSpec {
 	if !choice {
 		return a
 	}
-	p.aligned("these answers", l.kids)
+	p.aligned("these answers", options)
 	names, digits := map[string]bool{}, map[string]bool{}
-	for _, k := range l.kids {
+	for _, k := range options {
 		o, ok := p.option(key, k)
 		if !ok {
 			continue

@@ -18,10 +18,13 @@ type token struct {
 	open   bool // a quote that never ends
 }
 
+// straight makes quotes that editors bend straight again, at the same length.
+var straight = strings.NewReplacer("\u201c", `"  `, "\u201d", `"  `)
+
 // tokens splits l from byte offset at.
 func tokens(l *line, at int) []token {
 	var all []token
-	s := strings.NewReplacer("\u201c", `"  `, "\u201d", `"  `).Replace(l.raw) // same lengths
+	s := straight.Replace(l.raw)
 	for at < len(s) {
 		switch s[at] {
 		case ' ':

@@ -1,0 +1,33 @@
+package main
+
+import (
+	"fmt"
+
+	"nightdesk/flows"
+)
+
+// checkCmd lists every problem in a folder of scripts.
+type checkCmd struct {
+	Dir    string `arg:"" optional:"" help:"A folder of *.flow files (default: the built-in scripts)." type:"path"`
+	Config string `help:"The clinic whose facts and visit kinds the scripts use (default: the example clinic)." placeholder:"FILE"`
+}
+
+// Run prints the problems; warnings do not fail.
+func (c *checkCmd) Run(std *streams) error {
+	clinic, calendar, err := clinicFor(c.Config, std)
+	if err != nil {
+		return err
+	}
+	files, err := flows.Files(scriptsFS(c.Dir))
+	if err != nil {
+		return fmt.Errorf("read the scripts: %w", err)
+	}
+	script, problems := flows.ParseAndCheck(files, knownOf(clinic, calendar))
+	printProblems(std.out, problems)
+	if flows.Blocks(problems) {
+		return errProblems
+	}
+	fmt.Fprintf(std.out, "%d files, %d flows, %d questions: no errors, %d warnings (version %s)\n",
+		len(files), len(script.Flows), len(script.Topics), len(problems), script.Version)
+	return nil
+}

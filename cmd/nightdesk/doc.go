@@ -1,0 +1,7 @@
+// Command nightdesk is the front desk of an opioid treatment program by text
+// message. One binary does everything: `nightdesk --help` lists its commands.
+//
+// This package knows everyone: it reads the configuration, turns it into the
+// plain values that each part takes, wires the parts, and starts and stops them
+// in order. No other package may import it, and nothing is decided here.
+package main

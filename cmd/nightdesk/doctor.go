@@ -1,0 +1,151 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"time"
+
+	"nightdesk/bot"
+	"nightdesk/bot/schedule"
+	"nightdesk/bot/store"
+	"nightdesk/config"
+	"nightdesk/flows"
+	"nightdesk/webhooks/twilio"
+)
+
+// doctorCmd says what is wrong before people find out.
+type doctorCmd struct {
+	Config string `help:"The clinic's settings." default:"clinic.yaml" placeholder:"FILE"`
+}
+
+// findings prints one line for each thing looked at.
+type findings struct {
+	std *streams
+	bad int
+}
+
+func (f *findings) say(ok bool, what, detail string) {
+	mark := "good"
+	if !ok {
+		mark = "BAD "
+		f.bad++
+	}
+	fmt.Fprintf(f.std.out, "%s  %-14s %s\n", mark, what, detail)
+}
+
+// doctorTime bounds each look at something outside.
+const doctorTime = 10 * time.Second
+
+// Run looks at everything and prints what it finds.
+func (c *doctorCmd) Run(ctx context.Context, std *streams) error {
+	f := &findings{std: std}
+	clinic, problems := config.Load(c.Config)
+	process, more := processOf(std)
+	for _, p := range append(problems, more...) {
+		f.say(false, "configuration", p.String())
+	}
+	if len(problems)+len(more) == 0 {
+		f.say(true, "configuration", c.Config+" and the environment")
+	}
+	if len(problems) == 0 {
+		cal := calendarOf(clinic)
+		f.scripts(clinic, cal)
+		f.rota(clinic, cal, time.Now())
+	}
+	f.store(ctx, clinic, process)
+	f.carrier(ctx, clinic, process)
+	if f.bad > 0 {
+		fmt.Fprintf(std.out, "%d to mend\n", f.bad)
+		return errProblems
+	}
+	return nil
+}
+
+func (f *findings) scripts(c config.Clinic, cal *schedule.Calendar) {
+	files, err := flows.Files(scriptsFS(c.ScriptsDir))
+	if err != nil {
+		f.say(false, "scripts", err.Error())
+		return
+	}
+	script, problems := flows.ParseAndCheck(files, knownOf(c, cal))
+	if flows.Blocks(problems) {
+		f.say(false, "scripts", "they have errors (mend: nightdesk check lists them)")
+		return
+	}
+	f.say(true, "scripts", fmt.Sprintf("version %s, %d warnings", script.Version, len(problems)))
+}
+
+// gapsAhead is how far the rota is looked through.
+const gapsAhead = 7 * 24 * time.Hour
+
+func (f *findings) rota(c config.Clinic, cal *schedule.Calendar, now time.Time) {
+	gaps := rotaOf(c, cal).Gaps(now, now.Add(gapsAhead))
+	for _, g := range gaps {
+		f.say(false, "rota", fmt.Sprintf("nobody is on call from %s to %s (alerts then go to the supervisor)",
+			schedule.When(g.From, now, c.Zone, bot.English), schedule.When(g.To, now, c.Zone, bot.English)))
+	}
+	if len(gaps) == 0 {
+		f.say(true, "rota", "somebody is on call at every minute of the next 7 days")
+	}
+}
+
+func (f *findings) store(ctx context.Context, c config.Clinic, p config.Process) {
+	ctx, cancel := context.WithTimeout(ctx, doctorTime)
+	defer cancel()
+	keys, err := store.ParseKeyset(p.Keyset.Reveal())
+	if err != nil {
+		f.say(false, "keyset", `NIGHTDESK_KEYSET can't be read (mend: "nightdesk keyset new" makes one)`)
+		return
+	}
+	clinicID := c.ID
+	if clinicID == "" {
+		clinicID = "doctor"
+	}
+	st, err := store.Open(ctx, store.Options{URL: p.RedisURL.Reveal(), Clinic: clinicID, Keys: keys})
+	if err != nil {
+		f.say(false, "store", err.Error())
+		return
+	}
+	defer st.Close()
+	warnings, err := st.Durability(ctx)
+	if err != nil {
+		f.say(false, "store", err.Error()+" (mend: start redis-server, or set NIGHTDESK_REDIS_URL)")
+		return
+	}
+	for _, w := range warnings {
+		f.say(false, "store", w)
+	}
+	if len(warnings) == 0 {
+		f.say(true, "store", "it answers and keeps what it acknowledged")
+	}
+}
+
+func (f *findings) carrier(ctx context.Context, c config.Clinic, p config.Process) {
+	ctx, cancel := context.WithTimeout(ctx, doctorTime)
+	defer cancel()
+	if p.Twilio.AccountSID == "" || len(p.Twilio.AuthTokens) == 0 {
+		return // said above
+	}
+	from := bot.Phone(p.Twilio.From)
+	if from == "" && p.Twilio.MessagingService == "" {
+		from = bot.Phone(c.Texting.Line)
+	}
+	client, err := twilio.NewClient(twilio.ClientOptions{AccountSID: p.Twilio.AccountSID, AuthToken: p.Twilio.AuthTokens[0].Reveal(),
+		APIKey: p.Twilio.APIKey, APISecret: p.Twilio.APISecret.Reveal(), Base: p.Twilio.APIBase, From: from,
+		ServiceSID: p.Twilio.MessagingService, PublicURL: p.PublicURL, LinkKey: []byte("doctor")})
+	if err == nil {
+		err = client.Check(ctx)
+	}
+	if err != nil {
+		f.say(false, "twilio", err.Error())
+	} else {
+		f.say(true, "twilio", "the credentials are good and the account is active")
+	}
+	u, err := url.Parse(p.PublicURL)
+	if err != nil || u.Host == "" {
+		return // said above
+	}
+	f.say(u.Scheme == "https", "webhooks", "set at Twilio for the number: "+p.PublicURL+twilio.PathSMS+"#rc=5&rp=all, fallback "+
+		p.PublicURL+twilio.PathFallback+", voice "+p.PublicURL+twilio.PathVoice)
+}

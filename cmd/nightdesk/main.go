@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+	_ "time/tzdata" // the binary runs in images without zone files
+
+	"github.com/alecthomas/kong"
+)
+
+// Exit codes of every command.
+const (
+	exitGood     = 0
+	exitProblems = 1
+	exitUsage    = 2
+)
+
+// errProblems ends a command that has printed what it found.
+var errProblems = errors.New("problems found")
+
+// streams are where a command reads and writes.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+	env      []string // in the form of os.Environ
+}
+
+// commands are what the binary does; see the README.
+type commands struct {
+	Demo    demoCmd    `cmd:"" help:"The whole product in one page, with nothing else installed."`
+	Serve   serveCmd   `cmd:"" help:"Answer the clinic's number."`
+	Chat    chatCmd    `cmd:"" help:"Talk to the scripts in the terminal."`
+	Check   checkCmd   `cmd:"" help:"Every problem in the scripts, with its place and its mend."`
+	Test    testCmd    `cmd:"" help:"Play the scripts' transcripts and show what differs."`
+	Eval    evalCmd    `cmd:"" help:"What we understand of texts: JSON lines in, JSON lines out."`
+	Case    caseCmd    `cmd:"" help:"Open cases for staff, or one with its conversation."`
+	Doctor  doctorCmd  `cmd:"" help:"What is wrong with the configuration, the store and Twilio."`
+	Keyset  keysetCmd  `cmd:"" help:"Encryption keys for NIGHTDESK_KEYSET."`
+	Version versionCmd `cmd:"" help:"Which build this is."`
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], streams{in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.Environ()}))
+}
+
+// run is main without the process: it returns the exit code.
+func run(ctx context.Context, args []string, std streams) int {
+	code := -1
+	parser, err := kong.New(&commands{}, kong.Name("nightdesk"),
+		kong.Description("The front desk of an opioid treatment program, by text message, at any hour."),
+		kong.Writers(std.out, std.err), kong.Exit(func(c int) { code = c }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 88}), kong.UsageOnError(),
+		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(&std))
+	if err != nil {
+		fmt.Fprintln(std.err, "nightdesk:", err)
+		return exitUsage
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	for i, a := range args {
+		if a == "-update" { // as go test users type it
+			args[i] = "--update"
+		}
+	}
+	command, err := parser.Parse(args)
+	switch {
+	case code >= 0: // help was asked for and printed
+		return code
+	case err != nil:
+		fmt.Fprintf(std.err, "nightdesk: %v (mend: nightdesk --help)\n", err)
+		return exitUsage
+	}
+	err = command.Run()
+	switch {
+	case err == nil:
+		return exitGood
+	case errors.Is(err, errProblems):
+		return exitProblems
+	}
+	fmt.Fprintln(std.err, "nightdesk:", err)
+	return exitProblems
+}
+
+type versionCmd struct{}
+
+// Run prints the module version and the revision it was built from.
+func (versionCmd) Run(std *streams) error {
+	version, revision := "unknown", "unknown"
+	if info, ok := debug.ReadBuildInfo(); ok {
+		version = info.Main.Version
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" {
+				revision = s.Value
+			}
+		}
+	}
+	_, err := fmt.Fprintf(std.out, "nightdesk %s (%s)\n", version, revision)
+	return err
+}

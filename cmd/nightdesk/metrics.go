@@ -1,0 +1,45 @@
+package main
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"nightdesk/bot"
+)
+
+// metrics are what Prometheus reads. No label holds a number, a name, a word or
+// a message id: only fixed words of the program's own.
+type metrics struct {
+	registry *prometheus.Registry
+	requests *prometheus.HistogramVec
+	events   *prometheus.CounterVec
+	sends    *prometheus.CounterVec
+}
+
+func newMetrics() *metrics {
+	m := &metrics{
+		registry: prometheus.NewRegistry(),
+		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "nightdesk_request_seconds",
+			Help: "Time to answer a request, by route and status.", Buckets: []float64{.001, .005, .02, .1, .5, 2, 5, 12}}, []string{"route", "status"}),
+		events: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "nightdesk_webhook_events_total",
+			Help: "What webhooks brought, by kind."}, []string{"event"}),
+		sends: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "nightdesk_sends_total",
+			Help: "Outbound messages, by class, result and the carrier's error code."}, []string{"class", "state", "code"}),
+	}
+	m.registry.MustRegister(m.requests, m.events, m.sends, collectors.NewGoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return m
+}
+
+func (m *metrics) request(route string, status int, took time.Duration) {
+	m.requests.WithLabelValues(route, strconv.Itoa(status)).Observe(took.Seconds())
+}
+
+func (m *metrics) event(event string) { m.events.WithLabelValues(event).Inc() }
+
+func (m *metrics) sent(class bot.SendClass, r bot.SendResult) {
+	m.sends.WithLabelValues(string(class), string(r.State), strconv.Itoa(r.Code)).Inc()
+}

@@ -1,0 +1,212 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"nightdesk/bot"
+	"nightdesk/bot/handoff"
+	"nightdesk/bot/inbox"
+	"nightdesk/bot/outbox"
+	"nightdesk/bot/safety"
+	"nightdesk/bot/store"
+	"nightdesk/config"
+	"nightdesk/flows"
+	"nightdesk/webhooks"
+	"nightdesk/webhooks/twilio"
+)
+
+// settings are all that a program is made from.
+type settings struct {
+	clinic  config.Clinic
+	process config.Process
+	store   *store.Store
+	linkKey []byte
+	scripts fs.FS
+	// watch: look for edits of scripts while running.
+	watch  bool
+	now    func() time.Time
+	log    *slog.Logger
+	mounts []webhooks.Mount
+}
+
+// program is the whole product, ready to start. serve and demo run the same one.
+type program struct {
+	s       settings
+	rota    *handoff.Rota
+	scripts *pinned
+	inbox   *inbox.Inbox
+	outbox  *outbox.Outbox
+	client  *twilio.Client
+	metrics *metrics
+	handler http.Handler
+
+	server *http.Server
+	extra  *http.Server
+	loops  sync.WaitGroup
+	stop   context.CancelFunc
+}
+
+// newProgram wires the parts. Nothing runs yet.
+func newProgram(ctx context.Context, s settings) (*program, error) {
+	p := &program{s: s, metrics: newMetrics()}
+	cal := calendarOf(s.clinic)
+	p.rota = rotaOf(s.clinic, cal)
+	p.scripts = &pinned{Library: flows.NewLibrary(knownOf(s.clinic, cal)), store: s.store, log: s.log}
+	if err := p.loadScripts(ctx); err != nil {
+		return nil, err
+	}
+	t := s.process.Twilio
+	line := bot.Phone(s.clinic.Texting.Line)
+	from := bot.Phone(t.From)
+	if from == "" && t.MessagingService == "" {
+		from = line
+	}
+	var err error
+	p.client, err = twilio.NewClient(twilio.ClientOptions{
+		AccountSID: t.AccountSID, AuthToken: t.AuthTokens[0].Reveal(), APIKey: t.APIKey, APISecret: t.APISecret.Reveal(),
+		Base: t.APIBase, From: from, ServiceSID: t.MessagingService, Lines: p.lines(),
+		PublicURL: s.process.PublicURL, LinkKey: s.linkKey,
+	})
+	if err != nil {
+		return nil, err
+	}
+	p.outbox = outbox.New(outbox.Options{Store: s.store, Sender: p.client, Zone: s.clinic.Zone, Now: s.now, Log: s.log, Count: p.metrics.sent})
+	p.inbox = &inbox.Inbox{
+		Store: s.store, Scripts: p.scripts, Clinic: clinicOf(s.clinic, cal), Calendar: cal, Rota: p.rota,
+		Now: s.now, Log: s.log, Poke: p.outbox.Poke, Alarm: p.alarm,
+	}
+	hook, err := twilio.New(twilio.Options{
+		PublicURL: s.process.PublicURL, AccountSID: t.AccountSID, Tokens: reveal(t.AuthTokens), Lines: p.lines(),
+		LinkKey: s.linkKey, Desk: p.inbox, Fallback: bot.Words(safety.Fallback()), Ring: p.ring(s.clinic), Log: s.log, Count: p.metrics.event,
+	})
+	if err != nil {
+		return nil, err
+	}
+	o := webhooks.Options{Twilio: hook.Routes(), Ready: s.store.Ready, Mounts: s.mounts, Log: s.log, Observe: p.metrics.request}
+	if s.process.MetricsAddr == "" {
+		o.Metrics = promhttp.HandlerFor(p.metrics.registry, promhttp.HandlerOpts{})
+	}
+	p.handler = webhooks.New(o)
+	return p, nil
+}
+
+// loadScripts makes the folder's scripts current. A server with bad scripts does
+// not start: unlike a running one it has nothing good to fall back to.
+func (p *program) loadScripts(ctx context.Context) error {
+	files, err := flows.Files(p.s.scripts)
+	if err != nil {
+		return fmt.Errorf("read the scripts: %w", err)
+	}
+	_, problems := p.scripts.Reload(files)
+	if p.scripts.Current() == nil {
+		for _, x := range problems {
+			p.s.log.Error("script problem", "problem", x.String())
+		}
+		return errors.New("the scripts have errors (mend: nightdesk check lists them)")
+	}
+	if err := p.scripts.publish(ctx, files); err != nil {
+		return fmt.Errorf("save the scripts: %w", err)
+	}
+	return nil
+}
+
+// lines are our own numbers.
+func (p *program) lines() []bot.Phone {
+	lines := []bot.Phone{bot.Phone(p.s.clinic.Texting.Line)}
+	if f := bot.Phone(p.s.process.Twilio.From); f != "" && f != lines[0] {
+		lines = append(lines, f)
+	}
+	return lines
+}
+
+// ring gives the desk's number while somebody is there to pick up.
+func (p *program) ring(c config.Clinic) func() bot.Phone {
+	return func() bot.Phone {
+		if p.rota.Now(p.s.now()).DeskOpen && c.Phone != c.Texting.Line {
+			return bot.Phone(c.Phone)
+		}
+		return ""
+	}
+}
+
+// alarm texts staff without the store.
+func (p *program) alarm(ctx context.Context, s bot.Staff, text string) error {
+	_, err := p.client.Send(ctx, bot.Send{ID: bot.SendID("alarm" + s.ID), Class: bot.SendAlert, To: s.Phone, Body: bot.Words(text)})
+	return err
+}
+
+func reveal(secrets []config.Secret) []string {
+	out := make([]string, len(secrets))
+	for i, s := range secrets {
+		out[i] = s.Reveal()
+	}
+	return out
+}
+
+// Start listens and starts the loops. ctx bounds only the start.
+func (p *program) Start(ctx context.Context) error {
+	var lc net.ListenConfig
+	ln, err := lc.Listen(ctx, "tcp", p.s.process.Addr)
+	if err != nil {
+		return fmt.Errorf("listen: %w (mend: set NIGHTDESK_ADDR to a free address)", err)
+	}
+	return p.startOn(ctx, ln)
+}
+
+// startOn is Start on a listener that is there already.
+func (p *program) startOn(ctx context.Context, ln net.Listener) error {
+	p.server = serverOf(p.handler)
+	if addr := p.s.process.MetricsAddr; addr != "" {
+		var lc net.ListenConfig
+		extra, err := lc.Listen(ctx, "tcp", addr)
+		if err != nil {
+			return errors.Join(fmt.Errorf("listen for metrics: %w", err), ln.Close())
+		}
+		mux := http.NewServeMux()
+		mux.Handle("GET /metrics", promhttp.HandlerFor(p.metrics.registry, promhttp.HandlerOpts{}))
+		p.extra = serverOf(mux)
+		p.loops.Go(func() { _ = p.extra.Serve(extra) })
+	}
+	run, stop := context.WithCancel(context.Background())
+	p.stop = stop
+	p.loops.Go(func() { p.inbox.Run(run) })
+	p.loops.Go(func() { p.outbox.Run(run) })
+	p.loops.Go(func() { p.inbox.RunCatchUp(run, p.s.store, p.client) })
+	if p.s.watch {
+		p.loops.Go(func() { p.scripts.watch(run, p.s.scripts) })
+	}
+	p.loops.Go(func() { _ = p.server.Serve(ln) })
+	return nil
+}
+
+// serverOf bounds what a slow or hostile peer can hold open.
+func serverOf(h http.Handler) *http.Server {
+	return &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
+}
+
+// Stop ends in reverse: first no new requests, then the loops, then the store.
+func (p *program) Stop(ctx context.Context) error {
+	var err error
+	if p.server != nil {
+		err = p.server.Shutdown(ctx)
+	}
+	if p.extra != nil {
+		err = errors.Join(err, p.extra.Shutdown(ctx))
+	}
+	if p.stop != nil {
+		p.stop()
+	}
+	p.loops.Wait()
+	return errors.Join(err, p.s.store.Close())
+}

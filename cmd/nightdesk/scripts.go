@@ -1,0 +1,136 @@
+package main
+
+import (
+	"context"
+	"io/fs"
+	"log/slog"
+	"os"
+	"time"
+
+	"nightdesk/bot"
+	"nightdesk/bot/answer"
+	"nightdesk/bot/safety"
+	"nightdesk/bot/schedule"
+	"nightdesk/bot/store"
+	"nightdesk/config"
+	"nightdesk/flows"
+	"nightdesk/flows/clinic"
+)
+
+// scriptsFS is a folder of scripts, or the built-in ones if dir is "".
+func scriptsFS(dir string) fs.FS {
+	if dir == "" {
+		return clinic.FS
+	}
+	return os.DirFS(dir)
+}
+
+// knownOf is what the checker may hold scripts against.
+func knownOf(c config.Clinic, cal *schedule.Calendar) flows.Known {
+	k := flows.Known{Facts: factNames, Values: factsOf(c, cal), Languages: langsOf(c), Commands: globalWord}
+	for name := range k.Values {
+		k.Facts = append(k.Facts, name)
+	}
+	for _, v := range c.Visits {
+		k.VisitKinds = append(k.VisitKinds, v.Kind)
+	}
+	return k
+}
+
+// globalWord is which of the words that work everywhere a text is.
+func globalWord(s string) string {
+	switch safety.KeywordIn(s) {
+	case safety.KeywordStop:
+		return "stop"
+	case safety.KeywordStart:
+		return "start"
+	case safety.KeywordHelp:
+		return "help"
+	}
+	if safety.OptOutIn(s) == safety.OptOutClear {
+		return "stop"
+	}
+	cmd, _ := answer.CommandIn(s)
+	return string(cmd)
+}
+
+// builtInScript is the built-in script checked against the example clinic; nil
+// if it has errors.
+func builtInScript() (*bot.Script, []flows.Problem, error) {
+	lib := flows.NewLibrary(exampleKnown())
+	_, problems, err := lib.Load(clinic.FS)
+	return lib.Current(), problems, err
+}
+
+// exampleKnown is what scripts may rely on where no clinic.yaml is given.
+func exampleKnown() flows.Known {
+	c, _ := config.Example()
+	return knownOf(c, calendarOf(c))
+}
+
+// pinned finds script versions for conversations that began on them, also after
+// a restart: the store keeps the sources of every version that was live.
+type pinned struct {
+	*flows.Library
+	store *store.Store
+	log   *slog.Logger
+}
+
+// versionWait bounds the look-up of an old version within a turn.
+const versionWait = 3 * time.Second
+
+// Get returns a version, or nil if nobody has it.
+func (p *pinned) Get(version string) *bot.Script {
+	if s := p.Library.Get(version); s != nil {
+		return s
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), versionWait)
+	defer cancel()
+	files, err := p.store.Script(ctx, version)
+	if err != nil || files == nil {
+		p.log.Warn("a script version that conversations are pinned to is not to be had", "version", version, "err", err)
+		return nil
+	}
+	p.Library.Add(files)
+	return p.Library.Get(version)
+}
+
+// reloadEvery is how often an edited folder is looked at.
+const reloadEvery = 2 * time.Second
+
+// publish saves what is current, so that a restart finds it again.
+func (p *pinned) publish(ctx context.Context, files map[string]string) error {
+	return p.store.SaveScript(ctx, p.Current().Version, files)
+}
+
+// watch takes an edited folder over when it has no error, and says what is wrong
+// when it has, once for each edit. The version before stays live.
+func (p *pinned) watch(ctx context.Context, fsys fs.FS) {
+	tick := time.NewTicker(reloadEvery)
+	defer tick.Stop()
+	last := p.Current().Version
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		files, err := flows.Files(fsys)
+		if err != nil || flows.Version(files) == last {
+			continue
+		}
+		last = flows.Version(files)
+		changed, problems := p.Reload(files)
+		for _, x := range problems {
+			p.log.Warn("script problem", "problem", x.String())
+		}
+		if !changed {
+			p.log.Error("the edited scripts are not live: mend the errors above", "live", p.Current().Version)
+			continue
+		}
+		if err := p.publish(ctx, files); err != nil {
+			p.log.Error("the edited scripts are live but not saved for a restart", "err", err)
+		}
+		p.log.Info("the edited scripts are live", "version", last)
+	}
+}

@@ -1,0 +1,240 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"slices"
+	"strings"
+	"time"
+
+	"nightdesk/bot"
+	"nightdesk/bot/inbox"
+	"nightdesk/bot/outbox"
+	"nightdesk/bot/store"
+	"nightdesk/config"
+	"nightdesk/flows"
+	"nightdesk/flows/transcript"
+)
+
+// stage holds conversations on a clock that only it moves: the real inbox,
+// outbox and store, without a carrier. It plays transcripts and chats.
+type stage struct {
+	clinic config.Clinic
+	lib    *flows.Library
+
+	now     time.Time
+	embed   *store.Embed
+	inbox   *inbox.Inbox
+	outbox  *outbox.Outbox
+	watched *watched
+	texts   int
+	alerted string // staff id that was alerted last
+	events  []transcript.Event
+	down    bool
+}
+
+// newStage loads scripts for a clinic. Its problems are returned as an error
+// when they leave nothing to play.
+func newStage(c config.Clinic, fsys fs.FS) (*stage, error) {
+	lib := flows.NewLibrary(knownOf(c, calendarOf(c)))
+	_, problems, err := lib.Load(fsys)
+	if err != nil {
+		return nil, fmt.Errorf("read the scripts: %w", err)
+	}
+	if lib.Current() == nil {
+		lines := make([]string, 0, len(problems))
+		for _, p := range problems {
+			if p.Severity == flows.Error {
+				lines = append(lines, p.String())
+			}
+		}
+		return nil, errors.New("the scripts have errors:\n" + strings.Join(lines, "\n"))
+	}
+	return &stage{clinic: c, lib: lib}, nil
+}
+
+// Close forgets everything.
+func (s *stage) Close() {
+	if s.embed != nil {
+		_ = s.embed.Close()
+	}
+}
+
+// Start forgets everything and sets the clock.
+func (s *stage) Start(at time.Time) error {
+	s.Close()
+	s.now, s.events, s.texts, s.alerted, s.down = at, nil, 0, "", false
+	var err error
+	if s.embed, err = store.Embedded(func() time.Time { return s.now }); err != nil {
+		return err
+	}
+	st, err := s.embed.Open(s.clinic.ID)
+	if err != nil {
+		return err
+	}
+	s.watched = newWatched(st, s)
+	cal := calendarOf(s.clinic)
+	clinic := clinicOf(s.clinic, cal)
+	clinic.CarrierAnswers = false // there is no carrier here, so we answer STOP and HELP
+	now := func() time.Time { return s.now }
+	s.inbox = &inbox.Inbox{Store: s.watched, Scripts: s.lib, Clinic: clinic, Calendar: cal, Rota: rotaOf(s.clinic, cal), Now: now}
+	s.outbox = outbox.New(outbox.Options{Store: s.watched, Sender: phones{s}, Zone: s.clinic.Zone, Now: now, Log: slog.New(slog.DiscardHandler)})
+	return nil
+}
+
+// Given changes the world.
+func (s *stage) Given(name, value string) error {
+	if name == "lang" {
+		langs := s.inbox.Clinic.Langs
+		i := slices.Index(langs, bot.Lang(value))
+		if i < 0 {
+			return fmt.Errorf("the clinic does not serve %q", value)
+		}
+		s.inbox.Clinic.Langs = append([]bot.Lang{langs[i]}, slices.Delete(slices.Clone(langs), i, i+1)...)
+		return nil
+	}
+	switch value {
+	case "nobody on call":
+		rota := *s.inbox.Rota
+		rota.Shifts, rota.Overrides = nil, nil
+		s.inbox.Rota = &rota
+	case "the store is down":
+		s.down = true
+	case "the store is up":
+		s.down = false
+	default:
+		return errors.New(`the world can't be changed so (hint: "nobody on call", "the store is down", "the store is up")`)
+	}
+	return nil
+}
+
+// personPhone is the made-up number of "them", "them2", ...
+func personPhone(who string) bot.Phone {
+	n := 1
+	if len(who) == len("them2") {
+		n = int(who[4] - '0')
+	}
+	return bot.Phone(fmt.Sprintf("+1907555014%d", n))
+}
+
+// Text is a text from a person or from staff.
+func (s *stage) Text(from, body string) ([]transcript.Event, error) {
+	s.events = nil
+	phone := personPhone(from)
+	if staff, ok := strings.CutPrefix(from, "staff"); ok {
+		id := strings.TrimSpace(staff)
+		if id == "" {
+			id = s.alerted
+		}
+		found, ok := s.staff(id)
+		if !ok {
+			return nil, fmt.Errorf("no staff phone was alerted, or none is called %q (hint: staff  ana: 1)", id)
+		}
+		phone = found.Phone
+	}
+	s.texts++
+	in := bot.Input{ID: bot.InputID(fmt.Sprintf("talk%d", s.texts)), From: phone, To: bot.Phone(s.clinic.Texting.Line), Body: bot.Words(body)}
+	answer, err := s.inbox.Receive(context.Background(), in)
+	if err != nil && !errors.Is(err, bot.ErrUnavailable) {
+		return nil, err
+	}
+	s.say(phone, answer.Reply.Text(), false)
+	return s.settle()
+}
+
+// Advance lets time pass, stopping at each moment at which something is due.
+func (s *stage) Advance(d time.Duration) ([]transcript.Event, error) {
+	s.events = nil
+	end := s.now.Add(d)
+	for {
+		next, ok := s.watched.next(s.now)
+		if !ok || next.After(end) {
+			break
+		}
+		s.now = next
+		if _, err := s.settle(); err != nil {
+			return s.events, err
+		}
+	}
+	s.now = end
+	return s.settle()
+}
+
+// settle works off what is due now.
+func (s *stage) settle() ([]transcript.Event, error) {
+	ctx := context.Background()
+	for range 1000 {
+		wakes, err := s.inbox.WorkWakes(ctx)
+		if err != nil {
+			if s.down {
+				return s.events, nil
+			}
+			return s.events, err
+		}
+		sends, err := s.outbox.Work(ctx, s.now)
+		if err != nil {
+			return s.events, err
+		}
+		if wakes+sends == 0 {
+			return s.events, nil
+		}
+	}
+	return s.events, errors.New("there is always something due at this moment: the scripts or timers go round")
+}
+
+func (s *stage) staff(id string) (bot.Staff, bool) {
+	for _, x := range s.inbox.Rota.Staff {
+		if x.ID == id {
+			return x, true
+		}
+	}
+	return bot.Staff{}, false
+}
+
+// say notes a text that reached a phone.
+func (s *stage) say(to bot.Phone, text string, alert bool) {
+	if text == "" {
+		return
+	}
+	for _, x := range s.inbox.Rota.Staff {
+		if x.Phone != to {
+			continue
+		}
+		kind := "desk"
+		if alert {
+			kind, s.alerted = "alert", x.ID
+		}
+		s.note(kind, x.ID+": "+text)
+		return
+	}
+	for n := range 9 {
+		who, us := "them", "us"
+		if n > 0 {
+			who, us = fmt.Sprintf("them%d", n+1), fmt.Sprintf("us%d", n+1)
+		}
+		if personPhone(who) == to {
+			s.note(us, text)
+		}
+	}
+}
+
+func (s *stage) note(kind, text string) {
+	s.events = append(s.events, transcript.Event{Kind: kind, Text: text, At: s.now})
+}
+
+// phones is the carrier of a stage: every text arrives.
+type phones struct{ s *stage }
+
+// Send delivers.
+func (p phones) Send(_ context.Context, m bot.Send) (string, error) {
+	p.s.say(m.To, m.Body.Text(), m.Class == bot.SendAlert)
+	return "SM" + string(m.ID), nil
+}
+
+// Find finds nothing: nothing is ever sent without a word.
+func (phones) Find(context.Context, bot.Phone, bot.Words, time.Time) (string, bool, error) {
+	return "", false, nil
+}

@@ -16,7 +16,7 @@ import (
 // How long each class of record is kept (domain: retention by class).
 const (
 	keepReply   = 7 * 24 * time.Hour       // a repeated webhook gets its reply
-	keepSeen    = 123 * 24 * time.Hour     // this month and three before: replays after that
+	keepSeen    = 190 * 24 * time.Hour     // this quarter and the one before: replays after that
 	keepCase    = 6 * 365 * 24 * time.Hour // after it is closed
 	keepAudit   = 6 * 365                  // days
 	keepSeats   = 30 * 24 * time.Hour      // after the day

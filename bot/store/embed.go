@@ -48,7 +48,7 @@ func Embedded(clock func() time.Time) (*Embed, error) {
 	}
 	e.client = redis.NewClient(&redis.Options{
 		Addr: e.mini.Addr(), MaxRetries: -1, DialerRetries: 1, DialTimeout: dialTimeout,
-		ReadTimeout: 10 * time.Second, ContextTimeoutEnabled: true, PoolSize: poolSize, PipelinePoolSize: -1, DisableIdentity: true,
+		ReadTimeout: 10 * time.Second, ContextTimeoutEnabled: true, PoolSize: poolSize, PipelinePoolSize: -1, Protocol: protocol, DisableIdentity: true,
 		MaintNotificationsConfig: &maintnotifications.Config{Mode: maintnotifications.ModeDisabled},
 	})
 	e.client.AddHook(clockHook{e})

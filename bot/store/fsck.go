@@ -2,8 +2,11 @@ package store
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
+
+	"github.com/redis/go-redis/v9"
 
 	"nightdesk/bot"
 )
@@ -88,13 +91,13 @@ func (r *fsck) each(ctx context.Context, prefix string, fn func(rest string) err
 
 func (r *fsck) sessions(ctx context.Context) error {
 	return r.each(ctx, r.s.names.session(""), func(person string) error {
-		fields, err := r.c.HMGet(ctx, r.s.names.session(bot.PersonID(person)), "v", "d").Result()
-		if err != nil {
+		raw, err := r.c.Get(ctx, r.s.names.session(bot.PersonID(person))).Result()
+		if err != nil && !errors.Is(err, redis.Nil) {
 			return err
 		}
 		r.f.Sessions++
 		r.people[person] = true
-		version, box := versioned(fields)
+		version, box := sessionParts(raw)
 		if r.s.openSession(bot.PersonID(person), version, box, &bot.Session{}) != nil {
 			r.f.Unreadable++
 		}

@@ -11,9 +11,10 @@ import (
 // Names of all that a clinic has in Redis. Each begins with "{clinic}:", so
 // that everything of one clinic stands in one Cluster slot.
 //
-//	s:<person>    hash v, d     session: version and sealed value
+//	s:<person>    string        session: version in 20 digits, sealed value
 //	in:<input>    string        applied input: MAC of its digest, sealed reply
-//	seen:<yyyymm> set           8-byte hashes of input ids, for replays after in:
+//	seen:<yyyymm> set           8-byte hashes of input ids, for replays after in:;
+//	                            a quarter of the year each, by its first month
 //	c:<case>      hash v, d     case
 //	open          zset          cases not closed, by when they were opened
 //	cal:<day>     hash          seats of a UTC day: resource:cell -> visit|until

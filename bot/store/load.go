@@ -20,26 +20,29 @@ import (
 // If the session or the reply cannot be opened or read, the error wraps
 // bot.ErrUnreadable and the rest of what was read comes with it.
 func (s *Store) Load(ctx context.Context, in bot.InputID, person bot.PersonID) (bot.Loaded, error) {
-	var session *redis.SliceCmd
+	var session *redis.StringCmd
 	var record *redis.StringCmd
 	var optOut *redis.BoolCmd
 	err := s.retry(ctx, "load session", func(ctx context.Context, c conn) error {
-		_, err := c.Pipelined(ctx, func(p redis.Pipeliner) error {
-			session = p.HMGet(ctx, s.names.session(person), "v", "d")
+		cmds, _ := c.Pipelined(ctx, func(p redis.Pipeliner) error {
+			session = p.Get(ctx, s.names.session(person))
 			record = p.Get(ctx, s.names.input(in))
 			optOut = p.HExists(ctx, s.names.optOut(), string(person))
 			return nil
 		})
-		if errors.Is(err, redis.Nil) {
-			return nil // no such input
+		for _, cmd := range cmds {
+			// Nil is an answer: nobody we know, or no such input.
+			if err := cmd.Err(); err != nil && !errors.Is(err, redis.Nil) {
+				return err
+			}
 		}
-		return err
+		return nil
 	})
 	if err != nil {
 		return bot.Loaded{}, err
 	}
 	l := bot.Loaded{OptedOut: optOut.Val()}
-	version, box := versioned(session.Val())
+	version, box := sessionParts(session.Val())
 	l.Version = version
 	err = s.openSession(person, version, box, &l.Session)
 	if raw := record.Val(); raw != "" {
@@ -54,7 +57,27 @@ func (s *Store) Load(ctx context.Context, in bot.InputID, person bot.PersonID) (
 	return l, nil
 }
 
-// versioned takes the fields v and d of a record apart; version 0 = no record.
+// versionLen is how many digits of version stand before a sealed session. In
+// one value both are read, written and expire in one step each.
+const versionLen = 20
+
+// sessionParts takes a stored session apart; version 0 = there is none. What
+// does not begin with a version is there, and will not open.
+func sessionParts(raw string) (int64, []byte) {
+	if raw == "" {
+		return 0, nil
+	}
+	if len(raw) < versionLen {
+		return -1, nil
+	}
+	n, err := strconv.ParseInt(raw[:versionLen], 10, 64)
+	if err != nil || n == 0 {
+		return -1, nil
+	}
+	return n, []byte(raw[versionLen:])
+}
+
+// versioned takes the fields v and d of a case apart; version 0 = no record.
 func versioned(fields []any) (int64, []byte) {
 	if len(fields) != 2 {
 		return 0, nil

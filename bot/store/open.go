@@ -123,6 +123,8 @@ const (
 	dialTimeout = 500 * time.Millisecond
 	readTimeout = time.Second
 	poolSize    = 64
+	// RESP3 would only add a look for push messages to every answer.
+	protocol    = 2
 	stateReload = 2 * time.Second
 )
 
@@ -153,7 +155,7 @@ func dialOne(raw string) (redis.UniversalClient, error) {
 	}
 	o.MaxRetries, o.DialerRetries, o.DialTimeout = -1, 1, dialTimeout
 	o.ReadTimeout, o.WriteTimeout, o.ContextTimeoutEnabled = readTimeout, readTimeout, true
-	o.PoolSize, o.PipelinePoolSize = poolSize, -1
+	o.PoolSize, o.PipelinePoolSize, o.Protocol = poolSize, -1, protocol
 	o.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
 	return redis.NewClient(o), nil
 }
@@ -171,7 +173,7 @@ func dialSentinel(raw string) (redis.UniversalClient, error) {
 		SentinelUsername: a.query.Get("sentinel_username"), SentinelPassword: a.query.Get("sentinel_password"),
 		Username: a.user, Password: a.password, TLSConfig: a.tls,
 		MaxRetries: -1, DialerRetries: 1, DialTimeout: dialTimeout, ReadTimeout: readTimeout, WriteTimeout: readTimeout,
-		ContextTimeoutEnabled: true, PoolSize: poolSize, PipelinePoolSize: -1,
+		ContextTimeoutEnabled: true, PoolSize: poolSize, PipelinePoolSize: -1, Protocol: protocol,
 	}), nil
 }
 
@@ -186,7 +188,7 @@ func dialCluster(raw string) (redis.UniversalClient, error) {
 	return redis.NewClusterClient(&redis.ClusterOptions{
 		Addrs: a.hosts, Username: a.user, Password: a.password, TLSConfig: a.tls,
 		MaxRetries: -1, MaxRedirects: 2, DialerRetries: 1, DialTimeout: dialTimeout, ReadTimeout: readTimeout, WriteTimeout: readTimeout,
-		ContextTimeoutEnabled: true, PoolSize: poolSize, PipelinePoolSize: -1, ClusterStateReloadInterval: stateReload,
+		ContextTimeoutEnabled: true, PoolSize: poolSize, PipelinePoolSize: -1, Protocol: protocol, ClusterStateReloadInterval: stateReload,
 		MaintNotificationsConfig: &maintnotifications.Config{Mode: maintnotifications.ModeDisabled},
 	}), nil
 }

@@ -150,16 +150,16 @@ func TestMovedValues(t *testing.T) {
 		name   string
 		damage func(anna, ben string) error // keys of two sessions
 	}{
-		{"another person's", func(a, b string) error { return raw.HSet(ctx, a, "d", raw.HGet(ctx, b, "d").Val()).Err() }},
-		{"another version's", func(a, _ string) error { return raw.HSet(ctx, a, "v", "7").Err() }},
+		{"another person's", func(a, b string) error { return raw.Set(ctx, a, raw.Get(ctx, b).Val(), 0).Err() }},
+		{"another version's", func(a, _ string) error { return raw.SetRange(ctx, a, 0, "00000000000000000007").Err() }},
 		{"one bit", func(a, _ string) error {
-			d := []byte(raw.HGet(ctx, a, "d").Val())
+			d := []byte(raw.Get(ctx, a).Val())
 			d[len(d)/2] ^= 1
-			return raw.HSet(ctx, a, "d", d).Err()
+			return raw.Set(ctx, a, d, 0).Err()
 		}},
-		{"cut off", func(a, _ string) error { return raw.HSet(ctx, a, "d", raw.HGet(ctx, a, "d").Val()[:20]).Err() }},
-		{"empty", func(a, _ string) error { return raw.HSet(ctx, a, "d", "").Err() }},
-		{"plain", func(a, _ string) error { return raw.HSet(ctx, a, "d", `{"f":1}`).Err() }},
+		{"cut off", func(a, _ string) error { return raw.Set(ctx, a, raw.Get(ctx, a).Val()[:20], 0).Err() }},
+		{"almost nothing", func(a, _ string) error { return raw.Set(ctx, a, "1", 0).Err() }},
+		{"plain", func(a, _ string) error { return raw.Set(ctx, a, `{"f":1,"p":"","l":"","g":"en"}`, 0).Err() }},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -13,7 +13,7 @@ import (
 )
 
 // Applied tells for each input id whether it was applied in the last 7 days or,
-// by its hash, in this month and the three before.
+// by its hash, in this quarter of the year and the one before.
 func (s *Store) Applied(ctx context.Context, ids []bot.InputID) ([]bool, error) {
 	if len(ids) == 0 {
 		return nil, nil

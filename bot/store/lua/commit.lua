@@ -37,7 +37,10 @@ end
 local cases, sends, wakes, groups = tonumber(ARGV[16]), tonumber(ARGV[17]), tonumber(ARGV[18]), tonumber(ARGV[19])
 local version = ARGV[7]
 if version ~= '' and check.version then
-  if (redis.call('HGET', KEYS[2], 'v') or '0') ~= version then return {'conflict'} end
+  -- The version is the first 20 digits of the value; no value is version 0, and
+  -- one that does not begin with digits is never overwritten.
+  local head = redis.call('GETRANGE', KEYS[2], 0, 19)
+  if (head == '' and 0 or tonumber(head) or -2) ~= tonumber(version) then return {'conflict'} end
 end
 local caseAt, caseKeys = 20, 10
 for i = 1, cases do
@@ -88,17 +91,15 @@ end
 
 -- 4. Nothing can refuse any more: write.
 redis.call('SET', KEYS[1], ARGV[1] .. ARGV[2], 'EX', ARGV[3])
-local thisMonth = seenKey(KEYS[4], month(sec))
-redis.call('SADD', thisMonth, ARGV[4])
-redis.call('EXPIRE', thisMonth, ARGV[5])
+local seenNow = seenKey(KEYS[4], quarter)
+redis.call('SADD', seenNow, ARGV[4])
+if redis.call('TTL', seenNow) < 0 then redis.call('EXPIRE', seenNow, ARGV[5]) end
 
 if version ~= '' then
-  redis.call('HSET', KEYS[2], 'v', ms(tonumber(version) + 1), 'd', ARGV[8])
-  redis.call('EXPIRE', KEYS[2], ARGV[9])
+  redis.call('SET', KEYS[2], string.format('%020.0f', tonumber(version) + 1) .. ARGV[8], 'EX', ARGV[9])
 end
 if ARGV[10] ~= '' then
-  redis.call('RPUSH', KEYS[3], ARGV[10])
-  redis.call('LTRIM', KEYS[3], -200, -1)
+  if redis.call('RPUSH', KEYS[3], ARGV[10]) > 200 then redis.call('LTRIM', KEYS[3], -200, -1) end
   redis.call('EXPIRE', KEYS[3], ARGV[9])
 end
 

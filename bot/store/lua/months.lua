@@ -18,11 +18,11 @@ local function seenKey(prefix, m)
   return prefix .. string.format('%04d%02d', math.floor(m / 12), m % 12 + 1)
 end
 
--- Whether an input id's hash is in the sets of this month and the three before.
+-- Whether an input id's hash is in the set of this quarter of the year or the
+-- one before: seen for three months at least. Sets are named by their first month.
+local quarter = month(sec)
+quarter = quarter - quarter % 3
 local function seen(prefix, hash)
-  local this = month(sec)
-  for back = 0, 3 do
-    if redis.call('SISMEMBER', seenKey(prefix, this - back), hash) == 1 then return true end
-  end
-  return false
+  return redis.call('SISMEMBER', seenKey(prefix, quarter), hash) == 1
+    or redis.call('SISMEMBER', seenKey(prefix, quarter - 3), hash) == 1
 end

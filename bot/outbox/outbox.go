@@ -39,7 +39,8 @@ const (
 type Store interface {
 	// ClaimSends takes up to n due messages for the length of lease, puts each
 	// into SendSending, and says what state it found. Urgent ones (alerts, then
-	// crisis texts) come before all others, then the longest due.
+	// crisis texts) come before all others, then the longest due. Messages may
+	// come beside an error, which is then about others.
 	ClaimSends(ctx context.Context, n int, lease time.Duration) ([]bot.ClaimedSend, error)
 	// FinishSend records a result. It does nothing, and returns no error, if
 	// attempt is no longer the last one claimed or a receipt has already said
@@ -136,7 +137,6 @@ func (b *Outbox) Run(ctx context.Context) {
 			if !sleep(ctx, brokenTime) {
 				return
 			}
-			continue
 		}
 		if n > 0 && full && ctx.Err() == nil && len(b.slots) < inFlight {
 			continue // there may be more
@@ -161,9 +161,6 @@ func (b *Outbox) pass(ctx context.Context, now time.Time, wg *sync.WaitGroup) (n
 	defer func() { b.release(want - started) }()
 	ends := time.Now().Add(AttemptTime) // before the claim: the lease counts from later
 	batch, err := b.o.Store.ClaimSends(ctx, want, Lease)
-	if err != nil {
-		return 0, false, err
-	}
 	slices.SortStableFunc(batch, func(a, c bot.ClaimedSend) int { return cmp.Compare(order(a.Send.Class), order(c.Send.Class)) })
 	for _, c := range batch {
 		started++
@@ -175,7 +172,7 @@ func (b *Outbox) pass(ctx context.Context, now time.Time, wg *sync.WaitGroup) (n
 			}
 		})
 	}
-	return len(batch), len(batch) == want, nil
+	return len(batch), len(batch) == want, err
 }
 
 // order puts alerts first.

@@ -27,6 +27,8 @@ type memory struct {
 	// lose makes FinishSend fail, as when the program is killed.
 	lose func(bot.SendID, int) bool
 	down bool
+	// unreadable is an error that comes beside the messages.
+	unreadable error
 }
 
 type job struct {
@@ -70,7 +72,7 @@ func (m *memory) ClaimSends(_ context.Context, n int, lease time.Duration) ([]bo
 		}
 		out = append(out, j.ClaimedSend)
 	}
-	return out, nil
+	return out, m.unreadable
 }
 
 func rank(j *job) int {
@@ -345,6 +347,26 @@ func TestStoreDown(t *testing.T) {
 		}
 		if n := strings.Count(log.String(), "\n"); n > 70 {
 			t.Errorf("%d lines were logged in a minute", n)
+		}
+	})
+}
+
+// A message that the store cannot read does not hold up the others.
+func TestUnreadableNeighbour(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m, c := &memory{unreadable: errors.New("message o9 cannot be read")}, newCarrier()
+		for i := range 12 {
+			m.add(reply(i))
+		}
+		box := outbox.New(outbox.Options{Store: m, Sender: c})
+		if n, err := box.Work(t.Context(), time.Now()); n != 5 || err == nil {
+			t.Errorf("Work = %d, %v", n, err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		defer cancel()
+		box.Run(ctx)
+		if m.open() != 0 {
+			t.Errorf("%d messages are left", m.open())
 		}
 	})
 }

@@ -76,15 +76,27 @@ func (t *turn) keep(name, value string) {
 // next is where a step leads, given the answer just taken and those kept.
 func (t *turn) next(st *bot.Step) bot.Target {
 	for _, b := range st.Branches {
-		v := t.last
-		if b.Name != "" && b.Name != st.Keep {
-			v = t.s.Kept[b.Name]
-		}
-		if holds(v, b.Value) != b.Not {
+		if holds(t.known(st, b.Name), b.Value) != b.Not {
 			return b.Then
 		}
 	}
 	return st.Then
+}
+
+// known is what a branch looks at: the answer just given, the session, or an
+// answer kept before.
+func (t *turn) known(st *bot.Step, name string) string {
+	switch {
+	case name == "" || name == st.Keep && st.Waits():
+		return t.last
+	case name == "discreet" && t.s.Discreet:
+		return "on"
+	case name == "discreet":
+		return "off"
+	case name == "language":
+		return string(t.s.Lang)
+	}
+	return t.s.Kept[name]
 }
 
 // holds reports whether an answer is, or among several contains, a value.

@@ -27,6 +27,9 @@ type Store interface {
 	OpenCases(context.Context) ([]bot.CaseWrite, error)
 	// Busy reads which times are claimed.
 	Busy(ctx context.Context, resources []string, from, to time.Time) (schedule.Busy, error)
+	// Receipt records a carrier's word on a message; changed is false if it told
+	// nothing new. send is the message, if it is known.
+	Receipt(context.Context, bot.Receipt) (changed bool, send bot.Send, err error)
 	// ClaimWakes hands out due timers for as long as the lease.
 	ClaimWakes(ctx context.Context, n int, lease time.Duration) ([]bot.Wake, error)
 }
@@ -34,8 +37,8 @@ type Store interface {
 // Scripts are the published versions of the clinic's scripts.
 type Scripts interface {
 	Current() *bot.Script
-	// Get finds the version a conversation is pinned to.
-	Get(version string) (*bot.Script, bool)
+	// Get finds the version a conversation is pinned to; nil if it is nowhere.
+	Get(version string) *bot.Script
 }
 
 // Inbox applies inputs. Its fields are set before the first use and stay.
@@ -57,14 +60,7 @@ type Inbox struct {
 	alarmed  alarms
 }
 
-// unreadable is how a store says that a record is there and can't be read.
-// It is matched by interface so that this package need not know the store.
-type unreadable interface{ Unreadable() bool }
-
-func isUnreadable(err error) bool {
-	var u unreadable
-	return errors.As(err, &u) && u.Unreadable()
-}
+func isUnreadable(err error) bool { return errors.Is(err, bot.ErrUnreadable) }
 
 // Receive applies an inbound text and returns what it is answered. If nothing
 // could be stored the error is not nil; the answer then still holds the crisis
@@ -100,7 +96,7 @@ func (x *Inbox) staff(p bot.Phone) (bot.Staff, bool) {
 func (x *Inbox) program(version string) *engine.Program {
 	script := x.Scripts.Current()
 	if version != "" && version != script.Version {
-		if pinned, ok := x.Scripts.Get(version); ok {
+		if pinned := x.Scripts.Get(version); pinned != nil {
 			script = pinned
 		}
 	}

@@ -28,6 +28,7 @@ const (
 // is applied once: again, the outcome is Duplicate with the reply it got (empty
 // when that is older than 7 days), or Mismatch if the digest differs. Conflict
 // and Taken mean that nothing was stored and the turn is to be decided again.
+// A session or case whose Format is 0 is stored in this build's format.
 //
 // An error wrapping bot.ErrUnavailable does not mean that nothing was stored:
 // committing again with the same input id finds out.
@@ -130,7 +131,11 @@ func (s *Store) addSession(call *call, c bot.Commit) error {
 	if c.Person == "" {
 		return errors.New("a session without a person")
 	}
-	plain, err := json.Marshal(c.Session)
+	session := *c.Session
+	if session.Format == 0 {
+		session.Format = bot.SessionFormat
+	}
+	plain, err := json.Marshal(session)
 	if err != nil {
 		return errors.New("the session cannot be written as JSON")
 	}
@@ -153,6 +158,9 @@ func (s *Store) addThread(call *call, c bot.Commit) error {
 
 func (s *Store) addCases(call *call, cases []bot.CaseWrite) error {
 	for _, w := range cases {
+		if w.Case.Format == 0 {
+			w.Case.Format = bot.CaseFormat
+		}
 		plain, err := json.Marshal(w.Case)
 		if err != nil {
 			return fmt.Errorf("case %s cannot be written as JSON", w.Case.ID)

@@ -101,6 +101,38 @@ func wantProblems(t *testing.T, s *store.Store, want []string) {
 	}
 }
 
+// TestSeenQuarters: the scripts reckon their calendar as Go does.
+func TestSeenQuarters(t *testing.T) {
+	now := time.Date(2023, 12, 1, 0, 0, 0, 0, time.UTC)
+	e, err := store.Embedded(func() time.Time { return now })
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { e.Close() })
+	s, err := e.Open("c1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for ; now.Year() < 2029; now = now.Add(13*24*time.Hour + 23*time.Hour + 59*time.Minute) {
+		for _, at := range []time.Time{now, time.Date(now.Year(), now.Month()+1, 0, 23, 59, 59, 0, time.UTC)} {
+			now = at
+			in := bot.InputID(at.String())
+			if out, err := s.Commit(t.Context(), bot.Commit{Input: in}); err != nil || out.Result != bot.Applied {
+				t.Fatalf("%s: %v %v", at, out.Result, err)
+			}
+			first := time.Date(at.Year(), (at.Month()-1)/3*3+1, 1, 0, 0, 0, 0, time.UTC)
+			if n := e.Client().Exists(t.Context(), "{c1}:seen:"+first.Format("200601")).Val(); n != 1 {
+				t.Fatalf("%s: not in seen:%s", at, first.Format("200601"))
+			}
+		}
+	}
+	now = now.Add(91 * 24 * time.Hour)
+	// Whatever the day, a replay is known for three months.
+	if keys := e.Client().Keys(t.Context(), "{c1}:seen:*").Val(); len(keys) > 4 {
+		t.Errorf("old sets stay: %v", keys)
+	}
+}
+
 // TestEmbeddedTime: expiry and the scripts' time follow the clock they were
 // given, and only that.
 func TestEmbeddedTime(t *testing.T) {

@@ -28,9 +28,13 @@ func embedded(t testing.TB) func(testing.TB) *store.Store {
 }
 
 func TestContractSentinel(t *testing.T) {
-	storetest.Smoke(t, storetest.Sentinel(t).Open)
+	ha := storetest.Sentinel(t)
+	storetest.Smoke(t, ha.Open)
+	masterLost(t, ha)
 }
 
 func TestContractCluster(t *testing.T) {
-	storetest.Smoke(t, storetest.Cluster(t).Open)
+	ha := storetest.Cluster(t)
+	storetest.Smoke(t, ha.Open)
+	masterLost(t, ha)
 }

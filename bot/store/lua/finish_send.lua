@@ -27,7 +27,10 @@ if state == 'pending' or state == 'sending' then
 else
   redis.call('ZREM', queue, ARGV[1])
   redis.call('EXPIRE', KEYS[1], ARGV[10])
-  if state == 'failed' then redis.call('ZADD', KEYS[3], ms(now), ARGV[1]) end
+  if state == 'failed' then
+    redis.call('ZADD', KEYS[3], ms(now), ARGV[1])
+    redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', ms(now - ARGV[10] * 1000))
+  end
 end
 if ARGV[7] == '1' and job[3] ~= '' then redis.call('HSETNX', KEYS[4], job[3], ms(now)) end
 if ARGV[8] ~= '' then

@@ -34,5 +34,8 @@ if ARGV[2] ~= '' then
   redis.call('HSET', key, 'ca', ARGV[2])
   redis.call('SET', KEYS[2], id, 'EX', ARGV[10])
 end
-if state == 'failed' or state == 'undelivered' then redis.call('ZADD', KEYS[4], ms(now), id) end
+if state == 'failed' or state == 'undelivered' then
+  redis.call('ZADD', KEYS[4], ms(now), id)
+  redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', ms(now - ARGV[9] * 1000))
+end
 return {1, id, job[3], state}

@@ -47,6 +47,7 @@ func Run(t *testing.T, open func(testing.TB) *store.Store) {
 		"scripts":                 scripts,
 		"thread":                  thread,
 		"odd ids":                 oddIDs,
+		"no format":               noFormat,
 		"fsck finds nothing":      fsckFindsNothing,
 		"any order (model)":       model,
 		"clinics are apart":       func(s *suite) { clinicsApart(s, open) },
@@ -148,6 +149,18 @@ func seat(op bot.SeatOp, visit bot.VisitID, resource string, start time.Time, un
 // seats is a commit of nothing but seat changes.
 func seats(in bot.InputID, changes ...bot.SeatChange) bot.Commit {
 	return bot.Commit{Input: in, Digest: "d", Actor: "person", Note: "seat", Seats: changes}
+}
+
+// noFormat: a record without a format is stored in this build's.
+func noFormat(s *suite) {
+	c := s.turn("SM1", anna, 0, 1)
+	c.Session.Format = 0
+	c.Cases = []bot.CaseWrite{{Case: bot.Case{ID: "k1", Status: bot.CaseOpen, Opened: past}}}
+	s.commit(c, bot.Applied)
+	k, _, err := s.st.Case(s.ctx, "k1")
+	s.must(err)
+	s.equal([]int{s.load("", c.Person).Session.Format, k.Format}, []int{bot.SessionFormat, bot.CaseFormat})
+	s.equal([]int{c.Session.Format, c.Cases[0].Case.Format}, []int{0, 0})
 }
 
 func roundTrip(s *suite) {

@@ -25,7 +25,12 @@ type Embed struct {
 	mu    sync.Mutex
 	clock func() time.Time
 	moved time.Duration
+	at    time.Time // where the store's time stands
 }
+
+// grain is how far the store's time may be behind a clock that runs: each step
+// costs a look at every key.
+const grain = 20 * time.Millisecond
 
 // Embedded starts one whose time is clock's (nil = the wall clock): expiry and
 // the time in scripts both follow it. clock is called before every command, by
@@ -41,7 +46,7 @@ func Embedded(clock func() time.Time) (*Embed, error) {
 		return nil, fmt.Errorf("start embedded store: %w", err)
 	}
 	e := &Embed{mini: miniredis.NewMiniRedis(), keys: keys, clock: clock}
-	e.mini.SetTime(clock())
+	e.sync()
 	e.mini.ClockTTL(true)
 	if err := e.mini.StartAddr("127.0.0.1:0"); err != nil {
 		return nil, fmt.Errorf("start embedded store: %w", err)
@@ -71,9 +76,9 @@ func (e *Embed) Keys() Keyset { return e.keys }
 // clock that is itself moved, there is no need to call it.
 func (e *Embed) Advance(d time.Duration) {
 	e.mu.Lock()
-	defer e.mu.Unlock()
 	e.moved += d
-	e.mini.SetTime(e.clock().Add(e.moved))
+	e.mu.Unlock()
+	e.sync()
 }
 
 // Close stops it and forgets everything.
@@ -86,8 +91,16 @@ func (e *Embed) Close() error {
 	return err
 }
 
-// sync puts the store's time where the clock is.
-func (e *Embed) sync() { e.Advance(0) }
+// sync puts the store's time where the clock is, or leaves it a grain behind.
+func (e *Embed) sync() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	now := e.clock().Add(e.moved)
+	if step := now.Sub(e.at); step >= grain || step < 0 {
+		e.at = now
+		e.mini.SetTime(now)
+	}
+}
 
 // clockHook syncs the time before every command.
 type clockHook struct{ e *Embed }

@@ -164,7 +164,7 @@ func TestNothingToSay(t *testing.T) {
 	s := newHouse(t, twiliotest.Options{})
 	s.desk.answer = func(context.Context, bot.Input) (bot.Answer, error) { return bot.Answer{}, nil }
 	d := s.tw.Text(person, "STOP")
-	if want := `<?xml version="1.0" encoding="UTF-8"?>` + "\n" + `<Response></Response>`; d.Answers[0].Answer != want {
+	if want := `<?xml version="1.0" encoding="UTF-8"?>` + "\n" + `<Response/>`; d.Answers[0].Answer != want {
 		t.Errorf("got %q", d.Answers[0].Answer)
 	}
 }

@@ -55,16 +55,14 @@ type Client struct {
 // DefaultBase is Twilio's API.
 const DefaultBase = "https://api.twilio.com"
 
-var (
-	serviceSID = regexp.MustCompile(`^MG[0-9a-fA-F]{32}$`)
-	credential = regexp.MustCompile(`^[0-9A-Za-z]+$`)
-)
+// credential is what twilio-go takes for one.
+var credential = regexp.MustCompile(`^[0-9A-Za-z]+$`)
 
 // NewClient makes a client, or says all that is wrong with o.
 func NewClient(o ClientOptions) (*Client, error) {
 	var errs []error
 	bad := func(text string) { errs = append(errs, errors.New("twilio: "+text)) }
-	if !accountSID.MatchString(o.AccountSID) {
+	if !isSID(o.AccountSID, "AC") {
 		bad("account SID is not AC and 32 hex digits")
 	}
 	c := &Client{account: o.AccountSID, user: o.AccountSID, password: o.AuthToken, from: o.From, service: o.ServiceSID, lines: o.Lines, transport: o.Transport}
@@ -77,7 +75,7 @@ func NewClient(o ClientOptions) (*Client, error) {
 	if !credential.MatchString(c.user) || !credential.MatchString(c.password) {
 		bad("credentials are missing or hold something other than letters and digits")
 	}
-	if o.ServiceSID != "" && !serviceSID.MatchString(o.ServiceSID) {
+	if o.ServiceSID != "" && !isSID(o.ServiceSID, "MG") {
 		bad("messaging service SID is not MG and 32 hex digits")
 	}
 	if o.ServiceSID == "" && o.From == "" {
@@ -124,7 +122,7 @@ func (c *Client) Send(ctx context.Context, s bot.Send) (string, error) {
 	}
 	call := c.call(ctx)
 	m, err := call.api.CreateMessage(p)
-	if err == nil && (m == nil || m.Sid == nil || !messageSID.MatchString(*m.Sid)) {
+	if err == nil && (m == nil || m.Sid == nil || !isMessageSID(*m.Sid)) {
 		err = errNoSID
 	}
 	if err != nil {
@@ -159,7 +157,7 @@ func (c *Client) Find(ctx context.Context, to bot.Phone, body bot.Words, since t
 		if err != nil || sent.Before(since.Add(-clockSlack)) || str(m.Direction) != "outbound-api" {
 			continue
 		}
-		if strings.TrimSpace(str(m.Body)) == want && messageSID.MatchString(str(m.Sid)) {
+		if strings.TrimSpace(str(m.Body)) == want && isMessageSID(str(m.Sid)) {
 			return str(m.Sid), true, nil
 		}
 	}

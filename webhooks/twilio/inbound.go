@@ -75,7 +75,7 @@ func caughtUp(m api.ApiV2010Message) (bot.Input, bool) {
 			break
 		}
 	}
-	ok := str(m.Direction) == "inbound" && messageSID.MatchString(str(m.Sid)) &&
+	ok := str(m.Direction) == "inbound" && isMessageSID(str(m.Sid)) &&
 		in.From.Textable() && in.From != in.To && !withheld[in.From] && !in.At.IsZero()
 	return in, ok
 }

@@ -59,7 +59,7 @@ func (h *Webhook) text(w http.ResponseWriter, r *http.Request) (bot.Input, bool,
 		return bot.Input{}, false, err
 	}
 	sid := f.Get("MessageSid")
-	if !messageSID.MatchString(sid) {
+	if !isMessageSID(sid) {
 		return bot.Input{}, false, fmt.Errorf("%w: MessageSid is not a message id", ErrForm)
 	}
 	in := bot.Input{

@@ -65,7 +65,7 @@ func (h *Webhook) status(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	sid := f.Get("MessageSid")
-	if !messageSID.MatchString(sid) {
+	if !isMessageSID(sid) {
 		return fmt.Errorf("%w: MessageSid is not a message id", ErrForm)
 	}
 	id, ours := h.link.id(r.URL.RawQuery)

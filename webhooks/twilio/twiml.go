@@ -3,6 +3,7 @@ package twilio
 import (
 	"bytes"
 	"encoding/xml"
+	"io"
 	"net/http"
 	"strings"
 	"unicode"
@@ -13,57 +14,61 @@ import (
 // maxText is how long one message may be, in UTF-16 units (error 21617).
 const maxText = 1600
 
-// response is a TwiML document; its verbs run in order.
-type response struct {
-	XMLName xml.Name `xml:"Response"`
-	Verbs   []any
+// twiml is a TwiML document in the making; its verbs run in order. The same
+// verbs give the same bytes, so that a repeated webhook gets the same answer.
+type twiml struct{ body bytes.Buffer }
+
+// verb adds an element. Attributes are names and values in turn.
+func (d *twiml) verb(name, text string, attributes ...string) {
+	d.open(name, attributes...)
+	d.escape(text)
+	d.close(name)
 }
 
-type message struct {
-	XMLName xml.Name `xml:"Message"`
-	Status  string   `xml:"statusCallback,attr,omitempty"`
-	Text    string   `xml:",chardata"`
-}
-
-type say struct {
-	XMLName  xml.Name `xml:"Say"`
-	Language string   `xml:"language,attr"`
-	Text     string   `xml:",chardata"`
-}
-
-type dial struct {
-	XMLName xml.Name `xml:"Dial"`
-	Action  string   `xml:"action,attr"`
-	Timeout int      `xml:"timeout,attr"`
-	Number  string   `xml:"Number"`
-}
-
-type hangup struct {
-	XMLName xml.Name `xml:"Hangup"`
-}
-
-// say answers 200 with text as one message, or as several if it is too long
-// for one; with no message if it is empty. The same text gives the same bytes.
-func (h *Webhook) say(w http.ResponseWriter, text string) error {
-	var doc response
-	for _, part := range split(clean(text)) {
-		doc.Verbs = append(doc.Verbs, message{Status: h.link.Plain(), Text: part})
+func (d *twiml) open(name string, attributes ...string) {
+	d.body.WriteString("<" + name)
+	for i := 0; i+1 < len(attributes); i += 2 {
+		d.body.WriteString(" " + attributes[i] + `="`)
+		d.escape(attributes[i+1])
+		d.body.WriteByte('"')
 	}
-	return write(w, doc)
+	d.body.WriteByte('>')
 }
 
-// write sends a TwiML document. The type is text/xml and nothing else: Twilio
-// would text a person whatever came as text/plain.
-func write(w http.ResponseWriter, doc response) error {
-	var b bytes.Buffer
-	b.WriteString(xml.Header)
-	if err := xml.NewEncoder(&b).Encode(doc); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "text/xml")
+func (d *twiml) close(name string) { d.body.WriteString("</" + name + ">") }
+
+func (d *twiml) escape(s string) {
+	_ = xml.EscapeText(&d.body, []byte(s)) // writing into memory cannot fail
+}
+
+// send answers 200 with the document. The type is text/xml and nothing else:
+// Twilio would text a person whatever came as text/plain.
+func (d *twiml) send(w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = textXML
 	w.WriteHeader(http.StatusOK)
-	_, _ = w.Write(b.Bytes()) // the caller may be gone; what is stored is stored
+	verbs := d.body.Bytes()
+	if len(verbs) == 0 {
+		_, _ = io.WriteString(w, xml.Header+"<Response/>")
+		return nil
+	}
+	out := make([]byte, 0, len(xml.Header)+len(verbs)+len("<Response></Response>"))
+	out = append(out, xml.Header+"<Response>"...)
+	out = append(out, verbs...)
+	out = append(out, "</Response>"...)
+	_, _ = w.Write(out) // the caller may be gone; what is stored is stored
 	return nil
+}
+
+var textXML = []string{"text/xml"}
+
+// say answers with text as one message, or as several if it is too long for
+// one; with no message if it is empty.
+func (h *Webhook) say(w http.ResponseWriter, text string) error {
+	var d twiml
+	for _, part := range split(clean(text)) {
+		d.verb("Message", part, "statusCallback", h.link.Plain())
+	}
+	return d.send(w)
 }
 
 // clean drops what XML 1.0 forbids and other control characters: one NUL in a

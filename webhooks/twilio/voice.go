@@ -6,7 +6,7 @@ import (
 )
 
 // ringTime is how long the desk's telephone rings, in seconds: four rings.
-const ringTime = 20
+const ringTime = "20"
 
 // What a caller hears. Nothing is said that is not so at any hour, and nothing
 // that tells a bystander what kind of clinic this is.
@@ -25,15 +25,16 @@ func (h *Webhook) voice(w http.ResponseWriter, r *http.Request) error {
 	if _, err := h.readCall(w, r); err != nil {
 		return err
 	}
-	verbs := both(hearFirst, hearFirstES)
+	var d twiml
+	d.both(hearFirst, hearFirstES)
 	if desk := h.ring(); desk != "" {
-		verbs = append(verbs, both(hearRing, hearRingES)...)
-		verbs = append(verbs, dial{Action: h.after, Timeout: ringTime, Number: desk.E164()})
-		return write(w, response{Verbs: verbs})
+		d.both(hearRing, hearRingES)
+		d.open("Dial", "action", h.after, "timeout", ringTime)
+		d.verb("Number", desk.E164())
+		d.close("Dial")
+		return d.send(w)
 	}
-	h.count("call_unanswered")
-	verbs = append(verbs, both(hearText, hearTextES)...)
-	return write(w, response{Verbs: append(verbs, hangup{})})
+	return h.nobody(w, &d)
 }
 
 // voiceAfter answers when the desk's telephone has rung.
@@ -42,12 +43,21 @@ func (h *Webhook) voiceAfter(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	var d twiml
 	switch f.Get("DialCallStatus") {
 	case "completed", "answered":
-		return write(w, response{Verbs: []any{hangup{}}})
+		d.verb("Hangup", "")
+		return d.send(w)
 	}
+	return h.nobody(w, &d)
+}
+
+// nobody ends a call that no person takes.
+func (h *Webhook) nobody(w http.ResponseWriter, d *twiml) error {
 	h.count("call_unanswered")
-	return write(w, response{Verbs: append(both(hearText, hearTextES), hangup{})})
+	d.both(hearText, hearTextES)
+	d.verb("Hangup", "")
+	return d.send(w)
 }
 
 // readCall reads a signed request about a call.
@@ -56,13 +66,14 @@ func (h *Webhook) readCall(w http.ResponseWriter, r *http.Request) (Form, error)
 	if err != nil {
 		return nil, err
 	}
-	if !callSID.MatchString(f.Get("CallSid")) {
+	if !isSID(f.Get("CallSid"), "CA") {
 		return nil, fmt.Errorf("%w: CallSid is not a call id", ErrForm)
 	}
 	return f, nil
 }
 
 // both says a sentence in English and in Spanish.
-func both(en, es string) []any {
-	return []any{say{Language: "en-US", Text: en}, say{Language: "es-US", Text: es}}
+func (d *twiml) both(en, es string) {
+	d.verb("Say", en, "language", "en-US")
+	d.verb("Say", es, "language", "es-US")
 }

@@ -88,7 +88,7 @@ type Route struct {
 func New(o Options) (*Webhook, error) {
 	v, err := NewVerifier(o.PublicURL, o.Tokens...)
 	errs := []error{err}
-	if !accountSID.MatchString(o.AccountSID) {
+	if !isSID(o.AccountSID, "AC") {
 		errs = append(errs, errors.New("twilio: account SID is not AC and 32 hex digits"))
 	}
 	if len(o.Lines) == 0 {

@@ -162,6 +162,7 @@ func (b *Outbox) pass(ctx context.Context, now time.Time, wg *sync.WaitGroup) (n
 	ends := time.Now().Add(AttemptTime) // before the claim: the lease counts from later
 	batch, err := b.o.Store.ClaimSends(ctx, want, Lease)
 	slices.SortStableFunc(batch, func(a, c bot.ClaimedSend) int { return cmp.Compare(order(a.Send.Class), order(c.Send.Class)) })
+	b.count(batch, now)
 	for _, c := range batch {
 		started++
 		wg.Go(func() {
@@ -173,6 +174,19 @@ func (b *Outbox) pass(ctx context.Context, now time.Time, wg *sync.WaitGroup) (n
 		})
 	}
 	return len(batch), len(batch) == want, err
+}
+
+// count takes what a batch will send out of the bucket, before the next pass can
+// look into it. What is only recorded costs nothing.
+func (b *Outbox) count(batch []bot.ClaimedSend, now time.Time) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, c := range batch {
+		if Decide(c, now, b.o.Zone).Step != StepRecord {
+			_, segments := text.Segments(c.Send.Body.Text())
+			b.bucket.take(segments)
+		}
+	}
 }
 
 // order puts alerts first.
@@ -224,10 +238,6 @@ func (b *Outbox) attempt(ctx context.Context, c bot.ClaimedSend, now time.Time) 
 	if plan.Step == StepRecord {
 		return plan.Result
 	}
-	_, segments := text.Segments(c.Send.Body.Text())
-	b.mu.Lock()
-	b.bucket.take(segments)
-	b.mu.Unlock()
 	carrier, err := b.o.Sender.Send(ctx, c.Send)
 	b.complain(c.Send, err)
 	b.mu.Lock()

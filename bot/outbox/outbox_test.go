@@ -308,7 +308,12 @@ func TestRate(t *testing.T) {
 		go func() { box.Run(ctx); close(done) }()
 		wait(ctx, 5*time.Second)
 		m.add(alert(1))
+		c.mu.Lock()
 		before := len(c.bodies)
+		c.mu.Unlock()
+		if before > 6 {
+			t.Errorf("%d segments left in five seconds", before)
+		}
 		for m.open() > 0 {
 			wait(ctx, time.Second)
 		}

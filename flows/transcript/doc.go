@@ -1,0 +1,42 @@
+// Package transcript reads and writes talks: conversations in plain text that
+// test scripts and that somebody at the clinic can read, correct and write.
+//
+//	# After hours: someone new asks for a person.
+//	at      Mon 2 Mar 2026 21:40
+//	them    hi
+//	us      Hi, this is ATS, an automated line. Not for emergencies: call 911.
+//	them    0
+//	us      Our staff are back Tue 3 Mar, 8:00 AM.
+//	alert   ana: Alert * level 2 waiting. Reply 1 to take it.
+//	wait    5 minutes
+//	staff   1
+//	desk    ana: It is yours.
+//	us      A nurse has your message.
+//
+// Each line begins with a word. What happens to us:
+//
+//	at      the clinic's time; the first line, and later to move the clock on
+//	wait    time passes: 10h20m, 2 days
+//	them    somebody texts; them2 to them9 are others
+//	staff   the phone that was alerted last texts, or "ana: 1" for one of them
+//	lang    the language of whoever texts is known: es
+//	given   something about the world: nobody on call
+//
+// What comes of it, each of which must be listed:
+//
+//	us      a text to them; us2 to us9 to the others
+//	alert   an alert on a staff phone, "name: text"
+//	desk    any other text to a staff phone, "name: text"
+//	case    what became of a case
+//	holds, books, moves, cancels    what became of a visit
+//
+// "alert none" says aloud that there is none. A * stands for any one word (a
+// case's code). A line that begins with spaces goes on with the one above; \n
+// is a new line within a text. Lines of different words may come in any order
+// after what caused them.
+//
+// It promises that a talk read and written again says the same, that an event
+// which is not listed is a difference, and that differences show the first
+// place where the talk went another way. It may not know any channel, or how
+// the conversation is held: a [Player] does that.
+package transcript

@@ -1,0 +1,240 @@
+package transcript
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Event is one thing that came of something.
+type Event struct {
+	Kind string // "us", "us2", "alert", "desk", "case", "holds", "books", "moves", "cancels"
+	// Text is what was sent ("name: text" for staff phones), or what became of
+	// the case or visit.
+	Text string
+	At   time.Time
+}
+
+// Player holds the conversation for real, on a clock that only it moves. Each
+// method returns what came of it, in order; an error ends the talk.
+type Player interface {
+	// Start forgets everything and sets the clock.
+	Start(at time.Time) error
+	// Given changes the world: "lang" with a code, or "given" with a sentence.
+	Given(name, value string) error
+	// Text is a text from a person ("them", "them2", ...) or, with an empty
+	// body allowed, from staff: "staff" is whoever was alerted last, "staff ana"
+	// one of them.
+	Text(from, body string) ([]Event, error)
+	// Advance lets time pass, and all that falls due in it happen.
+	Advance(d time.Duration) ([]Event, error)
+}
+
+// Got is what came of each line that something happened in: by its index in
+// Talk.Lines.
+type Got map[int][]Event
+
+var staffName = regexp.MustCompile(`^([a-z0-9_-]+): +`)
+
+// Play holds the talk with p, in the clinic's zone.
+func Play(t Talk, p Player, zone *time.Location) (Got, error) {
+	got := Got{}
+	var now time.Time
+	for i, l := range t.Lines {
+		var events []Event
+		var err error
+		advance := func(d time.Duration) {
+			now = now.Add(d)
+			events, err = p.Advance(d)
+		}
+		switch {
+		case l.Word == "at" && now.IsZero():
+			now = in(l.At, zone)
+			err = p.Start(now)
+		case l.Word == "at":
+			if d := in(l.At, zone).Sub(now); d > 0 {
+				advance(d)
+			} else {
+				err = fmt.Errorf("it is later than that already (hint: write %s or later)", now.Format(clock))
+			}
+		case l.Word == "wait":
+			advance(l.Wait)
+		case l.Word == "lang", l.Word == "given":
+			err = p.Given(l.Word, l.Text)
+		case l.Word == "staff":
+			from, body := "staff", l.Text
+			if m := staffName.FindStringSubmatch(body); m != nil {
+				from, body = "staff "+m[1], body[len(m[0]):]
+			}
+			events, err = p.Text(from, body)
+		case l.Caused():
+			events, err = p.Text(l.Word, l.Text)
+		}
+		if err != nil {
+			return got, fmt.Errorf("%s:%d: %s: %w", t.Name, l.No, l.Word, err)
+		}
+		if len(events) > 0 {
+			got[i] = events
+		}
+	}
+	return got, nil
+}
+
+// Difference is the first place where a talk went another way.
+type Difference struct {
+	Name string
+	Line int    // of what should have come, or of what happened if nothing should
+	Talk []Line // what was said up to there, the last few lines
+	Want *Line  // nil: nothing more was to come
+	Got  *Event // nil: nothing of that kind came
+}
+
+// String shows the difference as the end of a conversation.
+func (d *Difference) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s:%d: the talk went another way\n", d.Name, d.Line)
+	for _, l := range d.Talk {
+		fmt.Fprintf(&b, "        %-7s %s\n", l.Word, escapes.Replace(l.Text))
+	}
+	if d.Want != nil {
+		fmt.Fprintf(&b, "  want  %-7s %s\n", d.Want.Word, escapes.Replace(d.Want.Text))
+	} else {
+		b.WriteString("  want  nothing more\n")
+	}
+	if d.Got != nil {
+		fmt.Fprintf(&b, "  got   %-7s %s\n", d.Got.Kind, escapes.Replace(d.Got.Text))
+	} else {
+		b.WriteString("  got   nothing\n")
+	}
+	return b.String()
+}
+
+// expected are the lines that should come of line i.
+func (t Talk) expected(i int) []int {
+	var list []int
+	for j := i + 1; j < len(t.Lines) && !t.Lines[j].Caused(); j++ {
+		if t.Lines[j].Word != "" {
+			list = append(list, j)
+		}
+	}
+	return list
+}
+
+// Compare finds the first difference between a talk and what came of it; nil if
+// there is none. Lines of one word are compared in their order.
+func Compare(t Talk, got Got) *Difference {
+	for i, l := range t.Lines {
+		if !l.Caused() {
+			continue
+		}
+		left := slices.Clone(got[i])
+		for _, j := range t.expected(i) {
+			want := t.Lines[j]
+			k := slices.IndexFunc(left, func(e Event) bool { return e.Kind == want.Word })
+			switch {
+			case want.Text == "none" && k < 0:
+			case want.Text == "none":
+				return t.differ(j, &want, &left[k])
+			case k < 0:
+				return t.differ(j, &want, nil)
+			case !matches(want.Text, left[k].Text):
+				return t.differ(j, &want, &left[k])
+			default:
+				left = slices.Delete(left, k, k+1)
+			}
+		}
+		if len(left) > 0 {
+			last := i
+			if e := t.expected(i); len(e) > 0 {
+				last = e[len(e)-1]
+			}
+			return t.differ(last+1, nil, &left[0])
+		}
+	}
+	return nil
+}
+
+// context is how many lines of talk a difference shows.
+const context = 4
+
+func (t Talk) differ(at int, want *Line, got *Event) *Difference {
+	d := &Difference{Name: t.Name, Want: want, Got: got}
+	for _, l := range t.Lines[:at] {
+		if l.Word != "" {
+			d.Talk, d.Line = append(d.Talk, l), l.No
+		}
+	}
+	d.Talk = d.Talk[max(0, len(d.Talk)-context):]
+	if want != nil {
+		d.Line = want.No
+	}
+	return d
+}
+
+// matches compares texts; a * in want stands for one word, punctuation around
+// it aside.
+func matches(want, got string) bool {
+	want, got = strings.TrimSpace(want), strings.TrimSpace(got)
+	if want == got || !strings.Contains(want, "*") {
+		return want == got
+	}
+	parts := strings.Split(want, "*")
+	rest, ok := strings.CutPrefix(got, parts[0])
+	for i := 1; ok && i < len(parts); i++ {
+		end := strings.IndexFunc(rest, func(r rune) bool { return !strings.ContainsRune(wordLetters, r) })
+		if end < 0 {
+			end = len(rest)
+		}
+		if end == 0 {
+			return false
+		}
+		rest, ok = strings.CutPrefix(rest[end:], parts[i])
+	}
+	return ok && rest == ""
+}
+
+const wordLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+
+// Update is the talk with what really came in place of what should have;
+// comments and lines that still hold stay as they are.
+func Update(t Talk, got Got) Talk {
+	out := Talk{Name: t.Name}
+	var left []Event
+	flush := func() {
+		for _, e := range left {
+			out.Lines = append(out.Lines, Line{Word: e.Kind, Text: e.Text})
+		}
+		left = nil
+	}
+	for i, l := range t.Lines {
+		switch {
+		case l.Caused():
+			flush()
+			out.Lines = append(out.Lines, l)
+			left = slices.Clone(got[i])
+		case l.Word == "":
+			// New lines go before a blank line or comment that leads to what comes next.
+			if len(t.expected(i)) == 0 {
+				flush()
+			}
+			out.Lines = append(out.Lines, l)
+		default:
+			k := slices.IndexFunc(left, func(e Event) bool { return e.Kind == l.Word })
+			switch {
+			case k < 0 && l.Text == "none":
+				out.Lines = append(out.Lines, l)
+			case k < 0: // nothing came: the line goes
+			default:
+				if !matches(l.Text, left[k].Text) {
+					l.Text = left[k].Text
+				}
+				out.Lines = append(out.Lines, l)
+				left = slices.Delete(left, k, k+1)
+			}
+		}
+	}
+	flush()
+	return out
+}

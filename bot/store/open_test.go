@@ -101,6 +101,38 @@ func wantProblems(t *testing.T, s *store.Store, want []string) {
 	}
 }
 
+// TestLeaseHasOneOwner: of two replicas one has the lease, until it lets it run
+// out.
+func TestLeaseHasOneOwner(t *testing.T) {
+	now := time.Date(2026, 3, 2, 21, 40, 0, 0, time.UTC)
+	e, err := store.Embedded(func() time.Time { return now })
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { e.Close() })
+	var replicas [2]*store.Store
+	for i := range replicas {
+		if replicas[i], err = e.Open("c1"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	steps := []struct {
+		after   time.Duration
+		replica int
+		want    bool
+	}{
+		{0, 0, true}, {0, 1, false}, {40 * time.Second, 0, true}, {40 * time.Second, 1, false},
+		{20 * time.Second, 1, true}, {0, 0, false},
+	}
+	for i, step := range steps {
+		now = now.Add(step.after)
+		got, err := replicas[step.replica].Lease(t.Context(), "catch-up", time.Minute)
+		if err != nil || got != step.want {
+			t.Errorf("step %d: replica %d has the lease: %t, want %t (%v)", i, step.replica, got, step.want, err)
+		}
+	}
+}
+
 // TestSeenQuarters: the scripts reckon their calendar as Go does.
 func TestSeenQuarters(t *testing.T) {
 	now := time.Date(2023, 12, 1, 0, 0, 0, 0, time.UTC)

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -185,6 +186,45 @@ func TestMovedValues(t *testing.T) {
 				t.Errorf("fsck: %+v %v", f, err)
 			}
 		})
+	}
+}
+
+// TestFsckFinds: each thing that does not fit together is counted as what it is.
+func TestFsckFinds(t *testing.T) {
+	srv := storetest.Redis(t)
+	raw := srv.Client(t)
+	ctx := t.Context()
+	clinic := storetest.Clinic()
+	s := storetest.Open(t, store.Options{URL: srv.URL(), Clinic: clinic})
+	c := turn(s, "SM1", patient, 0)
+	c.Seats[0].Start, c.Seats[0].End = time.Now(), time.Now().Add(time.Hour)
+	if _, err := s.Commit(ctx, c); err != nil {
+		t.Fatal(err)
+	}
+	if f, err := s.Fsck(ctx); err != nil || f.Wrong() != 0 {
+		t.Fatalf("before: %+v %v", f, err)
+	}
+	k := "{" + clinic + "}:"
+	for _, err := range []error{
+		raw.ZRem(ctx, k+"due", "oSM1").Err(),
+		raw.ZAdd(ctx, k+"due:alert", redis.Z{Member: "ghost"}).Err(),
+		raw.ZAdd(ctx, k+"wake", redis.Z{Member: "s:ghost"}, redis.Z{Member: "c:ghost"}).Err(),
+		raw.ZAdd(ctx, k+"open", redis.Z{Member: "ghost"}).Err(),
+		raw.ZRem(ctx, k+"open", "kSM1").Err(),
+		raw.HSet(ctx, k+"cal:2190-01-05", "rosa:1", "nonsense", "rosa", "v|0").Err(),
+		raw.Set(ctx, k+"s:ghost2", "00000000000000000001nonsense", 0).Err(),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	f, err := s.Fsck(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := []int{f.SendsNotDue, f.DueWithout, f.TimersWithout, f.OpenWithout, f.ClosedOpen, f.CellsBroken, f.Unreadable, f.Wrong()}
+	if want := []int{1, 1, 2, 1, 1, 2, 1, 9}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
 	}
 }
 

@@ -51,7 +51,6 @@ func Run(t *testing.T, open func(testing.TB) *store.Store) {
 		"fsck finds nothing":      fsckFindsNothing,
 		"any order (model)":       model,
 		"clinics are apart":       func(s *suite) { clinicsApart(s, open) },
-		"a lease has one owner":   func(s *suite) { leaseHasOneOwner(s, open) },
 		"context that has ended":  contextEnded,
 		"nothing known of nobody": nobody,
 	} {
@@ -394,15 +393,6 @@ func clinicsApart(s *suite, open func(testing.TB) *store.Store) {
 	l, err := other.Load(s.ctx, "SM1", s.st.Person(anna))
 	s.must(err)
 	s.equal(l, bot.Loaded{})
-}
-
-func leaseHasOneOwner(s *suite, open func(testing.TB) *store.Store) {
-	ours, err := s.st.Lease(s.ctx, "catch-up", time.Hour)
-	s.must(err)
-	s.equal(ours, true)
-	ours, err = open(s).Lease(s.ctx, "catch-up", time.Hour)
-	s.must(err)
-	s.equal(ours, true) // another clinic's is another lease
 }
 
 func contextEnded(s *suite) {

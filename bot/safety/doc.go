@@ -1,0 +1,25 @@
+// Package safety screens every inbound text for danger before anything else
+// reads it, and holds the fixed words that answer danger.
+//
+// [Screen] is a pure function of the text (and of the last few texts, for
+// messages sent in pieces): no network, no clock, no store. What it knows is in
+// the tables under rules/, which a clinician can read: word classes, patterns
+// over them, closed lists of figures of speech, old-time markers. It promises:
+//
+//   - the same text always gives the same finding;
+//   - a text on the must-catch list is always caught (testdata/must_catch.jsonl);
+//   - third person never lowers a finding, and denial or the past lower one only
+//     where they govern it;
+//   - doubt becomes a question, never silence;
+//   - no finding, signal or tag holds a word the person wrote.
+//
+// [Reply], [Question], [Steady], [Fallback] and [OtherLanguageReply] are the
+// answers: at most two GSM-7 segments each, with the elements that [Require]
+// checks. It may not know flows, sessions or channels: nothing an administrator
+// edits can switch it off.
+//
+//	f := safety.Screen("hes gray and wont wake up")
+//	if f.Raised() && f.Strength == safety.Act {
+//		say(safety.Reply(f, safety.Manner{Lang: bot.English}))
+//	}
+package safety

@@ -1,0 +1,92 @@
+package safety
+
+import (
+	"slices"
+
+	"nightdesk/bot"
+)
+
+// Label says what kind of danger a text speaks of.
+type Label string
+
+// The labels in their order of precedence: minutes to death first.
+const (
+	OverdoseNow      Label = "overdose_now"
+	MedicalEmergency Label = "medical_emergency"
+	SuicideRisk      Label = "suicide_risk"
+	DangerFromOthers Label = "danger_from_others"
+	Withdrawal       Label = "withdrawal"
+	None             Label = "none"
+)
+
+// labels lists what can be raised, the most urgent first.
+var labels = [...]Label{OverdoseNow, MedicalEmergency, SuicideRisk, DangerFromOthers, Withdrawal}
+
+// rank is l's place in the order of precedence; None comes last.
+func (l Label) rank() int {
+	if i := slices.Index(labels[:], l); i >= 0 {
+		return i
+	}
+	return len(labels)
+}
+
+// Before reports whether l is answered before m when both are raised.
+func (l Label) Before(m Label) bool { return l.rank() < m.rank() }
+
+// Strength says how sure the screen is.
+type Strength int
+
+const (
+	// Ask: one plain yes/no question and a lower alert; silence counts as yes.
+	Ask Strength = iota
+	// Act: the crisis reply and the alert at once.
+	Act
+)
+
+// Tags that a finding may carry for staff. They never hold the person's words.
+const (
+	TagPregnancy     = "pregnancy"
+	TagThirdParty    = "third_party"
+	TagGrief         = "grief"
+	TagHistory       = "history"
+	TagMinor         = "minor"
+	TagThreat        = "texter_is_threat"
+	TagWorry         = "overdose_worry"
+	TagDenial        = "denial"
+	TagRelapse       = "relapse"
+	TagGrievance     = "grievance"
+	TagRedFlag       = "ask_red_flags"
+	TagOtherLanguage = "other_language"
+)
+
+// Finding is what the screen makes of one text.
+type Finding struct {
+	Label    Label
+	Strength Strength
+	// Next is a second label that the same text raised, or None.
+	Next Label
+	// Tags are hints for staff, sorted; a text without a label may have some.
+	Tags []string
+	// Signals names the rules that matched, sorted; never the person's words.
+	Signals []string
+}
+
+// Raised reports whether the text raised any label.
+func (f Finding) Raised() bool { return f.Label != None && f.Label != "" }
+
+// Level is how soon staff must act on a raised finding: now, or the same day
+// for withdrawal, unless the person is pregnant.
+func (f Finding) Level() bot.Level {
+	if f.Label == Withdrawal && !f.Tagged(TagPregnancy) {
+		return bot.LevelSameDay
+	}
+	return bot.LevelNow
+}
+
+// Holds reports whether the conversation enters crisis_hold: scripts, nudges
+// and reminders pause until a member of staff lets it go. Withdrawal does not
+// hold, because intake is what helps.
+func (f Finding) Holds() bool { return f.Raised() && f.Label != Withdrawal }
+
+// Tagged reports whether f carries the tag.
+func (f Finding) Tagged(tag string) bool { return slices.Contains(f.Tags, tag) }

@@ -1,0 +1,236 @@
+package safety
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// pattern is one line of a table: one or more sequences that must all match,
+// and sequences that must not.
+type pattern struct {
+	name     string
+	label    Label
+	strength Strength
+	all      []sequence
+	unless   []sequence
+	tags     []string
+	// negOK and pastOK keep the finding even when a denial or an old-time marker
+	// seems to govern it.
+	negOK, pastOK bool
+}
+
+// sequence is a row of elements that must follow one another.
+type sequence struct {
+	elements []element
+	atStart  bool // "^": nothing but filler before
+	atEnd    bool // "$": nothing but filler after
+	need     bloom
+}
+
+// element accepts one token, or, with gap, up to gap tokens of any kind.
+type element struct {
+	bit      int
+	gap      int
+	optional bool
+}
+
+// bloom folds the set bits into 256: a sequence whose bits are not all in the
+// text's cannot match, which rules out nearly all of them at once.
+type bloom [4]uint64
+
+func (b *bloom) add(bit int)      { b[bit/64%4] |= 1 << (bit % 64) }
+func (b *bloom) has(o bloom) bool { return o[0]&^b[0]|o[1]&^b[1]|o[2]&^b[2]|o[3]&^b[3] == 0 }
+
+// readPattern compiles "name | sequence && sequence !! sequence | options".
+func (l *lexicon) readPattern(src source) error {
+	parts := strings.Split(src.line, "|")
+	if len(parts) < 2 || len(parts) > 3 {
+		return errors.New("a pattern is \"name | words | options\"")
+	}
+	p := &pattern{name: strings.TrimSpace(parts[0]), label: None}
+	if len(parts) == 3 {
+		if err := p.options(parts[2]); err != nil {
+			return err
+		}
+	}
+	body, unless, _ := strings.Cut(parts[1], "!!")
+	var err error
+	if p.all, err = l.sequences(body, "&&"); err != nil {
+		return err
+	}
+	if strings.TrimSpace(unless) != "" {
+		if p.unless, err = l.sequences(unless, "!!"); err != nil {
+			return err
+		}
+	}
+	return l.file(p, src.section)
+}
+
+func (p *pattern) options(s string) error {
+	for _, o := range strings.Fields(s) {
+		switch {
+		case o == "negok":
+			p.negOK = true
+		case o == "pastok":
+			p.pastOK = true
+		case o[0] == '+':
+			p.tags = append(p.tags, o[1:])
+		default:
+			return fmt.Errorf("no option %q", o)
+		}
+	}
+	return nil
+}
+
+// file puts p where its section says.
+func (l *lexicon) file(p *pattern, section string) error {
+	switch section {
+	case "idioms":
+		l.idioms = append(l.idioms, p)
+		return nil
+	case "past":
+		l.past = append(l.past, p)
+		return nil
+	case "tags":
+		l.tags = append(l.tags, p)
+		return nil
+	}
+	label, strength, _ := strings.Cut(section, " ")
+	p.label = Label(label)
+	if !slices.Contains(labels[:], p.label) || strength != "act" && strength != "ask" {
+		return fmt.Errorf("no section %q", section)
+	}
+	if strength == "act" {
+		p.strength = Act
+	}
+	l.rules = append(l.rules, p)
+	return nil
+}
+
+func (l *lexicon) sequences(s, sep string) ([]sequence, error) {
+	var out []sequence
+	for _, part := range strings.Split(s, sep) {
+		seq, err := l.sequence(part)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, seq)
+	}
+	return out, nil
+}
+
+func (l *lexicon) sequence(s string) (sequence, error) {
+	var q sequence
+	fields := strings.Fields(s)
+	if len(fields) == 0 {
+		return q, errors.New("an empty sequence")
+	}
+	for _, f := range fields {
+		if err := l.element(&q, f); err != nil {
+			return q, err
+		}
+	}
+	for _, e := range q.elements {
+		if !e.optional && e.gap == 0 {
+			q.need.add(e.bit)
+		}
+	}
+	return q, nil
+}
+
+func (l *lexicon) element(q *sequence, f string) error {
+	switch {
+	case f == "^":
+		q.atStart = true
+		return nil
+	case f == "$":
+		q.atEnd = true
+		return nil
+	case strings.HasPrefix(f, ".."):
+		n, err := strconv.Atoi(f[2:])
+		if err != nil {
+			return fmt.Errorf("a gap is ..N, not %q", f)
+		}
+		q.elements = append(q.elements, element{gap: n})
+		return nil
+	}
+	f, optional := strings.CutSuffix(f, "?")
+	bit, err := l.set(f)
+	if err != nil {
+		return err
+	}
+	q.elements = append(q.elements, element{bit: bit, optional: optional})
+	return nil
+}
+
+// span is where a sequence matched: tokens from to (excluded).
+type span struct{ from, to int }
+
+// find returns the first place from start on where q matches.
+func (t *tokens) find(q *sequence, start int) (span, bool) {
+	if !t.bloom.has(q.need) {
+		return span{}, false
+	}
+	for i := start; i < len(t.list); i++ {
+		if q.atStart && !t.fillerOnly(0, i) {
+			break
+		}
+		first := q.elements[0]
+		if !first.optional && first.gap == 0 && !t.is(i, first.bit) {
+			continue
+		}
+		if end, ok := t.match(q, 0, i, i); ok {
+			return span{i, end}, true
+		}
+	}
+	return span{}, false
+}
+
+// match tries the elements of q from number e on against the tokens from i on.
+// Filler words between elements are passed over; a sentence end is not.
+func (t *tokens) match(q *sequence, e, i, start int) (int, bool) {
+	if e == len(q.elements) {
+		return i, !q.atEnd || t.fillerOnly(i, len(t.list))
+	}
+	el := q.elements[e]
+	if el.gap > 0 {
+		for n := 0; n <= el.gap; n++ {
+			if end, ok := t.match(q, e+1, i+n, start); ok {
+				return end, true
+			}
+			if i+n >= len(t.list) || i+n > start && t.list[i+n].stop || t.is(i+n, t.lex.negation) {
+				break
+			}
+		}
+		return 0, false
+	}
+	if i < len(t.list) && (i == start || !t.list[i].stop) {
+		if t.is(i, el.bit) {
+			if end, ok := t.match(q, e+1, i+1, start); ok {
+				return end, true
+			}
+		}
+		if i > start && t.is(i, t.lex.filler) {
+			if end, ok := t.match(q, e, i+1, start); ok {
+				return end, true
+			}
+		}
+	}
+	if el.optional {
+		return t.match(q, e+1, i, start)
+	}
+	return 0, false
+}
+
+// fillerOnly reports whether the tokens from to (excluded) are all filler.
+func (t *tokens) fillerOnly(from, to int) bool {
+	for i := from; i < to; i++ {
+		if !t.is(i, t.lex.filler) {
+			return false
+		}
+	}
+	return true
+}

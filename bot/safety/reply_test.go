@@ -1,0 +1,126 @@
+package safety_test
+
+import (
+	"strings"
+	"testing"
+
+	"nightdesk/bot"
+	"nightdesk/bot/safety"
+	"nightdesk/bot/text"
+)
+
+var (
+	allLabels = []safety.Label{safety.OverdoseNow, safety.MedicalEmergency, safety.SuicideRisk, safety.DangerFromOthers, safety.Withdrawal}
+	manners   = []safety.Manner{{Lang: bot.English}, {Lang: bot.English, Discreet: true}, {Lang: bot.Spanish}, {Lang: bot.Spanish, Discreet: true}}
+	tagSets   = [][]string{nil, {safety.TagThirdParty}, {safety.TagThreat}, {safety.TagPregnancy}}
+)
+
+// telling lists words that say what the clinic is for.
+var telling = []string{
+	"methadone", "opioid", "addiction", "drug", "treatment", "recovery", "dose", "counselor", "clinic", "narcan", "naloxone", "withdrawal", "pills",
+	"metadona", "opioide", "adiccion", "droga", "tratamiento", "dosis", "clinica", "naloxona", "abstinencia", "pastillas",
+}
+
+func TestReplies(t *testing.T) {
+	for _, l := range allLabels {
+		for _, next := range append(allLabels, safety.None) {
+			for _, m := range manners {
+				for _, tags := range tagSets {
+					f := safety.Finding{Label: l, Strength: safety.Act, Next: next, Tags: tags}
+					got := safety.Reply(f, m)
+					if lacks := safety.Require(l, got, m.Lang); len(lacks) > 0 {
+						t.Errorf("%s next %s %+v %v: %q lacks %q", l, next, m, tags, got, lacks)
+					}
+					if m.Discreet && l != safety.OverdoseNow {
+						neutral(t, string(l), got)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestSecondLabelGetsALine(t *testing.T) {
+	f := safety.Screen("she took all her pills, goodbye, she wants to die and wont wake up")
+	if f.Label != safety.OverdoseNow || f.Next != safety.SuicideRisk {
+		t.Fatalf("got %+v", f)
+	}
+	for _, m := range manners {
+		if got := safety.Reply(f, m); !strings.Contains(got, "988") {
+			t.Errorf("%+v: no line for the second label in %q", m, got)
+		}
+	}
+}
+
+func TestQuestions(t *testing.T) {
+	for _, l := range allLabels {
+		for _, m := range manners {
+			f := safety.Finding{Label: l, Strength: safety.Ask, Next: safety.None}
+			q := safety.Question(f, m)
+			sendable(t, "question "+string(l), q)
+			yes := "1 yes 2 no"
+			if m.Lang == bot.Spanish {
+				yes = "1 si 2 no"
+			}
+			for _, want := range []string{"911", "988", "?", yes, "utomat"} {
+				if !strings.Contains(q, want) {
+					t.Errorf("%s %+v: no %q in %q", l, m, want, q)
+				}
+			}
+			s := safety.Steady(l, m)
+			sendable(t, "steady "+string(l), s)
+			if !strings.Contains(s, "911") {
+				t.Errorf("steady %s: no 911 in %q", l, s)
+			}
+			if m.Discreet && l != safety.OverdoseNow {
+				neutral(t, string(l), q)
+				neutral(t, string(l), s)
+			}
+		}
+	}
+	for _, m := range manners {
+		none := safety.Finding{Label: safety.None, Next: safety.None}
+		if safety.Reply(none, m)+safety.Question(none, m)+safety.Steady(safety.None, m) != "" {
+			t.Error("something is said to nothing")
+		}
+	}
+}
+
+func TestFixedLines(t *testing.T) {
+	for name, s := range map[string]string{"fallback": safety.Fallback(), "other language": safety.OtherLanguageReply()} {
+		sendable(t, name, s)
+		for _, want := range []string{"call 911", "988", "llame al 911", "automated", "automatica"} {
+			if !strings.Contains(s, want) {
+				t.Errorf("%s: no %q", name, want)
+			}
+		}
+		neutral(t, name, s)
+	}
+}
+
+func TestRequireNamesWhatIsMissing(t *testing.T) {
+	if got := safety.Require(safety.SuicideRisk, "This is automated. We called someone. Please stay away.", bot.English); len(got) < 4 {
+		t.Errorf("got only %q", got)
+	}
+	if got := safety.Require(safety.MedicalEmergency, "Esta línea", bot.Spanish); len(got) < 4 {
+		t.Errorf("got only %q", got)
+	}
+}
+
+func sendable(t *testing.T, name, s string) {
+	t.Helper()
+	if enc, n := text.Segments(s); s == "" || enc != text.GSM7 || n > 2 {
+		t.Errorf("%s: %s, %d segments: %q", name, enc, n, s)
+	}
+}
+
+func neutral(t *testing.T, name, s string) {
+	t.Helper()
+	for _, w := range text.Words(s) {
+		for _, bad := range telling {
+			if w == bad {
+				t.Errorf("%s says %q where others may read: %q", name, bad, s)
+			}
+		}
+	}
+}

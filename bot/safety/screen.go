@@ -1,0 +1,183 @@
+package safety
+
+import "slices"
+
+// lookBack is how many earlier texts are read together with this one.
+const lookBack = 3
+
+// Screen says what danger a text speaks of. Earlier are the person's last texts
+// within 15 minutes, oldest first; they are read only to complete a text sent in
+// pieces ("hes not", "breathing"): what they said by themselves was answered
+// then and is not raised again.
+func Screen(text string, earlier ...string) Finding {
+	var backing [64]token
+	s := scan{t: tokens{lex: tables(), list: backing[:0]}}
+	s.t.add(text)
+	s.run(0)
+	if len(earlier) > 0 {
+		s.t.reset()
+		for _, e := range earlier[max(0, len(earlier)-lookBack):] {
+			s.t.add(e)
+		}
+		from := len(s.t.list)
+		s.t.add(text)
+		if from > 0 && from < len(s.t.list) {
+			s.run(from)
+		}
+	}
+	f := s.finding()
+	if OtherLanguage(text) {
+		f.tag(TagOtherLanguage)
+	}
+	slices.Sort(f.Tags)
+	slices.Sort(f.Signals)
+	return f
+}
+
+func (t *tokens) reset() { t.list, t.bloom, t.stop = t.list[:0], bloom{}, false }
+
+func (f *Finding) tag(tag string) {
+	if !slices.Contains(f.Tags, tag) {
+		f.Tags = append(f.Tags, tag)
+	}
+}
+
+// scan is one text being screened.
+type scan struct {
+	t      tokens
+	raised [len(labels)]Strength // by rank; zero means nothing, else Strength+1
+	out    Finding
+	past   []span
+}
+
+// run reads the tokens. With from > 0 only what needs tokens on both sides of
+// it counts.
+func (s *scan) run(from int) {
+	for _, p := range s.t.lex.tags {
+		if hit, ok := s.t.find(&p.all[0], from); ok && !s.blocked(p) && !s.negated(hit) {
+			for _, tag := range p.tags {
+				s.out.tag(tag)
+			}
+		}
+	}
+	s.mask()
+	s.past = s.past[:0]
+	for _, p := range s.t.lex.past {
+		if hit, ok := s.t.find(&p.all[0], 0); ok && !s.blocked(p) {
+			s.past = append(s.past, hit)
+		}
+	}
+	for _, p := range s.t.lex.rules {
+		if rank := p.label.rank(); s.matches(p, from) {
+			s.raised[rank] = max(s.raised[rank], p.strength+1)
+			s.out.Signals = append(s.out.Signals, p.name)
+			for _, tag := range p.tags {
+				s.out.tag(tag)
+			}
+		}
+	}
+	slices.Sort(s.out.Signals)
+	s.out.Signals = slices.Compact(s.out.Signals)
+}
+
+// mask takes figures of speech out of the text.
+func (s *scan) mask() {
+	for _, p := range s.t.lex.idioms {
+		for at := 0; ; {
+			hit, ok := s.t.find(&p.all[0], at)
+			if !ok || s.blocked(p) {
+				break
+			}
+			for i := hit.from; i < hit.to; i++ {
+				s.t.list[i].bits = s.t.lex.none
+			}
+			for _, tag := range p.tags {
+				s.out.tag(tag)
+			}
+			at = max(hit.to, hit.from+1)
+		}
+	}
+}
+
+func (s *scan) blocked(p *pattern) bool {
+	for i := range p.unless {
+		if _, ok := s.t.find(&p.unless[i], 0); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// matches reports whether the rule holds for the text, denial and the past
+// considered.
+func (s *scan) matches(p *pattern, from int) bool {
+	before, after := false, false
+	for i := range p.all {
+		hit, ok := s.governed(p, &p.all[i], from, len(p.all) == 1)
+		if !ok {
+			return false
+		}
+		before = before || hit.from < from
+		after = after || hit.to > from
+	}
+	if from > 0 && !(before && after) || s.blocked(p) {
+		return false
+	}
+	return true
+}
+
+// governed finds the first place where q matches and stands.
+func (s *scan) governed(p *pattern, q *sequence, from int, alone bool) (span, bool) {
+	for at := 0; ; {
+		hit, ok := s.t.find(q, at)
+		if !ok {
+			return hit, false
+		}
+		at = hit.from + 1
+		if alone && from > 0 && (hit.from >= from || hit.to <= from) {
+			continue
+		}
+		if !p.negOK && s.negated(hit) {
+			s.out.tag(TagDenial)
+			continue
+		}
+		if !p.pastOK && s.longAgo(hit) {
+			s.out.tag(TagHistory)
+			continue
+		}
+		s.thirdParty(hit)
+		return hit, true
+	}
+}
+
+func (s *scan) thirdParty(hit span) {
+	for i := max(0, hit.from-4); i < hit.to; i++ {
+		if s.t.is(i, s.t.lex.person) {
+			s.out.tag(TagThirdParty)
+			return
+		}
+	}
+}
+
+// finding puts the raised labels in order. A sure label goes before an unsure
+// one, so that a question never stands where the reply is already known; the
+// withdrawal reply is the exception, for it does not answer danger.
+func (s *scan) finding() Finding {
+	f := s.out
+	f.Label, f.Next = None, None
+	for rank, strength := range s.raised {
+		if strength == 0 {
+			continue
+		}
+		l, sure := labels[rank], strength-1
+		switch {
+		case f.Label == None:
+			f.Label, f.Strength = l, sure
+		case f.Strength == Ask && sure == Act && l != Withdrawal:
+			f.Next, f.Label, f.Strength = f.Label, l, sure
+		case f.Next == None:
+			f.Next = l
+		}
+	}
+	return f
+}

@@ -128,8 +128,9 @@ type Target struct {
 func (t Target) IsZero() bool { return t == Target{} }
 
 // Branch goes to Then when the value kept under Name is (or, with Not, is not)
-// Value. For answers of several choices "is" means "contains". Two names are the
-// session's own: "discreet" ("on" or "off") and "language" (a code).
+// Value. For answers of several choices "is" means "contains". The name ""
+// is the answer just given; two names are the session's own: "discreet" ("on" or
+// "off") and "language" (a code).
 type Branch struct {
 	Name  string
 	Value string

@@ -146,8 +146,7 @@ func (a answers) add(name string, vs []string, any bool) {
 	a[name].list = append(a[name].list, vs...)
 }
 
-// kept collects what the script keeps, and gives questions whose answer is only
-// asked about on the spot ("if other then family") a name to keep it under.
+// kept collects what the script keeps.
 func (p *parser) kept() answers {
 	kept := answers{}
 	kept.add("discreet", []string{"on", "off"}, false)
@@ -166,19 +165,6 @@ func (p *parser) kept() answers {
 			}
 		}
 	}
-	for _, d := range p.order {
-		for _, st := range d.steps {
-			short := slices.ContainsFunc(st.Branches, func(b bot.Branch) bool { return b.Name == "" })
-			if st.Keep != "" || st.Ask == nil || !short {
-				continue
-			}
-			if st.Keep = st.Name; kept[st.Keep] != nil {
-				st.Keep = d.name + "-" + st.Name
-			}
-			vs := possible(st.Answer)
-			kept.add(st.Keep, vs, vs == nil)
-		}
-	}
 	return kept
 }
 
@@ -193,7 +179,7 @@ func (p *parser) branches(d *draft, st *bot.Step, kept answers, keptNames []stri
 		}
 		vs := kept[b.Name]
 		if b.Name == "" {
-			b.Name = st.Keep
+			b.Name = st.Keep // still "" if the answer is not kept
 			own := possible(st.Answer)
 			vs = &values{any: own == nil, list: own}
 		}

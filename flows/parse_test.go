@@ -165,8 +165,8 @@ func TestParse(t *testing.T) {
 				{
 					Name: "ok", Source: bot.Source{File: "other.flow", Line: 3, Col: 1},
 					Ask:    bot.Text{"en": "OK to text here? 1 yes 2 no", "es": "Podemos escribir aqui? 1 si 2 no"},
-					Answer: bot.AnswerSpec{Kind: bot.AnswerYesNo}, Consent: "conversation", Keep: "ok",
-					Branches: []bot.Branch{{Name: "ok", Value: "no", Then: bot.Target{Step: "bye"}}},
+					Answer: bot.AnswerSpec{Kind: bot.AnswerYesNo}, Consent: "conversation",
+					Branches: []bot.Branch{{Value: "no", Then: bot.Target{Step: "bye"}}},
 					Then:     bot.Target{Step: "more"}, Unclear: settled, Silent: hour,
 				},
 				{

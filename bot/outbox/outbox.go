@@ -20,11 +20,11 @@ const (
 	// recording together end before (a lease shorter than an attempt sent 113
 	// texts twice in a soak).
 	Lease = 6 * time.Second
-	// AttemptTime bounds looking and sending, findTime the looking alone;
-	// RecordTime bounds recording what came of it.
+	// AttemptTime bounds looking and sending, and findTime the looking alone.
 	AttemptTime = 4 * time.Second
 	findTime    = 1500 * time.Millisecond
-	RecordTime  = 1500 * time.Millisecond
+	// RecordTime bounds recording what came of it.
+	RecordTime = 1500 * time.Millisecond
 
 	// inFlight is how many messages are with the carrier at once. Twilio limits
 	// by concurrency (error 20429).
@@ -277,11 +277,8 @@ func (b *Outbox) record(ctx context.Context, c bot.ClaimedSend, r bot.SendResult
 			return
 		}
 	}
-	switch r.State {
-	case bot.SendFailed:
-		b.o.Log.Warn("a text was given up", "send", c.Send.ID, "class", c.Send.Class, "code", r.Code, "attempt", c.Attempt)
-	case bot.SendDropped:
-		b.o.Log.Info("a text was dropped", "send", c.Send.ID, "class", c.Send.Class)
+	if r.State == bot.SendFailed || r.State == bot.SendDropped {
+		b.o.Log.Warn("a text was given up", "send", c.Send.ID, "class", c.Send.Class, "state", r.State, "code", r.Code, "attempt", c.Attempt)
 	}
 }
 

@@ -277,10 +277,10 @@ func TestStopFinishesWhatIsInFlight(t *testing.T) {
 		<-done
 		sent, untouched := 0, 0
 		for _, j := range m.jobs {
-			switch j.state {
-			case bot.SendSent:
+			if j.state == bot.SendSent {
 				sent++
-			case bot.SendPending:
+			}
+			if j.state == bot.SendPending {
 				untouched++
 			}
 		}

@@ -24,18 +24,19 @@ func plainly(token, address string, v url.Values) string {
 		names = append(names, n)
 	}
 	sort.Strings(names)
-	s := address
+	var s strings.Builder
+	s.WriteString(address)
 	for _, n := range names {
 		values := slices.Clone(v[n])
 		sort.Strings(values)
 		for i, x := range values {
 			if i == 0 || x != values[i-1] {
-				s += n + x
+				s.WriteString(n + x)
 			}
 		}
 	}
 	m := hmac.New(sha1.New, []byte(token))
-	m.Write([]byte(s))
+	m.Write([]byte(s.String()))
 	return base64.StdEncoding.EncodeToString(m.Sum(nil))
 }
 

@@ -16,7 +16,7 @@ const (
 	hearRing    = "We are ringing our front desk now."
 	hearRingES  = "Estamos llamando a la recepción."
 	hearText    = "Nobody can take your call right now. You can text this number at any hour, and you will get an answer."
-	hearTextES  = "Nadie puede tomar su llamada en este momento. Puede mandar un texto a este número a cualquier hora y tendrá respuesta."
+	hearTextES  = "Nadie puede tomar su llamada ahora mismo. Puede mandar un texto a este número a cualquier hora y tendrá respuesta."
 )
 
 // voice answers a call: crisis lines first, then the desk if it is staffed,

@@ -134,7 +134,7 @@ func (s *Server) strike(ctx context.Context, f Fault, w http.ResponseWriter) boo
 	case kindSilence:
 		select {
 		case <-ctx.Done():
-		case <-s.closed:
+		case <-s.ctx.Done():
 		}
 		panic(http.ErrAbortHandler)
 	case kindHangUp:
@@ -142,7 +142,7 @@ func (s *Server) strike(ctx context.Context, f Fault, w http.ResponseWriter) boo
 	case kindRedirect:
 		w.Header().Set("Location", "https://example.invalid/")
 		w.WriteHeader(http.StatusFound)
-	case kindReject:
+	default: // kindReject
 		refuse(w, http.StatusBadRequest, f.code)
 	}
 	return true

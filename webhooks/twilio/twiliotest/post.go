@@ -2,6 +2,7 @@ package twiliotest
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"net"
@@ -46,7 +47,7 @@ func (s *Server) post(q request) Exchange {
 		token = "not the token"
 	}
 	e.Signature = Sign(token, q.address, q.form)
-	req, err := http.NewRequest(http.MethodPost, s.really(u).String(), strings.NewReader(q.form.Encode()))
+	req, err := http.NewRequestWithContext(s.ctx, http.MethodPost, s.really(u).String(), strings.NewReader(q.form.Encode()))
 	if err != nil {
 		e.Err = failConnect
 		return s.note(e)
@@ -59,7 +60,7 @@ func (s *Server) post(q request) Exchange {
 		req.Header.Set("I-Twilio-Idempotency-Token", q.token)
 	}
 	if q.hangUp {
-		e.Err = abandon(req)
+		e.Err = abandon(s.ctx, req)
 		return s.note(e)
 	}
 	resp, err := s.client.Do(req)
@@ -67,7 +68,7 @@ func (s *Server) post(q request) Exchange {
 		e.Err = failure(err)
 		return s.note(e)
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }()
 	body, err := io.ReadAll(io.LimitReader(resp.Body, 128<<10))
 	if err != nil {
 		e.Err = failTimeout
@@ -78,12 +79,12 @@ func (s *Server) post(q request) Exchange {
 }
 
 // abandon sends a request and closes the connection without waiting.
-func abandon(req *http.Request) string {
-	c, err := net.Dial("tcp", req.URL.Host)
+func abandon(ctx context.Context, req *http.Request) string {
+	c, err := new(net.Dialer).DialContext(ctx, "tcp", req.URL.Host)
 	if err != nil {
 		return failConnect
 	}
-	defer c.Close()
+	defer func() { _ = c.Close() }()
 	var b bytes.Buffer
 	_ = req.Write(&b) // into memory: cannot fail
 	if _, err := c.Write(b.Bytes()); err != nil {

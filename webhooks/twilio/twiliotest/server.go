@@ -26,11 +26,12 @@ const (
 type OptOutMode int
 
 const (
-	// Standard: Twilio answers keywords and blocks; the webhook does not learn of it.
+	// Standard means that Twilio answers keywords and blocks, and the webhook does
+	// not learn of it.
 	Standard OptOutMode = iota
-	// Advanced: the same, and the webhook gets OptOutType.
+	// Advanced is the same, and the webhook gets OptOutType.
 	Advanced
-	// Off: Twilio does nothing; the application must.
+	// Off means that Twilio does nothing; the application must.
 	Off
 )
 
@@ -69,7 +70,8 @@ type Server struct {
 	http   *http.Server
 	url    string
 	client *http.Client
-	closed chan struct{}
+	ctx    context.Context // ends with Close
+	close  context.CancelFunc
 
 	mu        sync.Mutex
 	hooks     Webhooks
@@ -117,12 +119,14 @@ func Start(o Options) (*Server, error) {
 	if o.Keep == 0 {
 		o.Keep = 1000
 	}
-	ln, err := net.Listen("tcp", o.Addr)
+	ctx, cancel := context.WithCancel(context.Background())
+	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", o.Addr)
 	if err != nil {
+		cancel()
 		return nil, fmt.Errorf("stand-in for twilio: %w", err)
 	}
 	s := &Server{
-		o: o, url: "http://" + ln.Addr().String(), closed: make(chan struct{}),
+		o: o, url: "http://" + ln.Addr().String(), ctx: ctx, close: cancel,
 		client: &http.Client{
 			Timeout:       o.Timeout,
 			Transport:     &http.Transport{MaxIdleConnsPerHost: 256},
@@ -148,13 +152,7 @@ func (s *Server) URL() string { return s.url }
 
 // Close stops the server. Calls that it leaves unanswered end.
 func (s *Server) Close() {
-	s.mu.Lock()
-	select {
-	case <-s.closed:
-	default:
-		close(s.closed)
-	}
-	s.mu.Unlock()
+	s.close()
 	_ = s.http.Close()
 	s.client.CloseIdleConnections()
 }
@@ -203,7 +201,7 @@ func (s *Server) until(ctx context.Context, cond func() bool) error {
 		}
 		select {
 		case <-changed:
-		case <-s.closed:
+		case <-s.ctx.Done():
 			return net.ErrClosed
 		case <-ctx.Done():
 			return ctx.Err()

@@ -1,6 +1,7 @@
 package twiliotest
 
 import (
+	"maps"
 	"net/url"
 	"strconv"
 	"sync"
@@ -190,8 +191,6 @@ func (s *Server) took(d *Delivery, e Exchange) {
 
 func cloneForm(f url.Values) url.Values {
 	out := make(url.Values, len(f)+2)
-	for k, v := range f {
-		out[k] = v
-	}
+	maps.Copy(out, f)
 	return out
 }

@@ -85,7 +85,7 @@ func call(t *testing.T, s *twiliotest.Server, method, path string, form url.Valu
 	if err != nil {
 		return 0, nil
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }()
 	var v map[string]any
 	_ = json.NewDecoder(resp.Body).Decode(&v)
 	return resp.StatusCode, v

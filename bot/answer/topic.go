@@ -196,6 +196,9 @@ func (m *Topics) Match(s string) (name string, score float64, sure bool) {
 	v := m.judge(s)
 	if i := strings.IndexAny(s, ".?!"); i > 0 && i+1 < len(s) { // an answer and a question in one text
 		for part := range strings.FieldsFuncSeq(s, topicEnds) {
+			if !strings.Contains(strings.TrimSpace(part), " ") {
+				continue
+			}
 			if w := m.judge(part); w.sure() && (w.p > v.p || !v.sure()) {
 				v = w
 			}

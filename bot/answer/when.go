@@ -204,6 +204,9 @@ func (sc *whenScan) day() (whenItem, bool) {
 
 // timeOfDay is the one time spoken of, in TIMEX3.
 func (sc *whenScan) timeOfDay() (string, bool) {
+	if sc.either() {
+		return "", false
+	}
 	part, clock := -1, -1
 	for i := range sc.items() {
 		it := &sc.item[i]
@@ -224,7 +227,10 @@ func (sc *whenScan) timeOfDay() (string, bool) {
 	}
 	if clock >= 0 {
 		c, ok := sc.item[clock].clock(part)
-		return c.String(), ok
+		if !ok {
+			return "", false
+		}
+		return c.String(), true
 	}
 	if part >= 0 {
 		return string(whenParts[part]), true
@@ -232,11 +238,25 @@ func (sc *whenScan) timeOfDay() (string, bool) {
 	return "", false
 }
 
-// hourAfterDay makes "tuesday 9" and "tuesday 930" an hour.
+// either reports whether two times stand as alternatives: "3 or 4".
+func (sc *whenScan) either() bool {
+	for i := 1; i+1 < sc.n; i++ {
+		if sc.item[i].kind == itemOr && sc.isTime(i-1) && sc.isTime(i+1) {
+			return true
+		}
+	}
+	return false
+}
+
+// hourAfterDay makes "tuesday 9", "tuesday 930" and "9 tomorrow" an hour.
 func (sc *whenScan) hourAfterDay() {
-	for i := 1; i < sc.n; i++ {
+	for i := range sc.items() {
 		it := &sc.item[i]
-		if it.kind != itemNum || sc.item[i-1].kind != itemDate && sc.item[i-1].kind != itemPart {
+		if it.kind != itemNum {
+			continue
+		}
+		after := i > 0 && (sc.item[i-1].kind == itemDate || sc.item[i-1].kind == itemPart)
+		if !after && (i != 0 || sc.n < 2 || sc.item[1].kind != itemDate) {
 			continue
 		}
 		if it.digits >= 3 {

@@ -239,6 +239,10 @@ func (sc *whenScan) distance(i int, it *whenItem) int {
 		j++
 	}
 	prefixed := t.is(i-1, "in", "en", "dentro", "de", "within")
+	half := t.is(j, "half", "media")
+	if half {
+		j++
+	}
 	if t.is(j, "a", "an") {
 		j++
 		if t.is(j, "couple") {
@@ -256,6 +260,12 @@ func (sc *whenScan) distance(i int, it *whenItem) int {
 		return 0
 	}
 	unit := t.at(j).n
+	if half {
+		if unit != whenHour {
+			return 0
+		}
+		unit, n = whenMinute, 30
+	}
 	j++
 	from := sc.today
 	switch {

@@ -319,7 +319,7 @@ func (sc *whenScan) shareHalf() {
 				rel = rel || j < i
 			case itemAnd:
 				k := j + j - i
-				rel = rel || k >= 1 && k < sc.n && (sc.item[min(i, k)-1].kind == itemBetween || sc.item[min(i, k)-1].kind == itemFrom)
+				rel = rel || min(i, k) >= 1 && k < sc.n && (sc.item[min(i, k)-1].kind == itemBetween || sc.item[min(i, k)-1].kind == itemFrom)
 			}
 		}
 		if !rel {

@@ -39,15 +39,17 @@ func found(s string, dictionary map[string]string) []string {
 }
 
 // tellingFacts are facts that give the clinic away where no conversation runs.
-var tellingFacts = []string{"clinic name", "address", "website", "web page", "link", "medicines"}
+var tellingFacts = []string{"clinic name", "address", "directions", "website", "link", "what to bring", "dosing hours"}
 
-// gives names what in s tells too much; "" = nothing.
-func gives(s string) string {
+// gives names what in s tells too much, the facts it would say included; "" =
+// nothing.
+func (c *checker) gives(s string, lang bot.Lang) string {
 	if words := found(s, revealing); len(words) > 0 {
 		return `the word "` + words[0] + `"`
 	}
 	for _, n := range names(s) {
-		if contains(tellingFacts, strings.TrimSpace(strings.Trim(n, "{}"))) {
+		fact := strings.TrimSpace(strings.Trim(n, "{}"))
+		if contains(tellingFacts, fact) || len(found(c.known.Values[fact].In(lang), revealing)) > 0 {
 			return n
 		}
 	}
@@ -74,7 +76,7 @@ func (c *checker) reveals() {
 		if w.use != askingDiscreet && w.use != topicDiscreet && (w.use != phrase || !unprompted(w.name)) {
 			return
 		}
-		if what := gives(s); what != "" {
+		if what := c.gives(s, lang); what != "" {
 			c.error(c.at(w.key+"/"+string(lang)), what+" tells what kind of clinic this is, and this text may be read by anybody", "word it so that it could come from any office")
 		}
 	})
@@ -83,7 +85,7 @@ func (c *checker) reveals() {
 			continue
 		}
 		for _, lang := range slices.Sorted(maps.Keys(t.Say)) {
-			if what := gives(t.Say[lang]); what != "" {
+			if what := c.gives(t.Say[lang], lang); what != "" {
 				c.error(c.at("topic/"+t.Name+"/say/"+string(lang)), what+" tells what kind of clinic this is, and this answer also goes to shared phones", "add a neutral answer:  discreet "+string(lang)+"  ...")
 			}
 		}
@@ -152,7 +154,7 @@ func (c *checker) revealsShared() {
 		if !seen[mood{bot.Place{Flow: w.flow.Name, Step: w.step.Name}, true}] {
 			return
 		}
-		what := gives(s)
+		what := c.gives(s, lang)
 		if what == "" {
 			return
 		}

@@ -74,7 +74,7 @@ func (c *checker) firstText() {
 			if !shows(s, "STOP") {
 				c.warn(at, "the first text does not say how to end texts in "+languageName(lang), "add:  STOP to end.")
 			}
-			if what := gives(s); what != "" {
+			if what := c.gives(s, lang); what != "" {
 				c.error(at, what+" tells what kind of clinic this is, before anybody agreed to texts", "word it so that it could come from any office")
 			}
 		}

@@ -134,6 +134,8 @@ func TestRules(t *testing.T) {
 			`error: the word "dose" tells what kind of clinic this is, and this text may be read by anybody (mend: word it so that it could come from any office)`},
 		{"reveals", "fact", "phrases.flow", "nudge\n  en  OK.\n  es  OK.", "nudge\n  en  {clinic name}.\n  es  {clinic name}.",
 			`error: {clinic name} tells what kind of clinic this is, and this text may be read by anybody (mend: word it so that it could come from any office)`},
+		{"reveals", "what a fact says", "phrases.flow", "nudge\n  en  OK.\n  es  OK.", "nudge\n  en  {clinic short name}.\n  es  {clinic short name}.",
+			`error: {clinic short name} tells what kind of clinic this is, and this text may be read by anybody (mend: word it so that it could come from any office)`},
 		{"reveals", "topic without discreet", "questions.flow", "We are open", "Methadone: we are open",
 			`questions.flow:5:7: error: the word "methadone" tells what kind of clinic this is, and this answer also goes to shared phones (mend: add a neutral answer:  discreet en  ...)`},
 		{"reveals-shared", "say", "intake.flow", "step family\n", "step family\n" + twice("We call about your treatment.", "Le llamamos."),
@@ -168,6 +170,10 @@ func TestRules(t *testing.T) {
 				t.Fatalf("%s has no %q", c.file, c.old)
 			}
 			set[c.file] = strings.Replace(set[c.file], c.old, c.new, 1)
+			known := known
+			if c.name == "what a fact says" {
+				known.Values = bot.Facts{"clinic short name": {"en": "Opioid Care"}}
+			}
 			_, problems := flows.ParseAndCheck(set, known)
 			for _, p := range problems {
 				if p.Rule == c.rule && strings.Contains(p.String(), c.want) {

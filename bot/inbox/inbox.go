@@ -56,7 +56,7 @@ type Inbox struct {
 	// Alarm texts staff without the store, for when it is down; nil = it can't.
 	Alarm func(ctx context.Context, s bot.Staff, text string) error
 
-	programs sync.Map // *bot.Script -> *engine.Program
+	programs programs
 	alarmed  alarms
 }
 
@@ -100,9 +100,29 @@ func (x *Inbox) program(version string) *engine.Program {
 			script = pinned
 		}
 	}
-	if p, ok := x.programs.Load(script); ok {
-		return p.(*engine.Program)
+	return x.programs.of(script)
+}
+
+// Prepare makes the current script ready to run, so that no turn has to wait
+// for it.
+func (x *Inbox) Prepare() { x.programs.of(x.Scripts.Current()) }
+
+// programs are scripts made ready, each once.
+type programs struct {
+	mu    sync.Mutex
+	ready map[*bot.Script]*engine.Program
+}
+
+func (p *programs) of(s *bot.Script) *engine.Program {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	ready, ok := p.ready[s]
+	if !ok {
+		if p.ready == nil {
+			p.ready = map[*bot.Script]*engine.Program{}
+		}
+		ready = engine.Compile(s)
+		p.ready[s] = ready
 	}
-	p, _ := x.programs.LoadOrStore(script, engine.Compile(script))
-	return p.(*engine.Program)
+	return ready
 }

@@ -133,7 +133,7 @@ func (f *findings) carrier(ctx context.Context, c config.Clinic, p config.Proces
 	}
 	client, err := twilio.NewClient(twilio.ClientOptions{AccountSID: p.Twilio.AccountSID, AuthToken: p.Twilio.AuthTokens[0].Reveal(),
 		APIKey: p.Twilio.APIKey, APISecret: p.Twilio.APISecret.Reveal(), Base: p.Twilio.APIBase, From: from,
-		ServiceSID: p.Twilio.MessagingService, PublicURL: p.PublicURL, LinkKey: []byte("doctor")})
+		ServiceSID: p.Twilio.MessagingService, PublicURL: p.PublicURL, LinkKey: []byte("doctor checks and sends nothing")})
 	if err == nil {
 		err = client.Check(ctx)
 	}

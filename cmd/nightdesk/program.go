@@ -85,6 +85,7 @@ func newProgram(ctx context.Context, s settings) (*program, error) {
 		Store: s.store, Scripts: p.scripts, Clinic: clinicOf(s.clinic, cal), Calendar: cal, Rota: p.rota,
 		Now: s.now, Log: s.log, Poke: p.outbox.Poke, Alarm: p.alarm,
 	}
+	p.inbox.Prepare()
 	hook, err := twilio.New(twilio.Options{
 		PublicURL: s.process.PublicURL, AccountSID: t.AccountSID, Tokens: reveal(t.AuthTokens), Lines: p.lines(),
 		LinkKey: s.linkKey, Desk: p.inbox, Fallback: bot.Words(safety.Fallback()), Ring: p.ring(s.clinic), Log: s.log, Count: p.metrics.event,

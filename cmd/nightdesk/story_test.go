@@ -1,0 +1,309 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"nightdesk/bot"
+	"nightdesk/bot/store"
+	"nightdesk/bot/store/storetest"
+	"nightdesk/config"
+	"nightdesk/flows/clinic"
+	"nightdesk/webhooks/twilio"
+	"nightdesk/webhooks/twilio/twiliotest"
+)
+
+// story is the whole program on a real redis-server, with a stand-in for Twilio
+// and a clock of the test's own.
+type story struct {
+	t       *testing.T
+	clinic  config.Clinic
+	redis   *storetest.Server
+	store   *store.Store
+	carrier *twiliotest.Server
+	program *program
+	public  string
+	log     *syncBuffer
+
+	mu  sync.Mutex
+	now time.Time
+}
+
+// syncBuffer is a log that may be read while it is written.
+type syncBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (s *syncBuffer) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(p)
+}
+
+func (s *syncBuffer) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.String()
+}
+
+// newStory starts everything. Staff are on call, the desk is open, and it is a
+// Wednesday morning.
+func newStory(t *testing.T, redisSettings ...string) *story {
+	t.Helper()
+	c, problems := config.Example()
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	s := &story{t: t, clinic: c, log: &syncBuffer{}, now: time.Now()}
+	s.redis = storetest.Start(t, redisSettings...)
+	keys := storetest.Keys(t)
+	var err error
+	if s.store, err = store.Open(t.Context(), store.Options{URL: s.redis.URL(), Clinic: "story", Keys: keys}); err != nil {
+		t.Fatal(err)
+	}
+	if s.carrier, err = twiliotest.Start(twiliotest.Options{Numbers: []string{c.Texting.Line}, Keep: 5000}); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.carrier.Close)
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.public = "http://" + ln.Addr().String()
+	s.carrier.Connect(twiliotest.Webhooks{SMS: s.public + twilio.PathSMS, Fallback: s.public + twilio.PathFallback, Voice: s.public + twilio.PathVoice})
+	link, err := keys.Derive("story", "status-links")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.program, err = newProgram(t.Context(), settings{clinic: c, store: s.store, linkKey: link, scripts: clinic.FS, now: s.Now,
+		log: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		process: config.Process{PublicURL: s.public, Twilio: config.Twilio{AccountSID: twiliotest.AccountSID,
+			AuthTokens: []config.Secret{twiliotest.AuthToken}, APIBase: s.carrier.URL(), From: c.Texting.Line}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.program.startOn(t.Context(), ln); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), stopTime)
+		defer cancel()
+		if err := s.program.Stop(ctx); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+// Now is the program's clock.
+func (s *story) Now() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.now
+}
+
+// says texts as a person and returns what came back on the line.
+func (s *story) says(from, body string, opts ...twiliotest.TextOption) string {
+	s.t.Helper()
+	d := s.carrier.Text(from, body, opts...)
+	var parts []string
+	for _, r := range d.Replies {
+		parts = append(parts, r.Body)
+	}
+	return strings.Join(parts, "\n")
+}
+
+// hears waits for the nth text on a phone.
+func (s *story) hears(number string, n int) string {
+	s.t.Helper()
+	ctx, cancel := context.WithTimeout(s.t.Context(), 20*time.Second)
+	defer cancel()
+	inbox, err := s.carrier.Phone(number).Wait(ctx, n)
+	if err != nil {
+		s.t.Fatalf("waited for text %d on a phone: %v", n, err)
+	}
+	return inbox[n-1].Body
+}
+
+// onCall is the phone of whoever is alerted first now.
+func (s *story) onCall() string {
+	return s.program.rota.OnCall(s.Now())[0].Phone.E164()
+}
+
+func (s *story) session(number string) bot.Session {
+	s.t.Helper()
+	l, err := s.store.Load(s.t.Context(), "", s.store.Person(bot.Phone(number)))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return l.Session
+}
+
+const sam = "+19075550141"
+
+func TestFiftyCopiesOfOneTextAreOneTurn(t *testing.T) {
+	s := newStory(t)
+	d := s.carrier.Text(sam, "hi", twiliotest.Copies(50))
+	if len(d.Answers) != 50 {
+		t.Fatalf("%d answers", len(d.Answers))
+	}
+	for _, a := range d.Answers {
+		if a.Status != http.StatusOK || a.Answer != d.Answers[0].Answer {
+			t.Fatalf("status %d, answer %q; want 200 and the same for all", a.Status, a.Answer)
+		}
+	}
+	if got := s.session(sam).Turns; got != 1 {
+		t.Errorf("%d turns, want 1", got)
+	}
+}
+
+func TestTwoTextsAtOnceAreBothApplied(t *testing.T) {
+	s := newStory(t)
+	var wg sync.WaitGroup
+	for _, body := range []string{"hi", "what are your hours", "hello?", "is anyone there", "hey"} {
+		wg.Go(func() { s.carrier.Text(sam, body) })
+	}
+	wg.Wait()
+	if got := s.session(sam).Turns; got != 5 {
+		t.Errorf("%d turns, want 5", got)
+	}
+	said, err := s.store.Thread(t.Context(), s.store.Person(sam))
+	if err != nil || len(said) != 10 {
+		t.Errorf("%d messages in the thread (%v), want 5 of theirs and 5 of ours", len(said), err)
+	}
+}
+
+func TestAPersonAsksForAPersonAndIsTakenCareOf(t *testing.T) {
+	s := newStory(t)
+	s.says(sam, "hi")
+	reply := s.says(sam, "I want to talk to a real person please")
+	if !strings.Contains(reply, "team") && !strings.Contains(reply, "staff") {
+		t.Errorf("they were told %q", reply)
+	}
+	alert := s.hears(s.onCall(), 1)
+	if !strings.HasPrefix(alert, "Alert ") || strings.Contains(alert, sam) {
+		t.Errorf("alert %q", alert)
+	}
+	if took := s.says(s.onCall(), "1"); !strings.Contains(took, "is yours") {
+		t.Errorf("staff were told %q", took)
+	}
+	before := len(s.carrier.Phone(sam).Inbox())
+	_ = before
+	told := s.hears(sam, 3)
+	if told == "" {
+		t.Error("the person was not told that somebody has it")
+	}
+	if done := s.says(s.onCall(), "done"); !strings.Contains(done, "closed") {
+		t.Errorf("staff were told %q", done)
+	}
+	s.hears(sam, 4)
+	if got := s.session(sam).Case; got != "" {
+		t.Error("the session still has the closed case")
+	}
+}
+
+func TestDangerIsAnsweredWithRedisGoneAndNothingIsLost(t *testing.T) {
+	s := newStory(t)
+	s.says(sam, "hi")
+	s.redis.Kill()
+	if got := s.says(sam, "my friend is not breathing he took too much"); !strings.Contains(got, "911") || !strings.Contains(got, "naloxone") {
+		t.Errorf("with the store gone they were told %q", got)
+	}
+	if alarm := s.hears(s.onCall(), 1); !strings.Contains(alarm, "level 1") {
+		t.Errorf("staff were told %q", alarm)
+	}
+	d := s.carrier.Text(sam, "1")
+	if st := d.Answers[0].Status; st != http.StatusServiceUnavailable {
+		t.Errorf("an ordinary text got status %d, want 503 so that Twilio comes again", st)
+	}
+	if len(d.Replies) != 1 || !strings.Contains(d.Replies[0].Body, "988") {
+		t.Errorf("the fallback said %v", d.Replies)
+	}
+	s.redis.Restart(t)
+	s.forward(5 * time.Minute) // what is fresh is left to the webhook
+	n, err := s.program.inbox.CatchUp(t.Context(), oneCatchUp{s.store}, s.program.client)
+	if err != nil || n != 2 {
+		t.Fatalf("caught up %d texts (%v), want the 2 that were not stored", n, err)
+	}
+	if got := s.session(sam); got.Turns != 3 || got.Crisis == nil || !got.Crisis.Held {
+		t.Errorf("after the catch-up: %d turns, crisis %v", got.Turns, got.Crisis)
+	}
+	s.hears(s.onCall(), 2)
+}
+
+// oneCatchUp is the store without its lease, which the program's own loop holds.
+type oneCatchUp struct{ *store.Store }
+
+func (oneCatchUp) Lease(context.Context, string, time.Duration) (bool, error) { return true, nil }
+
+// forward moves the program's clock.
+func (s *story) forward(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.now = s.now.Add(d)
+}
+
+func TestRedisThatCannotWriteGets503AndNoHalfTurn(t *testing.T) {
+	for name, setting := range map[string][]string{
+		"full":      {"maxmemory", "1"},
+		"read-only": {"min-replicas-to-write", "1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStory(t)
+			s.says(sam, "hi")
+			if err := s.redis.Client(t).ConfigSet(t.Context(), setting[0], setting[1]).Err(); err != nil {
+				t.Fatal(err)
+			}
+			if st := s.carrier.Text(sam, "1").Answers[0].Status; st != http.StatusServiceUnavailable {
+				t.Errorf("status %d, want 503", st)
+			}
+			if got := s.session(sam).Turns; got != 1 {
+				t.Errorf("%d turns, want 1", got)
+			}
+			if got := s.says(sam, "i want to kill myself"); !strings.Contains(got, "988") {
+				t.Errorf("danger was answered %q", got)
+			}
+		})
+	}
+}
+
+func TestAnAlertThatCannotBeDeliveredClimbsAtOnce(t *testing.T) {
+	s := newStory(t)
+	first := s.onCall()
+	s.carrier.Unreachable(first, 30003)
+	s.says(sam, "my friend is not breathing")
+	for _, st := range s.clinic.Staff {
+		if st.Phone != first && strings.HasPrefix(s.anyAlert(first), "Alert") {
+			return
+		}
+	}
+	t.Error("nobody else was alerted")
+}
+
+// anyAlert waits for an alert on any staff phone but one.
+func (s *story) anyAlert(but string) string {
+	events, end := s.carrier.Subscribe()
+	defer end()
+	deadline := time.NewTimer(20 * time.Second)
+	defer deadline.Stop()
+	for {
+		for _, st := range s.clinic.Staff {
+			if inbox := s.carrier.Phone(st.Phone).Inbox(); st.Phone != but && len(inbox) > 0 {
+				return inbox[0].Body
+			}
+		}
+		select {
+		case <-events:
+		case <-deadline.C:
+			return ""
+		}
+	}
+}

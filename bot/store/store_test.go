@@ -28,12 +28,14 @@ func embedded(t testing.TB) func(testing.TB) *store.Store {
 }
 
 func TestContractSentinel(t *testing.T) {
+	t.Parallel()
 	ha := storetest.Sentinel(t)
 	storetest.Smoke(t, ha.Open)
 	masterLost(t, ha)
 }
 
 func TestContractCluster(t *testing.T) {
+	t.Parallel()
 	ha := storetest.Cluster(t)
 	storetest.Smoke(t, ha.Open)
 	masterLost(t, ha)

@@ -80,7 +80,7 @@ type suite struct {
 }
 
 func newSuite(t *testing.T, open func(testing.TB) *store.Store) *suite {
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	t.Cleanup(cancel)
 	return &suite{T: t, ctx: ctx, st: open(t)}
 }

@@ -143,14 +143,27 @@ func until(ctx context.Context, ok func() bool) error {
 	return nil
 }
 
+// lastPort is the last one that was looked at, so that groups started at the
+// same time get different ones; other test binaries begin elsewhere.
+var lastPort struct {
+	sync.Mutex
+	n int
+}
+
 // freePorts finds n loopback ports below the range that connections use.
 func freePorts(tb testing.TB, n int) []int {
 	tb.Helper()
+	lastPort.Lock()
+	defer lastPort.Unlock()
+	if lastPort.n == 0 {
+		lastPort.n = 20000 + os.Getpid()*37%9000
+	}
 	var ports []int
-	for p := 20000 + os.Getpid()*37%9000; len(ports) < n; p++ {
-		if p > 31000 {
-			tb.Fatal("no free ports between 20000 and 31000")
+	for len(ports) < n {
+		if lastPort.n++; lastPort.n > 32000 {
+			tb.Fatal("no free ports between 20000 and 32000")
 		}
+		p := lastPort.n
 		l, err := net.Listen("tcp", "127.0.0.1:"+strconv.Itoa(p))
 		if err != nil {
 			continue

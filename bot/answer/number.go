@@ -65,10 +65,10 @@ func numberRun(s string, i int) (plus bool, digits string, end int) {
 				return plus, string(buf[:n]), end
 			}
 		default:
-			return plus, string(buf[:n]), max(end, i)
+			return plus, string(buf[:n]), end
 		}
 	}
-	return plus, string(buf[:n]), max(end, 1)
+	return plus, string(buf[:n]), end
 }
 
 // numberE164 applies the numbering plan.
@@ -121,8 +121,12 @@ func Age(s string) (int, bool) {
 	if strings.ContainsAny(s, "./") && numberFraction(s) {
 		return 0, false
 	}
-	n, ok := numberOne(text.Words(s), true)
-	return n, ok && n <= 120
+	words := text.Words(s)
+	n, ok := numberOne(words, true)
+	if !ok || n > 120 || n == 0 && !strings.Contains(s, "0") {
+		return 0, false
+	}
+	return n, true
 }
 
 // numberOne is the one number among words.
@@ -163,9 +167,15 @@ func numberAt(words []string, i int) (n, used int, ok bool) {
 	if !small {
 		return 0, 0, true
 	}
-	if (w == "a" || w == "an" || w == "un" || w == "una" || w == "one" || w == "once" || w == "no") && len(words) > 2 && !(w == "one" && numberCounted(words, i+1)) &&
-		!(i+1 < len(words) && (words[i+1] == "hundred" || words[i+1] == "couple" || words[i+1] == "dozen")) && !numberCounted(words, i+1) {
-		return 0, 0, true
+	switch w {
+	case "un", "una", "uno", "one":
+		if len(words) > 2 && !numberCounted(words, i+1) && !(i+1 < len(words) && words[i+1] == "hundred") {
+			return 0, 0, true // "the big one"
+		}
+	case "once": // eleven, or English "once"
+		if !numberSpanish(words) {
+			return 0, 0, len(words) > 1
+		}
 	}
 	used = 1
 	if i+1 < len(words) && words[i+1] == "y" && i+2 < len(words) && n >= 30 && n < 100 {
@@ -205,7 +215,17 @@ func numberCounted(words []string, i int) bool {
 	return false
 }
 
-// numberDigits reads "34", "34yo", "2nd" is not a count.
+func numberSpanish(words []string) bool {
+	for _, w := range words {
+		switch w {
+		case "tengo", "anos", "hijos", "somos", "dias", "personas", "tiene", "veces":
+			return true
+		}
+	}
+	return false
+}
+
+// numberDigits reads "34", "34yo"; "2nd" is not a count.
 func numberDigits(w string) (n, used int, ok bool) {
 	i := 0
 	for ; i < len(w) && w[i] >= '0' && w[i] <= '9'; i++ {
@@ -226,7 +246,7 @@ func numberWord(w string) (int, bool) {
 }
 
 var numberWords = func() map[string]int {
-	m := map[string]int{"zero": 0, "cero": 0, "none": 0, "nobody": 0, "nadie": 0, "ninguno": 0, "ninguna": 0, "a": 1, "an": 1, "once": 11,
+	m := map[string]int{"zero": 0, "cero": 0, "none": 0, "nobody": 0, "nadie": 0, "ninguno": 0, "ninguna": 0,
 		"couple": 2, "both": 2, "dozen": 12, "pair": 2, "ambos": 2, "sixty": 60, "sesenta": 60, "seventy": 70, "setenta": 70, "eighty": 80,
 		"ochenta": 80, "ninety": 90, "noventa": 90, "cien": 100, "veinti": 20, "myself": 1}
 	for n, words := range whenNumWords {

@@ -77,7 +77,8 @@ func (p *pick) narrow() {
 		case itemClock:
 			p.keep(p.clock(it, part))
 		case itemNum:
-			if it.digits == 0 && (sc.text.is(it.tok, "one", "una", "uno", "un", "couple")) {
+			if it.digits == 0 && sc.text.is(it.tok, "one", "una", "uno", "un", "couple") &&
+				!(p.alone() && (it.tok == 0 || sc.text.is(it.tok-1, "number", "option", "opcion", "numero", "choice"))) {
 				continue
 			}
 			p.keep(p.number(i, it, part))
@@ -204,7 +205,7 @@ func (p *pick) alone() bool {
 		switch tok := t.at(i); tok.kind {
 		case whenNum, whenPunct, whenAt:
 		default:
-			if !pickSmall[tok.s] {
+			if !pickSmall[tok.s] && tok.s[0] < 0xe2 { // a thumb up says nothing else
 				return false
 			}
 		}
@@ -264,6 +265,9 @@ func (sc *whenScan) asks() bool {
 	for i := range t.n {
 		switch t.at(i).s {
 		case "what", "whats", "where", "why", "how", "who", "which", "anything", "else", "other", "que", "donde", "cual", "quien", "algo", "otra", "otro":
+			if t.is(i+1, "about") || t.is(i, "que") && t.is(i+1, "tal") {
+				continue
+			}
 			if t.is(i, "que") && i > 0 && !t.is(i+1, "tiene", "hay") {
 				continue
 			}

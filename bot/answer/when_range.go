@@ -60,6 +60,7 @@ func (sc *whenScan) bounds() (whenBounds, bool) {
 	part := sc.onePart()
 	var day *Date // a day that belongs to both ends
 	rel, relAt := itemOther, -1
+	bound, parts := false, false
 	for i := range sc.items() {
 		it := &sc.item[i]
 		switch it.kind {
@@ -119,11 +120,22 @@ func (sc *whenScan) bounds() (whenBounds, bool) {
 			if !ok || !b.hour(rel, c.Min) {
 				return b, false
 			}
-		case itemDays, itemNum:
-			if it.kind == itemDays {
+			bound = bound || rel != itemOther
+			if rel == itemAfter || rel == itemBefore || rel == itemUntil {
+				rel = itemOther
+			}
+		case itemNum: // "dec 1-5": the other end's month
+			if !b.dayBeside(sc, i, rel) {
 				return b, false
 			}
+		case itemDays:
+			return b, false
+		case itemPart:
+			parts = true
 		}
+	}
+	if parts && b.from.min < 0 && b.to.min < 0 || !bound && !sc.rel && (b.from.min >= 0) != (b.to.min >= 0) {
+		return b, false
 	}
 	if day != nil {
 		if !b.from.open() && b.from.date == nil && b.from.min >= 0 {
@@ -162,6 +174,31 @@ func (b *whenBounds) edge(rel whenItemKind, first, last *Date) bool {
 		b.from.date, b.to.date = first, last
 	}
 	return true
+}
+
+// dayBeside reads a bare day of the month at item i, which belongs to the month of
+// the date beyond "to": "dec 1 to 5", "del 1 al 5 de diciembre".
+func (b *whenBounds) dayBeside(sc *whenScan, i int, rel whenItemKind) bool {
+	n := sc.item[i].n
+	set := func(d Date) bool {
+		d.D = n
+		if sc.item[i].digits == 0 || sc.item[i].digits > 2 || !d.valid() {
+			return false
+		}
+		if rel == itemUntil {
+			b.to.date = &d
+		} else {
+			b.from.date = &d
+		}
+		return true
+	}
+	if rel == itemUntil && b.from.date != nil {
+		return set(*b.from.date)
+	}
+	if i+2 < sc.n && sc.item[i+1].kind == itemTo && sc.item[i+2].kind == itemDate && sc.item[i+2].exact {
+		return set(sc.item[i+2].date)
+	}
+	return rel == itemOther
 }
 
 // hour puts a time of day to the end that rel says.

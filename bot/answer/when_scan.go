@@ -120,7 +120,7 @@ func (sc *whenScan) wordAt(i int, it *whenItem) int {
 		it.kind, it.n = itemPart, tok.n/12
 	case whenNum:
 		if tok.digits > 0 || t.at(i-1).kind == whenAt || t.at(i-1).kind == whenAfter || t.at(i-1).kind == whenBefore ||
-			tok.n > 1 && tok.s != "couple" && tok.s != "once" {
+			t.is(i-1, "number", "option", "opcion", "numero", "choice") || i == 0 || tok.n > 1 && tok.s != "couple" && tok.s != "once" {
 			it.kind, it.n, it.digits = itemNum, tok.n, tok.digits
 		}
 	case whenOrd:
@@ -176,7 +176,7 @@ func (sc *whenScan) wordAt(i int, it *whenItem) int {
 		it.kind = itemBusy
 	case whenBut:
 		it.kind = itemBreak
-		if t.at(i-1).kind == whenAny || t.is(i-1, "everything", "anything", "todo") {
+		if t.at(i-1).kind == whenAny || t.is(i-1, "everything", "anything", "todo") || t.at(i-2).kind == whenAny || t.is(i-2, "every", "all") {
 			it.kind, sc.not = itemNot, true
 		}
 	case whenAny:
@@ -265,6 +265,14 @@ func (sc *whenScan) plainAt(i int, it *whenItem) int {
 		return 2
 	case t.is(i, "onward", "onwards", "forward") || t.is(i, "on") && i+1 == t.n && sc.isTime(sc.n-1):
 		it.kind, sc.rel = itemOn, true
+	case t.is(i, "later", "earlier", "sooner") && t.is(i+1, "than"):
+		it.kind, sc.rel = itemBefore, true
+		if t.is(i, "later") {
+			it.kind = itemAfter
+		}
+		return 2
+	case t.is(i, "off", "salgo", "finish", "free", "libre", "ends", "salida"):
+		it.kind, it.n = itemBusy, 1
 	case t.is(i, "couldnt", "havent", "hate"):
 		it.kind, sc.not = itemNot, true
 	}

@@ -63,11 +63,11 @@ func (w *wishBuild) plain(sc *whenScan) {
 	for i := range t.n {
 		switch t.at(i).s {
 		case "later":
-			w.Later = w.Later || !sc.hasRel() && !t.is(i+1, "gator", "on") && !t.is(i-1, "you", "u", "ya", "ttyl", "talk")
+			w.Later = w.Later || !sc.hasRel() && !t.is(i+1, "than") && !t.is(i+1, "gator", "on") && !t.is(i-1, "you", "u", "ya", "ttyl", "talk")
 		case "tarde":
 			w.Later = w.Later || t.is(i-1, "mas")
 		case "sooner", "earlier", "soonest", "asap", "earliest", "soon":
-			w.Sooner = w.Sooner || !t.is(i-1, "or", "too")
+			w.Sooner = w.Sooner || !t.is(i-1, "or", "too") && !(t.is(i+1, "than") && sc.timeFollows(i+2))
 			if t.is(i-1, "too") {
 				w.Later = true
 			}
@@ -118,7 +118,7 @@ func (sc *whenScan) hasRel() bool {
 
 // clause reads items i to end, which share one "not".
 func (w *wishBuild) clause(sc *whenScan, i, end int) bool {
-	not, busy := false, false
+	not, busy, off := false, false, false
 	for j := i; j < end; j++ {
 		switch sc.item[j].kind {
 		case itemNot:
@@ -126,7 +126,8 @@ func (w *wishBuild) clause(sc *whenScan, i, end int) bool {
 				not = true
 			}
 		case itemBusy:
-			busy = true
+			busy = busy || sc.item[j].n == 0
+			off = off || sc.item[j].n == 1
 		}
 	}
 	rel := itemOther
@@ -142,6 +143,9 @@ func (w *wishBuild) clause(sc *whenScan, i, end int) bool {
 				rel = itemTo
 			}
 		case itemDate:
+			if j+1 < end && sc.item[j+1].kind == itemTo && it.exact {
+				rel = itemFrom
+			}
 			w.date(it, rel, not || busy)
 			rel = itemOther
 		case itemDays:
@@ -173,7 +177,7 @@ func (w *wishBuild) clause(sc *whenScan, i, end int) bool {
 			if clocks++; clocks > 2 {
 				return false
 			}
-			w.hour(c.Min, rel, not, busy, it.about)
+			w.hour(c.Min, rel, not, busy || off && rel == itemOther, it.about)
 			if rel == itemFrom || rel == itemBetween {
 				continue
 			}

@@ -294,7 +294,7 @@ var whenOtherWords = []whenEntry{
 	{"next nxt nex proximo proxima siguiente", whenNext, 0},
 	{"this dis este esta", whenThis, 0},
 	{"last pasada", whenLast, 0},
-	{"after afta aftr since despues", whenAfter, 0},
+	{"after afta aftr despues", whenAfter, 0},
 	{"before b4 befor antes", whenBefore, 0},
 	{"until til till untill by hasta", whenUntil, 0},
 	{"from starting desde", whenFrom, 0},

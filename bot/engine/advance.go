@@ -128,6 +128,8 @@ func (t *turn) converse() {
 	case t.asideWithAnswer():
 	case t.takeAnswer():
 	case t.aside():
+	case t.greets():
+		t.askAgain()
 	default:
 		t.unclear()
 	}

@@ -93,10 +93,7 @@ func readYesNo(text string) (string, bool) {
 	if !ok {
 		return "", false
 	}
-	if yes {
-		return "yes", true
-	}
-	return "no", true
+	return yesNo(yes), true
 }
 
 // yesNoOption lets "sure" answer a choice that has an option named yes.
@@ -227,6 +224,18 @@ func (t *turn) answerTopic(topic *bot.Topic) {
 		s = t.say(bot.PhraseStaffTold)
 	}
 	t.parts = append(t.parts, s)
+}
+
+// greets reports whether the text only says hello or thanks. That is no wrong
+// answer: the question comes back as it was.
+func (t *turn) greets() bool {
+	switch foldKey(t.text) {
+	case "hi", "hello", "hey", "hi there", "hello there", "hey there", "hello again", "hi again", "yo", "good morning", "good afternoon",
+		"good evening", "im back", "thanks", "thank you", "thx", "ty", "thank u", "hola", "buenas", "buenos dias", "buenas tardes", "buenas noches",
+		"hola de nuevo", "ya volvi", "gracias", "muchas gracias":
+		return true
+	}
+	return false
 }
 
 // unclear asks again, and after as many times as the script allows gets a

@@ -95,8 +95,17 @@ func (t *turn) known(st *bot.Step, name string) string {
 		return "off"
 	case name == "language":
 		return string(t.s.Lang)
+	case name == "booked":
+		return yesNo(t.nextVisit() != nil) // the visits, not what a script once noted
 	}
 	return t.s.Kept[name]
+}
+
+func yesNo(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
 }
 
 // holds reports whether an answer is, or among several contains, a value.

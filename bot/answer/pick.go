@@ -18,7 +18,12 @@ func Pick(s string, shown []time.Time, now time.Time) (int, bool) {
 	if !sc.read(s, now) || sc.not || sc.rel || sc.asks() {
 		return 0, false
 	}
-	p := pick{sc: &sc, shown: shown, loc: now.Location(), left: 1<<len(shown) - 1}
+	var openings [32]pickAt
+	for i, at := range shown {
+		local := at.In(now.Location())
+		openings[i] = pickAt{whenDateOf(local), local.Weekday(), local.Hour()*60 + local.Minute(), at.Unix()}
+	}
+	p := pick{sc: &sc, shown: openings[:len(shown)], left: 1<<len(shown) - 1}
 	p.narrow()
 	if !p.said || bits.OnesCount32(p.left) != 1 {
 		return 0, false
@@ -26,11 +31,18 @@ func Pick(s string, shown []time.Time, now time.Time) (int, bool) {
 	return bits.TrailingZeros32(p.left), true
 }
 
+// pickAt is an opening on the clinic's clock.
+type pickAt struct {
+	date Date
+	day  time.Weekday
+	min  int   // after midnight
+	unix int64 // tells two hours of one name apart when clocks change
+}
+
 // pick narrows the openings shown to those that fit.
 type pick struct {
 	sc    *whenScan
-	shown []time.Time
-	loc   *time.Location
+	shown []pickAt
 	left  uint32 // openings that still fit, one bit each
 	said  bool   // something was said that chooses
 }
@@ -41,10 +53,10 @@ func (p *pick) keep(fit uint32) {
 }
 
 // fit gathers the openings for which ok holds.
-func (p *pick) fit(ok func(local time.Time) bool) uint32 {
+func (p *pick) fit(ok func(at *pickAt) bool) uint32 {
 	var set uint32
-	for i, at := range p.shown {
-		if ok(at.In(p.loc)) {
+	for i := range p.shown {
+		if ok(&p.shown[i]) {
 			set |= 1 << i
 		}
 	}
@@ -64,11 +76,10 @@ func (p *pick) narrow() {
 		case itemDate:
 			p.keep(p.day(it))
 		case itemDays:
-			p.keep(p.fit(func(at time.Time) bool { return it.n&(1<<at.Weekday()) != 0 }))
+			p.keep(p.fit(func(at *pickAt) bool { return it.n&(1<<at.day) != 0 }))
 		case itemSpan:
-			p.keep(p.fit(func(at time.Time) bool {
-				d := whenDateOf(at)
-				return !d.before(it.date) && !it.to.before(d)
+			p.keep(p.fit(func(at *pickAt) bool {
+				return !at.date.before(it.date) && !it.to.before(at.date)
 			}))
 		case itemPart:
 			if !hasClock || !it.sure {
@@ -92,9 +103,9 @@ func (p *pick) narrow() {
 // day fits a day: a weekday by its name fits any such day shown.
 func (p *pick) day(it *whenItem) uint32 {
 	if it.byName {
-		return p.fit(func(at time.Time) bool { return at.Weekday() == it.date.Weekday() })
+		return p.fit(func(at *pickAt) bool { return at.day == it.date.Weekday() })
 	}
-	set := p.fit(func(at time.Time) bool { return whenDateOf(at) == it.date })
+	set := p.fit(func(at *pickAt) bool { return at.date == it.date })
 	if it.manana && set == 0 { // "el de la mañana" cut short
 		return p.part(0)
 	}
@@ -112,7 +123,7 @@ func (p *pick) dayOf(n int, digits uint8) uint32 {
 	if digits == 0 {
 		return 0
 	}
-	return p.fit(func(at time.Time) bool { return at.Day() == n })
+	return p.fit(func(at *pickAt) bool { return at.date.D == n })
 }
 
 func (p *pick) position(n int) uint32 {
@@ -124,8 +135,8 @@ func (p *pick) position(n int) uint32 {
 
 // part fits a part of the day.
 func (p *pick) part(n int) uint32 {
-	return p.fit(func(at time.Time) bool {
-		h := at.Hour()
+	return p.fit(func(at *pickAt) bool {
+		h := at.min / 60
 		switch n {
 		case 0:
 			return h < 12
@@ -142,13 +153,13 @@ func (p *pick) part(n int) uint32 {
 // roughly or no minutes were.
 func (p *pick) clock(it *whenItem, part int) uint32 {
 	try := func(m int) uint32 {
-		exact := p.fit(func(at time.Time) bool { return at.Hour()*60+at.Minute() == m })
+		exact := p.fit(func(at *pickAt) bool { return at.min == m })
 		if exact != 0 || m%60 != 0 && !it.about {
 			return exact
 		}
 		if it.about {
-			return p.fit(func(at time.Time) bool {
-				d := at.Hour()*60 + at.Minute() - m
+			return p.fit(func(at *pickAt) bool {
+				d := at.min - m
 				return d >= -30 && d <= 30
 			})
 		}
@@ -252,7 +263,7 @@ func (p *pick) words() {
 func (p *pick) extreme(sign int) uint32 {
 	best := 0
 	for i, at := range p.shown {
-		if at.Compare(p.shown[best]) == sign {
+		if sign < 0 && at.unix < p.shown[best].unix || sign > 0 && at.unix > p.shown[best].unix {
 			best = i
 		}
 	}

@@ -40,7 +40,7 @@ func (sc *whenScan) dateAt(i int, it *whenItem) int {
 	case whenUnit:
 		n = sc.unitFirst(j, it)
 	case whenWeekend:
-		n = sc.weekend(j, 1, 0, it)
+		n = sc.weekend(1, 0, it)
 	case whenHoliday:
 		n = sc.holiday(j, it)
 	case whenPart:
@@ -272,11 +272,11 @@ func (sc *whenScan) wordDate(i int, it *whenItem) int {
 		return sc.holiday(i, it)
 	case "fin":
 		if t.is(i+1, "de") && t.is(i+2, "semana") {
-			return sc.weekend(i, 3, 0, it)
+			return sc.weekend(3, 0, it)
 		}
 	case "fines":
 		if t.is(i+1, "de") && t.is(i+2, "semana") {
-			return sc.weekend(i, 3, 0, it)
+			return sc.weekend(3, 0, it)
 		}
 	case "entre":
 		if t.is(i+1, "semana") {

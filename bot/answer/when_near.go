@@ -137,7 +137,7 @@ func (sc *whenScan) nextThis(i int, it *whenItem) int {
 		}
 	case whenWeekend:
 		if kind != whenLast {
-			return sc.weekend(j, 1, next, it) + j - i
+			return sc.weekend(1, next, it) + j - i
 		}
 	case whenUnit:
 		return sc.nextUnit(i, j, kind, it)
@@ -149,7 +149,7 @@ func (sc *whenScan) nextThis(i int, it *whenItem) int {
 		}
 	}
 	if kind == whenThis && t.is(j, "fin") && t.is(j+1, "de") && t.is(j+2, "semana") || kind == whenNext && t.is(j, "fin") && t.is(j+2, "semana") {
-		return sc.weekend(j, 3, next, it) + j - i
+		return sc.weekend(3, next, it) + j - i
 	}
 	return 0
 }
@@ -327,7 +327,7 @@ func (sc *whenScan) months(from Date, n int, it *whenItem) {
 }
 
 // weekend is the Saturday and Sunday of the week n weeks on, said in width tokens.
-func (sc *whenScan) weekend(_, width, n int, it *whenItem) int {
+func (sc *whenScan) weekend(width, n int, it *whenItem) int {
 	sat := sc.monday(n).add(5)
 	it.span(sat, sat.add(1))
 	it.named = true

@@ -90,7 +90,7 @@ func (sc *whenScan) bounds() (whenBounds, bool) {
 					return b, false
 				}
 			}
-			if !b.edge(rel, &it.date, &it.to) {
+			if !b.edge(rel, it.date, it.to) {
 				return b, false
 			}
 			rel = itemOther
@@ -106,7 +106,7 @@ func (sc *whenScan) bounds() (whenBounds, bool) {
 			if rel == itemUntil && b.from.date != nil && it.byName && d.before(*b.from.date) {
 				d = d.add(7) // "friday to monday"
 			}
-			if !b.edge(rel, &d, &d) {
+			if !b.edge(rel, d, d) {
 				return b, false
 			}
 			if rel == itemUntil || rel == itemBefore {
@@ -158,7 +158,7 @@ func (sc *whenScan) bounds() (whenBounds, bool) {
 }
 
 // edge puts a day, or the first and last day of a span, to the end that rel says.
-func (b *whenBounds) edge(rel whenItemKind, first, last *Date) bool {
+func (b *whenBounds) edge(rel whenItemKind, first, last Date) bool {
 	switch rel {
 	case itemAfter:
 		d := last.add(1)
@@ -167,11 +167,11 @@ func (b *whenBounds) edge(rel whenItemKind, first, last *Date) bool {
 		d := first.add(-1)
 		b.to.date = &d
 	case itemUntil:
-		b.to.date = last
+		b.to.date = &last
 	case itemFrom, itemBetween:
-		b.from.date = first
+		b.from.date = &first
 	default:
-		b.from.date, b.to.date = first, last
+		b.from.date, b.to.date = &first, &last
 	}
 	return true
 }

@@ -33,8 +33,8 @@ type lexicon struct {
 	tags   []*pattern
 	rules  []*pattern
 
-	filler, negation, negPass, but, benign, present, digits, person int
-	none                                                            []uint64
+	filler, negation, negPass, notPass, but, benign, present, again, person int
+	none                                                                    []uint64
 }
 
 var tables = sync.OnceValue(func() *lexicon {
@@ -92,8 +92,8 @@ func compile(dir fs.FS) (*lexicon, error) {
 		bit  *int
 		name string
 	}{
-		{&l.filler, "filler"}, {&l.negation, "neg"}, {&l.negPass, "negpass"}, {&l.but, "but"}, {&l.benign, "benign"},
-		{&l.present, "present"}, {&l.digits, "digits"}, {&l.person, "person"},
+		{&l.filler, "filler"}, {&l.negation, "neg"}, {&l.negPass, "negpass"}, {&l.notPass, "notpass"}, {&l.but, "but"}, {&l.benign, "benign"},
+		{&l.present, "present"}, {&l.again, "again"}, {&l.person, "person"},
 	} {
 		if *special.bit, err = l.set("@" + special.name); err != nil {
 			return nil, err

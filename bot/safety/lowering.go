@@ -58,6 +58,11 @@ func (s *scan) longAgo(hit span) bool {
 			return false
 		}
 	}
+	for i := hit.to; i < len(t.list); i++ {
+		if t.is(i, t.lex.again) {
+			return false
+		}
+	}
 	for _, m := range s.past {
 		if s.near(m, hit) {
 			return true

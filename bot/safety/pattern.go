@@ -25,9 +25,9 @@ type pattern struct {
 // sequence is a row of elements that must follow one another.
 type sequence struct {
 	elements []element
-	atStart  bool // "^": nothing but filler before
-	atEnd    bool // "$": nothing but filler after
-	need     bloom
+	atStart  bool  // "^": nothing but filler before
+	atEnd    bool  // "$": nothing but filler after
+	need     []int // bits without which it cannot match
 }
 
 // element accepts one token, or, with gap, up to gap tokens of any kind.
@@ -35,14 +35,8 @@ type element struct {
 	bit      int
 	gap      int
 	optional bool
+	orEnd    bool // also matches the end of the text: "again/$"
 }
-
-// bloom folds the set bits into 256: a sequence whose bits are not all in the
-// text's cannot match, which rules out nearly all of them at once.
-type bloom [4]uint64
-
-func (b *bloom) add(bit int)      { b[bit/64%4] |= 1 << (bit % 64) }
-func (b *bloom) has(o bloom) bool { return o[0]&^b[0]|o[1]&^b[1]|o[2]&^b[2]|o[3]&^b[3] == 0 }
 
 // readPattern compiles "name | sequence && sequence !! sequence | options".
 func (l *lexicon) readPattern(src source) error {
@@ -134,8 +128,8 @@ func (l *lexicon) sequence(s string) (sequence, error) {
 		}
 	}
 	for _, e := range q.elements {
-		if !e.optional && e.gap == 0 {
-			q.need.add(e.bit)
+		if !e.optional && !e.orEnd && e.gap == 0 {
+			q.need = append(q.need, e.bit)
 		}
 	}
 	return q, nil
@@ -158,11 +152,12 @@ func (l *lexicon) element(q *sequence, f string) error {
 		return nil
 	}
 	f, optional := strings.CutSuffix(f, "?")
+	f, orEnd := strings.CutSuffix(f, "/$")
 	bit, err := l.set(f)
 	if err != nil {
 		return err
 	}
-	q.elements = append(q.elements, element{bit: bit, optional: optional})
+	q.elements = append(q.elements, element{bit: bit, optional: optional, orEnd: orEnd})
 	return nil
 }
 
@@ -171,15 +166,17 @@ type span struct{ from, to int }
 
 // find returns the first place from start on where q matches.
 func (t *tokens) find(q *sequence, start int) (span, bool) {
-	if !t.bloom.has(q.need) {
-		return span{}, false
+	for _, bit := range q.need {
+		if t.union[bit/64]&(1<<(bit%64)) == 0 {
+			return span{}, false
+		}
 	}
 	for i := start; i < len(t.list); i++ {
 		if q.atStart && !t.fillerOnly(0, i) {
 			break
 		}
 		first := q.elements[0]
-		if !first.optional && first.gap == 0 && !t.is(i, first.bit) {
+		if !first.optional && !first.orEnd && first.gap == 0 && !t.is(i, first.bit) {
 			continue
 		}
 		if end, ok := t.match(q, 0, i, i); ok {
@@ -201,7 +198,7 @@ func (t *tokens) match(q *sequence, e, i, start int) (int, bool) {
 			if end, ok := t.match(q, e+1, i+n, start); ok {
 				return end, true
 			}
-			if i+n >= len(t.list) || i+n > start && t.list[i+n].stop || t.is(i+n, t.lex.negation) {
+			if i+n >= len(t.list) || i+n > start && t.list[i+n].stop || t.denies(i+n) {
 				break
 			}
 		}
@@ -219,10 +216,16 @@ func (t *tokens) match(q *sequence, e, i, start int) (int, bool) {
 			}
 		}
 	}
-	if el.optional {
+	if el.optional || el.orEnd && t.fillerOnly(i, len(t.list)) {
 		return t.match(q, e+1, i, start)
 	}
 	return 0, false
+}
+
+// denies reports whether token i turns what follows around: a "not" that is no
+// part of "cannot stop", "cannot sleep".
+func (t *tokens) denies(i int) bool {
+	return t.is(i, t.lex.negation) && (i+1 >= len(t.list) || !t.is(i+1, t.lex.notPass))
 }
 
 // fillerOnly reports whether the tokens from to (excluded) are all filler.

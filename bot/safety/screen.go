@@ -11,7 +11,8 @@ const lookBack = 3
 // then and is not raised again.
 func Screen(text string, earlier ...string) Finding {
 	var backing [64]token
-	s := scan{t: tokens{lex: tables(), list: backing[:0]}}
+	lex := tables()
+	s := scan{t: tokens{lex: lex, list: backing[:0], union: make([]uint64, lex.width), buf: make([]byte, 0, 64)}}
 	s.t.add(text)
 	s.run(0)
 	if len(earlier) > 0 {
@@ -34,7 +35,10 @@ func Screen(text string, earlier ...string) Finding {
 	return f
 }
 
-func (t *tokens) reset() { t.list, t.bloom, t.stop = t.list[:0], bloom{}, false }
+func (t *tokens) reset() {
+	t.list, t.stop = t.list[:0], false
+	clear(t.union)
+}
 
 func (f *Finding) tag(tag string) {
 	if !slices.Contains(f.Tags, tag) {
@@ -80,21 +84,27 @@ func (s *scan) run(from int) {
 	s.out.Signals = slices.Compact(s.out.Signals)
 }
 
-// mask takes figures of speech out of the text.
+// mask takes figures of speech out of the text. All are found before any is
+// taken out, so that one does not hide another.
 func (s *scan) mask() {
+	var backing [8]span
+	hits := backing[:0]
 	for _, p := range s.t.lex.idioms {
 		for at := 0; ; {
 			hit, ok := s.t.find(&p.all[0], at)
 			if !ok || s.blocked(p) {
 				break
 			}
-			for i := hit.from; i < hit.to; i++ {
-				s.t.list[i].bits = s.t.lex.none
-			}
+			hits = append(hits, hit)
 			for _, tag := range p.tags {
 				s.out.tag(tag)
 			}
 			at = max(hit.to, hit.from+1)
+		}
+	}
+	for _, h := range hits {
+		for i := h.from; i < h.to; i++ {
+			s.t.list[i].bits = s.t.lex.none
 		}
 	}
 }
@@ -113,7 +123,7 @@ func (s *scan) blocked(p *pattern) bool {
 func (s *scan) matches(p *pattern, from int) bool {
 	before, after := false, false
 	for i := range p.all {
-		hit, ok := s.governed(p, &p.all[i], from, len(p.all) == 1)
+		hit, ok := s.governed(p, i, from)
 		if !ok {
 			return false
 		}
@@ -126,12 +136,14 @@ func (s *scan) matches(p *pattern, from int) bool {
 	return true
 }
 
-// governed finds the first place where q matches and stands.
-func (s *scan) governed(p *pattern, q *sequence, from int, alone bool) (span, bool) {
+// governed finds the first place where sequence number n of p matches and
+// stands. A denial or the past lowers through the first sequence alone.
+func (s *scan) governed(p *pattern, n, from int) (span, bool) {
+	alone := len(p.all) == 1
 	for at := 0; ; {
-		hit, ok := s.t.find(q, at)
-		if !ok {
-			return hit, false
+		hit, ok := s.t.find(&p.all[n], at)
+		if !ok || n > 0 {
+			return hit, ok
 		}
 		at = hit.from + 1
 		if alone && from > 0 && (hit.from >= from || hit.to <= from) {

@@ -87,7 +87,7 @@ func (t *tokens) put(bits []uint64) {
 	t.list = append(t.list, token{bits: bits, stop: t.stop})
 	t.stop = false
 	for i, b := range bits {
-		t.bloom[i%4] |= b
+		t.union[i] |= b
 	}
 }
 

@@ -22,8 +22,8 @@ type token struct {
 type tokens struct {
 	lex   *lexicon
 	list  []token
-	bloom bloom
-	stop  bool // the next token begins a sentence
+	union []uint64 // sets that any token is in
+	stop  bool     // the next token begins a sentence
 	buf   []byte
 }
 

@@ -162,6 +162,7 @@ const (
 	AnswerText    AnswerKind = "text"
 	AnswerDayPart AnswerKind = "daypart" // kept as TMO, TAF, TEV, TNI or "any"
 	AnswerDate    AnswerKind = "date"    // kept as 2006-01-02
+	AnswerAdult   AnswerKind = "adult"   // yes, no or an age: kept as "yes" (18 or older) or "no"
 )
 
 // AnswerSpec is what counts as an answer.

@@ -154,7 +154,7 @@ func (c *checker) hiddenDigit() {
 			return
 		}
 		at := c.at(w.key + "/" + string(lang))
-		if w.step.Answer.Kind == bot.AnswerYesNo && crossed.MatchString(s) {
+		if (w.step.Answer.Kind == bot.AnswerYesNo || w.step.Answer.Kind == bot.AnswerAdult) && crossed.MatchString(s) {
 			c.error(at, "this shows 1 for no or 2 for yes, but 1 is always yes and 2 is always no", "write:  1 yes 2 no")
 		}
 		for _, o := range w.step.Answer.Options {

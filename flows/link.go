@@ -50,7 +50,7 @@ func (p *parser) whole(d *draft, st *bot.Step) {
 func possible(a bot.AnswerSpec) []string {
 	var vs []string
 	switch a.Kind {
-	case bot.AnswerYesNo:
+	case bot.AnswerYesNo, bot.AnswerAdult:
 		vs = []string{"yes", "no"}
 	case bot.AnswerChoice, bot.AnswerChoices:
 		for _, o := range a.Options {

@@ -58,6 +58,8 @@ func (t *turn) read(st *bot.Step, text string) (string, bool) {
 	switch spec.Kind {
 	case bot.AnswerYesNo:
 		return readYesNo(text)
+	case bot.AnswerAdult:
+		return readAdult(text)
 	case bot.AnswerChoice:
 		if i, ok := t.w.Program.menus[st].One(text); ok {
 			return spec.Options[i].Name, true
@@ -94,6 +96,18 @@ func readYesNo(text string) (string, bool) {
 		return "", false
 	}
 	return yesNo(yes), true
+}
+
+// readAdult takes yes, no, or an age; the digits 1 and 2 are yes and no.
+func readAdult(text string) (string, bool) {
+	if v, ok := readYesNo(text); ok {
+		return v, true
+	}
+	age, ok := answer.Age(text)
+	if !ok || age < 3 || age > 119 {
+		return "", false
+	}
+	return yesNo(age >= 18), true
 }
 
 // yesNoOption lets "sure" answer a choice that has an option named yes.
@@ -230,7 +244,7 @@ func (t *turn) answerTopic(topic *bot.Topic) {
 // answer: the question comes back as it was.
 func (t *turn) greets() bool {
 	switch foldKey(t.text) {
-	case "hi", "hello", "hey", "hi there", "hello there", "hey there", "hello again", "hi again", "yo", "good morning", "good afternoon",
+	case "are you there", "you there", "anyone there", "is anyone there", "siguen ahi", "hay alguien ahi", "hi", "hello", "hey", "hi there", "hello there", "hey there", "hello again", "hi again", "yo", "good morning", "good afternoon",
 		"good evening", "im back", "thanks", "thank you", "thx", "ty", "thank u", "hola", "buenas", "buenos dias", "buenas tardes", "buenas noches",
 		"hola de nuevo", "ya volvi", "gracias", "muchas gracias":
 		return true

@@ -62,10 +62,22 @@ type Inbox struct {
 
 func isUnreadable(err error) bool { return errors.Is(err, bot.ErrUnreadable) }
 
+// dangerWaits is how long a text in which somebody is in danger may wait for the
+// store: others may use all of the webhook's time, in which a store fails over.
+const dangerWaits = 2 * time.Second
+
 // Receive applies an inbound text and returns what it is answered. If nothing
 // could be stored the error is not nil; the answer then still holds the crisis
 // reply if the text needs one.
 func (x *Inbox) Receive(ctx context.Context, in bot.Input) (bot.Answer, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	hurry := time.AfterFunc(dangerWaits, func() {
+		if _, raise := engine.Alone(x.Clinic, in); raise != nil {
+			cancel()
+		}
+	})
+	defer hurry.Stop()
 	answer, err := x.receive(ctx, in)
 	if err == nil || errors.Is(err, bot.ErrMismatch) {
 		return answer, err

@@ -69,8 +69,11 @@ func newStory(t *testing.T, redisSettings ...string) *story {
 	if s.store, err = store.Open(t.Context(), store.Options{URL: s.redis.URL(), Clinic: "story", Keys: keys}); err != nil {
 		t.Fatal(err)
 	}
-	if s.carrier, err = twiliotest.Start(twiliotest.Options{Numbers: []string{c.Texting.Line}, Keep: 5000,
-		Now: func() time.Time { return time.Now().Add(-time.Minute) }}) // so that what a webhook lost is not taken for fresh; err != nil {
+	// The carrier's clock is behind ours, so that a text that a webhook lost is
+	// not taken for one that is still on its way.
+	s.carrier, err = twiliotest.Start(twiliotest.Options{Numbers: []string{c.Texting.Line}, Keep: 5000,
+		Now: func() time.Time { return time.Now().Add(-time.Minute) }})
+	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(s.carrier.Close)

@@ -32,7 +32,7 @@ fuzz:
 
 # The whole crash soak: 150 kills of Redis and 150 of a server under load.
 torture: tools
-	NIGHTDESK_TORTURE=full $(GO) test -run Torture -v -timeout 30m ./cmd/nightdesk
+	TORTURE=full $(GO) test -run Torture -v -timeout 30m ./cmd/nightdesk
 
 # What we understand of the labelled texts in the tree.
 eval:

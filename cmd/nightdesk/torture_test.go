@@ -38,7 +38,7 @@ type soak struct {
 	between time.Duration // kills
 }
 
-// TestTorture is 30 kills in every run of the suite. NIGHTDESK_TORTURE=full is
+// TestTorture is 30 kills in every run of the suite. TORTURE=full is
 // 300, and the same soak against builds with one promise taken out: the checker
 // must catch each of them.
 func TestTorture(t *testing.T) {
@@ -46,7 +46,7 @@ func TestTorture(t *testing.T) {
 		t.Log("short: the crash soak is left to the full suite")
 		return
 	}
-	if os.Getenv("NIGHTDESK_TORTURE") != "full" {
+	if os.Getenv("TORTURE") != "full" {
 		faults := soak{kills: 15, people: 24, seed: 1, between: 400 * time.Millisecond}.run(t)
 		for _, f := range faults {
 			t.Error(f)

@@ -288,6 +288,7 @@ func BenchmarkScreen(b *testing.B) {
 		"typos":    "i thnk hes overdosng plese hury hes nt breathng an his lps r bluee we r at the parkng lot by the cariboo hotel on the seccond flor i dnt hav narcn any mor hurryy pleaz",
 	} {
 		b.Run(name, func(b *testing.B) {
+			safety.Screen(s) // the tables are compiled by the first text
 			b.ReportAllocs()
 			for b.Loop() {
 				safety.Screen(s)

@@ -11,6 +11,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"nightdesk/bot"
+	"nightdesk/bot/store/internal/guard"
 )
 
 // Load reads, in one round trip, all that deciding an input needs: the session
@@ -46,7 +47,7 @@ func (s *Store) Load(ctx context.Context, in bot.InputID, person bot.PersonID) (
 	l.Version = version
 	err = s.openSession(person, version, box, &l.Session)
 	if raw := record.Val(); raw != "" {
-		l.Done = true
+		l.Done = guard.Dedup
 		var bad error
 		l.Digest, l.Reply, bad = s.openReply(in, raw)
 		err = errors.Join(err, bad)

@@ -80,7 +80,7 @@ func (w *world) converse(ctx context.Context) {
 			continue
 		}
 		p.text(w, body, opts...)
-		if i == 8 && rng.Float64() < .5 {
+		if i == 3 {
 			p.text(w, "I want a person")
 		}
 	}

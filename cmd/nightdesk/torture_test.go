@@ -150,7 +150,7 @@ func newWorld(t *testing.T, k soak) *world {
 	w.balance(t)
 	var err error
 	w.carrier, err = twiliotest.Start(twiliotest.Options{Numbers: []string{twiliotest.Line}, Seed: k.seed, Keep: 64, Timeout: 15 * time.Second,
-		Odds: twiliotest.Odds{Refused: .05, Broken: .03, BrokenTaken: .04, HungUp: .03, HungUpTaken: .04}})
+		Odds: twiliotest.Odds{Refused: .05, Broken: .03, BrokenTaken: .10, HungUp: .03, HungUpTaken: .10}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -78,6 +78,9 @@ func (t *turn) askedDanger(label safety.Label) bool {
 		no = !yes
 	}
 	if !no {
+		if label == safety.Withdrawal {
+			label = safety.MedicalEmergency // the question was about red flags
+		}
 		t.act(safety.Finding{Label: label, Strength: safety.Act, Next: safety.None})
 		return true
 	}

@@ -86,6 +86,7 @@ func newProgram(ctx context.Context, s settings) (*program, error) {
 		Now: s.now, Log: s.log, Poke: p.outbox.Poke, Alarm: p.alarm,
 	}
 	p.inbox.Prepare()
+	safety.Screen("") // compiles its rules now and not with the first text
 	hook, err := twilio.New(twilio.Options{
 		PublicURL: s.process.PublicURL, AccountSID: t.AccountSID, Tokens: reveal(t.AuthTokens), Lines: p.lines(),
 		LinkKey: s.linkKey, Desk: p.inbox, Fallback: bot.Words(safety.Fallback()), Ring: p.ring(s.clinic), Log: s.log, Count: p.metrics.event,

@@ -61,7 +61,7 @@ func (c *serveCmd) open(ctx context.Context, std *streams) (*program, error) {
 		return nil, errProblems
 	}
 	log := slog.New(slog.NewJSONHandler(std.err, nil))
-	st, err := store.Open(ctx, store.Options{URL: process.RedisURL.Reveal(), Clinic: clinic.ID, Keys: keys})
+	st, err := store.Open(ctx, store.Options{URL: process.RedisURL.Reveal(), Clinic: clinic.ID, Keys: keys, Retention: clinic.Retention.Thread})
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"regexp"
@@ -81,7 +82,7 @@ func (w *world) converse(ctx context.Context) {
 		}
 		p.text(w, body, opts...)
 		if i == 3 {
-			p.text(w, "I want a person")
+			p.text(w, "0")
 		}
 	}
 }
@@ -128,7 +129,12 @@ func (w *world) settle(ctx context.Context, t *testing.T) {
 	}
 	redis := w.redis.Client(t)
 	for range 600 {
-		if n, err := redis.ZCard(ctx, "{"+w.clinic+"}:due").Result(); err == nil && n == 0 {
+		waiting, err := int64(0), error(nil)
+		for _, queue := range []string{"due", "due:alert", "due:crisis"} {
+			n, e := redis.ZCard(ctx, "{"+w.clinic+"}:"+queue).Result()
+			waiting, err = waiting+n, errors.Join(err, e)
+		}
+		if err == nil && waiting == 0 {
 			return
 		}
 		pause(ctx, 100*time.Millisecond)

@@ -86,8 +86,8 @@ func withoutComment(s string) string {
 	if strings.HasPrefix(strings.TrimLeft(s, " "), "#") {
 		return ""
 	}
-	if i := strings.Index(s, "  # "); i >= 0 {
-		return s[:i]
+	if before, _, ok := strings.Cut(s, "  # "); ok {
+		return before
 	}
 	return s
 }

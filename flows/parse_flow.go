@@ -351,6 +351,7 @@ func (p *parser) silent(l *line) []bot.SilentRung {
 			s.take("once")
 		case bot.SilentHandoff:
 			r.Handoff = s.order()
+		case bot.SilentPause:
 		}
 		if s.bad {
 			break

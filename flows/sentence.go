@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -109,11 +110,9 @@ func (s *sentence) take(words ...string) bool {
 	if !s.more() || s.toks[0].quoted {
 		return false
 	}
-	for _, w := range words {
-		if s.toks[0].text == w {
-			s.toks = s.toks[1:]
-			return true
-		}
+	if slices.Contains(words, s.toks[0].text) {
+		s.toks = s.toks[1:]
+		return true
 	}
 	return false
 }
@@ -134,10 +133,8 @@ func (s *sentence) must(word string) {
 func (s *sentence) oneOf(what string, known ...string) string {
 	at := s.at()
 	w, _ := s.word(what + " (" + strings.Join(known, ", ") + ")")
-	for _, k := range known {
-		if w == k {
-			return w
-		}
+	if slices.Contains(known, w) {
+		return w
 	}
 	if !s.bad {
 		s.bad = true

@@ -115,6 +115,7 @@ func Due(r *Rota, c bot.Case, now time.Time) Change {
 		return Change{Case: c, Result: WasClosed}
 	case bot.CaseClaimed:
 		return dueClaimed(r, c, now)
+	case bot.CaseOpen:
 	}
 	alerts := climb(r, &c, now)
 	if len(alerts) == 0 {

@@ -1,6 +1,7 @@
 package handoff_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -59,11 +60,11 @@ func open(r *handoff.Rota, raise []bot.Raise, now time.Time) handoff.Change {
 }
 
 func ids(staff []bot.Staff) string {
-	s := ""
+	var s strings.Builder
 	for _, x := range staff {
-		s += x.ID + " "
+		s.WriteString(x.ID + " ")
 	}
-	return s
+	return s.String()
 }
 
 // climbs follows Wake for some steps and tells when who was alerted, in minutes

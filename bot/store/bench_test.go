@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"sync/atomic"
@@ -80,7 +81,7 @@ func BenchmarkTurn(b *testing.B) {
 				kb := strings.Repeat("x", 1024)
 				bare = many(b, workers, func(worker, n int) error {
 					key := fmt.Sprint("bare:", worker)
-					if err := c.Get(b.Context(), key).Err(); err != nil && err != redis.Nil {
+					if err := c.Get(b.Context(), key).Err(); err != nil && !errors.Is(err, redis.Nil) {
 						return err
 					}
 					return c.Set(b.Context(), key, kb, 0).Err()

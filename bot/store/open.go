@@ -221,7 +221,7 @@ func parseMany(raw, port string, known ...string) (address, error) {
 	}
 	a := address{query: u.Query(), user: u.User.Username()}
 	a.password, _ = u.User.Password()
-	for _, h := range strings.Split(where, ",") {
+	for h := range strings.SplitSeq(where, ",") {
 		if h = strings.TrimSpace(h); h == "" {
 			return address{}, errors.New("redis address: a host is missing between commas")
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -139,8 +140,10 @@ func readWait(s string) (time.Duration, error) {
 		if m == nil {
 			return 0, fmt.Errorf("cannot read how long %q is (hint: as in 10h20m, 2 hours, 3 days)", s)
 		}
-		var n int
-		fmt.Sscan(m[1], &n)
+		n, err := strconv.Atoi(m[1])
+		if err != nil {
+			return 0, fmt.Errorf("%q is too long a time (hint: as in 10h20m, 2 hours, 3 days)", s)
+		}
 		d += time.Duration(n) * units[m[2][0]]
 		rest = rest[len(m[0]):]
 	}

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"fmt"
+	"maps"
 	"sync/atomic"
 	"time"
 
@@ -152,8 +153,6 @@ func (m *ledger) agrees(t *rapid.T) {
 
 func clone(m map[int]string) map[int]string {
 	out := make(map[int]string, len(m))
-	for k, v := range m {
-		out[k] = v
-	}
+	maps.Copy(out, m)
 	return out
 }

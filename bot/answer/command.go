@@ -1,0 +1,266 @@
+package answer
+
+// Command is a word that works everywhere, in the middle of any question.
+type Command string
+
+// The commands. What asks to stop or start texts is package safety's.
+const (
+	CommandNone       Command = "none"
+	CommandHelp       Command = "help"
+	CommandHuman      Command = "human"
+	CommandRestart    Command = "restart"
+	CommandBack       Command = "back"
+	CommandCancel     Command = "cancel"     // give up a visit
+	CommandReschedule Command = "reschedule" // another time for a visit
+	CommandVisit      Command = "visit"      // what is booked
+	CommandLanguage   Command = "language"
+)
+
+// Tags of the phrase book; an earlier one wins.
+const (
+	cmdNot = iota
+	cmdHelp
+	cmdRestart
+	cmdBack
+	cmdEnglish
+	cmdSpanish
+	cmdCancel
+	cmdReschedule
+	cmdVisit
+	cmdHuman
+)
+
+var commandBook = newPhraseBook(map[string]string{
+	"visit":  "appointment appointments appt appts apt apts apointment appoinment visit visits session slot booking cita citas intake consulta",
+	"my":     "my the mi la our that this una",
+	"person": "person human someone somebody staff nurse counselor receptionist representative rep agent operator persona humano alguien agente enfermera recepcionista consejero counsellor people",
+	"talk":   "talk speak chat hablar platicar",
+	"day":    "today tomorrow tmrw tomorow monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun hoy manana lunes martes miercoles jueves viernes sabado domingo then tonight it",
+	"can":    "can could may i im to need want wanna gotta would id like please pls must have let lemme me quiero necesito puedo quisiera podria tengo que deseo",
+	"move":   "change move reschedule resched reschedul switch push cambiar mover reagendar reprogramar cambio rescheduling postpone bump",
+	"drop":   "cancel cancle cancell cancelar cancelen cancela anular drop canceling cancelling cancelo",
+}, "please pls plz thanks thank you thx porfa por favor gracias ok okay hey hi hello hola oye um uh so just actually lol sorry perdon disculpe i im can could quiero", map[int]string{
+	cmdNot: `
+i|we help|helped * {person}
+help me|us quit|stop|get|detox
+need|want help with|quitting|getting|to|for|paying|finding
+i need a person to|who
+no {person}
+dont|not want|need * to? {talk}
+didnt|dont|not cancel|start|change
+did not cancel
+no quiero {drop}|{talk}
+back pain|hurts|problems|surgery|injury|then|in
+my back
+go back to work|school|jail|using|prison|home|it
+went|going|come|came back
+back home|door|up
+start|started over * use|using|years|again?|months
+i? started over
+work person|staff
+{drop} culture|my? insurance|phone|card|plan|subscription
+change my? mind|dose|address|number|name|insurance|clinics|clinic|life|ways|meds
+change doctors|counselors
+`,
+	cmdHelp: `
+^ help|ayuda|info|menu|opciones|options|commands $
+^ help me $
+^ help|ayuda with? this $
+^ i need help $
+^ need help $
+^ i need some help $
+^ me help|ayuda|ayudas|ayudan|puede|puedes|pueden ayudar? $
+^ ayudeme|ayudame|ayudenme|auxilio $
+^ necesito|ocupo ayuda $
+^ can|could you help me? $
+^ what can you do $
+^ what do i do|say|type|text|reply $
+^ how does this|it work|works $
+^ como funciona esto? $
+^ que puedo hacer|decir|poner $
+^ que hago|pongo $
+^ im confused|lost|stuck $
+^ informacion $
+`,
+	cmdHuman: `
+^ 0 $
+^ cero|zero $
+^ {person} $
+^ a|an|real|live|actual|una|un {person} $
+^ a|the real|live|actual {person} $
+^ real|live one $
+{talk} to|with|con a|an|some|the|una|un|real|live? real|actual|live|different? {person}
+{talk} to|with|con {person}
+{talk} to|with|con a|an real|live|actual {person}|one
+{talk} con una|un {person}
+{talk} to|with somebody|someone real|human|else
+^ {can} {can}? {can}? a|an|una|un {person} $
+^ {can} {can}? {can}? a|an real|live|actual|human {person}|being $
+^ {can} a|an real|live|actual {person}
+get|give|send|connect|put|transfer|comuniqueme|comunicame|paseme|pasame|conecteme me? to|with|con|a a|an|una|un|real|live? real|live? {person}
+connect|transfer me
+^ call|phone|ring me $
+^ call me back|now|instead|today|asap|later? $
+^ {can} {can}? you|u|someone|somebody|they call|phone|ring me
+^ {can} {can}? {can}? a|an call|callback|phone $
+^ someone|somebody|alguien call|me me|llame|hable $
+^ llameme|llamame|llamenme|marqueme|marcame|hablame|hableme $
+^ me pueden|puede|podrian|podria llamar|hablar|marcar
+^ que me llamen|llame|hablen|marquen $
+^ quiero una llamada $
+^ no robot|bot|bots|robots|machine $
+this|estas is|es|a|un bot|robot|stupid|dumb * {person}
+stop the bot
+^ customer service|support $
+^ front desk $
+^ servicio al cliente $
+^ speak|talk to|with|con you|them|usted|ustedes $
+^ operator|operadora|operador $
+`,
+	cmdRestart: `
+^ restart|reset|reiniciar|reinicia|reempezar $
+^ start|begin over|again $
+^ start|begin all over|again again? $
+^ start from|at the? beginning|scratch|top|start $
+^ {can} {can}? {can}? start|begin over|again
+^ {can} {can}? {can}? restart
+^ lets start over|again
+^ from the top|beginning|start $
+^ redo|do this|it|everything over|again? $
+^ empezar|comenzar|volver|vamos|empecemos|empiezo|empieza a? empezar|de|desde|otra|nuevo|cero|vez nuevo|cero|vez|el|al? principio|inicio? $
+^ volver a|al empezar|comenzar|principio|inicio $
+^ desde cero|el principio|inicio? $
+^ de nuevo|cero $
+^ otra vez desde|de el|cero|principio|nuevo principio|inicio? $
+^ erase|clear everything|all|it $
+^ borrar|borra todo $
+^ new conversation|chat $
+`,
+	cmdBack: `
+^ back|atras|undo|oops|ups|regresar|regresa|volver|previous|anterior|deshacer|retroceder|regresarme $
+^ go|take|move|get me? back $
+^ go back one|a|to step|question|the|previous|last? question|one|step? $
+^ {can} {can}? {can}? go back $
+^ {can} {can}? {can}? go back a|one|to step|question|the|previous|last? question|one|step? $
+^ previous|last question|one|step $
+^ la|el? pregunta? anterior $
+^ ir|ve|vamos|hacia|para atras $
+^ un paso atras $
+^ quiero? regresar|volver atras|a? la? anterior? $
+^ regresar a la anterior|pregunta|ultima anterior? $
+oops|ups|whoops wrong|i|me|equivoque
+wrong|mistaken button|answer|number|key|one hit|pressed|sorry? $
+^ i? hit|pressed|picked|typed|put|chose|meant the? wrong
+^ that|thats was|not? wrong|a|what mistake|i? meant? $
+^ me equivoque $
+^ me equivoque de|en|la? respuesta|boton|opcion|numero $
+^ i made a mistake $
+^ fix|change|correct|cambiar|corregir my|the|that|mi|la? last|previous? answer|respuesta $
+^ undo that|it $
+^ i messed up $
+`,
+	cmdCancel: `
+{drop} {my}? next|first|upcoming|old? {visit}
+{drop} {my} 1|2|3|4|5|6|7|8|9|10|11|12|#num|#time|am|pm
+{drop} {my} {day}
+{drop} {day} $
+{drop} {my}? {day} {visit}
+{drop} on? {day}
+^ {can} {can}? {can}? {drop} $
+^ {can} {can}? {can}? {drop} it|that $
+{visit} {drop}
+dont|no need|want|quiero|necesito {my} {visit} anymore|any|no|more|ya? more? $
+ya no quiero|necesito la|mi|una {visit}
+^ not coming anymore
+take me off|out the? schedule|calendar
+`,
+	cmdReschedule: `
+{move} {my}? next|first|upcoming|old? {visit}
+{move} {my}? {day} {visit}
+{move} {my} time|day|date|hora|dia|fecha|slot $
+{move} {my} time|day|date|hora|dia|fecha|slot
+^ reschedule|resched|reagendar|reprogramar $
+^ {can} {can}? {can}? {can}? {move} $
+^ {can} {can}? {can}? {can}? reschedule|reagendar|reprogramar
+^ {can} {can}? {can}? {move} it
+^ change|move it|visit|time $
+^ cambiar la|de|mi? hora|cita|fecha|dia $
+cant|cannot|wont|no make|be|come|go|get|able|puedo|alcanzo|voy it|to|there|ir|llegar|poder|make|a? $
+cant|cannot|wont make|get|come|be it|to|there|in {day}|to|on|at|in|for|that|anymore|after
+cant|cannot come|go|get {day}|on|in|at
+cant make {my}? {visit}|{day}|#time|#num
+not able to|gonna make|come
+no puedo|voy|podre|alcanzo ir|llegar|a|poder {day}|el|a|al|ir|llegar
+no puedo|podre ir|llegar $
+no voy a poder
+something|algo came|surgio up?
+different|another|other|new|better|earlier|later|otra|nueva|otro time|day|date|hora|fecha|dia|slot for|to|para|please {my}? {visit}?
+need|want|can a|i different|another|new|get? time|day|date
+quiero|necesito|ocupo|puedo otra|otro|nueva hora|fecha|dia|cita
+that|this|esa|ese time|day|date|hora|dia doesnt|dont|wont|no|isnt|not work|me|good|for? 
+`,
+	cmdVisit: `
+^ {my} {visit} $
+^ my next|first|upcoming|proxima {visit} $
+^ mi proxima {visit} $
+when|what|whats|wen|what|cuando|que|hora|dia is|s|are|day|time|es|era|hora|dia|a|tengo? is|es|a|la|my|mi|tengo? {my}? next|first|proxima? {visit}
+when|cuando do|am|should|is|tengo|debo|me i|que|toca come|go|my|scheduled|booked|supposed|ir|in|mi
+what time|day is|do|am|was my|i|mi {visit}|scheduled|booked|supposed|come
+a|que|para que hora|dia es|tengo|era|me mi|la|que|{visit} {visit}
+am|was i still? booked|scheduled|confirmed|down|on
+^ {can}? i? still? booked|scheduled $
+do|did i have|still|book|get|already an|a|any|have {visit}|upcoming|an
+did i have|book a|an|one|something
+tengo|hay una|alguna|mi|ya? {visit}
+^ is {my}? {visit} still|at|on|confirmed|tomorrow|today|when
+^ esta confirmada|lista mi|la {visit}
+^ cual es mi {visit}
+^ check|see|ver|revisar|checar|confirm|confirmar {my} {visit}
+`,
+	cmdSpanish: `
+^ espanol|spanish|espaniol|castellano $
+en|in espanol|spanish|espaniol
+habla|hablan|hablas|alguien espanol|spanish
+speak|talk|do|got|have|text|prefer|want|prefiero|quiero spanish|espanol|espaniol
+^ switch|change|cambiar|cambia|cambie to|a|al spanish|espanol
+no hablo|entiendo|se|leo ingles
+no entiendo el? ingles
+^ spanish|espanol please|version $
+`,
+	cmdEnglish: `
+^ english|ingles|inglish $
+in|en english|ingles
+habla|hablan ingles|english
+speak|talk|prefer|want|text|prefiero|quiero english|ingles
+^ switch|change|cambiar|cambia back? to|a|al english|ingles
+dont|no speak|understand|read|hablo|entiendo|know spanish|espanol
+^ english|ingles please|version $
+`,
+})
+
+// CommandIn reads a global word in s; lang is the language that a
+// [CommandLanguage] asks for ("en", "es"), or "". A text that only holds such a
+// word in passing is [CommandNone].
+func CommandIn(s string) (cmd Command, lang string) {
+	tags := commandBook.tags(s)
+	if tags == 0 || tags&(1<<cmdNot) != 0 && tags&(1<<cmdHuman) == 0 {
+		return CommandNone, ""
+	}
+	for _, c := range commandTags {
+		if tags&(1<<c.tag) != 0 {
+			return c.cmd, c.lang
+		}
+	}
+	return CommandNone, ""
+}
+
+// commandTags are looked for in this order.
+var commandTags = []struct {
+	tag  int
+	cmd  Command
+	lang string
+}{
+	{cmdRestart, CommandRestart, ""}, {cmdBack, CommandBack, ""}, {cmdSpanish, CommandLanguage, "es"}, {cmdEnglish, CommandLanguage, "en"},
+	{cmdCancel, CommandCancel, ""}, {cmdReschedule, CommandReschedule, ""}, {cmdVisit, CommandVisit, ""}, {cmdHuman, CommandHuman, ""},
+	{cmdHelp, CommandHelp, ""},
+}

@@ -111,14 +111,13 @@ func (c *checker) globalWord() {
 	}
 	c.steps(func(f *bot.Flow, s *bot.Step) {
 		for _, w := range c.options(f, s) {
+			// Other global words may stand: an option typed word for word comes
+			// before them.
 			switch command := c.known.Commands(w.words); command {
-			case "", "none":
 			case "stop", "start", "help":
 				if !contains(carrierWords, w.folded) {
 					c.error(w.at, `"`+w.words+`" means "`+command+`" everywhere, so it cannot choose "`+w.option.Name+`"`, "use other words")
 				}
-			default:
-				c.warn(w.at, `"`+w.words+`" means "`+command+`" everywhere, so it never chooses "`+w.option.Name+`"`, "delete it, or use other words")
 			}
 		}
 	})

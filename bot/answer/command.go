@@ -32,7 +32,7 @@ const (
 
 var commandBook = newPhraseBook(map[string]string{
 	"visit":  "appointment appointments appt appts apt apts apointment appoinment visit visits session slot booking cita citas intake consulta",
-	"my":     "my the mi la our that this una",
+	"my":     "my the mi la our that this",
 	"person": "person human someone somebody staff nurse counselor receptionist representative rep agent operator persona humano alguien agente enfermera recepcionista consejero counsellor people",
 	"talk":   "talk speak chat hablar platicar",
 	"day":    "today tomorrow tmrw tomorow monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun hoy manana lunes martes miercoles jueves viernes sabado domingo then tonight it",

@@ -125,6 +125,7 @@ func (t *turn) converse() {
 	case t.exactOption():
 		t.answerOption()
 	case t.command():
+	case t.choosing() && t.takeAnswer(): // "anything sooner?" is a wish, not a common question
 	case t.asideWithAnswer():
 	case t.takeAnswer():
 	case t.aside():
@@ -133,6 +134,12 @@ func (t *turn) converse() {
 	default:
 		t.unclear()
 	}
+}
+
+// choosing reports whether openings were shown and wait for a pick.
+func (t *turn) choosing() bool {
+	st := t.step()
+	return t.builtIn() && t.s.At.Step == stepMove || st != nil && st.Offer != nil
 }
 
 // arrive counts the text and keeps what the session knows of the line.

@@ -109,14 +109,11 @@ func choose(open []bot.CaseWrite, staff string, cmd handoff.StaffCommand, code s
 	for i, f := range fit {
 		codes[i] = fmt.Sprintf("%s (level %d)", f.Case.Code, f.Case.Level)
 	}
-	return bot.CaseWrite{}, "Which one? Reply " + verb(cmd) + "and the code: " + strings.Join(codes, ", ")
-}
-
-func verb(cmd handoff.StaffCommand) string {
-	if cmd == handoff.StaffTake {
-		return ""
+	reply := "Which one? Reply its code: "
+	if cmd != handoff.StaffTake {
+		reply = "Which one? Reply " + strings.ToUpper(string(cmd)) + " and its code: "
 	}
-	return strings.ToUpper(string(cmd)) + " "
+	return bot.CaseWrite{}, reply + strings.Join(codes, ", ")
 }
 
 // staffActs takes, passes on or closes a case, and tells the person the truth.

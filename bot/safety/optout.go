@@ -66,14 +66,14 @@ func OptOutIn(s string) OptOut {
 	}
 	padded := " " + whole + " "
 	switch {
+	case optOutMaybe[whole] || optOutMaybe[withoutCourtesy(words)]:
+		return OptOutUnclear
 	case anyIn(padded, optOutNot):
 		return OptOutNone
 	case anyIn(padded, optOutWrong):
 		return OptOutWrongNumber
 	case anyIn(padded, optOutSaid):
 		return OptOutClear
-	case optOutMaybe[whole] || optOutMaybe[withoutCourtesy(words)]:
-		return OptOutUnclear
 	}
 	return OptOutNone
 }
@@ -149,8 +149,6 @@ var (
 		unsubscribe
 		unsubscribe me
 		unsub
-		end this
-		end conversation
 		end texts
 		quit it
 		remove me
@@ -159,7 +157,6 @@ var (
 		delete me
 		delete my number
 		take me off
-		go away
 		leave me alone
 		leave me be
 		lose my number
@@ -167,12 +164,9 @@ var (
 		block me
 		do not contact me
 		dont contact me
-		no more
 		no more texts
-		enough
 		revoke
 		i revoke
-		para
 		pare
 		paren
 		parale
@@ -215,6 +209,45 @@ var (
 		itigil mo na
 		wag na
 		huwag na
+		sotp
+		stpo
+		stopp
+		stp
+		sttop
+		stoop
+		dtop
+		i said stop
+		i told you to stop
+		this is spam stop
+		unsuscribe
+		unsubcribe
+		cease and desist
+		tama na po
+		huminto
+		wag na magtext
+		parar mensajes
+		detener mensajes
+		cancel texts
+		cancel all texts
+		cancel messages
+		cancel these messages
+		cancel these texts
+		end texts
+		end messages
+		end these messages
+		end these texts
+		turn off texts
+		turn texts off
+		turn these texts off
+		discontinue texts
+		discontinue messages
+		no mor texts
+		leave me tf alone
+		leave me the fuck alone
+		no me moleste mas
+		no me molesten mas
+		no molesten mas
+		stop talking to me
 	`)
 	// Anywhere in a text.
 	optOutSaid = phraseList(`
@@ -332,7 +365,6 @@ var (
 		revoke my consent
 		i revoke consent
 		leave me alone
-		fuck off
 		f off
 		im reporting you as spam
 		reporting this as spam
@@ -419,6 +451,41 @@ var (
 		wag na kayong mag text
 		wag ka na magtext
 		huwag na kayong mag text
+		stop harassing
+		stop bugging
+		stop txtn
+		sttop texting
+		stop textng
+		dont want to receive messages
+		do not want to receive
+		do not want messages
+		do not want texts
+		do not want these
+		do not want any
+		delete me from
+		erase my number
+		erase this number
+		take me out of your
+		no deseo recibir
+		no deseo mensajes
+		deja de mandar
+		dejen de mandarme
+		elimine mi numero
+		elimina mi numero
+		no me vuelvan a escribir
+		no me vuelva a escribir
+		no me vuelvan a mandar
+		no me vuelva a mandar
+		no vuelvan a escribirme
+		huwag na kayong magtext
+		wag na kayong magtext
+		huwag na kayo mag text
+		turn off these texts
+		turn off the texts
+		cancel my texts
+		cancel all messages
+		end all texts
+		end the texts
 	`)
 	// The same words about something else.
 	optOutNot = phraseList(`
@@ -494,6 +561,33 @@ var (
 		no me mande a
 		no me mandaron
 		no me manda
+		pressed the wrong number
+		hit the wrong number
+		typed the wrong number
+		put the wrong number
+		gave you the wrong number
+		gave the wrong number
+		have the wrong number for
+		has the wrong number for
+		had the wrong number
+		wrong number i meant
+		is this the wrong number
+		do i have the wrong number
+		why did you stop
+		did you stop texting
+		did u stop
+		tell him to stop
+		tell her to stop
+		dile que deje
+		el no deja de
+		ella no deja de
+		no dejen de escribirme
+		no deje de escribirme
+		they never leave me alone
+		never leave me alone
+		how do i stop these texts
+		no me mande mensajes en
+		no me manden mensajes en
 	`)
 	optOutWrong = phraseList(`
 		wrong number
@@ -527,14 +621,41 @@ var (
 		no soy quien busca
 		ese no es mi numero
 		maling numero
+		wrng number
+		i dont know anyone by that name
+		no one here by that name
+		nobody here by that name
+		no longer her number
+		no longer his number
+		no longer their number
+		not her number anymore
+		not his number anymore
+		not their number anymore
+		isnt hers anymore
+		isnt his anymore
+		i just got this number
+		i just got this phone
+		se equivocaron de persona
+		se equivoco de persona
+		no es su numero
+		ya no es su numero
+		no conozco a esa persona
+		no conozco a nadie con ese nombre
+		aqui no vive
+		aqui no hay nadie
 	`)
 	// Too little to act on: asked about once.
 	optOutMaybe = lineSet(`
+		no more
+		enough
+		go away
+		end conversation
+		fuck off
+		end this
+		para
 		im done
 		i am done
 		im out
-		no thanks
-		no thank
 		not interested
 		no longer interested
 		im not interested
@@ -557,5 +678,27 @@ var (
 		shut up
 		quit this
 		im good dont need this anymore
+		i want to stop
+		i need to stop
+		i quit
+		i want to quit
+		so many messages
+		too many messages
+		too many texts
+		so many texts
+		how do i stop these texts
+		how do i unsubscribe
+		dont text me at work
+		dont text me at night
+		dont text me after 9pm
+		no me mande mensajes en la noche
+		stop asking questions
+		stop asking me
+		quiero parar
+		ya no quiero
+		demasiados mensajes
+		muchos mensajes
+		why do you keep texting me
+		end chat
 	`)
 )

@@ -1,0 +1,63 @@
+package safety_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"nightdesk/bot/safety"
+)
+
+// TestOptOutTables reads the rows of testdata/optout*.txt: "= heading", then one
+// text a line. The share that must be read right is set from what was measured,
+// so that it can only rise.
+func TestOptOutTables(t *testing.T) {
+	want := map[string]safety.OptOut{"clear": safety.OptOutClear, "none": safety.OptOutNone, "unclear": safety.OptOutUnclear, "wrong": safety.OptOutWrongNumber}
+	for _, c := range []struct {
+		file string
+		miss int // texts that may be read otherwise
+	}{{"optout.txt", 0}, {"optout_heldback.txt", 2}} {
+		t.Run(c.file, func(t *testing.T) {
+			b, err := os.ReadFile("testdata/" + c.file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			heading, n, missed := "", 0, 0
+			for line := range strings.Lines(string(b)) {
+				line = strings.TrimRight(line, "\n")
+				if h, ok := strings.CutPrefix(line, "= "); ok {
+					heading = h
+					continue
+				}
+				n++
+				if got := safety.OptOutIn(line); got != want[heading] && !(want[heading] == safety.OptOutClear && safety.KeywordIn(line) == safety.KeywordStop) {
+					missed++
+					t.Logf("%s: %q read as %d", heading, line, got)
+				}
+			}
+			if t.Logf("%d of %d read otherwise", missed, n); missed > c.miss {
+				t.Errorf("%d of %d texts read otherwise, at most %d may be", missed, n, c.miss)
+			}
+		})
+	}
+}
+
+func TestKeywords(t *testing.T) {
+	for s, want := range map[string]safety.Keyword{
+		"STOP": safety.KeywordStop, " stop ": safety.KeywordStop, "Quit": safety.KeywordStop, "cancel": safety.KeywordStop, "END": safety.KeywordStop,
+		"StopAll": safety.KeywordStop, "revoke": safety.KeywordStop, "optout": safety.KeywordStop, "unsubscribe\n": safety.KeywordStop,
+		"start": safety.KeywordStart, "YES": safety.KeywordStart, "unstop": safety.KeywordStart, "HELP": safety.KeywordHelp, "info": safety.KeywordHelp,
+		"stop please": safety.KeywordNone, "cancel my appointment": safety.KeywordNone, "alto": safety.KeywordNone, "": safety.KeywordNone,
+		"yes please": safety.KeywordNone, "stop.": safety.KeywordNone,
+	} {
+		if got := safety.KeywordIn(s); got != want {
+			t.Errorf("KeywordIn(%q) = %d, want %d", s, got, want)
+		}
+	}
+}
+
+func BenchmarkOptOut(b *testing.B) {
+	for b.Loop() {
+		safety.OptOutIn("do you have anything on friday afternoon or maybe next week")
+	}
+}

@@ -28,6 +28,9 @@ const (
 	cmdReschedule
 	cmdVisit
 	cmdHuman
+	cmdNoEnglish
+	cmdNoSpanish
+	cmdBoth
 )
 
 var commandBook = newPhraseBook(map[string]string{
@@ -41,6 +44,17 @@ var commandBook = newPhraseBook(map[string]string{
 	"drop":   "cancel cancle cancell cancelar cancelen cancela anular drop canceling cancelling cancelo",
 }, "please pls plz thanks thank you thx porfa por favor gracias ok okay hey hi hello hola oye um uh so just actually lol sorry perdon disculpe i im can could quiero", map[int]string{
 	cmdNot: `
+no|not {drop}|cancele|cancelen
+grupos|group|groups|class|meeting|grupo * spanish|espanol|english|ingles
+start|restart|begin treatment|methadone|program|meds|medicine|again with|in|on|using
+start|begin over in life|with
+restart treatment|program|my|the
+im|i|am back $
+cant|cannot make it another|through|without|on mornings|mondays|weekends|day|night|the|using
+cant|cannot come in the mornings|mornings|evenings|afternoons
+cant|cannot make it on mondays|tuesdays|wednesdays|thursdays|fridays|weekends
+dont want to talk|speak
+dont want * {person}
 i|we help|helped * {person}
 help me|us quit|stop|get|detox
 need|want help with|quitting|getting|to|for|paying|finding
@@ -83,6 +97,23 @@ change doctors|counselors
 ^ informacion $
 `,
 	cmdHuman: `
+{person}|alguien me puede|podria llamar
+^ call me at|on|tomorrow|later|tonight|after|before|between|in|around|monday|tuesday|wednesday|thursday|friday
+give me a call
+hay|esta alguien ahi? que|para atienda|me? atienda|ayude|hablar
+{talk} 2|to|with|w sum1|some1|sombody|somone|somebody|someone|anyone|anybody
+{talk} 2|to|with|w a|an real? {person}|sum1|some1
+{talk} to|with|con my|mi counselor|nurse|doctor|dr|consejera|consejero|enfermera|caseworker|case
+id? rather you|u|someone call
+rather you|u|someone|somebody call me
+^ is? anyone|anybody|someone there|here
+^ hay alguien $
+there a|an|any real|live? {person} i|to|who|there
+no more bot|robot person?
+^ personn|persn|humn|humano|reprsentative|representitive|agnt $
+que me llame|hable alguien|una?
+bot sucks|stupid|dumb|useless
+want|need|quiero|necesito|give|get me? a|an|un|una|real|live real|live? {person} $
 ^ 0 $
 ^ cero|zero $
 ^ {person} $
@@ -118,6 +149,9 @@ stop the bot
 ^ operator|operadora|operador $
 `,
 	cmdRestart: `
+can|could we|i start over $
+de nuevo desde el|cero principio|inicio? $
+^ startover|strat|satrt|stat over? $
 ^ restart|reset|reiniciar|reinicia|reempezar $
 ^ start|begin over|again $
 ^ start|begin all over|again again? $
@@ -137,6 +171,13 @@ stop the bot
 ^ new conversation|chat $
 `,
 	cmdBack: `
+^ we? go back $
+can|could we|i go back $
+answered|picked|typed|chose|put wrong
+want|need|let|like * fix|change|correct|redo my|that|the|last answer|response|reply
+fix|change|correct|redo my|that|the last? answer|response|reply
+^ mistake $
+^ regresar una pregunta $
 ^ back|atras|undo|oops|ups|regresar|regresa|volver|previous|anterior|deshacer|retroceder|regresarme $
 ^ go|take|move|get me? back $
 ^ go back one|a|to step|question|the|previous|last? question|one|step? $
@@ -160,6 +201,9 @@ wrong|mistaken button|answer|number|key|one hit|pressed|sorry? $
 ^ i messed up $
 `,
 	cmdCancel: `
+cancele|canel|cancl|canselar|cancelr|canceled|cansel|cansela my|mi|la|the|una? {visit}|sita|apptmt
+no longer need|want my|the|that {visit}
+cant make it * {drop}
 {drop} {my}? next|first|upcoming|old? {visit}
 {drop} {my} 1|2|3|4|5|6|7|8|9|10|11|12|#num|#time|am|pm
 {drop} {my} {day}
@@ -175,6 +219,15 @@ ya no quiero|necesito la|mi|una {visit}
 take me off|out the? schedule|calendar
 `,
 	cmdReschedule: `
+cancel and|y reschedule|rebook|reagendar
+missed|perdi|miss|missing|perdere my|mi|the|la {visit}
+wont|not|cant be? able? to? make|gonna|going to? make? it today|tomorrow|tmrw|tonight
+not gonna|going to? make it
+wont be able to make|come
+need|want a|another new|different|another {visit} time|day|date?
+posponer|aplazar la|mi {visit}
+push back|up my|the {visit}
+rescedule|reshedule|reschedual|rescheduel|reschdule|rescehdule my|the|it? 
 {move} {my}? next|first|upcoming|old? {visit}
 {move} {my}? {day} {visit}
 {move} {my} time|day|date|hora|dia|fecha|slot $
@@ -200,6 +253,8 @@ quiero|necesito|ocupo|puedo otra|otro|nueva hora|fecha|dia|cita
 that|this|esa|ese time|day|date|hora|dia doesnt|dont|wont|no|isnt|not work|me|good|for? 
 `,
 	cmdVisit: `
+when|whens|wen s? my|the next? {visit}
+^ whens my|the next? {visit}
 ^ {my} {visit} $
 ^ my next|first|upcoming|proxima {visit} $
 ^ mi proxima {visit} $
@@ -217,23 +272,35 @@ tengo|hay una|alguna|mi|ya? {visit}
 ^ cual es mi {visit}
 ^ check|see|ver|revisar|checar|confirm|confirmar {my} {visit}
 `,
+	cmdBoth: `
+cancel and|y|or reschedule|rebook|reagendar|change
+`,
+	cmdNoEnglish: `
+^ hablo espanol $
+^ no english|ingles $
+^ solo|only espanol|spanish $
+dont|no|not|cant speak|understand|read|know|hablo|entiendo|se|leo|talk good|much|well|very|mucho|el? english|ingles|inglish
+english|ingles no good|bueno?
+`,
+	cmdNoSpanish: `
+dont|no|not|cant speak|understand|read|know|hablo|entiendo|talk spanish|espanol
+`,
 	cmdSpanish: `
 ^ espanol|spanish|espaniol|castellano $
 en|in espanol|spanish|espaniol
 habla|hablan|hablas|alguien espanol|spanish
 speak|talk|do|got|have|text|prefer|want|prefiero|quiero spanish|espanol|espaniol
 ^ switch|change|cambiar|cambia|cambie to|a|al spanish|espanol
-no hablo|entiendo|se|leo ingles
-no entiendo el? ingles
 ^ spanish|espanol please|version $
 `,
 	cmdEnglish: `
+back to english|ingles
+do english|ingles
 ^ english|ingles|inglish $
 in|en english|ingles
 habla|hablan ingles|english
 speak|talk|prefer|want|text|prefiero|quiero english|ingles
 ^ switch|change|cambiar|cambia back? to|a|al english|ingles
-dont|no speak|understand|read|hablo|entiendo|know spanish|espanol
 ^ english|ingles please|version $
 `,
 })
@@ -243,7 +310,7 @@ dont|no speak|understand|read|hablo|entiendo|know spanish|espanol
 // word in passing is [CommandNone].
 func CommandIn(s string) (cmd Command, lang string) {
 	tags := commandBook.tags(s)
-	if tags == 0 || tags&(1<<cmdNot) != 0 && tags&(1<<cmdHuman) == 0 {
+	if tags == 0 || tags&(1<<cmdNot) != 0 {
 		return CommandNone, ""
 	}
 	for _, c := range commandTags {
@@ -260,7 +327,8 @@ var commandTags = []struct {
 	cmd  Command
 	lang string
 }{
-	{cmdRestart, CommandRestart, ""}, {cmdBack, CommandBack, ""}, {cmdSpanish, CommandLanguage, "es"}, {cmdEnglish, CommandLanguage, "en"},
-	{cmdCancel, CommandCancel, ""}, {cmdReschedule, CommandReschedule, ""}, {cmdVisit, CommandVisit, ""}, {cmdHuman, CommandHuman, ""},
+	{cmdRestart, CommandRestart, ""}, {cmdBack, CommandBack, ""}, {cmdNoEnglish, CommandLanguage, "es"}, {cmdNoSpanish, CommandLanguage, "en"},
+	{cmdSpanish, CommandLanguage, "es"}, {cmdEnglish, CommandLanguage, "en"},
+	{cmdBoth, CommandReschedule, ""}, {cmdCancel, CommandCancel, ""}, {cmdReschedule, CommandReschedule, ""}, {cmdVisit, CommandVisit, ""}, {cmdHuman, CommandHuman, ""},
 	{cmdHelp, CommandHelp, ""},
 }

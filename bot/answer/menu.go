@@ -25,6 +25,7 @@ type Menu struct {
 	exact   map[string]int // whole answers; -1 if two options claim one
 	phrases []menuPhrase   // longest first
 	words   map[string]int // words that only one option has; -1 if several do
+	yes, no int            // the options that say so, from 1; 0 = none does
 }
 
 type menuPhrase struct {
@@ -40,7 +41,22 @@ func NewMenu(options []Option) *Menu {
 			m.digits[o.Digit] = i
 		}
 		for _, label := range append([]string{o.Name}, o.Words...) {
-			m.add(i, text.Words(label))
+			words := menuWords(label)
+			m.add(i, words)
+			for _, same := range menuSame[strings.Join(words, " ")] {
+				m.add(i, menuWords(same))
+			}
+			for _, w := range words {
+				for _, short := range menuShort[w] {
+					claim(m.words, short, i)
+				}
+			}
+			switch key := strings.Join(words, " "); {
+			case key == "yes" || key == "si":
+				m.yes = i + 1
+			case key == "no":
+				m.no = i + 1
+			}
 		}
 	}
 	slices.SortStableFunc(m.phrases, func(a, b menuPhrase) int { return len(b.words) - len(a.words) })
@@ -72,9 +88,9 @@ func claim(m map[string]int, key string, option int) {
 // "b)"), its words, or words close to them. ok is false if it is none, or could
 // be two.
 func (m *Menu) One(s string) (option int, ok bool) {
-	words := text.Words(s)
+	words := menuWords(s)
 	if len(words) == 0 {
-		return 0, false
+		return m.yesNo(s)
 	}
 	if i, found := m.exact[strings.Join(words, " ")]; found {
 		return i, i >= 0
@@ -82,22 +98,54 @@ func (m *Menu) One(s string) (option int, ok bool) {
 	if i, found := m.place(words); found {
 		return i, i >= 0
 	}
+	if menuAsks[words[0]] || strings.HasSuffix(strings.TrimSpace(s), "?") && len(words) > 2 {
+		return 0, false // a question holds an option's words without choosing it
+	}
 	picked := m.said(words)
 	if len(picked) == 0 {
 		picked = m.near(words)
 	}
-	if len(picked) != 1 {
+	if len(picked) == 0 {
+		return m.yesNo(s)
+	}
+	if len(picked) != 1 || slices.Contains(words, "or") && len(words) < 8 {
 		return 0, false
 	}
 	return picked[0], true
 }
 
+// yesNo reads a plain yes or no where options say yes or no.
+func (m *Menu) yesNo(s string) (option int, ok bool) {
+	yes, ok := YesNo(s)
+	switch {
+	case ok && yes && m.yes > 0:
+		return m.yes - 1, true
+	case ok && !yes && m.no > 0:
+		return m.no - 1, true
+	}
+	return 0, false
+}
+
+// menuWords are the words of s, plurals made one.
+func menuWords(s string) []string {
+	words := text.Words(s)
+	for i, w := range words {
+		if len(w) > 4 && w[len(w)-1] == 's' && w[len(w)-2] != 's' {
+			words[i] = w[:len(w)-1]
+		}
+	}
+	return words
+}
+
 // Many reads s as several options at once, in their order. An option that
 // stands alone excludes the others.
 func (m *Menu) Many(s string) (options []int, ok bool) {
-	words := text.Words(s)
+	words := menuWords(s)
 	if len(words) == 0 {
 		return nil, false
+	}
+	if picked, ok := m.span(words, s); ok {
+		return m.alone(picked)
 	}
 	if picked, all := m.listed(words); all {
 		return m.alone(picked)
@@ -117,8 +165,21 @@ func (m *Menu) Many(s string) (options []int, ok bool) {
 		return []int{max(i, 0)}, i >= 0
 	}
 	picked := m.said(words)
+	for _, o := range m.near(words) { // "interpeter and a ride"
+		if !slices.Contains(picked, o) {
+			picked = append(picked, o)
+		}
+	}
 	if len(picked) == 0 {
-		picked = m.near(words)
+		return nil, false
+	}
+	for _, w := range words {
+		if i, ok := m.digits[w]; ok && !slices.Contains(picked, i) { // "1 and sick"
+			picked = append(picked, i)
+		}
+	}
+	if len(picked) > 1 && (slices.Contains(words, "or") || slices.Contains(words, "o")) {
+		return nil, false
 	}
 	return m.alone(picked)
 }
@@ -130,6 +191,23 @@ func (m *Menu) alone(picked []int) ([]int, bool) {
 	}
 	slices.Sort(picked)
 	return slices.Compact(picked), true
+}
+
+// span reads "1-3" and "1 through 3".
+func (m *Menu) span(words []string, s string) (picked []int, ok bool) {
+	dash := len(words) == 2 && strings.Contains(s, "-")
+	if !dash && (len(words) != 3 || !menuThrough[words[1]]) {
+		return nil, false
+	}
+	from, ok1 := m.digits[words[0]]
+	to, ok2 := m.digits[words[len(words)-1]]
+	if !ok1 || !ok2 || from >= to {
+		return nil, false
+	}
+	for i := from; i <= to; i++ {
+		picked = append(picked, i)
+	}
+	return picked, true
 }
 
 // listed reads "1 and 3", "1,3" and "13"; all is false if anything else is said.
@@ -152,7 +230,7 @@ func (m *Menu) listed(words []string) (picked []int, all bool) {
 		}
 		for _, d := range w {
 			i, ok := m.digits[string(d)]
-			if !ok {
+			if !ok || slices.Contains(picked, i) {
 				return nil, false
 			}
 			picked = append(picked, i)
@@ -211,29 +289,39 @@ func (m *Menu) digit(d string) int {
 	return -1
 }
 
-// said lists the options whose words stand in the text and are not denied.
+// menuMatch is an option's words standing in a text.
+type menuMatch struct{ from, to, option int }
+
+// said lists the options whose words stand in the text and are not denied. Of
+// words that overlap, the longer count, and of equally long ones the later:
+// "para mi hijo" is about the son.
 func (m *Menu) said(words []string) []int {
-	taken := make([]bool, len(words))
-	var picked []int
+	var found []menuMatch
 	for _, p := range m.phrases {
-		weak := len(p.words) == 1 && (menuPlain[p.words[0]] || len(p.words[0]) == 1)
-		if weak && len(words) > 4 {
+		if len(p.words) == 1 && (menuPlain[p.words[0]] || len(p.words[0]) == 1) && len(words) > 4 {
 			continue // "me" in a long sentence says nothing
 		}
 		for i := 0; i+len(p.words) <= len(words); i++ {
-			if taken[i] || !slices.Equal(words[i:i+len(p.words)], p.words) {
-				continue
-			}
-			for j := range p.words {
-				taken[i+j] = true
-			}
-			if !denied(words, i) && !slices.Contains(picked, p.option) {
-				picked = append(picked, p.option)
+			if slices.Equal(words[i:i+len(p.words)], p.words) {
+				found = append(found, menuMatch{i, i + len(p.words), p.option})
 			}
 		}
 	}
+	var picked []int
+	for _, f := range found {
+		beaten := slices.ContainsFunc(found, func(o menuMatch) bool {
+			return o.option != f.option && o.from < f.to && f.from < o.to &&
+				(o.to-o.from > f.to-f.from || o.to-o.from == f.to-f.from && o.to > f.to)
+		})
+		if !beaten && !denied(words, f.from) && !slices.Contains(picked, f.option) {
+			picked = append(picked, f.option)
+		}
+	}
+	if len(found) > 0 {
+		return picked
+	}
 	for i, w := range words {
-		if o, ok := m.words[w]; ok && o >= 0 && !taken[i] && !denied(words, i) && !slices.Contains(picked, o) && len(picked) == 0 {
+		if o, ok := m.words[w]; ok && o >= 0 && !denied(words, i) && !slices.Contains(picked, o) {
 			picked = append(picked, o)
 		}
 	}
@@ -242,13 +330,12 @@ func (m *Menu) said(words []string) []int {
 
 // denied reports whether a no stands right before word i.
 func denied(words []string, i int) bool {
-	for j := max(0, i-3); j < i; j++ {
-		switch words[j] {
-		case "but", "pero", "sino", "just", "solo":
-			return false
-		}
-		if menuNot[words[j]] && !slices.ContainsFunc(words[j+1:i], func(w string) bool { return w == "but" || w == "pero" || w == "sino" || w == "and" || w == "y" }) {
+	for j := i - 1; j >= 0 && j >= i-3; j-- {
+		switch {
+		case menuNot[words[j]]:
 			return true
+		case menuTurn[words[j]]:
+			return false
 		}
 	}
 	return false
@@ -270,8 +357,9 @@ func (m *Menu) near(words []string) []int {
 			d := slips(w, known, min(allow, menuSlips(len(known))))
 			switch {
 			case d < best:
-				best, option, twice = d, o, false
-			case d == best && d <= allow && o != option:
+				twice = best <= allow && o != option
+				best, option = d, o
+			case d <= allow && o != option:
 				twice = true
 			}
 		}
@@ -285,7 +373,7 @@ func (m *Menu) near(words []string) []int {
 // menuSlips is how many slips a word of n letters may have.
 func menuSlips(n int) int {
 	switch {
-	case n < 4:
+	case n < 5:
 		return 0
 	case n < 8:
 		return 1
@@ -331,13 +419,41 @@ func set(words string) map[string]bool {
 
 var (
 	menuJoin   = set("and y e & plus also tambien both")
-	menuFiller = set("option opcion number numero num no nro the la el lo please pls porfa favor por answer choice choose pick id ill i take go with want quiero one ones its es de mi my is would be thanks gracias thank you ok that esa ese")
+	menuFiller = set("just only solo option opcion number numero num no nro the la el lo please pls porfa favor por answer choice choose pick id ill i take go with want quiero one ones its is would be thanks gracias thank you ok that esa ese")
 	menuNot    = set("not no isnt arent dont doesnt never without except nor sin nunca tampoco ni wasnt aint")
-	menuPlain  = set("me i my mi yo a an the of for to in on at is it its im am are be my we us you your or and no not none yes si el la los las un una de en y o es soy para con por que se lo su new here was before after other else one ones someone somebody any some need have has get this that")
-	menuNumber = map[string]string{"zero": "0", "cero": "0", "uno": "1", "una": "1", "two": "2", "dos": "2", "three": "3", "tres": "3",
+	// other ways to say a whole label
+	menuSame = map[string][]string{
+		"not sure":      {"idk", "dunno", "unsure", "i dont know", "dont know", "no se", "no estoy seguro", "no estoy segura", "im not sure"},
+		"none":          {"nothing", "neither", "none of them", "none of those", "none of the above", "nope", "no", "nada", "ninguno", "ninguna", "nah", "no needs"},
+		"none of these": {"nothing", "neither", "none", "nope", "no", "nada", "ninguno", "ninguna", "nah"},
+		"skip":          {"pass", "rather not say", "prefer not to say", "prefiero no decir", "saltar"},
+		"me":            {"yo", "soy yo", "its me", "myself"},
+		"someone else":  {"other", "somebody else", "another person", "otra persona"},
+		"no plan":       {"uninsured", "no insurance", "self pay", "none", "sin seguro", "no tengo seguro", "i dont have insurance", "dont have insurance", "out of pocket"},
+		"no insurance":  {"uninsured", "no plan", "self pay", "none", "sin seguro", "no tengo seguro", "i dont have insurance", "dont have insurance"},
+		"new":           {"im new", "new here", "first time", "never been"},
+		"new here":      {"new", "im new", "first time", "never been there", "never been"},
+		"transfer":      {"transferring", "moving"},
+		"afternoon":     {"after noon"},
+	}
+	// shorter ways to write a word
+	menuShort = map[string][]string{
+		"monday": {"mon", "lunes"}, "tuesday": {"tue", "tues", "martes"}, "wednesday": {"wed", "weds", "wensday", "wednsday", "miercoles", "miercole"},
+		"thursday": {"thu", "thur", "thurs", "jueves", "jueve"}, "friday": {"fri", "viernes", "vierne"}, "saturday": {"sat", "sabado"}, "sunday": {"sun", "domingo"},
+		"january": {"jan", "enero"}, "february": {"feb", "febrero"}, "march": {"mar", "marzo"}, "april": {"apr", "abril"}, "june": {"jun", "junio"},
+		"july": {"jul", "julio"}, "august": {"aug", "agosto"}, "september": {"sep", "sept", "septiembre"}, "october": {"oct", "octubre"},
+		"november": {"nov", "noviembre"}, "december": {"dec", "diciembre"}, "pregnant": {"preggo", "preg", "embarazada"},
+		"appointment": {"appt", "apt"}, "insurance": {"ins"}, "transportation": {"ride"}, "ride": {"transportation", "transport"},
+		"childcare": {"daycare"}, "tomorrow": {"tmrw", "tmw"}, "morning": {"manana", "am"}, "evening": {"noche"}, "afternoon": {"tarde"},
+	}
+	menuThrough = set("to thru through al hasta")
+	menuAsks    = set("what whats how why who when where do does did is are can could que como cual cuanto cuando donde quien")
+	menuTurn    = set("but pero sino and y just solo")
+	menuPlain   = set("me i my mi yo a an the of for to in on at is it its im am are be my we us you your or and no not none yes si el la los las un una de en y o es soy para con por que se lo su new here was before after other else one ones someone somebody any some need have has get this that dont know about")
+	menuNumber  = map[string]string{"zero": "0", "cero": "0", "uno": "1", "una": "1", "two": "2", "dos": "2", "three": "3", "tres": "3",
 		"four": "4", "cuatro": "4", "five": "5", "cinco": "5", "six": "6", "seis": "6", "seven": "7", "siete": "7", "eight": "8", "ocho": "8",
-		"nine": "9", "nueve": "9", "one": "1"}
+		"nine": "9", "nueve": "9", "ten": "10", "diez": "10", "eleven": "11", "twelve": "12", "one": "1"}
 	menuOrdinal = map[string]int{"first": 1, "1st": 1, "primero": 1, "primera": 1, "primer": 1, "second": 2, "2nd": 2, "segundo": 2, "segunda": 2,
-		"third": 3, "3rd": 3, "tercero": 3, "tercera": 3, "tercer": 3, "fourth": 4, "4th": 4, "cuarto": 4, "cuarta": 4, "fifth": 5, "5th": 5,
-		"quinto": 5, "quinta": 5, "sixth": 6, "6th": 6, "sexta": 6, "sexto": 6, "last": -1, "ultimo": -1, "ultima": -1}
+		"third": 3, "3rd": 3, "tercero": 3, "tercera": 3, "tercer": 3, "fourth": 4, "4th": 4, "cuarto": 4, "cuarta": 4, "fifth": 5, "5th": 5, "twelfth": 12, "12th": 12, "eleventh": 11, "11th": 11, "tenth": 10, "10th": 10, "ninth": 9, "9th": 9, "eighth": 8, "8th": 8, "seventh": 7, "7th": 7, "6th": 6,
+		"quinto": 5, "quinta": 5, "sixth": 6, "sexta": 6, "sexto": 6, "last": -1, "ultimo": -1, "ultima": -1}
 )

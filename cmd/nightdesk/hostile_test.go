@@ -72,8 +72,22 @@ func TestRequestsThatAreNotTwiliosChangeNothing(t *testing.T) {
 		f[k] = v
 		return f
 	}
-	if st := s.carrier.Text(sam, "hi", twiliotest.Forged()).Answers[0].Status; st != http.StatusForbidden {
-		t.Errorf("a forged signature got %d, want 403", st)
+	for name, signature := range map[string]string{"unsigned": "", "forged": twiliotest.Sign("not the token", s.public+twilio.PathSMS, form)} {
+		req, err := http.NewRequest(http.MethodPost, s.public+twilio.PathSMS, strings.NewReader(form.Encode()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		req.Header.Set("X-Twilio-Signature", signature)
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, _ := io.ReadAll(res.Body)
+		_ = res.Body.Close()
+		if res.StatusCode != http.StatusForbidden || len(body) != 0 {
+			t.Errorf("%s: status %d, %d bytes; want 403 and none", name, res.StatusCode, len(body))
+		}
 	}
 	for name, c := range map[string]struct {
 		form url.Values

@@ -1,0 +1,139 @@
+package answer_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"nightdesk/bot/answer"
+)
+
+// menus are the questions that the tables in testdata answer.
+var menus = map[string][]answer.Option{
+	"who":     {{Digit: "1", Words: []string{"me", "myself", "for me", "para mi"}}, {Digit: "2", Words: []string{"someone else", "my son", "a friend", "otra persona", "mi hijo", "un amigo"}}},
+	"consent": {{Digit: "1", Words: []string{"yes", "ok", "si"}}, {Digit: "2", Words: []string{"call me instead", "call me", "mejor llamen", "llamenme"}}},
+	"yn":      {{Digit: "1", Words: []string{"yes", "si"}}, {Digit: "2", Words: []string{"no"}}},
+	"reason": {{Digit: "1", Words: []string{"new here", "im new", "nuevo", "primera vez"}}, {Digit: "2", Words: []string{"was here before", "been here before", "ya estuve antes"}},
+		{Digit: "3", Words: []string{"moving from another clinic", "transfer", "cambio de clinica"}}, {Digit: "4", Words: []string{"visiting", "guest doses", "de visita", "dosis de paso"}},
+		{Digit: "5", Words: []string{"patient now", "im a patient", "ya soy paciente"}}, {Digit: "6", Words: []string{"question", "una pregunta"}}},
+	"pay": {{Digit: "1", Words: []string{"medicare"}}, {Digit: "2", Words: []string{"medicaid", "denali care"}}, {Digit: "3", Words: []string{"other plan", "private insurance", "otro plan", "seguro privado"}},
+		{Digit: "4", Words: []string{"no plan", "no insurance", "sin plan", "sin seguro"}}, {Digit: "5", Words: []string{"not sure", "dont know", "no se", "no estoy seguro"}}},
+	"urgent": {{Digit: "1", Words: []string{"pregnant", "embarazada", "embarazo"}}, {Digit: "2", Words: []string{"sick right now from not using", "sick", "enfermo", "malilla"}},
+		{Digit: "3", Words: []string{"just out of hospital, jail or detox", "jail", "hospital", "detox", "carcel"}}, {Digit: "4", Words: []string{"none", "none of these", "nada", "ninguno"}, Alone: true}, {Digit: "5", Words: []string{"skip", "saltar"}, Alone: true}},
+	"needs": {{Digit: "1", Words: []string{"interpreter", "interprete"}}, {Digit: "2", Words: []string{"ride", "transporte"}}, {Digit: "3", Words: []string{"wheelchair", "silla de ruedas"}},
+		{Digit: "4", Words: []string{"hearing or vision", "oido o vista"}}, {Digit: "5", Words: []string{"childcare", "cuidado de ninos"}}, {Digit: "6", Words: []string{"none", "nada"}, Alone: true}},
+	"day":  {{Digit: "1", Words: []string{"Tuesday", "martes"}}, {Digit: "2", Words: []string{"Wednesday", "miercoles"}}, {Digit: "3", Words: []string{"Thursday", "thurs", "jueves"}}},
+	"part": {{Digit: "1", Words: []string{"morning", "mañana"}}, {Digit: "2", Words: []string{"afternoon", "tarde"}}, {Digit: "3", Words: []string{"evening", "noche"}}},
+	"big": {{Digit: "1", Words: []string{"one"}}, {Digit: "2", Words: []string{"two"}}, {Digit: "3", Words: []string{"three"}}, {Digit: "4", Words: []string{"four"}},
+		{Digit: "5", Words: []string{"five"}}, {Digit: "6", Words: []string{"six"}}, {Digit: "7", Words: []string{"seven"}}, {Digit: "8", Words: []string{"eight"}},
+		{Digit: "9", Words: []string{"nine"}}, {Digit: "10", Words: []string{"ten"}}, {Digit: "11", Words: []string{"eleven"}}, {Digit: "12", Words: []string{"twelve"}}},
+}
+
+// atLeast checks a table: wrong readings are worse than asking again, so they
+// are counted apart. The bounds are what was measured: they can only tighten.
+func atLeast(t *testing.T, name string, mostWrong, mostAsked int, read func(row) (got string)) {
+	t.Helper()
+	wrong, asked, all := 0, 0, 0
+	for _, r := range rows(t, name) {
+		all++
+		got := read(r)
+		_, want, _ := strings.Cut(r.want, " ")
+		switch {
+		case got == want:
+		case got == "?":
+			asked++
+			t.Logf("asked again: %s: %q", r.want, r.text)
+		default:
+			wrong++
+			t.Logf("WRONG: %s: %q read as %s", r.want, r.text, got)
+		}
+	}
+	t.Logf("%s: %d texts, %d asked again, %d wrong", name, all, asked, wrong)
+	if wrong > mostWrong || asked > mostAsked {
+		t.Errorf("%s: %d wrong (at most %d), %d asked again (at most %d)", name, wrong, mostWrong, asked, mostAsked)
+	}
+}
+
+func TestMenuOne(t *testing.T) {
+	atLeast(t, "menu", 1, 25, func(r row) string {
+		menu, _, _ := strings.Cut(r.want, " ")
+		i, ok := answer.NewMenu(menus[menu]).One(r.text)
+		if !ok {
+			return "?"
+		}
+		return fmt.Sprint(i)
+	})
+}
+
+func TestMenuMany(t *testing.T) {
+	atLeast(t, "many", 3, 9, func(r row) string {
+		menu, _, _ := strings.Cut(r.want, " ")
+		picked, ok := answer.NewMenu(menus[menu]).Many(r.text)
+		if !ok {
+			return "?"
+		}
+		return strings.Trim(strings.ReplaceAll(fmt.Sprint(picked), " ", ","), "[]")
+	})
+}
+
+func FuzzMenu(f *testing.F) {
+	f.Add("the 2nd")
+	f.Add("1 and 3")
+	f.Fuzz(func(t *testing.T, s string) {
+		for name, options := range menus {
+			m := answer.NewMenu(options)
+			if i, ok := m.One(s); ok {
+				if again, _ := m.One(options[i].Digit); again != i {
+					t.Fatalf("%s: option %d is not what its digit means", name, i)
+				}
+			}
+			if picked, ok := m.Many(s); ok && (len(picked) == 0 || !slices.IsSorted(picked)) {
+				t.Fatalf("%s: %v", name, picked)
+			}
+		}
+	})
+}
+
+func TestNames(t *testing.T) {
+	const most = 4 // what was measured: it can only fall
+	wrong := 0
+	for _, r := range rows(t, "names") {
+		text, want, _ := strings.Cut(r.text, " => ")
+		got, ok := answer.Name(text)
+		if r.want == "-" && ok || r.want == "name" && (!ok || got != want) {
+			wrong++
+			t.Logf("%q read as %q, %v; want %q", text, got, ok, want)
+		}
+	}
+	if wrong > most {
+		t.Errorf("%d names read otherwise, at most %d may be", wrong, most)
+	}
+}
+
+func FuzzFreeText(f *testing.F) {
+	f.Add("hi\x00 there 🙂", 5)
+	f.Fuzz(func(t *testing.T, s string, limit int) {
+		got, ok := answer.FreeText(s, limit)
+		if !utf8.ValidString(got) || ok != (got != "") || limit >= 0 && utf8.RuneCountInString(got) > limit {
+			t.Fatalf("FreeText(%q, %d) = %q, %v", s, limit, got, ok)
+		}
+	})
+}
+
+func TestSkip(t *testing.T) {
+	for s, want := range map[string]bool{"skip": true, "Skip.": true, "rather not say": true, "prefiero no decir": true, "saltar": true, "pass": true,
+		"skipper": false, "i passed out": false, "no": false, "": false} {
+		if got := answer.Skip(s); got != want {
+			t.Errorf("Skip(%q) = %v", s, got)
+		}
+	}
+}
+
+func BenchmarkMenuOne(b *testing.B) {
+	m := answer.NewMenu(menus["reason"])
+	for b.Loop() {
+		m.One("well i think im moving there from another clinic next month")
+	}
+}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -179,10 +180,32 @@ func (s *stage) settle() ([]transcript.Event, error) {
 			return s.events, err
 		}
 		if wakes+sends == 0 {
+			s.orderAlerts()
 			return s.events, nil
 		}
 	}
 	return s.events, errors.New("there is always something due at this moment: the scripts or timers go round")
+}
+
+// orderAlerts puts alerts of one moment in a fixed order: the outbox sends them
+// side by side.
+func (s *stage) orderAlerts() {
+	var at []int
+	var alerts []transcript.Event
+	for i, e := range s.events {
+		if e.Kind == "alert" {
+			at, alerts = append(at, i), append(alerts, e)
+		}
+	}
+	slices.SortStableFunc(alerts, func(a, b transcript.Event) int {
+		return cmp.Or(a.At.Compare(b.At), strings.Compare(a.Text, b.Text))
+	})
+	for n, i := range at {
+		s.events[i] = alerts[n]
+	}
+	if len(alerts) > 0 {
+		s.alerted, _, _ = strings.Cut(alerts[len(alerts)-1].Text, ":")
+	}
 }
 
 func (s *stage) staff(id string) (bot.Staff, bool) {

@@ -24,8 +24,18 @@ var labels = [...]Label{OverdoseNow, MedicalEmergency, SuicideRisk, DangerFromOt
 
 // rank is l's place in the order of precedence; None comes last.
 func (l Label) rank() int {
-	if i := slices.Index(labels[:], l); i >= 0 {
-		return i
+	switch l { // compared on every rule of every text: no search
+	case OverdoseNow:
+		return 0
+	case MedicalEmergency:
+		return 1
+	case SuicideRisk:
+		return 2
+	case DangerFromOthers:
+		return 3
+	case Withdrawal:
+		return 4
+	case None:
 	}
 	return len(labels)
 }

@@ -40,7 +40,7 @@ func BenchmarkWebhook(b *testing.B) {
 
 // talk is what each simulated person texts, over and over: the length of an
 // intake, with the words and digits people use.
-var talk = []string{"hi", "1", "yes", "only mine", "me", "1", "new here", "none", "Sam", "medicare", "none", "yes", "no", "mornings"}
+var talk = []string{"hi", "1", "yes", "only mine", "me", "1", "new here", "none", "Sam", "medicare", "none", "1", "1", "mornings"}
 
 // drive posts texts of many people from several connections.
 func drive(b *testing.B, h http.Handler) {

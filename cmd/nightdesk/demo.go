@@ -50,6 +50,7 @@ func (c *demoCmd) Run(ctx context.Context, std *streams) error {
 	fmt.Fprintf(std.out, "nightdesk demo: open http://%s/ in a browser (Ctrl-C ends it)\n"+
 		"Everything is made up, in memory, and gone afterwards.\n", ln.Addr())
 	<-ctx.Done()
+	close(d.done)
 	end, cancel := context.WithTimeout(context.Background(), stopTime)
 	defer cancel()
 	return d.program.Stop(end)
@@ -63,6 +64,8 @@ type demo struct {
 	twilio  *twiliotest.Server
 	embed   *store.Embed
 	program *program
+
+	done chan struct{} // closed when the demo ends, so that open pages let go
 
 	mu     sync.Mutex
 	them   string // the number of the person at the left-hand phone
@@ -98,7 +101,7 @@ func newDemo(ctx context.Context, addr string, wall func() time.Time) (*demo, er
 	if len(problems) > 0 {
 		return nil, fmt.Errorf("the example clinic: %s", problems[0])
 	}
-	d := &demo{clinic: c, clock: &movableClock{wall: wall}}
+	d := &demo{clinic: c, clock: &movableClock{wall: wall}, done: make(chan struct{})}
 	d.nextPerson()
 	var err error
 	if d.embed, err = store.Embedded(d.clock.Now); err != nil {
@@ -198,8 +201,30 @@ func (d *demo) forward(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "the clock goes forward, by at most 31 days", http.StatusBadRequest)
 		return
 	}
-	d.clock.Forward(by)
+	d.pass(by)
 	w.WriteHeader(http.StatusNoContent)
+}
+
+// clockSteps is how many steps a jump of the clock is taken in, so that what
+// falls due in between happens in its order and at its time of day.
+const clockSteps = 48
+
+// pass lets time pass, working off what falls due on the way.
+func (d *demo) pass(by time.Duration) {
+	ctx, cancel := context.WithTimeout(context.Background(), stopTime)
+	defer cancel()
+	for range clockSteps {
+		d.clock.Forward(by / clockSteps)
+		for range 20 {
+			wakes, err := d.program.inbox.WorkWakes(ctx)
+			if err != nil || wakes == 0 {
+				break
+			}
+		}
+		if _, err := d.program.outbox.Work(ctx, d.clock.Now()); err != nil {
+			return
+		}
+	}
 }
 
 // until is how long it is to the next "15:04" at the clinic.
@@ -249,6 +274,8 @@ func (d *demo) events(w http.ResponseWriter, r *http.Request) {
 		select {
 		case <-r.Context().Done():
 			return
+		case <-d.done:
+			return
 		case <-tick.C:
 		}
 	}
@@ -296,10 +323,16 @@ func (d *demo) state() demoState {
 	for _, p := range d.clinic.Staff {
 		s.Staff = append(s.Staff, d.phone(log, p.ID, p.Name+", "+p.Role, p.Phone))
 	}
-	wire := d.twilio.Log()
-	for _, x := range slices.Backward(wire[max(0, len(wire)-wireShown):]) {
-		s.Wire = append(s.Wire, wireOf(x))
-		s.WireSeq = max(s.WireSeq, x.N)
+	for _, x := range slices.Backward(d.twilio.Log()) {
+		if x.Kind == "api" && x.Method == http.MethodGet {
+			continue // the catch-up's look at the message log, every minute
+		}
+		if s.Wire = append(s.Wire, wireOf(x)); len(s.Wire) == wireShown {
+			break
+		}
+	}
+	if len(s.Wire) > 0 {
+		s.WireSeq = s.Wire[0].Seq
 	}
 	return s
 }

@@ -3,6 +3,7 @@
 // keeps nothing of its own but which staff phone is looked at and the language
 // of the hints.
 const $ = (id) => document.getElementById(id);
+const counts = {};
 let state = null, who = "", lang = "en", drawn = { them: -1, staff: "", wire: -1 };
 
 const hints = {
@@ -67,6 +68,12 @@ function draw() {
     select.replaceChildren(...state.staff.map((s) => new Option(s.label, s.id)));
     who = who || state.staff[0].id;
     select.value = who;
+  }
+  // An alert on another phone must not go unseen: look at that one.
+  for (const x of state.staff) {
+    const n = x.messages.filter((m) => !m.out).length;
+    if (n > (counts[x.id] ?? 0) && x.messages.at(-1).text.startsWith("Alert ")) { who = x.id; select.value = who; }
+    counts[x.id] = n;
   }
   for (const [i, s] of state.staff.entries()) select.options[i].text = s.label + (s.messages.length ? " (" + s.messages.length + ")" : "");
   const s = state.staff.find((x) => x.id === who) || state.staff[0];

@@ -11,7 +11,7 @@ var (
 	englishWords = set(`the and you your for with this that have need want help please what when where how who why can could would will are is was am im i me my we they
  he she it do does did not dont cant wont get got going go time day today tomorrow appointment clinic hi hello hey thanks thank yes no ok of to in on at be but so
  just like know make take come here there about from talk call text person sick doctor how much insurance because any some`)
-	// words of both languages, or too short to tell
+	// words of both languages, or too short to tell.
 	neutralWords = set("no me a is es ok i o y he clinic")
 	plainSpanish = set("hola gracias ayuda espanol buenos buenas quiero necesito ayudeme ayudenme auxilio malilla adios claro")
 	plainEnglish = set("hello thanks help please hey english appointment need")

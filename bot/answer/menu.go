@@ -51,10 +51,10 @@ func NewMenu(options []Option) *Menu {
 					claim(m.words, short, i)
 				}
 			}
-			switch key := strings.Join(words, " "); {
-			case key == "yes" || key == "si":
+			switch key := strings.Join(words, " "); key {
+			case "yes", "si":
 				m.yes = i + 1
-			case key == "no":
+			case "no":
 				m.no = i + 1
 			}
 		}
@@ -411,7 +411,7 @@ func slips(a, b string, most int) int {
 // set makes a set of words.
 func set(words string) map[string]bool {
 	m := map[string]bool{}
-	for _, w := range strings.Fields(words) {
+	for w := range strings.FieldsSeq(words) {
 		m[w] = true
 	}
 	return m
@@ -421,7 +421,7 @@ var (
 	menuJoin   = set("and y e & plus also tambien both")
 	menuFiller = set("just only solo option opcion number numero num no nro the la el lo please pls porfa favor por answer choice choose pick id ill i take go with want quiero one ones its is would be thanks gracias thank you ok that esa ese")
 	menuNot    = set("not no isnt arent dont doesnt never without except nor sin nunca tampoco ni wasnt aint")
-	// other ways to say a whole label
+	// other ways to say a whole label.
 	menuSame = map[string][]string{
 		"not sure":      {"idk", "dunno", "unsure", "i dont know", "dont know", "no se", "no estoy seguro", "no estoy segura", "im not sure"},
 		"none":          {"nothing", "neither", "none of them", "none of those", "none of the above", "nope", "no", "nada", "ninguno", "ninguna", "nah", "no needs"},
@@ -436,7 +436,7 @@ var (
 		"transfer":      {"transferring", "moving"},
 		"afternoon":     {"after noon"},
 	}
-	// shorter ways to write a word
+	// shorter ways to write a word.
 	menuShort = map[string][]string{
 		"monday": {"mon", "lunes"}, "tuesday": {"tue", "tues", "martes"}, "wednesday": {"wed", "weds", "wensday", "wednsday", "miercoles", "miercole"},
 		"thursday": {"thu", "thur", "thurs", "jueves", "jueve"}, "friday": {"fri", "viernes", "vierne"}, "saturday": {"sat", "sabado"}, "sunday": {"sun", "domingo"},

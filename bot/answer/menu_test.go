@@ -40,9 +40,9 @@ func atLeast(t *testing.T, name string, mostWrong, mostAsked int, read func(row)
 		all++
 		got := read(r)
 		_, want, _ := strings.Cut(r.want, " ")
-		switch {
-		case got == want:
-		case got == "?":
+		switch got {
+		case want:
+		case "?":
 			asked++
 			t.Logf("asked again: %s: %q", r.want, r.text)
 		default:

@@ -169,7 +169,7 @@ func numberAt(words []string, i int) (n, used int, ok bool) {
 	}
 	switch w {
 	case "un", "una", "uno", "one":
-		if len(words) > 2 && !numberCounted(words, i+1) && !(i+1 < len(words) && words[i+1] == "hundred") {
+		if len(words) > 2 && !numberCounted(words, i+1) && (i+1 >= len(words) || words[i+1] != "hundred") {
 			return 0, 0, true // "the big one"
 		}
 	case "once": // eleven, or English "once"
@@ -250,7 +250,7 @@ var numberWords = func() map[string]int {
 		"couple": 2, "both": 2, "dozen": 12, "pair": 2, "ambos": 2, "sixty": 60, "sesenta": 60, "seventy": 70, "setenta": 70, "eighty": 80,
 		"ochenta": 80, "ninety": 90, "noventa": 90, "cien": 100, "veinti": 20, "myself": 1}
 	for n, words := range whenNumWords {
-		for _, w := range strings.Fields(words) {
+		for w := range strings.FieldsSeq(words) {
 			m[w] = n
 		}
 	}

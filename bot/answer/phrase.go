@@ -89,7 +89,7 @@ func (b *phraseBook) set(part string) []uint64 {
 			if !ok {
 				panic("answer: no class of words is called " + w)
 			}
-			for _, m := range strings.Fields(list) {
+			for m := range strings.FieldsSeq(list) {
 				put(m)
 			}
 			continue

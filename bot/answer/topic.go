@@ -68,7 +68,7 @@ func NewTopics(t []TopicExamples) *Topics {
 			add(i+1, s)
 		}
 	}
-	for _, s := range strings.Split(topicNone, "\n") {
+	for s := range strings.SplitSeq(topicNone, "\n") {
 		add(0, s)
 	}
 	m.weigh(len(all), func(i int) []int32 { return all[i].feats })
@@ -260,10 +260,8 @@ func (t *topicText) put(id int32) {
 	if t.n == len(t.feat) {
 		return
 	}
-	for _, f := range t.feat[:t.n] {
-		if f == id {
-			return
-		}
+	if slices.Contains(t.feat[:t.n], id) {
+		return
 	}
 	t.feat[t.n] = id
 	t.n++

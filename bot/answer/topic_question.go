@@ -51,7 +51,7 @@ var topicSays = topicPairs(`can do, will do, do it, do me, do the, is fine, is g
 
 func topicPairs(s string) map[string]bool {
 	m := map[string]bool{}
-	for _, p := range strings.Split(s, ",") {
+	for p := range strings.SplitSeq(s, ",") {
 		m[strings.TrimSpace(p)] = true
 	}
 	return m

@@ -75,7 +75,7 @@ var topicCommon = topicSet(`a an the is are am was be been do does did i im me m
 
 func topicSet(s string) map[string]bool {
 	m := map[string]bool{}
-	for _, w := range strings.Fields(s) {
+	for w := range strings.FieldsSeq(s) {
 		m[w] = true
 	}
 	return m
@@ -85,7 +85,7 @@ func topicSet(s string) map[string]bool {
 var topicFamilyOf = func() map[string][]string {
 	m := map[string][]string{}
 	for name, words := range topicFamilies {
-		for _, w := range strings.Fields(words) {
+		for w := range strings.FieldsSeq(words) {
 			m[w] = append(m[w], "@"+name)
 		}
 	}

@@ -67,7 +67,7 @@ func (w *wishBuild) plain(sc *whenScan) {
 		case "tarde":
 			w.Later = w.Later || t.is(i-1, "mas")
 		case "sooner", "earlier", "soonest", "asap", "earliest", "soon":
-			w.Sooner = w.Sooner || !t.is(i-1, "or", "too") && !(t.is(i+1, "than") && sc.timeFollows(i+2))
+			w.Sooner = w.Sooner || !t.is(i-1, "or", "too") && (!t.is(i+1, "than") || !sc.timeFollows(i+2))
 			if t.is(i-1, "too") {
 				w.Later = true
 			}
@@ -122,7 +122,7 @@ func (w *wishBuild) clause(sc *whenScan, i, end int) bool {
 	for j := i; j < end; j++ {
 		switch sc.item[j].kind {
 		case itemNot:
-			if !(j == i && j+1 == end) {
+			if j != i || j+1 != end {
 				not = true
 			}
 		case itemBusy:

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"slices"
 	"strings"
 
 	"nightdesk/bot/text"
@@ -79,12 +80,7 @@ func (t *whenText) at(i int) *whenTok {
 
 func (t *whenText) is(i int, words ...string) bool {
 	s := t.at(i).s
-	for _, w := range words {
-		if s == w {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(words, s)
 }
 
 var whenNoTok whenTok
@@ -204,7 +200,7 @@ var whenLexicon, whenLong = func() (map[string]whenEntry, []whenEntry) {
 	m := make(map[string]whenEntry, 400)
 	var long []whenEntry
 	add := func(kind whenKind, n int, words string) {
-		for _, w := range strings.Fields(words) {
+		for w := range strings.FieldsSeq(words) {
 			m[w] = whenEntry{w, kind, n}
 			switch kind {
 			case whenDay, whenMonth, whenRel, whenPart:

@@ -78,10 +78,8 @@ func (a *ynAnswer) judge(question bool) (yes, ok bool) {
 	if len(rest) == 0 || len(rest) == 1 && rest[0] == ynPolite {
 		return a.emoji == 1, a.emoji == 1 || a.emoji == -1
 	}
-	for _, k := range rest {
-		if k == ynUnsure {
-			return false, false
-		}
+	if slices.Contains(rest, ynUnsure) {
+		return false, false
 	}
 	yes, ok = a.words(rest, question)
 	if a.emoji == 2 || a.emoji == 1 && !yes || a.emoji == -1 && yes {

@@ -19,7 +19,7 @@ const withdrawalRest = 12 * time.Hour
 // crisis answers danger. It reports whether the text is dealt with.
 func (t *turn) crisis(f safety.Finding) bool {
 	c := t.s.Crisis
-	if c != nil && c.Asking != "" && !(f.Raised() && f.Strength == safety.Act) {
+	if c != nil && c.Asking != "" && (!f.Raised() || f.Strength != safety.Act) {
 		return t.askedDanger(safety.Label(c.Asking))
 	}
 	if !f.Raised() {

@@ -184,12 +184,11 @@ func stored(t *rapid.T, s bot.Session) bot.Session {
 
 func TestSilenceHasALastRung(t *testing.T) {
 	s := after(t, "hi", "1", "1")
-	now := s.WakeAt
 	for range 10 {
 		if s.WakeAt.IsZero() {
 			return
 		}
-		now = s.WakeAt
+		now := s.WakeAt
 		s = engine.Advance(world(), s, bot.Input{ID: "w", Kind: bot.WakeUp, From: them, To: line}, now).Session
 		if !s.WakeAt.IsZero() && !s.WakeAt.After(now) {
 			t.Fatal("a timer that falls due again at once")

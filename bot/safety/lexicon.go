@@ -122,22 +122,22 @@ func (l *lexicon) readWords(src source) (bool, error) {
 		if !ok {
 			return false, fmt.Errorf("%s: an expansion is \"written = plain words\"", src.where)
 		}
-		for _, w := range strings.Fields(written) {
+		for w := range strings.FieldsSeq(written) {
 			l.expand[w] = strings.Fields(plain)
 		}
 	case "joins":
-		for _, w := range strings.Fields(src.line) {
+		for w := range strings.FieldsSeq(src.line) {
 			l.joins[w] = true
 		}
 	case "typos":
-		for _, w := range strings.Fields(src.line) {
+		for w := range strings.FieldsSeq(src.line) {
 			for i := range w {
 				short := w[:i] + w[i+1:]
 				l.deletes[short] = append(l.deletes[short], w)
 			}
 		}
 	case "not typos":
-		for _, w := range strings.Fields(src.line) {
+		for w := range strings.FieldsSeq(src.line) {
 			l.notTypos[w] = true
 		}
 	default:
@@ -151,7 +151,7 @@ func (l *lexicon) set(element string) (int, error) {
 	if bit, ok := l.sets[element]; ok {
 		return bit, nil
 	}
-	for _, part := range strings.Split(element, "/") {
+	for part := range strings.SplitSeq(element, "/") {
 		if name, ok := strings.CutPrefix(part, "@"); ok && l.classes[name] == nil {
 			return 0, fmt.Errorf("no class %q", name)
 		}
@@ -197,7 +197,7 @@ func (l *lexicon) fill() error {
 // members lists the words an element accepts, classes within classes included.
 func (l *lexicon) members(element string, depth int) []string {
 	var out []string
-	for _, part := range strings.Split(element, "/") {
+	for part := range strings.SplitSeq(element, "/") {
 		name, isClass := strings.CutPrefix(part, "@")
 		if !isClass {
 			out = append(out, part)

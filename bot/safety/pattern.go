@@ -64,7 +64,7 @@ func (l *lexicon) readPattern(src source) error {
 }
 
 func (p *pattern) options(s string) error {
-	for _, o := range strings.Fields(s) {
+	for o := range strings.FieldsSeq(s) {
 		switch {
 		case o == "negok":
 			p.negOK = true
@@ -106,7 +106,7 @@ func (l *lexicon) file(p *pattern, section string) error {
 
 func (l *lexicon) sequences(s, sep string) ([]sequence, error) {
 	var out []sequence
-	for _, part := range strings.Split(s, sep) {
+	for part := range strings.SplitSeq(s, sep) {
 		seq, err := l.sequence(part)
 		if err != nil {
 			return nil, err

@@ -130,7 +130,7 @@ func (s *scan) matches(p *pattern, from int) bool {
 		before = before || hit.from < from
 		after = after || hit.to > from
 	}
-	if from > 0 && !(before && after) || s.blocked(p) {
+	if from > 0 && (!before || !after) || s.blocked(p) {
 		return false
 	}
 	return true

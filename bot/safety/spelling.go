@@ -1,6 +1,7 @@
 package safety
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -231,12 +232,7 @@ func (t *tokens) nearest(s string, candidates []string) (string, bool) {
 // isKey reports whether w is a word whose typos are mended: its own shortened
 // forms lead back to it.
 func (t *tokens) isKey(w string) bool {
-	for _, k := range t.lex.deletes[w[1:]] {
-		if k == w {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(t.lex.deletes[w[1:]], w)
 }
 
 // near reports whether a is one slip from the key word w.

@@ -114,7 +114,7 @@ func letter(r rune) bool {
 // startsWord also takes "$" and "@" before a letter, as in "$uicide".
 func startsWord(s string, i int, r rune) bool {
 	if r == '$' || r == '@' {
-		return i+1 < len(s) && letter(rune(s[i+1])) && !(s[i+1] >= '0' && s[i+1] <= '9')
+		return i+1 < len(s) && letter(rune(s[i+1])) && (s[i+1] < '0' || s[i+1] > '9')
 	}
 	return letter(r)
 }

@@ -59,6 +59,7 @@ func (s *Store) outcome(c bot.Commit, reply []any) (bot.Outcome, error) {
 	switch out.Result {
 	case bot.Applied:
 		out.Reply = c.Reply
+	case bot.Conflict, bot.Mismatch:
 	case bot.Taken:
 		seat, _ := reply[1].(int64)
 		out.Taken = int(seat)

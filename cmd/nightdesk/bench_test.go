@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha1"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -131,7 +132,7 @@ func bareHandler(b *testing.B, server *storetest.Server) http.Handler {
 			return
 		}
 		key, ctx := "bare:"+c.PostForm("From"), c.Request.Context()
-		if err := client.Get(ctx, key).Err(); err != nil && err != redis.Nil {
+		if err := client.Get(ctx, key).Err(); err != nil && !errors.Is(err, redis.Nil) {
 			c.AbortWithStatus(http.StatusServiceUnavailable)
 			return
 		}

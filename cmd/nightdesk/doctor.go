@@ -107,7 +107,7 @@ func (f *findings) store(ctx context.Context, c config.Clinic, p config.Process)
 		f.say(false, "store", err.Error())
 		return
 	}
-	defer st.Close()
+	defer func() { _ = st.Close() }()
 	warnings, err := st.Durability(ctx)
 	if err != nil {
 		f.say(false, "store", err.Error()+" (mend: start redis-server, or set NIGHTDESK_REDIS_URL)")

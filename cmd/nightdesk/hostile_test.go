@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -66,9 +67,7 @@ func TestRequestsThatAreNotTwiliosChangeNothing(t *testing.T) {
 	form := url.Values{"MessageSid": {"SM" + strings.Repeat("a", 32)}, "AccountSid": {twiliotest.AccountSID}, "From": {sam}, "To": {twiliotest.Line}, "Body": {"hi"}}
 	with := func(k string, v ...string) url.Values {
 		f := url.Values{}
-		for name, values := range form {
-			f[name] = values
-		}
+		maps.Copy(f, form)
 		f[k] = v
 		return f
 	}

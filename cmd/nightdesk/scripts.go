@@ -91,7 +91,7 @@ func (p *pinned) Get(version string) *bot.Script {
 		p.log.Warn("a script version that conversations are pinned to is not to be had", "version", version, "err", err)
 		return nil
 	}
-	p.Library.Add(files)
+	p.Add(files)
 	return p.Library.Get(version)
 }
 

@@ -105,9 +105,7 @@ func (s *Store) commitCall(c bot.Commit) ([]string, []any, error) {
 	if err := s.addSession(call, c); err != nil {
 		return nil, nil, err
 	}
-	if err := s.addThread(call, c); err != nil {
-		return nil, nil, err
-	}
+	s.addThread(call, c)
 	groups := seatGroups(c.Seats)
 	call.add(int(c.OptOut), string(c.Input), c.Actor, c.Note, keepAudit,
 		len(c.Cases), len(c.Sends), len(c.Wakes), len(groups))
@@ -136,25 +134,16 @@ func (s *Store) addSession(call *call, c bot.Commit) error {
 	if session.Format == 0 {
 		session.Format = bot.SessionFormat
 	}
-	plain, err := json.Marshal(session)
-	if err != nil {
-		return errors.New("the session cannot be written as JSON")
-	}
-	call.add(c.Version, s.sealer.seal(kindSession, string(c.Person), c.Version+1, plain), seconds(s.retention))
+	call.add(c.Version, s.sealer.seal(kindSession, string(c.Person), c.Version+1, encodeSession(session)), seconds(s.retention))
 	return nil
 }
 
-func (s *Store) addThread(call *call, c bot.Commit) error {
+func (s *Store) addThread(call *call, c bot.Commit) {
 	if len(c.Said) == 0 || c.Person == "" {
 		call.add("")
-		return nil
+		return
 	}
-	plain, err := json.Marshal(c.Said)
-	if err != nil {
-		return errors.New("the thread cannot be written as JSON")
-	}
-	call.add(s.sealer.seal(kindThread, string(c.Person), 0, plain))
-	return nil
+	call.add(s.sealer.seal(kindThread, string(c.Person), 0, encodeSaid(c.Said)))
 }
 
 func (s *Store) addCases(call *call, cases []bot.CaseWrite) error {

@@ -93,9 +93,39 @@ func (s *Store) openSession(person bot.PersonID, version int64, box []byte, into
 	if version == 0 {
 		return nil
 	}
-	return s.openJSON(kindSession, string(person), version, box, into, func() error {
-		return wantFormat(kindSession, into.Format, bot.SessionFormat)
-	})
+	plain, err := s.sealer.open(kindSession, string(person), version, box)
+	if err != nil {
+		return err
+	}
+	if err := read(kindSession, plain, into, decodeSession); err != nil {
+		return err
+	}
+	return wantFormat(kindSession, into.Format, bot.SessionFormat)
+}
+
+// openSaid opens one turn of a thread.
+func (s *Store) openSaid(person bot.PersonID, box []byte) (said []bot.Said, err error) {
+	plain, err := s.sealer.open(kindThread, string(person), 0, box)
+	if err != nil {
+		return nil, err
+	}
+	err = read(kindThread, plain, &said, decodeSaid)
+	return said, err
+}
+
+// read parses a value in whichever form it was stored.
+func read[T any](k kind, plain []byte, into *T, decode func([]byte, *T) error) error {
+	var err error
+	if compact(plain) {
+		err = decode(plain, into)
+	} else {
+		err = json.Unmarshal(plain, into)
+	}
+	if err != nil {
+		// The parser's own error may quote what it read.
+		return fmt.Errorf("%s: not in the expected form: %w", k, bot.ErrUnreadable)
+	}
+	return nil
 }
 
 // openJSON opens and parses a sealed value; whatever is wrong with it is

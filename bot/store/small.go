@@ -127,8 +127,8 @@ func (s *Store) Thread(ctx context.Context, person bot.PersonID) ([]bot.Said, er
 	var thread []bot.Said
 	bad := 0
 	for _, box := range turns {
-		var said []bot.Said
-		if err := s.openJSON(kindThread, string(person), 0, []byte(box), &said, nil); err != nil {
+		said, err := s.openSaid(person, []byte(box))
+		if err != nil {
 			bad++
 			continue
 		}

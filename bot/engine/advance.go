@@ -195,6 +195,13 @@ func (t *turn) guessLanguage() {
 // begin starts a conversation if none is going on. A first text that already
 // asks for a person or a question gets that answered too.
 func (t *turn) begin() bool {
+	if t.builtIn() && t.s.At.Step != stepRestart && t.nextVisit() == nil {
+		at := bot.Position{Version: t.s.At.Version, Asked: t.now} // it was about a visit that is over
+		if back := t.s.At.Return; back != nil {
+			at.Place = *back
+		}
+		t.s.At, t.s.Moving = at, ""
+	}
 	if t.s.At.Step != "" && t.step() != nil || t.builtIn() {
 		return false
 	}
@@ -209,7 +216,7 @@ func (t *turn) begin() bool {
 	}
 	t.s.At = bot.Position{Version: script.Version}
 	t.s.Back = nil
-	if t.nextVisit() != nil && isVisitCommand(t.text) {
+	if t.nextVisit() != nil && (isVisitCommand(t.text) || t.wantsChange()) {
 		return t.command()
 	}
 	t.opening()
@@ -292,6 +299,9 @@ func (t *turn) finish() bot.Turn {
 		t.out.Class = bot.SendReply
 	}
 	t.s.WakeAt = t.nextWake()
+	if t.in.Kind == bot.WakeUp && !t.s.WakeAt.IsZero() && !t.s.WakeAt.After(t.now) {
+		t.s.WakeAt = t.now.Add(time.Minute) // it must never starve the others
+	}
 	t.out.Session = t.s
 	return t.out
 }

@@ -11,6 +11,9 @@ import (
 // text was one.
 func (t *turn) command() bool {
 	cmd, lang := answer.CommandIn(t.text)
+	if t.wantsChange() {
+		cmd = answer.CommandReschedule
+	}
 	switch cmd {
 	case answer.CommandHuman:
 		t.callPerson()
@@ -39,6 +42,19 @@ func (t *turn) command() bool {
 		t.out.Note = "command_" + string(cmd)
 	}
 	return true
+}
+
+// wantsChange reports whether somebody with a visit sends the word that our
+// texts tell them to send.
+func (t *turn) wantsChange() bool {
+	if t.nextVisit() == nil || t.builtIn() {
+		return false
+	}
+	switch foldKey(t.text) {
+	case "change", "change it", "change visit", "move", "move it", "cambiar", "cambio", "cambiarla", "cambiar cita":
+		return true
+	}
+	return false
 }
 
 // callPerson gets a person, or says that one already knows.
@@ -72,7 +88,7 @@ func (t *turn) back() {
 
 // restart begins anew; when answers would be lost it asks first.
 func (t *turn) restart() {
-	if len(t.s.Back) > 1 && t.s.At.Flow != builtInFlow {
+	if len(t.s.Back) > 1 && !(t.builtIn() && t.s.At.Step == stepRestart) {
 		t.goBuiltIn(stepRestart)
 		return
 	}
@@ -80,10 +96,15 @@ func (t *turn) restart() {
 }
 
 // beginAnew clears the answers and starts the script from the top. Visits and
-// consents are the person's and stay.
+// consents are the person's and stay, and so does what protects them: a shared
+// phone is still shared.
 func (t *turn) beginAnew() {
 	t.dropHold()
-	t.s.Kept, t.s.Back, t.s.Offer, t.s.Discreet = nil, nil, nil, false
+	safe := t.s.Kept["safe_to_text"]
+	t.s.Kept, t.s.Back, t.s.Offer, t.s.Moving = nil, nil, nil, ""
+	if safe != "" {
+		t.keep("safe_to_text", safe)
+	}
 	script := t.w.Program.Script
 	t.s.At = bot.Position{Version: script.Version}
 	t.phrase(bot.PhraseRestarted)

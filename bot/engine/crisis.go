@@ -19,8 +19,8 @@ const withdrawalRest = 12 * time.Hour
 // crisis answers danger. It reports whether the text is dealt with.
 func (t *turn) crisis(f safety.Finding) bool {
 	c := t.s.Crisis
-	if c != nil && c.Asking != "" && (!f.Raised() || f.Strength != safety.Act) {
-		return t.askedDanger(safety.Label(c.Asking))
+	if c != nil && c.Asking != "" && (!f.Raised() || f.Strength != safety.Act || outranks(answered(c.Asking), f.Label)) {
+		return t.askedDanger(f)
 	}
 	if !f.Raised() {
 		if c != nil && c.Held {
@@ -33,7 +33,13 @@ func (t *turn) crisis(f safety.Finding) bool {
 		return t.withdrawal(f)
 	}
 	if c != nil && c.Held && !outranks(f.Label, safety.Label(c.Label)) {
-		t.steady()
+		if f.Label == safety.Label(c.Label) || f.Strength == safety.Ask {
+			t.raise(bot.Raise{Level: f.Level(), Reason: "crisis screen: " + string(f.Label), Crisis: string(f.Label)})
+			t.steady()
+			return true
+		}
+		t.act(f) // another kind of danger: its reply at once
+		t.s.Crisis.Label = c.Label
 		return true
 	}
 	if f.Strength == safety.Ask {
@@ -65,26 +71,41 @@ func (t *turn) alsoStop() {
 // askDanger asks the one plain question of a finding that may be harmless.
 func (t *turn) askDanger(f safety.Finding) {
 	t.parts = append(t.parts, safety.Question(f, t.manner()))
-	t.s.Crisis = &bot.Crisis{Label: string(f.Label), Asking: string(f.Label), Since: t.now, LastReply: t.now}
+	asking := bot.Crisis{Label: string(f.Label), Asking: string(f.Label), Since: t.now, LastReply: t.now}
+	if c := t.s.Crisis; c != nil && c.Held { // only staff let go of a hold
+		asking.Label, asking.Held = c.Label, true
+	}
+	t.s.Crisis = &asking
 	t.out.Class = bot.SendCrisis
-	t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "crisis screen asked about: " + string(f.Label), Crisis: string(f.Label)})
+	t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "crisis screen asked about: " + string(f.Label), Crisis: "asked_" + string(f.Label)})
 	t.out.Note = "crisis_ask_" + string(f.Label)
 }
 
 // askedDanger reads the answer to that question. Only a plain no is a no.
-func (t *turn) askedDanger(label safety.Label) bool {
+func (t *turn) askedDanger(f safety.Finding) bool {
+	label := answered(t.s.Crisis.Asking)
 	no := foldKey(t.text) == "2"
 	if yes, ok := answer.YesNo(t.text); ok {
 		no = !yes
 	}
 	if !no {
-		if label == safety.Withdrawal {
-			label = safety.MedicalEmergency // the question was about red flags
+		next := safety.None
+		if f.Raised() {
+			next = f.Label
+			t.raise(bot.Raise{Level: f.Level(), Reason: "crisis screen: " + string(f.Label), Crisis: string(f.Label)})
 		}
-		t.act(safety.Finding{Label: label, Strength: safety.Act, Next: safety.None})
+		t.act(safety.Finding{Label: label, Strength: safety.Act, Next: next})
+		return true
+	}
+	if c := t.s.Crisis; c.Held {
+		c.Asking = ""
+		t.steady()
 		return true
 	}
 	t.s.Crisis = nil
+	if f.Raised() && f.Label != label {
+		return t.crisis(f) // "no, just dope sick"
+	}
 	t.phrase(bot.PhraseNotUrgent)
 	t.out.Note = "crisis_answered_no"
 	if t.step() == nil && !t.builtIn() {
@@ -93,6 +114,15 @@ func (t *turn) askedDanger(label safety.Label) bool {
 		t.askAgain()
 	}
 	return true
+}
+
+// answered is what an ASK question counts as when it is not answered with no:
+// the one about withdrawal asks for red flags.
+func answered(asking string) safety.Label {
+	if safety.Label(asking) == safety.Withdrawal {
+		return safety.MedicalEmergency
+	}
+	return safety.Label(asking)
 }
 
 // held answers a text during crisis_hold that shows no new danger.
@@ -106,8 +136,13 @@ func (t *turn) held() {
 		t.raise(bot.Raise{Level: bot.LevelNow, Reason: "says it is not safe to text", Crisis: c.Label})
 		return
 	}
-	if safety.KeywordIn(t.text) == safety.KeywordStop || safety.OptOutIn(t.text) == safety.OptOutClear {
-		t.setOptOut()
+	if safety.Label(c.Label) == safety.DangerFromOthers && t.saysYes() {
+		t.keep("safe_to_text", "yes")
+	}
+	t.alsoStop()
+	if key := safety.KeywordIn(t.text); !t.s.OptedOut.IsZero() && (key == safety.KeywordStart || t.in.CarrierKeyword == "START") {
+		t.s.OptedOut = time.Time{}
+		t.out.OptOut = bot.OptOutClear
 	}
 	t.steady()
 }
@@ -129,7 +164,7 @@ func (t *turn) withdrawal(f safety.Finding) bool {
 		t.steady()
 		return true
 	}
-	if c != nil && c.Label == string(safety.Withdrawal) && t.now.Sub(c.LastReply) < withdrawalRest {
+	if c != nil && c.Label == string(safety.Withdrawal) && t.now.Sub(c.LastReply) < withdrawalRest && f.Strength == safety.Act && f.Level() != bot.LevelNow {
 		return false
 	}
 	if f.Strength == safety.Ask {

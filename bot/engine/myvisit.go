@@ -30,9 +30,9 @@ func (t *turn) goBuiltIn(step string) {
 }
 
 func (t *turn) moveBuiltIn(step string) {
+	t.dropHold()
 	at := bot.Position{Version: t.s.At.Version, Place: bot.Place{Flow: builtInFlow, Step: step}, Return: t.s.At.Return, Asked: t.now}
 	if !t.builtIn() {
-		t.dropHold()
 		at.Return = nil
 		if t.s.At.Step != "" {
 			p := t.s.At.Place
@@ -49,6 +49,9 @@ func (t *turn) leaveBuiltIn() {
 	back := t.s.At.Return
 	t.s.At = bot.Position{Version: t.s.At.Version, Asked: t.now}
 	if back == nil {
+		if len(t.parts) == 0 {
+			t.begin() // "back" with nothing to go back to is answered too
+		}
 		return
 	}
 	t.s.At.Place = *back

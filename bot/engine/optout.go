@@ -60,7 +60,9 @@ func (t *turn) optOutInWords(out bool) bool {
 		t.phrase(bot.PhraseOptedOut)
 		t.out.Note = "opted_out_text"
 	case asked && t.saysNo():
-		t.askAgain()
+		if t.askAgain(); len(t.parts) == 0 {
+			t.begin()
+		}
 	case wish == safety.OptOutUnclear:
 		t.s.OptOutAsked = t.now
 		t.phrase(bot.PhraseStopUnclear)

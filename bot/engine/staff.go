@@ -12,7 +12,7 @@ import (
 // it is so, and in what role. It returns "" if they must not be texted.
 func Took(w World, s bot.Session, role string, now time.Time) (string, bot.SendClass) {
 	t := &turn{w: w, s: clone(s), now: now}
-	if !s.OptedOut.IsZero() || s.Kept["safe_to_text"] == "no" {
+	if !mayTell(s) {
 		return "", ""
 	}
 	class := bot.SendReply
@@ -20,6 +20,16 @@ func Took(w World, s bot.Session, role string, now time.Time) (string, bot.SendC
 		class = bot.SendCrisis
 	}
 	return t.say(bot.PhraseStaffTook, "role", role), class
+}
+
+// mayTell reports whether somebody may be texted who is not waiting on the line.
+// After a question whether it is safe, only a yes is a yes (domain rule 5.6).
+func mayTell(s bot.Session) bool {
+	if !s.OptedOut.IsZero() || s.Kept["safe_to_text"] == "no" {
+		return false
+	}
+	danger := s.Crisis != nil && safety.Label(s.Crisis.Label) == safety.DangerFromOthers
+	return !danger || s.Kept["safe_to_text"] == "yes"
 }
 
 // recent is how long after a person's last text an answer to it may still be
@@ -31,15 +41,15 @@ const recent = time.Hour
 func Release(w World, s bot.Session, now time.Time) bot.Turn {
 	t := &turn{w: w, s: clone(s), now: now}
 	t.w.Clinic.Limits = w.Clinic.Limits.withDefaults()
-	may := t.s.OptedOut.IsZero() && t.s.Kept["safe_to_text"] != "no"
+	may := mayTell(s)
 	t.s.Crisis, t.s.Case = nil, ""
 	t.out.Note = "released"
 	if may {
 		t.phrase(bot.PhraseStaffDone)
-		t.askAgain()
-		t.out.Class = bot.SendReply
-		if now.Sub(t.s.LastIn) > recent {
-			t.out.Class = bot.SendUnprompted
+		t.out.Class = bot.SendUnprompted // the question comes back when they text
+		if now.Sub(t.s.LastIn) <= recent {
+			t.out.Class = bot.SendReply
+			t.askAgain()
 		}
 	}
 	if t.need != "" {

@@ -26,10 +26,10 @@ func (t *turn) wake() {
 	switch c := t.s.Crisis; {
 	case c != nil && c.Asking != "":
 		if t.now.Sub(c.Since) >= askWaits {
-			t.act(safety.Finding{Label: safety.Label(c.Asking), Strength: safety.Act, Next: safety.None})
+			t.act(safety.Finding{Label: answered(c.Asking), Strength: safety.Act, Next: safety.None})
 			t.out.Note = "crisis_ask_silent"
 		}
-	case t.s.Hold != nil && !t.now.Before(t.s.Hold.HeldUntil):
+	case t.s.Hold != nil && !t.s.Hold.HeldUntil.IsZero() && !t.now.Before(t.s.Hold.HeldUntil):
 		// The ledger lets go by itself; the person hears it when they answer.
 		t.out.Note = "hold_over"
 		t.s.Hold.HeldUntil = time.Time{}

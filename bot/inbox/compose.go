@@ -90,7 +90,7 @@ func (x *Inbox) raise(ctx context.Context, c *bot.Commit, v view, raise []bot.Ra
 // freeCode is a code that no open case has.
 func (x *Inbox) freeCode(ctx context.Context, id bot.CaseID) (string, error) {
 	open, err := x.Store.OpenCases(ctx)
-	if err != nil {
+	if err != nil && !isUnreadable(err) { // one that can't be read must not stop the others
 		return "", fmt.Errorf("read open cases: %w", err)
 	}
 	used := map[string]bool{}

@@ -57,7 +57,7 @@ func (x *Inbox) staffTurn(ctx context.Context, c *bot.Commit, s bot.Staff, in bo
 		}
 	}
 	open, err := x.Store.OpenCases(ctx)
-	if err != nil {
+	if err != nil && !isUnreadable(err) { // one that can't be read must not stop the others
 		return fmt.Errorf("read open cases: %w", err)
 	}
 	slices.SortFunc(open, func(a, b bot.CaseWrite) int { return a.Case.Opened.Compare(b.Case.Opened) })
@@ -133,7 +133,11 @@ func (x *Inbox) staffActs(ctx context.Context, c *bot.Commit, s bot.Staff, cmd h
 	x.change(c, ch, o.Version, c.At)
 	switch ch.Result {
 	case handoff.Took:
-		return x.tellTook(ctx, c, s, ch.Case)
+		told, err := x.tellTook(ctx, c, s, ch.Case)
+		if err == nil && !told {
+			c.Reply = bot.Words(fmt.Sprintf("%s is yours. They were NOT texted: they can't be, or it is not safe. DONE %[1]s when finished, PASS %[1]s to hand it on.", ch.Case.Code))
+		}
+		return err
 	case handoff.Closed:
 		return x.release(ctx, c, ch.Case)
 	}
@@ -194,20 +198,20 @@ func (x *Inbox) listCases(open []bot.CaseWrite, now time.Time) string {
 	return b.String()
 }
 
-// tellTook tells the person that somebody has their case.
-func (x *Inbox) tellTook(ctx context.Context, c *bot.Commit, s bot.Staff, k bot.Case) error {
+// tellTook tells the person that somebody has their case, if they may be told.
+func (x *Inbox) tellTook(ctx context.Context, c *bot.Commit, s bot.Staff, k bot.Case) (told bool, err error) {
 	l, err := x.personOf(ctx, k)
 	if err != nil || l == nil {
-		return err
+		return false, err
 	}
 	text, class := engine.Took(x.world(l.Session, c.At), l.Session, s.Role, c.At)
 	if text == "" {
-		return nil
+		return false, nil
 	}
 	c.Said = append(c.Said, bot.Said{At: c.At, By: "us", Text: bot.Words(text)})
 	c.Sends = append(c.Sends, bot.Send{ID: bot.SendID(idOf("took", string(c.Input))), Class: class,
 		To: l.Session.Phone, Body: bot.Words(text), Person: k.Person, Due: c.At})
-	return nil
+	return true, nil
 }
 
 // release lets go of the person's hold and goes back to the waiting question.

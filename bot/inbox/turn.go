@@ -113,7 +113,11 @@ func (x *Inbox) look(ctx context.Context, id bot.InputID, person bot.PersonID) (
 
 // world is what a turn may know besides the session.
 func (x *Inbox) world(s bot.Session, now time.Time) engine.World {
-	return engine.World{Program: x.program(s.At.Version), Clinic: x.Clinic, Staff: x.Rota.Now(now)}
+	version := s.At.Version
+	if s.At.Step == "" {
+		version = "" // nothing waits: whatever begins, begins on the newest
+	}
+	return engine.World{Program: x.program(version), Clinic: x.Clinic, Staff: x.Rota.Now(now)}
 }
 
 // advance decides a turn, looking openings up if it needs them.

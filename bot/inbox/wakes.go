@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -41,12 +42,13 @@ func (x *Inbox) WorkWakes(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	var bad []error
 	for _, w := range due {
 		if err := x.wake(ctx, w); err != nil {
-			return len(due), fmt.Errorf("timer %q: %w", w.Key[:2], err)
+			bad = append(bad, fmt.Errorf("timer %q: %w", w.Key[:2], err))
 		}
 	}
-	return len(due), nil
+	return len(due), errors.Join(bad...)
 }
 
 // wake applies one due timer. A crash before its commit brings it back when the

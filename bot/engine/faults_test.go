@@ -1,0 +1,150 @@
+package engine_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"nightdesk/bot"
+	"nightdesk/bot/engine"
+)
+
+// Each test here is a fault that was found by reading, as a talk.
+
+// talk goes on from s, a minute a text, and returns the last turn.
+func talk(t testing.TB, s bot.Session, texts ...string) bot.Turn {
+	t.Helper()
+	var turn bot.Turn
+	for i, body := range texts {
+		turn = engine.Advance(world(), s, said(500+i, body), morning.Add(time.Hour+time.Duration(i)*time.Minute))
+		s = turn.Session
+	}
+	return turn
+}
+
+func TestAHoldThatRanOutDoesNotWakeForEver(t *testing.T) {
+	s := after(t, append(append([]string{}, intake...), "1")...)
+	for range 10 {
+		if s.WakeAt.IsZero() {
+			return
+		}
+		now := s.WakeAt
+		s = engine.Advance(world(), s, bot.Input{ID: "w", Kind: bot.WakeUp, From: them, To: line}, now).Session
+		if !s.WakeAt.IsZero() && !s.WakeAt.After(now) {
+			t.Fatal("a timer that falls due again at once starves every alert")
+		}
+	}
+	t.Error("no end to the timers of a hold")
+}
+
+func TestAWaitingDangerQuestionIsNotForgotten(t *testing.T) {
+	s := talk(t, after(t, "hi"), "i cant do this anymore").Session
+	if s.Crisis == nil || s.Crisis.Asking != "suicide_risk" {
+		t.Fatalf("crisis %+v", s.Crisis)
+	}
+	turn := talk(t, s, "im so dope sick")
+	if !strings.Contains(turn.Reply, "988") || turn.Session.Crisis == nil || !turn.Session.Crisis.Held {
+		t.Errorf("answered %q", turn.Reply)
+	}
+}
+
+func TestOnlyStaffLetGoOfAHold(t *testing.T) {
+	turn := talk(t, after(t, "hi"), "he wont let me leave and hes got a knife", "i took something", "no")
+	if turn.Session.Crisis == nil || !turn.Session.Crisis.Held {
+		t.Error("a no let go of the hold")
+	}
+}
+
+func TestAnotherDangerInAHoldGetsItsReply(t *testing.T) {
+	turn := talk(t, after(t, "hi"), "my chest hurts bad and my arm is numb", "im going to kill myself")
+	if !strings.Contains(turn.Reply, "988") {
+		t.Errorf("answered %q", turn.Reply)
+	}
+	if len(turn.Raise) == 0 || turn.Raise[0].Crisis != "suicide_risk" {
+		t.Errorf("raised %+v", turn.Raise)
+	}
+}
+
+func TestPregnancyIsHeardAfterWithdrawal(t *testing.T) {
+	turn := talk(t, after(t, "hi"), "im so dope sick", "im pregnant and dope sick")
+	if len(turn.Raise) == 0 || turn.Raise[0].Level != bot.LevelNow {
+		t.Errorf("raised %+v", turn.Raise)
+	}
+}
+
+func TestWhatWasAskedDoesNotHideWhatIsSure(t *testing.T) {
+	asked := talk(t, after(t, "hi"), "i cant do this anymore")
+	sure := talk(t, after(t, "hi"), "im going to kill myself")
+	if asked.Raise[0].Crisis == sure.Raise[0].Crisis {
+		t.Error("both raise the same, so the second would alert nobody")
+	}
+}
+
+func TestAChangeWhileATimeIsHeldDropsIt(t *testing.T) {
+	s := after(t, append(append([]string{}, intake...), "1", "1", "1")...)
+	if turn := talk(t, s, "change my visit", "1", "change my visit"); turn.Session.Hold != nil {
+		t.Error("the old hold would be booked by the next 1")
+	}
+}
+
+func TestTheWordWeTellThemToTextWorks(t *testing.T) {
+	s := after(t, append(append([]string{}, intake...), "1", "1", "1")...)
+	for _, word := range []string{"change", "cambiar"} {
+		if turn := talk(t, s, word); turn.Session.Moving == "" {
+			t.Errorf("%q was answered %q", word, turn.Reply)
+		}
+	}
+}
+
+func TestBackWithNothingWaitingIsAnswered(t *testing.T) {
+	s := after(t, append(append([]string{}, intake...), "1", "1", "1")...)
+	for _, texts := range [][]string{{"my visit", "back"}, {"no more", "2"}} {
+		if turn := talk(t, s, texts...); turn.Reply == "" {
+			t.Errorf("%q: no answer", texts)
+		}
+	}
+}
+
+func TestStartingOverKeepsWhatProtects(t *testing.T) {
+	s := after(t, "hi", "1", "1", "2", "1", "1")
+	s.Kept["safe_to_text"] = "no"
+	got := talk(t, s, "start over", "1").Session
+	if !got.Discreet || got.Kept["safe_to_text"] != "no" {
+		t.Errorf("discreet %v, safe_to_text %q", got.Discreet, got.Kept["safe_to_text"])
+	}
+}
+
+func TestSilenceAboutSafetyIsNotYes(t *testing.T) {
+	s := talk(t, after(t, "hi"), "he wont let me leave and hes got a knife").Session
+	if text, _ := engine.Took(world(), s, "nurse", morning.Add(2*time.Hour)); text != "" {
+		t.Errorf("they were texted %q", text)
+	}
+	s = talk(t, s, "1").Session
+	if text, _ := engine.Took(world(), s, "nurse", morning.Add(2*time.Hour)); text == "" {
+		t.Error("they said it is safe and were told nothing")
+	}
+}
+
+func TestAReleaseLaterRepeatsNoQuestion(t *testing.T) {
+	s := talk(t, after(t, intake[:6]...), "i want to die").Session
+	turn := engine.Release(world(), s, morning.Add(6*time.Hour))
+	if turn.Class != bot.SendUnprompted || strings.Contains(turn.Reply, "clinic") {
+		t.Errorf("%s: %q", turn.Class, turn.Reply)
+	}
+}
+
+func TestStartDuringAHoldIsHeard(t *testing.T) {
+	if turn := talk(t, after(t, "hi", "STOP", "im going to kill myself"), "START"); turn.OptOut != bot.OptOutClear {
+		t.Error("START was ignored")
+	}
+}
+
+func TestAReminderOfAPastVisitSwallowsNothing(t *testing.T) {
+	s := after(t, append(append([]string{}, intake...), "1", "1", "1")...)
+	v := s.Visits[0]
+	s = engine.Advance(world(), s, bot.Input{ID: "w", Kind: bot.WakeUp, From: them, To: line, Wake: bot.Wake{Key: string(v.ID) + ":0"}}, v.Start.Add(-20*time.Hour)).Session
+	turn := engine.Advance(world(), s, said(900, "i missed two days of my medicine"), v.Start.Add(72*time.Hour))
+	if turn.Reply == "" || turn.Session.At.Flow == "@" {
+		t.Errorf("answered %q at %v", turn.Reply, turn.Session.At.Place)
+	}
+}

@@ -1,28 +1,35 @@
 package main
 
 import (
+	"bufio"
 	"context"
+	"encoding/json"
 	"net"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 )
 
-// openDemo starts the demo as its command does and returns its address.
+// openDemo starts the demo as its command does, on a Wednesday at 10 in the
+// morning, and returns its address.
 func openDemo(t *testing.T) (*demo, string) {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := newDemo(t.Context(), ln.Addr().String(), time.Now)
+	zone, err := time.LoadLocation("America/Anchorage")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := d.program.startOn(t.Context(), ln); err != nil {
+	began, wednesday := time.Now(), time.Date(2026, 3, 4, 10, 0, 0, 0, zone)
+	d, err := newDemo(t.Context(), ln.Addr().String(), func() time.Time { return wednesday.Add(time.Since(began)) })
+	if err != nil {
 		t.Fatal(err)
 	}
+	d.start(ln)
 	t.Cleanup(func() {
 		close(d.done)
 		ctx, cancel := context.WithTimeout(context.Background(), stopTime)
@@ -54,51 +61,165 @@ func press(t *testing.T, address, body string, header ...string) int {
 	return res.StatusCode
 }
 
-func TestDemoFromHiToABookedVisitAndAnAlert(t *testing.T) {
-	d, at := openDemo(t)
-	for _, body := range []string{"hi", "1", "1", "1", "1", "1", "1", "4", "sam", "1", "7", "1", "2", "1", "1", "1"} {
+// texts sends texts from the left-hand phone.
+func texts(t *testing.T, at string, bodies ...string) {
+	t.Helper()
+	for _, body := range bodies {
 		if st := press(t, at+"/demo/text", `{"phone":"them","body":"`+body+`"}`); st != http.StatusNoContent {
 			t.Fatalf("status %d", st)
 		}
 	}
-	booked := false
-	for _, m := range d.state().Them.Messages {
-		booked = booked || strings.HasPrefix(m.Text, "Booked: ")
+}
+
+// watch reads what the page is told until a state is right.
+func watch(t *testing.T, at string, right func(demoState) bool) demoState {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, at+"/demo/events", nil)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if !booked {
-		t.Fatalf("no visit was booked: %+v", d.state().Them.Messages)
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if len(d.state().Wire) == 0 {
+	defer res.Body.Close()
+	lines := bufio.NewScanner(res.Body)
+	lines.Buffer(nil, 4<<20)
+	var s demoState
+	for lines.Scan() {
+		data, ok := strings.CutPrefix(lines.Text(), "data: ")
+		if !ok {
+			continue
+		}
+		s = demoState{}
+		if err := json.Unmarshal([]byte(data), &s); err != nil {
+			t.Fatal(err)
+		}
+		if right(s) {
+			return s
+		}
+	}
+	t.Fatalf("it never came; the texter's phone at the end: %+v", s.Them.Messages)
+	return s
+}
+
+// stands says that the clock has arrived.
+func stands(s demoState) bool { return !s.Moving }
+
+// count is how many of a phone's texts match.
+func count(p demoPhone, pattern string) int {
+	n := 0
+	for _, m := range p.Messages {
+		if !m.Out && regexp.MustCompile(pattern).MatchString(m.Text) {
+			n++
+		}
+	}
+	return n
+}
+
+// toOpenings are the answers that lead to the list of times.
+var toOpenings = []string{"hi", "1", "1", "1", "1", "1", "1", "4", "sam", "1", "7", "1", "2"}
+
+func TestDemoFromHiToABookedVisitAndAnAlertThatClimbs(t *testing.T) {
+	_, at := openDemo(t)
+	texts(t, at, append(toOpenings, "1", "1", "1", "I want a person")...)
+	s := watch(t, at, func(s demoState) bool { return count(s.Them, `^I told our team`) == 1 })
+	if count(s.Them, `^Booked: `) != 1 {
+		t.Errorf("no visit was booked: %+v", s.Them.Messages)
+	}
+	if len(s.Wire) == 0 {
 		t.Error("no traffic is shown")
 	}
-	press(t, at+"/demo/text", `{"phone":"them","body":"I want a person"}`)
-	press(t, at+"/demo/clock", `{"forward":"1h"}`)
+	if st := press(t, at+"/demo/clock", `{"forward":"1h"}`); st != http.StatusAccepted {
+		t.Fatalf("status %d", st)
+	}
+	s = watch(t, at, stands)
 	alerted := 0
-	for _, s := range d.state().Staff {
-		for _, m := range s.Messages {
-			if strings.HasPrefix(m.Text, "Alert ") {
-				alerted++
-			}
+	for _, p := range s.Staff {
+		if count(p, `^Alert `) > 0 {
+			alerted++
 		}
 	}
 	if alerted < 2 {
-		t.Errorf("%d alerts after an hour in which nobody took it, want it to have climbed", alerted)
+		t.Errorf("%d phones were alerted in an hour in which nobody took it, want it to have climbed", alerted)
+	}
+}
+
+// TestDemoTimePassesInOrder moves the clock two days at once: what falls due on
+// the way must happen at its own time.
+func TestDemoTimePassesInOrder(t *testing.T) {
+	d, at := openDemo(t)
+	texts(t, at, append(toOpenings, "in 3 days", "1", "1", "1")...)
+	press(t, at+"/demo/person", `{}`)
+	texts(t, at, "hi", "1", "1")
+	began := d.clock.Now()
+	if st := press(t, at+"/demo/clock", `{"forward":"48h"}`); st != http.StatusAccepted {
+		t.Fatalf("status %d", st)
+	}
+	watch(t, at, stands)
+	if took := d.clock.Now().Sub(began); took < 48*time.Hour || took > 49*time.Hour {
+		t.Errorf("the clock moved by %v", took)
+	}
+	var nudge, reminder time.Time
+	for _, m := range d.twilio.Messages() {
+		switch {
+		case strings.Contains(m.Body, "still there?"):
+			nudge = m.Created
+		case strings.Contains(m.Body, "You have a visit"):
+			reminder = m.Created
+		}
+	}
+	if after := nudge.Sub(began); after < 2*time.Hour-time.Minute || after > 2*time.Hour+2*clockStep {
+		t.Errorf("the nudge came after %v, want 2 hours", after)
+	}
+	if at := reminder.In(d.clinic.Zone); at.Hour() != 8 || at.Minute() > 10 {
+		t.Errorf("the reminder came at %v, want 8 in the morning", at)
+	}
+}
+
+func TestDemoClockGoesToATimeOfDay(t *testing.T) {
+	d, at := openDemo(t)
+	press(t, at+"/demo/clock", `{"forward":"1h"}`)
+	press(t, at+"/demo/clock", `{"until":"09:00"}`) // counts from where the clock will be
+	watch(t, at, stands)
+	if now := d.clock.Now().In(d.clinic.Zone); now.Day() != 5 || now.Hour() != 9 || now.Minute() > 1 {
+		t.Errorf("it is %v, want Thursday at 9", now)
 	}
 }
 
 func TestDemoRefusesWhatItsPageWouldNotSend(t *testing.T) {
-	_, at := openDemo(t)
+	d, at := openDemo(t)
+	long := strings.Repeat("a", textMost+1)
 	for name, c := range map[string]struct{ path, body string }{
-		"bad JSON":   {"/demo/text", "{"},
-		"clock back": {"/demo/clock", `{"forward":"-1h"}`},
-		"huge clock": {"/demo/clock", `{"forward":"100000h"}`},
-		"no clock":   {"/demo/clock", `{}`},
+		"bad JSON":           {"/demo/text", "{"},
+		"another type":       {"/demo/text", `{"phone":1,"body":"hi"}`},
+		"no such phone":      {"/demo/text", `{"phone":"nobody","body":"hi"}`},
+		"no phone":           {"/demo/text", `{"body":"hi"}`},
+		"blank text":         {"/demo/text", `{"phone":"them","body":" \n"}`},
+		"long text":          {"/demo/text", `{"phone":"them","body":"` + long + `"}`},
+		"huge body":          {"/demo/text", `{"phone":"them","body":"` + strings.Repeat(long, 20) + `"}`},
+		"bad JSON for clock": {"/demo/clock", "forward"},
+		"clock back":         {"/demo/clock", `{"forward":"-1h"}`},
+		"huge clock":         {"/demo/clock", `{"forward":"100000h"}`},
+		"overflowing clock":  {"/demo/clock", `{"forward":"9999999999999h"}`},
+		"no clock":           {"/demo/clock", `{}`},
+		"no time of day":     {"/demo/clock", `{"until":"25:99"}`},
 	} {
 		if st := press(t, at+c.path, c.body); st != http.StatusBadRequest {
 			t.Errorf("%s: status %d, want 400", name, st)
 		}
 	}
-	if st := press(t, at+"/demo/text", `{"phone":"them","body":"hi"}`, "Sec-Fetch-Site", "cross-site"); st != http.StatusForbidden {
-		t.Errorf("another site typed on the phone: status %d", st)
+	for _, path := range []string{"/demo/text", "/demo/clock", "/demo/person"} {
+		if st := press(t, at+path, `{"phone":"them","body":"hi","forward":"1h"}`, "Sec-Fetch-Site", "cross-site"); st != http.StatusForbidden {
+			t.Errorf("%s: another site was answered with %d, want 403", path, st)
+		}
+		if st := press(t, at+path, `{"phone":"them","body":"hi","forward":"1h"}`, "Origin", "https://elsewhere.example"); st != http.StatusForbidden {
+			t.Errorf("%s: another origin was answered with %d, want 403", path, st)
+		}
+	}
+	if n := len(d.twilio.Messages()); n != 0 || d.clock.Moving() {
+		t.Errorf("%d texts were sent, clock moving %v", n, d.clock.Moving())
 	}
 }

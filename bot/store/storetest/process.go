@@ -83,9 +83,10 @@ func (p *process) start(ctx context.Context) error {
 func (p *process) answers(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	done := p.done // a later start has its own
 	go func() {
 		select {
-		case <-p.done:
+		case <-done:
 			cancel(errors.New("it ended"))
 		case <-ctx.Done():
 		}

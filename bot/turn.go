@@ -105,7 +105,10 @@ type Commit struct {
 	// for a new one. Cases likewise.
 	Session *Session
 	Version int64
-	Cases   []CaseWrite
+	// Stamp is that of the recalled session which the turn was decided on; ""
+	// if it was read. With it, a person who opted out since is a Conflict too.
+	Stamp string
+	Cases []CaseWrite
 
 	Seats  []SeatChange
 	Sends  []Send
@@ -159,6 +162,9 @@ type Outcome struct {
 type Loaded struct {
 	Session Session
 	Version int64 // 0: nobody we know
+	// Stamp is set if the session was recalled and not read: it may be out of
+	// date, and only a commit with this stamp finds out.
+	Stamp string
 	// Done is set if the input was applied before, with the reply it got.
 	Done     bool
 	Reply    Words

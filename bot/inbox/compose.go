@@ -22,7 +22,7 @@ const (
 func (x *Inbox) compose(ctx context.Context, v view, in bot.Input, turn bot.Turn, digest string) (bot.Commit, error) {
 	c := bot.Commit{
 		Input: in.ID, Digest: digest, At: v.now, Person: v.person,
-		Session: &turn.Session, Version: v.loaded.Version,
+		Session: &turn.Session, Version: v.loaded.Version, Stamp: v.loaded.Stamp,
 		Seats: turn.Seats, OptOut: turn.OptOut, Note: turn.Note, Actor: "person",
 	}
 	if in.Kind == bot.WakeUp {

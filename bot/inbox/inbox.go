@@ -21,6 +21,8 @@ type Store interface {
 	Person(bot.Phone) bot.PersonID
 	// Load reads a person, and whether the input was applied before.
 	Load(context.Context, bot.InputID, bot.PersonID) (bot.Loaded, error)
+	// Recall is what may be known of a person without asking; see bot.Loaded.Stamp.
+	Recall(bot.PersonID) (bot.Loaded, bool)
 	// Commit stores all of a turn or nothing.
 	Commit(context.Context, bot.Commit) (bot.Outcome, error)
 	Case(context.Context, bot.CaseID) (bot.Case, int64, error)

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 	"time"
 
@@ -36,8 +37,8 @@ type view struct {
 func (x *Inbox) apply(ctx context.Context, person bot.PersonID, in bot.Input, due func(bot.Loaded) bool) (bot.Answer, error) {
 	digest := digestOf(in)
 	var taken *bot.Opening
-	for range tries {
-		v, err := x.look(ctx, in.ID, person)
+	for n := range tries {
+		v, err := x.glance(ctx, person, in, n == 0)
 		if isUnreadable(err) {
 			return x.unreadable(ctx, person, in, digest)
 		}
@@ -90,20 +91,37 @@ func repeated(reply bot.Words, was, is string) (bot.Answer, error) {
 	return bot.Answer{Reply: reply, Repeated: true}, nil
 }
 
+// glance is a look at what is recalled, if anything is, on the first try of a
+// text: whatever that decides ends in a commit, which finds out if it was out of
+// date. A timer may end without one, and a text found late was often applied.
+func (x *Inbox) glance(ctx context.Context, person bot.PersonID, in bot.Input, first bool) (view, error) {
+	if first && in.Kind == bot.TextIn && !in.CaughtUp {
+		if l, ok := x.Store.Recall(person); ok {
+			return x.see(ctx, person, l)
+		}
+	}
+	return x.look(ctx, in.ID, person)
+}
+
 // look reads a person, their script and their open case.
 func (x *Inbox) look(ctx context.Context, id bot.InputID, person bot.PersonID) (view, error) {
 	l, err := x.Store.Load(ctx, id, person)
 	if err != nil {
 		return view{}, err
 	}
+	return x.see(ctx, person, l)
+}
+
+// see adds to a person what else a turn looks at.
+func (x *Inbox) see(ctx context.Context, person bot.PersonID, l bot.Loaded) (view, error) {
 	v := view{person: person, loaded: l, now: x.Now()}
 	if l.OptedOut && l.Session.OptedOut.IsZero() {
 		v.loaded.Session.OptedOut = v.now // the carrier told us, or the session had expired
 	}
 	v.world = x.world(l.Session, v.now)
 	if id := l.Session.Case; id != "" && !l.Done {
-		v.kase, v.version, err = x.Store.Case(ctx, id)
-		if err != nil {
+		var err error
+		if v.kase, v.version, err = x.Store.Case(ctx, id); err != nil {
 			return view{}, err
 		}
 		v.world.Claimed = v.kase.Status == bot.CaseClaimed
@@ -163,7 +181,7 @@ func (x *Inbox) openings(ctx context.Context, kind string, now time.Time) ([]bot
 
 // applied is what follows a commit: it only hurries what would happen anyway.
 func (x *Inbox) applied(c bot.Commit) {
-	if x.Log != nil {
+	if x.Log != nil && x.Log.Enabled(context.Background(), slog.LevelInfo) {
 		x.Log.Info("turn", "note", c.Note, "actor", c.Actor, "person", c.Person, "sends", len(c.Sends))
 	}
 	if len(c.Sends) > 0 && x.Poke != nil {

@@ -33,20 +33,23 @@ const (
 // An error wrapping bot.ErrUnavailable does not mean that nothing was stored:
 // committing again with the same input id finds out.
 func (s *Store) Commit(ctx context.Context, c bot.Commit) (bot.Outcome, error) {
-	keys, args, err := s.commitCall(c)
+	call, err := s.commitCall(c)
 	if err != nil {
 		return bot.Outcome{}, fmt.Errorf("commit turn: %w", err)
 	}
 	var reply []any
 	err = s.retry(ctx, "commit turn", func(ctx context.Context, n conn) error {
-		v, err := s.evalSafe(ctx, n, commitScript, keys, args...)
+		v, err := s.evalSafe(ctx, n, commitScript, call.keys, call.args...)
 		reply, _ = v.([]any)
 		return err
 	})
 	if err != nil {
+		s.recent.forget(c.Person)
 		return bot.Outcome{}, err
 	}
-	return s.outcome(c, reply)
+	out, err := s.outcome(c, reply)
+	s.learn(c, call.session, out.Result)
+	return out, err
 }
 
 // outcome reads what the script returned.
@@ -59,6 +62,9 @@ func (s *Store) outcome(c bot.Commit, reply []any) (bot.Outcome, error) {
 	switch out.Result {
 	case bot.Applied:
 		out.Reply = c.Reply
+		if quarter, _ := reply[1].(int64); quarter != s.seenTold.Load() {
+			s.seenTold.Store(quarter)
+		}
 	case bot.Conflict, bot.Mismatch:
 	case bot.Taken:
 		seat, _ := reply[1].(int64)
@@ -85,14 +91,16 @@ func seenHash(id bot.InputID) []byte {
 type call struct {
 	keys []string
 	args []any
+	// session is what is stored of it without its version; nil if there is none.
+	session []byte
 }
 
 func (c *call) add(args ...any) { c.args = append(c.args, args...) }
 
 // commitCall seals what is to be stored and lays it out for the script.
-func (s *Store) commitCall(c bot.Commit) ([]string, []any, error) {
+func (s *Store) commitCall(c bot.Commit) (*call, error) {
 	if c.Input == "" {
-		return nil, nil, errors.New("no input id")
+		return nil, errors.New("no input id")
 	}
 	n := s.names
 	call := &call{
@@ -100,26 +108,26 @@ func (s *Store) commitCall(c bot.Commit) ([]string, []any, error) {
 			n.due(), n.wake(), n.waking(), n.open(), n.optOut(), n.audit()},
 		args: make([]any, 0, 64),
 	}
-	mac, reply := s.sealReply(c.Input, c.Digest, c.Reply)
-	call.add(mac, reply, seconds(keepReply), seenHash(c.Input), seconds(keepSeen), string(c.Person))
+	call.add(s.sealReply(c.Input, c.Digest, c.Reply), begins(c.Version, c.Stamp), seconds(keepReply), seenHash(c.Input))
+	call.add(seconds(keepSeen), string(c.Person))
 	if err := s.addSession(call, c); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	s.addThread(call, c)
 	groups := seatGroups(c.Seats)
 	call.add(int(c.OptOut), string(c.Input), c.Actor, c.Note, keepAudit,
-		len(c.Cases), len(c.Sends), len(c.Wakes), len(groups))
+		len(c.Cases), len(c.Sends), len(c.Wakes), len(groups), s.seenTold.Load())
 	if err := s.addCases(call, c.Cases); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if err := s.addSends(call, c.Sends); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	for _, w := range c.Wakes {
 		call.add(w.Key, wakeTime(w.At))
 	}
 	s.addSeats(call, groups)
-	return call.keys, call.args, nil
+	return call, nil
 }
 
 func (s *Store) addSession(call *call, c bot.Commit) error {
@@ -134,7 +142,10 @@ func (s *Store) addSession(call *call, c bot.Commit) error {
 	if session.Format == 0 {
 		session.Format = bot.SessionFormat
 	}
-	call.add(c.Version, s.sealer.seal(kindSession, string(c.Person), c.Version+1, encodeSession(session)), seconds(s.retention))
+	stored := s.sealer.seal(fmt.Appendf(make([]byte, 0, 1024), "%0*d", versionLen, c.Version+1),
+		kindSession, string(c.Person), c.Version+1, encodeSession(session))
+	call.session = stored[versionLen:]
+	call.add(c.Version, stored, seconds(s.retention))
 	return nil
 }
 
@@ -143,7 +154,7 @@ func (s *Store) addThread(call *call, c bot.Commit) {
 		call.add("")
 		return
 	}
-	call.add(s.sealer.seal(kindThread, string(c.Person), 0, encodeSaid(c.Said)))
+	call.add(s.sealer.seal(nil, kindThread, string(c.Person), 0, encodeSaid(c.Said)))
 }
 
 func (s *Store) addCases(call *call, cases []bot.CaseWrite) error {
@@ -160,7 +171,7 @@ func (s *Store) addCases(call *call, cases []bot.CaseWrite) error {
 			closed = 1
 		}
 		call.keys = append(call.keys, s.names.caseOf(w.Case.ID))
-		call.add(string(w.Case.ID), w.Version, s.sealer.seal(kindCase, string(w.Case.ID), w.Version+1, plain),
+		call.add(string(w.Case.ID), w.Version, s.sealer.seal(nil, kindCase, string(w.Case.ID), w.Version+1, plain),
 			w.Case.Opened.UnixMilli(), closed, seconds(keepCase))
 	}
 	return nil
@@ -176,7 +187,7 @@ func (s *Store) addSends(call *call, sends []bot.Send) error {
 			return fmt.Errorf("message %s cannot be written as JSON", m.ID)
 		}
 		call.keys = append(call.keys, s.names.send(m.ID))
-		call.add(string(m.ID), s.sealer.seal(kindSend, string(m.ID), 0, plain), m.Due.UnixMilli(), string(m.Person), queue(m.Class))
+		call.add(string(m.ID), s.sealer.seal(nil, kindSend, string(m.ID), 0, plain), m.Due.UnixMilli(), string(m.Person), queue(m.Class))
 	}
 	return nil
 }

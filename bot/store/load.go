@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"encoding/json"
@@ -21,32 +22,28 @@ import (
 // If the session or the reply cannot be opened or read, the error wraps
 // bot.ErrUnreadable and the rest of what was read comes with it.
 func (s *Store) Load(ctx context.Context, in bot.InputID, person bot.PersonID) (bot.Loaded, error) {
-	var session *redis.StringCmd
-	var record *redis.StringCmd
+	var records *redis.SliceCmd
 	var optOut *redis.BoolCmd
 	err := s.retry(ctx, "load session", func(ctx context.Context, c conn) error {
-		cmds, _ := c.Pipelined(ctx, func(p redis.Pipeliner) error {
-			session = p.Get(ctx, s.names.session(person))
-			record = p.Get(ctx, s.names.input(in))
-			optOut = p.HExists(ctx, s.names.optOut(), string(person))
-			return nil
-		})
-		for _, cmd := range cmds {
-			// Nil is an answer: nobody we know, or no such input.
-			if err := cmd.Err(); err != nil && !errors.Is(err, redis.Nil) {
-				return err
-			}
+		records = redis.NewSliceCmd(ctx, "MGET", s.names.session(person), s.names.input(in))
+		optOut = redis.NewBoolCmd(ctx, "HEXISTS", s.names.optOut(), string(person))
+		if err := s.ask(ctx, c, records, optOut); err != nil {
+			return err
 		}
-		return nil
+		return cmp.Or(records.Err(), optOut.Err())
 	})
 	if err != nil {
 		return bot.Loaded{}, err
 	}
+	found := records.Val()
+	if len(found) != 2 {
+		return bot.Loaded{}, errors.New("load session: the server answered something else")
+	}
 	l := bot.Loaded{OptedOut: optOut.Val()}
-	version, box := sessionParts(session.Val())
+	version, box := sessionParts(text(found[0]))
 	l.Version = version
 	err = s.openSession(person, version, box, &l.Session)
-	if raw := record.Val(); raw != "" {
+	if raw := text(found[1]); raw != "" {
 		l.Done = guard.Dedup
 		var bad error
 		l.Digest, l.Reply, bad = s.openReply(in, raw)
@@ -157,12 +154,13 @@ func wantFormat(k kind, got, current int) error {
 const macLen = 16
 
 // sealReply makes the record of an applied input: a MAC of its digest, which
-// the commit script compares, and the sealed digest and reply. The digest
+// the commit script compares, then the sealed digest and reply. The digest
 // itself stays sealed: a plain hash of a short text and a number can be guessed.
-func (s *Store) sealReply(in bot.InputID, digest string, reply bot.Words) (mac string, box []byte) {
+func (s *Store) sealReply(in bot.InputID, digest string, reply bot.Words) []byte {
 	plain := binary.AppendUvarint(nil, uint64(len(digest)))
 	plain = append(append(plain, digest...), reply...)
-	return string(s.mac("digest", digest)[:macLen]), s.sealer.seal(kindReply, string(in), 0, plain)
+	mac := s.mac("digest", digest)[:macLen:macLen]
+	return s.sealer.seal(mac, kindReply, string(in), 0, plain)
 }
 
 // openReply opens the record of an applied input.

@@ -63,6 +63,9 @@ type Store struct {
 	retention time.Duration
 	me        string // names this store in leases
 
+	together     together
+	recent       recent
+	seenTold     atomic.Int64 // the quarter whose seen set is known to expire, see commit.lua
 	reloaded     atomic.Int64 // when the Cluster's state was last asked for, ns
 	unreplicated atomic.Int64
 }

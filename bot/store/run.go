@@ -134,11 +134,35 @@ func isNetwork(err error) bool {
 // eval runs a script by its hash, or by its source where the server does not
 // know it yet (after a restart or failover).
 func (s *Store) eval(ctx context.Context, c conn, sc *script, keys []string, args ...any) (any, error) {
-	v, err := c.EvalSha(ctx, sc.sha, keys, args...).Result()
+	v, err := s.evalSha(ctx, c, sc, keys, args)
 	if redis.HasErrorPrefix(err, "NOSCRIPT") {
 		v, err = c.Eval(ctx, sc.src, keys, args...).Result()
 	}
 	return v, err
+}
+
+func (s *Store) evalSha(ctx context.Context, c conn, sc *script, keys []string, args []any) (any, error) {
+	cmd := redis.NewCmd(ctx, evalArgs("EVALSHA", sc.sha, keys, args)...)
+	if err := s.ask(ctx, c, cmd); err != nil {
+		return nil, err
+	}
+	return cmd.Result()
+}
+
+// ask runs commands next to each other; each then has its own result, unless
+// there is an error. A Cluster moves slots and masters under its clients, so
+// there every caller has a connection to themselves.
+func (s *Store) ask(ctx context.Context, c conn, cmds ...redis.Cmder) error {
+	if s.cluster == nil {
+		return s.together.do(ctx, c, cmds...)
+	}
+	_, _ = c.Pipelined(ctx, func(p redis.Pipeliner) error {
+		for _, cmd := range cmds {
+			_ = p.Process(ctx, cmd)
+		}
+		return nil
+	})
+	return nil
 }
 
 // evalSafe is eval, and where there are replicas it waits until one has what

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"slices"
 
 	"nightdesk/bot"
 )
@@ -76,13 +77,14 @@ func newAEAD(secret []byte, info string) (cipher.AEAD, error) {
 	return cipher.NewGCMWithRandomNonce(block)
 }
 
-// seal encrypts plain as the value of this record and no other.
-func (s *sealer) seal(k kind, key string, version int64, plain []byte) []byte {
+// seal encrypts plain as the value of this record and no other, and adds it to
+// what is before it in the record (nil for nothing).
+func (s *sealer) seal(before []byte, k kind, key string, version int64, plain []byte) []byte {
 	aead := s.aeads[sealKey{s.primary, k}]
-	box := make([]byte, sealHeader, sealHeader+len(plain)+aead.Overhead())
-	box[0] = sealFormat
-	binary.BigEndian.PutUint32(box[1:], s.primary)
-	return aead.Seal(box, nil, plain, s.bind(box[:sealHeader], k, key, version))
+	n := len(before)
+	box := append(slices.Grow(before, sealHeader+len(plain)+aead.Overhead()), sealFormat)
+	box = binary.BigEndian.AppendUint32(box, s.primary)
+	return aead.Seal(box, nil, plain, s.bind(box[n:], k, key, version))
 }
 
 // open returns what was sealed for exactly this record, or an error wrapping

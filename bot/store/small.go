@@ -86,7 +86,7 @@ func (s *Store) SaveScript(ctx context.Context, version string, files map[string
 	if err != nil {
 		return fmt.Errorf("save script %s: %w", version, err)
 	}
-	box := s.sealer.seal(kindScript, version, 0, plain)
+	box := s.sealer.seal(nil, kindScript, version, 0, plain)
 	return s.retry(ctx, "save script "+version, func(ctx context.Context, c conn) error {
 		return c.Set(ctx, s.names.script(version), box, keepCase).Err()
 	})

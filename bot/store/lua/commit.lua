@@ -1,48 +1,54 @@
 -- Commits one turn, all of it or none. Everything is checked before anything
 -- is written, because a script that fails midway keeps its earlier writes; and
--- the first write (SET) is one that a full, read-only or unreplicated server
+-- the first write (SADD) is one that a full, read-only or unreplicated server
 -- refuses, so that those refuse the whole.
 --
 -- KEYS 1 applied input  2 session  3 thread  4 prefix of the seen sets
 --      5 due  6 wake  7 waking  8 open cases  9 opt-outs  10 audit
 --      then one for each case, each send and each calendar day, in that order.
 --      Keys made here (seen:<yyyymm>, due:<class>) carry the same hash tag.
--- ARGV 1 MAC of the input's digest (16 bytes)  2 sealed reply
---      3 seconds to keep it  4 hash of the input id (8 bytes)
+-- ARGV 1 record of the input: MAC of its digest (16 bytes), sealed reply
+--      2 how the stored session must begin (its version in 20 digits, the seal),
+--        or "" if there must be none; the seal is given if the session was
+--        recalled, and then the person must not have opted out
+--      3 seconds to keep the record  4 hash of the input id (8 bytes)
 --      5 seconds to keep a seen set
---      6 person  7 session version read, or ""  8 sealed session
+--      6 person  7 session version read, or ""  8 session: its new version in 20
+--        digits, sealed value
 --      9 seconds to keep session and thread  10 sealed thread entry, or ""
 --      11 opt-out: "0" none, "1" set, "2" clear
 --      12 input id  13 actor  14 note  15 days to keep audit entries
 --      16..19 how many cases, sends, wakes, seat groups follow
+--      20 the quarter that this script named last, or 0
 --      case:  id, version read, sealed, opened (ms), "1" if closed, ttl (s)
 --      send:  id, sealed, due (ms), person, end of its queue's name ("", ":alert",
 --             ":crisis")
 --      wake:  key, time (ms) or "" to clear
 --      seats: seat index, op, visit, until (ms; "0" = booked), day's index among
 --             the KEYS of days, expires at (s), n, then n cell fields
--- Returns {"applied"} | {"duplicate", sealed reply or ""} | {"mismatch"} |
+-- Returns {"applied", the quarter of the seen set, which has an expiry} | {"duplicate", sealed reply or ""} | {"mismatch"} |
 --      {"conflict"} | {"taken", seat index}
 -- 1. Was this input applied before?
 if check.dedup then
   local record = redis.call('GET', KEYS[1])
   if record then
-    if string.sub(record, 1, 16) ~= ARGV[1] then return {'mismatch'} end
+    if string.sub(record, 1, 16) ~= string.sub(ARGV[1], 1, 16) then return {'mismatch'} end
     return {'duplicate', string.sub(record, 17)}
   end
-  if seen(KEYS[4], ARGV[4]) then return {'duplicate', ''} end
+  if seenBefore(KEYS[4], ARGV[4]) then return {'duplicate', ''} end
 end
 
 -- 2. Has anything that was read changed since?
 local cases, sends, wakes, groups = tonumber(ARGV[16]), tonumber(ARGV[17]), tonumber(ARGV[18]), tonumber(ARGV[19])
 local version = ARGV[7]
 if version ~= '' and check.version then
-  -- The version is the first 20 digits of the value; no value is version 0, and
-  -- one that does not begin with digits is never overwritten.
-  local head = redis.call('GETRANGE', KEYS[2], 0, 19)
-  if (head == '' and 0 or tonumber(head) or -2) ~= tonumber(version) then return {'conflict'} end
+  -- No value is version 0; one that does not begin with digits matches nothing
+  -- and is never overwritten.
+  if redis.call('GETRANGE', KEYS[2], 0, math.max(#ARGV[2] - 1, 0)) ~= ARGV[2] then return {'conflict'} end
+  -- Of a recalled session nobody has looked whether the person opted out since.
+  if #ARGV[2] > 20 and redis.call('HEXISTS', KEYS[9], ARGV[6]) == 1 then return {'conflict'} end
 end
-local caseAt, caseKeys = 20, 10
+local caseAt, caseKeys = 21, 10
 for i = 1, cases do
   local a = caseAt + (i - 1) * 6
   if check.version and (redis.call('HGET', KEYS[caseKeys + i], 'v') or '0') ~= ARGV[a + 1] then return {'conflict'} end
@@ -89,15 +95,14 @@ for _ = 1, groups do
   a = a + 7 + n
 end
 
--- 4. Nothing can refuse any more: write.
-redis.call('SET', KEYS[1], ARGV[1] .. ARGV[2], 'EX', ARGV[3])
+-- 4. Nothing can refuse any more: write. An id that is in this quarter's set was
+-- applied before its record expired; then nothing has been written yet.
 local seenNow = seenKey(KEYS[4], quarter)
-redis.call('SADD', seenNow, ARGV[4])
-if redis.call('TTL', seenNow) < 0 then redis.call('EXPIRE', seenNow, ARGV[5]) end
+if redis.call('SADD', seenNow, ARGV[4]) == 0 and check.dedup then return {'duplicate', ''} end
+if tonumber(ARGV[20]) ~= quarter and redis.call('TTL', seenNow) < 0 then redis.call('EXPIRE', seenNow, ARGV[5]) end
+redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[3])
 
-if version ~= '' then
-  redis.call('SET', KEYS[2], string.format('%020.0f', tonumber(version) + 1) .. ARGV[8], 'EX', ARGV[9])
-end
+if version ~= '' then redis.call('SET', KEYS[2], ARGV[8], 'EX', ARGV[9]) end
 if ARGV[10] ~= '' then
   if redis.call('RPUSH', KEYS[3], ARGV[10]) > 200 then redis.call('LTRIM', KEYS[3], -200, -1) end
   redis.call('EXPIRE', KEYS[3], ARGV[9])
@@ -149,4 +154,4 @@ end
 
 redis.call('XADD', KEYS[10], 'MINID', '~', ms((sec - tonumber(ARGV[15]) * 86400) * 1000), '*',
   'i', ARGV[12], 'p', ARGV[6], 'a', ARGV[13], 'n', ARGV[14], 'v', version)
-return {'applied'}
+return {'applied', quarter}

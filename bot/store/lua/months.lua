@@ -22,7 +22,9 @@ end
 -- one before: seen for three months at least. Sets are named by their first month.
 local quarter = month(sec)
 quarter = quarter - quarter % 3
+local function seenBefore(prefix, hash)
+  return redis.call('SISMEMBER', seenKey(prefix, quarter - 3), hash) == 1
+end
 local function seen(prefix, hash)
-  return redis.call('SISMEMBER', seenKey(prefix, quarter), hash) == 1
-    or redis.call('SISMEMBER', seenKey(prefix, quarter - 3), hash) == 1
+  return redis.call('SISMEMBER', seenKey(prefix, quarter), hash) == 1 or seenBefore(prefix, hash)
 end

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"math/bits"
 	"slices"
 	"strings"
 	"sync"
@@ -28,10 +29,7 @@ type lexicon struct {
 	classes  map[string][]string
 	width    int // words of 64 bits in a bit set
 
-	idioms []*pattern
-	past   []*pattern
-	tags   []*pattern
-	rules  []*pattern
+	idioms, past, tags, rules index
 
 	filler, negation, negPass, notPass, but, benign, present, again, person int
 	none                                                                    []uint64
@@ -104,7 +102,8 @@ func compile(dir fs.FS) (*lexicon, error) {
 			return nil, fmt.Errorf("%s: %w", src.where, err)
 		}
 	}
-	return l, l.fill()
+	l.fill()
+	return l, nil
 }
 
 // readWords takes a line of a section that lists words, and reports whether it
@@ -161,8 +160,9 @@ func (l *lexicon) set(element string) (int, error) {
 	return bit, nil
 }
 
-// fill gives every word the bits of the sets that accept it.
-func (l *lexicon) fill() error {
+// fill gives every word the bits of the sets that accept it, and files the
+// patterns by the rarest set that each needs.
+func (l *lexicon) fill() {
 	l.width = (len(l.sets) + 63) / 64
 	l.none = make([]uint64, l.width)
 	for element, bit := range l.sets {
@@ -184,14 +184,35 @@ func (l *lexicon) fill() error {
 			}
 		}
 	}
-	for w, bits := range l.words {
+	for w, set := range l.words {
 		for i := minPrefix; i < len(w); i++ {
 			for j, b := range l.prefixes[w[:i]] {
-				bits[j] |= b
+				set[j] |= b
 			}
 		}
 	}
-	return nil
+	common := l.commonness()
+	for _, x := range []*index{&l.idioms, &l.past, &l.tags, &l.rules} {
+		x.build(common)
+	}
+}
+
+// commonness guesses how often a text has a word of each set: words that many
+// sets hold ("me", "he") are the ones that people use most.
+func (l *lexicon) commonness() []int {
+	of := make([]int, len(l.sets))
+	for _, words := range []map[string][]uint64{l.words, l.prefixes} {
+		for _, set := range words {
+			n := 0
+			for _, b := range set {
+				n += bits.OnesCount64(b)
+			}
+			for bit := range ones(set) {
+				of[bit] += n
+			}
+		}
+	}
+	return of
 }
 
 // members lists the words an element accepts, classes within classes included.

@@ -83,13 +83,13 @@ func (p *pattern) options(s string) error {
 func (l *lexicon) file(p *pattern, section string) error {
 	switch section {
 	case "idioms":
-		l.idioms = append(l.idioms, p)
+		l.idioms.add(p)
 		return nil
 	case "past":
-		l.past = append(l.past, p)
+		l.past.add(p)
 		return nil
 	case "tags":
-		l.tags = append(l.tags, p)
+		l.tags.add(p)
 		return nil
 	}
 	label, strength, _ := strings.Cut(section, " ")
@@ -100,7 +100,7 @@ func (l *lexicon) file(p *pattern, section string) error {
 	if strength == "act" {
 		p.strength = Act
 	}
-	l.rules = append(l.rules, p)
+	l.rules.add(p)
 	return nil
 }
 

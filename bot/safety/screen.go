@@ -57,7 +57,7 @@ type scan struct {
 // run reads the tokens. With from > 0 only what needs tokens on both sides of
 // it counts.
 func (s *scan) run(from int) {
-	for _, p := range s.t.lex.tags {
+	for p := range s.t.lex.tags.candidates(s.t.union) {
 		if hit, ok := s.t.find(&p.all[0], from); ok && !s.blocked(p) && !s.negated(hit) {
 			for _, tag := range p.tags {
 				s.out.tag(tag)
@@ -66,12 +66,12 @@ func (s *scan) run(from int) {
 	}
 	s.mask()
 	s.past = s.past[:0]
-	for _, p := range s.t.lex.past {
+	for p := range s.t.lex.past.candidates(s.t.union) {
 		if hit, ok := s.t.find(&p.all[0], 0); ok && !s.blocked(p) {
 			s.past = append(s.past, hit)
 		}
 	}
-	for _, p := range s.t.lex.rules {
+	for p := range s.t.lex.rules.candidates(s.t.union) {
 		if rank := p.label.rank(); s.matches(p, from) {
 			s.raised[rank] = max(s.raised[rank], p.strength+1)
 			s.out.Signals = append(s.out.Signals, p.name)
@@ -89,7 +89,7 @@ func (s *scan) run(from int) {
 func (s *scan) mask() {
 	var backing [8]span
 	hits := backing[:0]
-	for _, p := range s.t.lex.idioms {
+	for p := range s.t.lex.idioms.candidates(s.t.union) {
 		for at := 0; ; {
 			hit, ok := s.t.find(&p.all[0], at)
 			if !ok || s.blocked(p) {

@@ -3,6 +3,8 @@ package engine_test
 import (
 	"encoding/json"
 	"fmt"
+	"iter"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -45,13 +47,15 @@ func world() engine.World {
 	w := engine.World{Program: program, Staff: bot.StaffNow{OnCall: true, DeskOpen: true},
 		Clinic: engine.Clinic{Zone: anchorage, Langs: []bot.Lang{bot.English, bot.Spanish}, Facts: bot.Facts{
 			"clinic short name": {bot.English: "ATS"}, "clinic phone": {bot.English: "907-555-0110"}}},
-		Openings: map[string][]bot.Opening{}}
+	}
+	var open []bot.Opening
 	for day := range 5 {
 		for _, hour := range []int{9, 13, 15} {
 			start := time.Date(2026, 3, 5+day, hour, 0, 0, 0, anchorage)
-			w.Openings["intake_assessment"] = append(w.Openings["intake_assessment"], bot.Opening{Kind: "intake_assessment", Resource: "c1", Start: start, End: start.Add(2 * time.Hour)})
+			open = append(open, bot.Opening{Kind: "intake_assessment", Resource: "c1", Start: start, End: start.Add(2 * time.Hour)})
 		}
 	}
+	w.Openings = map[string]iter.Seq[bot.Opening]{"intake_assessment": slices.Values(open)}
 	return w
 }
 

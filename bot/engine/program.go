@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"iter"
 	"time"
 
 	"nightdesk/bot"
@@ -107,9 +108,10 @@ type World struct {
 	Staff   bot.StaffNow
 	// Claimed is true when a member of staff has the person's open case.
 	Claimed bool
-	// Openings by visit kind, soonest first. A kind that is absent was not
-	// looked up: the turn asks for it by Turn.Need.
-	Openings map[string][]bot.Opening
+	// Openings by visit kind, soonest first, the same each time they are gone
+	// through. A kind that is absent was not looked up: the turn asks for it by
+	// Turn.Need.
+	Openings map[string]iter.Seq[bot.Opening]
 	// Taken is an opening that the store refused for this very input.
 	Taken *bot.Opening
 }

@@ -3,6 +3,7 @@ package engine
 import (
 	"crypto/sha256"
 	"encoding/base32"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,14 +23,12 @@ func (t *turn) offer(kind string, count int, wish bot.Wish) {
 		t.need = kind
 		return
 	}
-	if t.w.Taken != nil {
-		all = slices.DeleteFunc(slices.Clone(all), func(o bot.Opening) bool { return o.Start.Equal(t.w.Taken.Start) && o.Resource == t.w.Taken.Resource })
-	}
 	fit := t.fitting(all, wish, count)
-	if len(fit) == 0 && len(all) > 0 {
-		t.phrase(bot.PhraseOfferNoneFit)
+	if len(fit) == 0 {
 		wish = bot.Wish{}
-		fit = all[:min(count, len(all))]
+		if fit = t.fitting(all, wish, count); len(fit) > 0 {
+			t.phrase(bot.PhraseOfferNoneFit)
+		}
 	}
 	if len(fit) == 0 {
 		t.nothingOpen()
@@ -39,10 +38,14 @@ func (t *turn) offer(kind string, count int, wish bot.Wish) {
 	t.list()
 }
 
-// fitting are the first count openings that fit a wish, on different starts.
-func (t *turn) fitting(all []bot.Opening, wish bot.Wish, count int) []bot.Opening {
+// fitting are the first count openings that fit a wish and were not refused just
+// now, on different starts.
+func (t *turn) fitting(all iter.Seq[bot.Opening], wish bot.Wish, count int) []bot.Opening {
 	var fit []bot.Opening
-	for _, o := range all {
+	for o := range all {
+		if no := t.w.Taken; no != nil && o.Start.Equal(no.Start) && o.Resource == no.Resource {
+			continue
+		}
 		if schedule.Fits(o, wish, t.w.Clinic.Zone) {
 			if fit = append(fit, o); len(fit) == count {
 				break

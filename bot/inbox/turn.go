@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"iter"
 	"log/slog"
 	"strings"
 	"time"
@@ -18,9 +19,6 @@ import (
 // tries bounds how often one turn is decided anew. Each try that conflicts means
 // that another turn of the same person went through.
 const tries = 100
-
-// offersKept is how many openings a turn may choose from.
-const offersKept = 400
 
 // view is everything read for one try of a turn.
 type view struct {
@@ -155,28 +153,21 @@ func (x *Inbox) resolve(ctx context.Context, v *view, decide func() bot.Turn) (b
 			return bot.Turn{}, fmt.Errorf("read openings: %w", err)
 		}
 		if v.world.Openings == nil {
-			v.world.Openings = map[string][]bot.Opening{}
+			v.world.Openings = map[string]iter.Seq[bot.Opening]{}
 		}
 		v.world.Openings[turn.Need] = open
 	}
 	return bot.Turn{}, errors.New("a turn asks for openings without end")
 }
 
-// openings computes what can be booked by text.
-func (x *Inbox) openings(ctx context.Context, kind string, now time.Time) ([]bot.Opening, error) {
-	k, ok := x.Calendar.Kinds[kind]
-	if !ok {
-		return []bot.Opening{}, nil
-	}
-	busy, err := x.Store.Busy(ctx, k.Resources, now, now.Add(k.Horizon+48*time.Hour))
+// openings are the times that can be booked by text.
+func (x *Inbox) openings(ctx context.Context, kind string, now time.Time) (iter.Seq[bot.Opening], error) {
+	k := x.Calendar.Kinds[kind]
+	busy, err := x.Store.Busy(ctx, k.Resources, now, k.Until(now))
 	if err != nil {
 		return nil, err
 	}
-	open := x.Calendar.Openings(kind, busy, now, offersKept)
-	if open == nil {
-		open = []bot.Opening{}
-	}
-	return open, nil
+	return x.Calendar.Openings(kind, busy, now), nil
 }
 
 // applied is what follows a commit: it only hurries what would happen anyway.

@@ -2,6 +2,7 @@ package schedule_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -109,7 +110,7 @@ func TestOpeningsAreHonest(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c, busy, now := world(t)
 		k := c.Kinds["visit"]
-		all := c.Openings("visit", busy, now, 0)
+		all := slices.Collect(c.Openings("visit", busy, now))
 		for i, o := range all {
 			if s := wrong(c, k, busy, now, o); s != "" {
 				t.Fatalf("%v with %s: %s", o.Start.In(anchorage), o.Resource, s)
@@ -119,14 +120,14 @@ func TestOpeningsAreHonest(t *testing.T) {
 			}
 		}
 		n := rapid.IntRange(1, 5).Draw(t, "limit")
-		if some := c.Openings("visit", busy, now, n); fmt.Sprint(some) != fmt.Sprint(all[:min(n, len(all))]) {
+		if some := first(n, c.Openings("visit", busy, now)); fmt.Sprint(some) != fmt.Sprint(all[:min(n, len(all))]) {
 			t.Fatalf("the first %d are %v, not %v", n, some, all)
 		}
 		// Claiming an opening takes it away from everyone else.
 		if len(all) > 0 {
 			o := rapid.SampledFrom(all).Draw(t, "claimed")
 			busy.Add(schedule.Cells(o.Resource, o.Start, o.End)...)
-			for _, x := range c.Openings("visit", busy, now, 0) {
+			for x := range c.Openings("visit", busy, now) {
 				if x.Resource == o.Resource && x.Start.Before(o.End) && o.Start.Before(x.End) {
 					t.Fatalf("%v overlaps the claimed %v", x.Start, o.Start)
 				}
@@ -185,7 +186,7 @@ func BenchmarkOpenings(b *testing.B) {
 			b.ReportAllocs()
 			n := 0
 			for b.Loop() {
-				n = len(c.Openings("intake_assessment", busy, now, limit))
+				n = len(first(limit, c.Openings("intake_assessment", busy, now)))
 			}
 			b.ReportMetric(float64(n), "openings")
 		})

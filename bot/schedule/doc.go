@@ -13,7 +13,7 @@
 //
 //	busy := schedule.Busy{}
 //	busy.Add(schedule.Cells("room", start, end)...)
-//	for _, o := range cal.Openings("intake_assessment", busy, now, 3) {
+//	for o := range cal.Openings("intake_assessment", busy, now) {
 //		fmt.Println(schedule.When(o.Start, now, cal.Zone, bot.English))
 //	}
 //

@@ -1,30 +1,29 @@
 package schedule
 
 import (
+	"iter"
 	"slices"
 	"time"
 
 	"nightdesk/bot"
 )
 
-// Openings are the times at which a person may book kind by text: soonest
-// first, at most limit of them (0 or less: all up to the horizon), one for each
-// start. Among resources that are free at that start the one with least to do on
-// that day is named; ties go round with the start time. A kind that is unknown
-// or that only staff book has none: see [Calendar.StaffOpenings].
-func (c *Calendar) Openings(kind string, busy Busy, now time.Time, limit int) []bot.Opening {
+// Openings are the times at which a person may book kind by text, soonest first
+// and up to the horizon, one for each start. They are worked out as they are
+// looked at, so the first three of a month cost little. Among resources that are
+// free at a start the one with least to do on that day is named; ties go round
+// with the start time. A kind that is unknown or that only staff book has none:
+// see [Calendar.StaffOpenings].
+func (c *Calendar) Openings(kind string, busy Busy, now time.Time) iter.Seq[bot.Opening] {
 	if !c.Kinds[kind].SelfBook {
-		return nil
+		return func(func(bot.Opening) bool) {}
 	}
-	return c.StaffOpenings(kind, busy, now, limit)
+	return c.StaffOpenings(kind, busy, now)
 }
 
 // StaffOpenings is [Calendar.Openings] for staff, who may book every kind.
-func (c *Calendar) StaffOpenings(kind string, busy Busy, now time.Time, limit int) []bot.Opening {
+func (c *Calendar) StaffOpenings(kind string, busy Busy, now time.Time) iter.Seq[bot.Opening] {
 	k := c.Kinds[kind]
-	if k.Duration <= 0 {
-		return nil
-	}
 	q := query{c: c, k: k, busy: busy, step: k.Step,
 		first: now.Add(max(k.Lead, 0)), last: now.Add(horizon(k))}
 	if q.step <= 0 {
@@ -33,23 +32,26 @@ func (c *Calendar) StaffOpenings(kind string, busy Busy, now time.Time, limit in
 	if !q.first.After(now) {
 		q.first = now.Add(1) // now itself has begun
 	}
-	q.names = map[int64]string{}
-	if q.first.After(q.last) {
-		return nil
-	}
-	var out []bot.Opening
-	end := dayOf(q.last.In(c.Zone)).add(1)
-	for x := dayOf(q.first.In(c.Zone)); x != end; x = x.add(1) {
-		if _, closed := c.Closed(x.String()); closed {
-			continue
+	return func(yield func(bot.Opening) bool) {
+		if k.Duration <= 0 || q.first.After(q.last) {
+			return
 		}
-		out = append(out, q.day(x)...)
-		if limit > 0 && len(out) >= limit {
-			return out[:limit]
+		q := q
+		q.names = map[int64]string{}
+		end := dayOf(q.last.In(c.Zone)).add(1)
+		for x := dayOf(q.first.In(c.Zone)); x != end; x = x.add(1) {
+			for _, o := range q.day(x) {
+				if !yield(o) {
+					return
+				}
+			}
 		}
 	}
-	return out
 }
+
+// Until is when the last visit of this kind that can be booked now is over: what
+// is busy later does not matter.
+func (k Kind) Until(now time.Time) time.Time { return now.Add(horizon(k) + k.Duration) }
 
 func horizon(k Kind) time.Duration {
 	if k.Horizon <= 0 {
@@ -89,6 +91,9 @@ type offer struct {
 
 // day lists the openings that start on one local date, in order of time.
 func (q *query) day(x day) []bot.Opening {
+	if _, closed := q.c.Closed(x.String()); closed {
+		return nil
+	}
 	var offers []offer
 	for i, name := range q.k.Resources {
 		offers = q.starts(offers, x, i, name)

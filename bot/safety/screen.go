@@ -1,6 +1,9 @@
 package safety
 
-import "slices"
+import (
+	"slices"
+	"sync"
+)
 
 // lookBack is how many earlier texts are read together with this one.
 const lookBack = 3
@@ -10,9 +13,9 @@ const lookBack = 3
 // pieces ("hes not", "breathing"): what they said by themselves was answered
 // then and is not raised again.
 func Screen(text string, earlier ...string) Finding {
-	var backing [64]token
-	lex := tables()
-	s := scan{t: tokens{lex: lex, list: backing[:0], union: make([]uint64, lex.width), buf: make([]byte, 0, 64)}}
+	s := scans.Get().(*scan)
+	defer scans.Put(s)
+	s.begin()
 	s.t.add(text)
 	s.run(0)
 	if len(earlier) > 0 {
@@ -33,6 +36,19 @@ func Screen(text string, earlier ...string) Finding {
 	slices.Sort(f.Tags)
 	slices.Sort(f.Signals)
 	return f
+}
+
+// scans are workspaces, used again and again.
+var scans = sync.Pool{New: func() any {
+	lex := tables()
+	return &scan{t: tokens{lex: lex, list: make([]token, 0, 64), union: make([]uint64, lex.width), buf: make([]byte, 0, 64)}}
+}}
+
+// begin makes a used workspace ready.
+func (s *scan) begin() {
+	s.t.reset()
+	clear(s.raised[:])
+	s.out = Finding{}
 }
 
 func (t *tokens) reset() {

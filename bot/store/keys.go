@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base32"
+	"hash"
 
 	"nightdesk/bot"
 )
@@ -64,7 +65,12 @@ func (s *Store) Person(p bot.Phone) bot.PersonID {
 
 // mac is the keyed hash of a value for one purpose in this clinic.
 func (s *Store) mac(purpose, value string) []byte {
-	h := hmac.New(sha256.New, s.index)
+	h, _ := s.macs.Get().(hash.Hash)
+	if h == nil {
+		h = hmac.New(sha256.New, s.index)
+	}
+	defer s.macs.Put(h)
+	h.Reset()
 	h.Write([]byte(s.clinic + "|" + purpose + "|" + value))
 	return h.Sum(nil)
 }

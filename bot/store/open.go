@@ -63,6 +63,7 @@ type Store struct {
 	retention time.Duration
 	me        string // names this store in leases
 
+	macs         sync.Pool // of hash.Hash under index; making one costs more than using it
 	together     together
 	recent       recent
 	seenTold     atomic.Int64 // the quarter whose seen set is known to expire, see commit.lua

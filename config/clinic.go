@@ -122,10 +122,8 @@ type Limits struct {
 
 // Retention is how long each class of record is kept.
 type Retention struct {
-	Thread  time.Duration // words of a conversation, after it ends
-	Crisis  time.Duration // crisis records
-	Consent time.Duration // proofs of consent and opt-out
-	Audit   time.Duration
+	Thread time.Duration // words of a conversation, after it ends
+	Audit  time.Duration
 }
 
 // VisitKinds are the kinds that nightdesk knows (domain reference 2.7).

@@ -18,7 +18,6 @@ const (
 	keepReply   = 7 * 24 * time.Hour       // a repeated webhook gets its reply
 	keepSeen    = 190 * 24 * time.Hour     // this quarter and the one before: replays after that
 	keepCase    = 6 * 365 * 24 * time.Hour // after it is closed
-	keepAudit   = 6 * 365                  // days
 	keepSeats   = 30 * 24 * time.Hour      // after the day
 	keepSettled = 30 * 24 * time.Hour      // an outbound message that is settled
 	keepCarrier = 14 * 24 * time.Hour      // carrier id -> message
@@ -115,8 +114,8 @@ func (s *Store) commitCall(c bot.Commit) (*call, error) {
 	}
 	s.addThread(call, c)
 	groups := seatGroups(c.Seats)
-	call.add(int(c.OptOut), string(c.Input), c.Actor, c.Note, keepAudit,
-		len(c.Cases), len(c.Sends), len(c.Wakes), len(groups), s.seenTold.Load())
+	call.add(int(c.OptOut), string(c.Input), c.Actor, c.Note, int(s.keepAudit/(24*time.Hour)),
+		len(c.Cases), len(c.Sends), len(c.Wakes), len(groups), s.seenTold.Load(), seconds(s.retention))
 	if err := s.addCases(call, c.Cases); err != nil {
 		return nil, err
 	}
@@ -145,8 +144,28 @@ func (s *Store) addSession(call *call, c bot.Commit) error {
 	stored := s.sealer.seal(fmt.Appendf(make([]byte, 0, 1024), "%0*d", versionLen, c.Version+1),
 		kindSession, string(c.Person), c.Version+1, encodeSession(session))
 	call.session = stored[versionLen:]
-	call.add(c.Version, stored, seconds(s.retention))
+	call.add(c.Version, stored, seconds(s.keepFor(&session, c.At)))
 	return nil
+}
+
+const (
+	// visitMargin is how long after a visit it can still be asked about.
+	visitMargin = 7 * 24 * time.Hour
+	// caseMargin is how long somebody with a matter before staff is remembered.
+	caseMargin = 90 * 24 * time.Hour
+)
+
+// keepFor is how long a session is kept: as long as what was said, but at least
+// until its visits are over, and while staff have its case or there was danger.
+func (s *Store) keepFor(session *bot.Session, now time.Time) time.Duration {
+	keep := s.retention
+	for _, v := range session.Visits {
+		keep = max(keep, v.End.Sub(now)+visitMargin)
+	}
+	if session.Case != "" || session.Crisis != nil {
+		keep = max(keep, caseMargin)
+	}
+	return keep
 }
 
 func (s *Store) addThread(call *call, c bot.Commit) {

@@ -39,13 +39,18 @@ type Options struct {
 	Keys   Keyset
 	// Client is used instead of URL if set; Close leaves it open.
 	Client redis.UniversalClient
-	// Retention is how long a session and its thread are kept after the last
-	// commit; zero means 90 days.
+	// Retention is how long what was said is kept after the last commit, and the
+	// session with it unless something still waits in it; zero means 90 days.
 	Retention time.Duration
+	// KeepAudit is how long audit entries are kept; zero means 6 years.
+	KeepAudit time.Duration
 }
 
-// defaultRetention is how long raw threads are kept (domain: retention by class).
-const defaultRetention = 90 * 24 * time.Hour
+// How long records are kept if nothing else is said (domain rule 3.3.5).
+const (
+	defaultRetention = 90 * 24 * time.Hour
+	defaultAudit     = 6 * 365 * 24 * time.Hour
+)
 
 var clinicID = regexp.MustCompile(`^[A-Za-z0-9_-]{1,32}$`)
 
@@ -61,6 +66,7 @@ type Store struct {
 	index     []byte
 	sealer    *sealer
 	retention time.Duration
+	keepAudit time.Duration
 	me        string // names this store in leases
 
 	macs         sync.Pool // of hash.Hash under index; making one costs more than using it
@@ -93,10 +99,13 @@ func Open(_ context.Context, o Options) (*Store, error) {
 	}
 	s := &Store{
 		rdb: o.Client, clinic: o.Clinic, names: names{"{" + o.Clinic + "}:"}, index: o.Keys.index,
-		sealer: sealer, retention: o.Retention, me: rand.Text(),
+		sealer: sealer, retention: o.Retention, keepAudit: o.KeepAudit, me: rand.Text(),
 	}
 	if s.retention <= 0 {
 		s.retention = defaultRetention
+	}
+	if s.keepAudit <= 0 {
+		s.keepAudit = defaultAudit
 	}
 	if s.rdb == nil {
 		if s.rdb, s.replicas, err = dial(o.URL); err != nil {

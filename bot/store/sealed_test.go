@@ -140,6 +140,37 @@ func TestEverythingExpires(t *testing.T) {
 	}
 }
 
+// TestSessionOutlivesItsWords: with words kept for a day, a visit in two weeks and
+// a matter before staff are still known.
+func TestSessionOutlivesItsWords(t *testing.T) {
+	srv := storetest.Redis(t)
+	raw, day := srv.Client(t), 24*time.Hour
+	now := time.Now()
+	for name, c := range map[string]struct {
+		session bot.Session
+		least   time.Duration
+	}{
+		"nothing waits": {bot.Session{}, 0},
+		"a visit":       {bot.Session{Visits: []bot.Visit{{Opening: bot.Opening{Start: now.Add(14 * day), End: now.Add(14*day + time.Hour)}}}}, 20 * day},
+		"a case":        {bot.Session{Case: "k1"}, 80 * day},
+		"danger":        {bot.Session{Crisis: &bot.Crisis{}}, 80 * day},
+	} {
+		clinic := storetest.Clinic()
+		s := storetest.Open(t, store.Options{URL: srv.URL(), Clinic: clinic, Retention: day})
+		who := s.Person(patient)
+		if _, err := s.Commit(t.Context(), bot.Commit{Input: "SM1", At: now, Person: who, Session: &c.session, Said: []bot.Said{{By: "them", Text: "hi"}}}); err != nil {
+			t.Fatal(err)
+		}
+		words, session := raw.TTL(t.Context(), "{"+clinic+"}:t:"+string(who)).Val(), raw.TTL(t.Context(), "{"+clinic+"}:s:"+string(who)).Val()
+		if words <= 0 || words > day {
+			t.Errorf("%s: the words expire after %v", name, words)
+		}
+		if session < max(c.least, words-time.Minute) || c.least == 0 && session > day {
+			t.Errorf("%s: the session expires after %v, want %v at least", name, session, c.least)
+		}
+	}
+}
+
 // TestMovedValues: a value put where it does not belong is unreadable, not
 // somebody else's, and so is a damaged or older one.
 func TestMovedValues(t *testing.T) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -36,11 +37,14 @@ func (c *demoCmd) Run(ctx context.Context, std *streams) error {
 	d.start(ln)
 	fmt.Fprintf(std.out, "nightdesk demo: open http://%s/ in a browser (Ctrl-C ends it)\n"+
 		"Everything is made up, in memory, and gone afterwards.\n", ln.Addr())
-	<-ctx.Done()
+	select {
+	case <-ctx.Done():
+	case err = <-d.program.failed:
+	}
 	close(d.done)
 	end, cancel := context.WithTimeout(context.Background(), stopTime)
 	defer cancel()
-	return d.program.Stop(end)
+	return errors.Join(err, d.program.Stop(end))
 }
 
 // demo is the program with a stand-in for Twilio, a store in memory and a clock
@@ -89,12 +93,15 @@ func newDemo(ctx context.Context, addr string, wall func() time.Time) (*demo, er
 	}
 	process := config.Process{Addr: addr, PublicURL: public, Twilio: config.Twilio{
 		AccountSID: twiliotest.AccountSID, AuthTokens: []config.Secret{twiliotest.AuthToken}, APIBase: d.twilio.URL(), From: c.Texting.Line}}
-	d.program, err = newProgram(ctx, settings{clinic: c, process: process, store: st, linkKey: link, scripts: clinic.FS,
+	d.program, err = newProgram(settings{clinic: c, process: process, store: st, linkKey: link, scripts: clinic.FS,
 		now: d.clock.Now, log: slog.New(slog.DiscardHandler), mounts: d.mounts()})
 	if err != nil {
 		return nil, err
 	}
 	d.program.inbox.Poke = d.soon
+	if err := d.program.settle(ctx); err != nil {
+		return nil, err
+	}
 	return d, nil
 }
 
@@ -107,7 +114,7 @@ func (d *demo) start(ln net.Listener) {
 	p.server, p.stop = serverOf(p.handler), stop
 	p.loops.Go(func() { d.run(run) })
 	p.loops.Go(func() { p.inbox.RunCatchUp(run, p.s.store, p.client) })
-	p.loops.Go(func() { _ = p.server.Serve(ln) })
+	p.loops.Go(func() { p.listen(p.server, ln) })
 }
 
 // soon makes run look at once. It never blocks.

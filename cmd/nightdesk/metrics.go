@@ -8,6 +8,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"nightdesk/bot"
+	"nightdesk/bot/store"
 )
 
 // metrics are what Prometheus reads. No label holds a number, a name, a word or
@@ -19,7 +20,7 @@ type metrics struct {
 	sends    *prometheus.CounterVec
 }
 
-func newMetrics() *metrics {
+func newMetrics(st *store.Store) *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "nightdesk_request_seconds",
@@ -29,7 +30,9 @@ func newMetrics() *metrics {
 		sends: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "nightdesk_sends_total",
 			Help: "Outbound messages, by class, result and the carrier's error code."}, []string{"class", "state", "code"}),
 	}
-	m.registry.MustRegister(m.requests, m.events, m.sends, collectors.NewGoCollector(),
+	unreplicated := prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "nightdesk_unreplicated_total",
+		Help: "Commits that no replica had within 200 ms; losing the master just then loses them."}, func() float64 { return float64(st.Unreplicated()) })
+	m.registry.MustRegister(m.requests, m.events, m.sends, unreplicated, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

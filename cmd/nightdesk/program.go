@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -33,10 +34,12 @@ type settings struct {
 	linkKey []byte
 	scripts fs.FS
 	// watch: look for edits of scripts while running.
-	watch  bool
-	now    func() time.Time
-	log    *slog.Logger
-	mounts []webhooks.Mount
+	watch bool
+	// durable: a store that would lose acknowledged turns is not worked with.
+	durable bool
+	now     func() time.Time
+	log     *slog.Logger
+	mounts  []webhooks.Mount
 }
 
 // program is the whole product, ready to start. serve and demo run the same one.
@@ -54,15 +57,17 @@ type program struct {
 	extra  *http.Server
 	loops  sync.WaitGroup
 	stop   context.CancelFunc
+	failed chan error // what the program cannot go on after
 }
 
-// newProgram wires the parts. Nothing runs yet.
-func newProgram(ctx context.Context, s settings) (*program, error) {
-	p := &program{s: s, metrics: newMetrics()}
+// newProgram wires the parts. Nothing runs yet, and nothing outside is asked: a
+// program that starts while its store is down has people in danger to answer.
+func newProgram(s settings) (*program, error) {
+	p := &program{s: s, metrics: newMetrics(s.store), failed: make(chan error, 1)}
 	cal := calendarOf(s.clinic)
 	p.rota = rotaOf(s.clinic, cal)
 	p.scripts = &pinned{Library: flows.NewLibrary(knownOf(s.clinic, cal)), store: s.store, log: s.log}
-	if err := p.loadScripts(ctx); err != nil {
+	if err := p.loadScripts(); err != nil {
 		return nil, err
 	}
 	t := s.process.Twilio
@@ -104,7 +109,7 @@ func newProgram(ctx context.Context, s settings) (*program, error) {
 
 // loadScripts makes the folder's scripts current. A server with bad scripts does
 // not start: unlike a running one it has nothing good to fall back to.
-func (p *program) loadScripts(ctx context.Context) error {
+func (p *program) loadScripts() error {
 	files, err := flows.Files(p.s.scripts)
 	if err != nil {
 		return fmt.Errorf("read the scripts: %w", err)
@@ -116,10 +121,62 @@ func (p *program) loadScripts(ctx context.Context) error {
 		}
 		return errors.New("the scripts have errors (mend: nightdesk check lists them)")
 	}
-	if err := p.scripts.publish(ctx, files); err != nil {
-		return fmt.Errorf("save the scripts: %w", err)
-	}
+	p.scripts.unsaved = files
 	return nil
+}
+
+// settle is what needs the store before all is well: it must answer, keep what
+// it acknowledges, and hold the scripts for the next start. An error wrapping
+// bot.ErrUnavailable means that it does not answer yet.
+func (p *program) settle(ctx context.Context) error {
+	if err := p.s.store.Ready(ctx); err != nil {
+		return err
+	}
+	warnings, err := p.s.store.Durability(ctx)
+	if err != nil {
+		return err
+	}
+	for _, w := range warnings {
+		p.s.log.Warn("the store may lose data", "problem", w)
+	}
+	if p.s.durable && len(warnings) > 0 {
+		return fmt.Errorf("the store would lose data: %s", strings.Join(warnings, "; "))
+	}
+	return p.scripts.save(ctx)
+}
+
+// settleEvery is how often a store that does not answer is tried.
+const settleEvery = 2 * time.Second
+
+// settleLater is settle for a store that was not there at the start. If it turns
+// out to be one that would lose data, the program ends.
+func (p *program) settleLater(ctx context.Context) {
+	for p.scripts.unsaved != nil {
+		once, cancel := context.WithTimeout(ctx, settleEvery)
+		err := p.settle(once)
+		cancel()
+		switch {
+		case err == nil:
+			p.s.log.Info("the store answers")
+			return
+		case !errors.Is(err, bot.ErrUnavailable):
+			p.fail(err)
+			return
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(settleEvery):
+		}
+	}
+}
+
+// fail reports what the program cannot go on after; the first such error counts.
+func (p *program) fail(err error) {
+	select {
+	case p.failed <- err:
+	default:
+	}
 }
 
 // lines are our own numbers.
@@ -177,18 +234,29 @@ func (p *program) startOn(ctx context.Context, ln net.Listener) error {
 		mux := http.NewServeMux()
 		mux.Handle("GET /metrics", promhttp.HandlerFor(p.metrics.registry, promhttp.HandlerOpts{}))
 		p.extra = serverOf(mux)
-		p.loops.Go(func() { _ = p.extra.Serve(extra) })
+		p.loops.Go(func() { p.listen(p.extra, extra) })
 	}
 	run, stop := context.WithCancel(context.Background())
 	p.stop = stop
 	p.loops.Go(func() { p.inbox.Run(run) })
 	p.loops.Go(func() { p.outbox.Run(run) })
 	p.loops.Go(func() { p.inbox.RunCatchUp(run, p.s.store, p.client) })
-	if p.s.watch {
-		p.loops.Go(func() { p.scripts.watch(run, p.s.scripts) })
-	}
-	p.loops.Go(func() { _ = p.server.Serve(ln) })
+	p.loops.Go(func() {
+		p.settleLater(run)
+		if p.s.watch {
+			p.scripts.watch(run, p.s.scripts)
+		}
+	})
+	p.loops.Go(func() { p.listen(p.server, ln) })
 	return nil
+}
+
+// listen serves until the server is shut down. A listener that dies before takes
+// the program with it: one that runs and answers nobody is the worst of all.
+func (p *program) listen(srv *http.Server, ln net.Listener) {
+	if err := srv.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
+		p.fail(fmt.Errorf("listen on %s: %w", ln.Addr(), err))
+	}
 }
 
 // serverOf bounds what a slow or hostile peer can hold open.
@@ -209,6 +277,15 @@ func (p *program) Stop(ctx context.Context) error {
 	if p.stop != nil {
 		p.stop()
 	}
-	p.loops.Wait()
+	done := make(chan struct{})
+	go func() {
+		p.loops.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-ctx.Done(): // what is under way has its leases and is taken up again
+		err = errors.Join(err, fmt.Errorf("stop: %w", ctx.Err()))
+	}
 	return errors.Join(err, p.s.store.Close())
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -74,6 +75,9 @@ type pinned struct {
 	*flows.Library
 	store *store.Store
 	log   *slog.Logger
+	// unsaved are the sources of the current version until the store has them.
+	// One goroutine at a time looks: the start, then the loop of the program.
+	unsaved map[string]string
 }
 
 // versionWait bounds the look-up of an old version within a turn.
@@ -98,9 +102,16 @@ func (p *pinned) Get(version string) *bot.Script {
 // reloadEvery is how often an edited folder is looked at.
 const reloadEvery = 2 * time.Second
 
-// publish saves what is current, so that a restart finds it again.
-func (p *pinned) publish(ctx context.Context, files map[string]string) error {
-	return p.store.SaveScript(ctx, p.Current().Version, files)
+// save keeps what is current in the store, so that a restart finds it again.
+func (p *pinned) save(ctx context.Context) error {
+	if p.unsaved == nil {
+		return nil
+	}
+	if err := p.store.SaveScript(ctx, p.Current().Version, p.unsaved); err != nil {
+		return fmt.Errorf("save the scripts: %w", err)
+	}
+	p.unsaved = nil
+	return nil
 }
 
 // watch takes an edited folder over when it has no error, and says what is wrong
@@ -115,6 +126,9 @@ func (p *pinned) watch(ctx context.Context, fsys fs.FS) {
 			return
 		case <-tick.C:
 		}
+		if err := p.save(ctx); err != nil {
+			p.log.Error("the live scripts are not saved for a restart; trying again", "err", err)
+		}
 		files, err := flows.Files(fsys)
 		if err != nil || flows.Version(files) == last {
 			continue
@@ -128,8 +142,9 @@ func (p *pinned) watch(ctx context.Context, fsys fs.FS) {
 			p.log.Error("the edited scripts are not live: mend the errors above", "live", p.Current().Version)
 			continue
 		}
-		if err := p.publish(ctx, files); err != nil {
-			p.log.Error("the edited scripts are live but not saved for a restart", "err", err)
+		p.unsaved = files
+		if err := p.save(ctx); err != nil {
+			p.log.Error("the edited scripts are live but not saved for a restart yet", "err", err)
 		}
 		p.log.Info("the edited scripts are live", "version", last)
 	}

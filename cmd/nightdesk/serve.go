@@ -7,9 +7,9 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"strings"
 	"time"
 
+	"nightdesk/bot"
 	"nightdesk/bot/store"
 	"nightdesk/config"
 )
@@ -31,21 +31,37 @@ TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID, TWILIO_API_BASE.`
 // stopTime is how long a shutdown may take: a turn's own deadline and a little.
 const stopTime = 15 * time.Second
 
+// firstWait is how long the start waits for a store that starts beside us.
+const firstWait = 2 * time.Second
+
 // Run serves until it is told to stop.
 func (c *serveCmd) Run(ctx context.Context, std *streams) error {
 	p, err := c.open(ctx, std)
 	if err != nil {
 		return err
 	}
+	wait, cancel := context.WithTimeout(ctx, firstWait)
+	settled := p.settle(wait)
+	cancel()
+	if settled != nil && !errors.Is(settled, bot.ErrUnavailable) {
+		return errors.Join(settled, p.s.store.Close())
+	}
 	if err := p.Start(ctx); err != nil {
-		return err
+		return errors.Join(err, p.s.store.Close())
 	}
 	p.s.log.Info("serving", "addr", p.s.process.Addr, "scripts", p.scripts.Current().Version)
-	<-ctx.Done()
-	p.s.log.Info("stopping")
+	if settled != nil {
+		p.s.log.Error("the store does not answer: people in danger are answered, every other text waits (mend: start redis-server, or set NIGHTDESK_REDIS_URL)", "err", settled)
+	}
+	select {
+	case <-ctx.Done():
+		p.s.log.Info("stopping")
+	case err = <-p.failed:
+		p.s.log.Error("stopping", "err", err)
+	}
 	end, cancel := context.WithTimeout(context.Background(), stopTime)
 	defer cancel()
-	return p.Stop(end)
+	return errors.Join(err, p.Stop(end))
 }
 
 // open reads everything and wires the program, or says all that is wrong.
@@ -61,54 +77,20 @@ func (c *serveCmd) open(ctx context.Context, std *streams) (*program, error) {
 		return nil, errProblems
 	}
 	log := slog.New(slog.NewJSONHandler(std.err, nil))
-	st, err := store.Open(ctx, store.Options{URL: process.RedisURL.Reveal(), Clinic: clinic.ID, Keys: keys, Retention: clinic.Retention.Thread})
+	st, err := store.Open(ctx, store.Options{URL: process.RedisURL.Reveal(), Clinic: clinic.ID, Keys: keys, Retention: clinic.Retention.Thread, KeepAudit: clinic.Retention.Audit})
 	if err != nil {
 		return nil, err
-	}
-	live := process.Twilio.APIBase == config.DefaultAPIBase
-	if err := waitForStore(ctx, st, log, live); err != nil {
-		return nil, errors.Join(err, st.Close())
 	}
 	link, err := keys.Derive(clinic.ID, "status-links")
 	if err != nil {
 		return nil, err
 	}
-	p, err := newProgram(ctx, settings{clinic: clinic, process: process, store: st, linkKey: link,
+	p, err := newProgram(settings{clinic: clinic, process: process, store: st, linkKey: link, durable: process.Twilio.APIBase == config.DefaultAPIBase,
 		scripts: scriptsFS(clinic.ScriptsDir), watch: clinic.ScriptsDir != "", now: time.Now, log: log})
 	if err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
 	return p, nil
-}
-
-// waitForStore waits a little for a store that starts beside us. One that would
-// lose acknowledged turns is refused when real people's texts go into it, and
-// warned of when a stand-in for Twilio is in use.
-func waitForStore(ctx context.Context, st *store.Store, log *slog.Logger, live bool) error {
-	wait, cancel := context.WithTimeout(ctx, 20*time.Second)
-	defer cancel()
-	for {
-		err := st.Ready(wait)
-		if err == nil {
-			break
-		}
-		select {
-		case <-wait.Done():
-			return fmt.Errorf("the store does not answer: %w (mend: start redis-server, or set NIGHTDESK_REDIS_URL)", err)
-		case <-time.After(200 * time.Millisecond):
-		}
-	}
-	warnings, err := st.Durability(wait)
-	if err != nil {
-		return err
-	}
-	for _, w := range warnings {
-		log.Warn("the store may lose data", "problem", w)
-	}
-	if live && len(warnings) > 0 {
-		return fmt.Errorf("the store would lose data: %s", strings.Join(warnings, "; "))
-	}
-	return nil
 }
 
 // processOf reads the environment.

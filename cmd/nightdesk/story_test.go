@@ -87,7 +87,7 @@ func newStory(t *testing.T, redisSettings ...string) *story {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.program, err = newProgram(t.Context(), settings{clinic: c, store: s.store, linkKey: link, scripts: clinic.FS, now: s.Now,
+	s.program, err = newProgram(settings{clinic: c, store: s.store, linkKey: link, scripts: clinic.FS, now: s.Now,
 		log: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		process: config.Process{PublicURL: s.public, Twilio: config.Twilio{AccountSID: twiliotest.AccountSID,
 			AuthTokens: []config.Secret{twiliotest.AuthToken}, APIBase: s.carrier.URL(), From: c.Texting.Line}}})

@@ -51,8 +51,10 @@ func (h *Webhook) fall(w http.ResponseWriter, r *http.Request) error {
 }
 
 // text reads a signed inbound text. It is false if the text is genuine but must
-// get no answer: not to a line of ours, or from something that is no telephone
-// (answering a short code or ourselves can go on for ever).
+// get no answer: from something that is no telephone (answering a short code or
+// ourselves can go on for ever). One to a number of the account that is not in
+// the configuration is answered like any other, because the person who sent it
+// cannot know; the operator is told.
 func (h *Webhook) text(w http.ResponseWriter, r *http.Request) (bot.Input, bool, error) {
 	f, err := h.read(w, r)
 	if err != nil {
@@ -68,12 +70,12 @@ func (h *Webhook) text(w http.ResponseWriter, r *http.Request) (bot.Input, bool,
 		Body: bot.Words(strings.ToValidUTF8(f.Get("Body"), "\uFFFD")), Media: mediaCount(f.Get("NumMedia")),
 		CarrierKeyword: keyword(f.Get("OptOutType")),
 	}
-	switch {
-	case !h.lines[in.To]:
+	if !h.lines[in.To] {
 		h.count("unknown_line")
 		h.log.Warn("a text came for a number that is not a line of ours", "hint", "add the number to the configuration or take the webhook off it")
-		return in, false, nil
-	case !in.From.Textable() || h.lines[in.From] || withheld[in.From]:
+	}
+	switch {
+	case !in.From.Textable() || h.lines[in.From] || withheld[in.From] || in.From == in.To:
 		h.count("unanswerable_sender")
 		return in, false, nil
 	}

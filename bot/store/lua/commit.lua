@@ -15,19 +15,22 @@
 --      5 seconds to keep a seen set
 --      6 person  7 session version read, or ""  8 session: its new version in 20
 --        digits, sealed value
---      9 seconds to keep session and thread  10 sealed thread entry, or ""
+--      9 seconds to keep the session  10 sealed thread entry, or ""
 --      11 opt-out: "0" none, "1" set, "2" clear
 --      12 input id  13 actor  14 note  15 days to keep audit entries
 --      16..19 how many cases, sends, wakes, seat groups follow
 --      20 the quarter that this script named last, or 0
+--      21 seconds to keep the thread
 --      case:  id, version read, sealed, opened (ms), "1" if closed, ttl (s)
 --      send:  id, sealed, due (ms), person, end of its queue's name ("", ":alert",
 --             ":crisis")
 --      wake:  key, time (ms) or "" to clear
 --      seats: seat index, op, visit, until (ms; "0" = booked), day's index among
 --             the KEYS of days, expires at (s), n, then n cell fields
--- Returns {"applied", the quarter of the seen set, which has an expiry} | {"duplicate", sealed reply or ""} | {"mismatch"} |
---      {"conflict"} | {"taken", seat index}
+-- Returns {"applied", the quarter of the seen set, which has an expiry} |
+--      {"duplicate", sealed reply or ""} | {"mismatch"} | {"conflict"} |
+--      {"taken", seat index}
+
 -- 1. Was this input applied before?
 if check.dedup then
   local record = redis.call('GET', KEYS[1])
@@ -48,7 +51,7 @@ if version ~= '' and check.version then
   -- Of a recalled session nobody has looked whether the person opted out since.
   if #ARGV[2] > 20 and redis.call('HEXISTS', KEYS[9], ARGV[6]) == 1 then return {'conflict'} end
 end
-local caseAt, caseKeys = 21, 10
+local caseAt, caseKeys = 22, 10
 for i = 1, cases do
   local a = caseAt + (i - 1) * 6
   if check.version and (redis.call('HGET', KEYS[caseKeys + i], 'v') or '0') ~= ARGV[a + 1] then return {'conflict'} end
@@ -105,7 +108,7 @@ redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[3])
 if version ~= '' then redis.call('SET', KEYS[2], ARGV[8], 'EX', ARGV[9]) end
 if ARGV[10] ~= '' then
   if redis.call('RPUSH', KEYS[3], ARGV[10]) > 200 then redis.call('LTRIM', KEYS[3], -200, -1) end
-  redis.call('EXPIRE', KEYS[3], ARGV[9])
+  redis.call('EXPIRE', KEYS[3], ARGV[21])
 end
 
 for i = 1, cases do

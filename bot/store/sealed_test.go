@@ -161,7 +161,7 @@ func TestSessionOutlivesItsWords(t *testing.T) {
 		if _, err := s.Commit(t.Context(), bot.Commit{Input: "SM1", At: now, Person: who, Session: &c.session, Said: []bot.Said{{By: "them", Text: "hi"}}}); err != nil {
 			t.Fatal(err)
 		}
-		words, session := raw.TTL(t.Context(), "{"+clinic+"}:t:"+string(who)).Val(), raw.TTL(t.Context(), "{"+clinic+"}:s:"+string(who)).Val()
+		words, session := raw.TTL(t.Context(), "{"+clinic+"}:th:"+string(who)).Val(), raw.TTL(t.Context(), "{"+clinic+"}:s:"+string(who)).Val()
 		if words <= 0 || words > day {
 			t.Errorf("%s: the words expire after %v", name, words)
 		}

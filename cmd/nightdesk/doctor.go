@@ -34,6 +34,11 @@ func (f *findings) say(ok bool, what, detail string) {
 	fmt.Fprintf(f.std.out, "%s  %-14s %s\n", mark, what, detail)
 }
 
+// note is for what only a person can check.
+func (f *findings) note(what, detail string) {
+	fmt.Fprintf(f.std.out, "note  %-14s %s\n", what, detail)
+}
+
 // doctorTime bounds each look at something outside.
 const doctorTime = 10 * time.Second
 
@@ -94,6 +99,9 @@ func (f *findings) store(ctx context.Context, c config.Clinic, p config.Process)
 	ctx, cancel := context.WithTimeout(ctx, doctorTime)
 	defer cancel()
 	keys, err := store.ParseKeyset(p.Keyset.Reveal())
+	if p.Keyset == "" {
+		return // said above
+	}
 	if err != nil {
 		f.say(false, "keyset", `NIGHTDESK_KEYSET can't be read (mend: "nightdesk keyset new" makes one)`)
 		return
@@ -119,6 +127,36 @@ func (f *findings) store(ctx context.Context, c config.Clinic, p config.Process)
 	if len(warnings) == 0 {
 		f.say(true, "store", "it answers and keeps what it acknowledged")
 	}
+	if c.ID != "" {
+		f.records(ctx, st)
+	}
+}
+
+// records reads through everything the clinic has stored.
+func (f *findings) records(ctx context.Context, st *store.Store) {
+	found, err := st.Fsck(ctx)
+	if err != nil {
+		f.say(false, "records", err.Error())
+		return
+	}
+	have := fmt.Sprintf("%d sessions, %d open cases of %d, %d messages, %d timers", found.Sessions, found.OpenCases, found.Cases, found.Sends, found.Timers)
+	if found.Wrong() == 0 {
+		f.say(true, "records", have+", all sound")
+		return
+	}
+	for what, n := range map[string]int{
+		"can't be read: is an old key missing from NIGHTDESK_KEYSET?": found.Unreadable,
+		"messages would never leave":                                 found.SendsNotDue,
+		"queue entries have no message":                              found.DueWithout,
+		"timers have no session or case":                             found.TimersWithout,
+		"open cases are listed and not there":                        found.OpenWithout,
+		"cases are listed as open and closed":                        found.ClosedOpen,
+		"seat entries can't be read":                                 found.CellsBroken,
+	} {
+		if n > 0 {
+			f.say(false, "records", fmt.Sprintf("%d %s (%s)", n, what, have))
+		}
+	}
 }
 
 func (f *findings) carrier(ctx context.Context, c config.Clinic, p config.Process) {
@@ -138,7 +176,7 @@ func (f *findings) carrier(ctx context.Context, c config.Clinic, p config.Proces
 		err = client.Check(ctx)
 	}
 	if err != nil {
-		f.say(false, "twilio", err.Error())
+		f.say(false, "twilio", fmt.Sprintf("%v at %s (mend: look at TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and whether this machine reaches that address)", err, p.Twilio.APIBase))
 	} else {
 		f.say(true, "twilio", "the credentials are good and the account is active")
 	}
@@ -146,6 +184,9 @@ func (f *findings) carrier(ctx context.Context, c config.Clinic, p config.Proces
 	if err != nil || u.Host == "" {
 		return // said above
 	}
-	f.say(u.Scheme == "https", "webhooks", "set at Twilio for the number: "+p.PublicURL+twilio.PathSMS+"#rc=5&rp=all, fallback "+
+	if u.Scheme != "https" {
+		f.say(false, "webhooks", p.PublicURL+" is not https, so texts would cross the net in clear (mend: put a TLS proxy in front and set NIGHTDESK_PUBLIC_URL)")
+	}
+	f.note("webhooks", "set these at Twilio for the number: "+p.PublicURL+twilio.PathSMS+"#rc=5&rp=all, fallback "+
 		p.PublicURL+twilio.PathFallback+", voice "+p.PublicURL+twilio.PathVoice)
 }

@@ -63,8 +63,8 @@ func run(ctx context.Context, args []string, std streams) int {
 		fmt.Fprintln(std.err, "nightdesk:", err)
 		return exitUsage
 	}
-	if len(args) == 0 {
-		args = []string{"--help"}
+	if len(args) == 0 || args[0] == "help" {
+		args = append(args[min(1, len(args)):], "--help")
 	}
 	for i, a := range args {
 		if a == "-update" { // as go test users type it

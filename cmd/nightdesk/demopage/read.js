@@ -9,7 +9,7 @@ const patterns = {
   person: /a person has your message now|una persona ya tiene su mensaje/,
   nudge: /still there\?|no rush\. We|¿sigue alli\?|sin prisa/,
   reminder: /You have a visit|: tiene cita/,
-  back: /^(Welcome back|Hi again|Qué bueno que regresa|Hola de nuevo)|Still OK to text you|seguir por texto\?/m,
+  back: /^(Welcome back|Hi again|Qué bueno que regresa|Hola de nuevo)/m,
   stop: /no more texts\. START|no mas textos\. Para volver|^You asked .* no more texts|^Usted pidio no recibir|^You are unsubscribed/,
   danger: /CALL 911 NOW|LLAME AL 911 YA/,
   name: /What should we call you\?|¿Qué nombre usamos/,
@@ -53,7 +53,8 @@ function happened(messages) {
   return done;
 }
 
-// The alerts that nobody has taken: code, level and who got them, the last one last.
+// The alerts that nobody has taken: code, level, when they came first and who got
+// them, the last one last.
 function openAlerts(staff) {
   const events = staff.flatMap((s) => s.messages.filter((m) => !m.out).map((m) => ({ s, m })));
   events.sort((a, b) => a.m.at - b.m.at);
@@ -61,8 +62,8 @@ function openAlerts(staff) {
   for (const { s, m } of events) {
     const alert = m.text.match(/^Alert (\w+), level (\d)/);
     if (!alert) continue;
-    const to = (open.get(alert[1])?.to ?? []).filter((x) => x !== s);
-    open.set(alert[1], { code: alert[1], level: +alert[2], to: [...to, s] });
+    const before = open.get(alert[1]), to = (before?.to ?? []).filter((x) => x !== s);
+    open.set(alert[1], { code: alert[1], level: +alert[2], first: before?.first ?? m.at, to: [...to, s] });
   }
   for (const { m } of events) {
     const taken = m.text.match(/^(\w+) is (yours|closed)/);
@@ -76,9 +77,10 @@ function hintOf(state, t, done, who) {
   const h = t.hints, texts = state.them.messages, last = texts.at(-1);
   if (state.moving) return h.moving;
   if (!last) return h.start;
-  const alert = openAlerts(state.staff).at(-1);
-  if (alert) return (alert.level === 1 ? h.danger : h.alert)(firstName(alert.to.find((s) => s.id === who) ?? alert.to.at(-1)));
   const said = last.out ? "" : last.text, is = (name) => patterns[name].test(said);
+  // An alert is what to look at if the person's last text raised it.
+  const alert = openAlerts(state.staff).findLast((a) => a.first >= (texts.findLast((m) => m.out)?.at ?? 0));
+  if (alert) return (is("danger") ? h.danger : h.alert)(firstName(alert.to.find((s) => s.id === who) ?? alert.to.at(-1)));
   if (is("stop")) return h.stopped;
   if (is("person")) return h.took;
   if (is("reminder")) return h.reminder;

@@ -275,3 +275,45 @@ func masterLost(t *testing.T, ha *storetest.HA) {
 		t.Errorf("%d messages, want 31 (%v)", len(claims), err)
 	}
 }
+
+// TestHungServer: what callers have given up on while the server hung is not
+// worked through afterwards, but for what was on its way already.
+func TestHungServer(t *testing.T) {
+	srv := storetest.Start(t)
+	s := srv.Open(t)
+	if _, err := s.Commit(t.Context(), turn(s, "SM first", patient, 0)); err != nil {
+		t.Fatal(err)
+	}
+	if err := srv.Client(t).Do(t.Context(), "CLIENT", "PAUSE", "700", "ALL").Err(); err != nil {
+		t.Fatal(err)
+	}
+	const callers, onTheWay = 400, 2 * 64
+	commit := func(n int) bot.Commit {
+		return bot.Commit{Input: bot.InputID(fmt.Sprint("SM", n)), At: when, Person: s.Person(bot.Phone(fmt.Sprintf("+1907555%04d", n))), Session: &bot.Session{}}
+	}
+	gaveUp := make(chan error, callers)
+	for n := range callers {
+		go func() {
+			_, err := s.Commit(briefly(t), commit(n))
+			gaveUp <- err
+		}()
+	}
+	for range callers {
+		if err := <-gaveUp; !errors.Is(err, bot.ErrUnavailable) {
+			t.Fatalf("%v, want ErrUnavailable", err)
+		}
+	}
+	applied := 0
+	for n := range callers {
+		l, err := s.Load(t.Context(), commit(n).Input, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if l.Done {
+			applied++
+		}
+	}
+	if applied > onTheWay {
+		t.Errorf("%d of %d were applied for nobody, %d at most were on their way", applied, callers, onTheWay)
+	}
+}

@@ -23,6 +23,7 @@ type together struct {
 
 // ask is the commands of one caller. They are the writer's until done is closed.
 type ask struct {
+	ctx  context.Context // of the caller; one that has ended is not asked for any more
 	cmds []redis.Cmder
 	done chan struct{}
 }
@@ -38,7 +39,7 @@ const (
 // ctx ended first; the commands may then still run and must not be looked at.
 // Otherwise each command has its own result.
 func (t *together) do(ctx context.Context, c conn, cmds ...redis.Cmder) error {
-	a := &ask{cmds: cmds, done: make(chan struct{})}
+	a := &ask{ctx: ctx, cmds: cmds, done: make(chan struct{})}
 	t.mu.Lock()
 	t.waiting = append(t.waiting, a)
 	if t.writers < maxWriters {
@@ -71,16 +72,21 @@ func (t *together) write(c conn) {
 	}
 }
 
-// next takes the asks that go into one write; nil ends the writer.
+// next takes the asks that go into one write; nil ends the writer. Callers who
+// have given up are passed over, so that what queued up behind a server that hung
+// is not worked through for nobody.
 func (t *together) next() []*ask {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	n := min(len(t.waiting), maxTogether)
-	if n == 0 {
-		t.writers--
-		return nil
+	var asks []*ask
+	for len(t.waiting) > 0 && len(asks) < maxTogether {
+		if a := t.waiting[0]; a.ctx.Err() == nil {
+			asks = append(asks, a)
+		}
+		t.waiting = t.waiting[1:]
 	}
-	asks := t.waiting[:n:n]
-	t.waiting = t.waiting[n:]
+	if asks == nil {
+		t.writers--
+	}
 	return asks
 }

@@ -19,15 +19,16 @@ var ruleFiles embed.FS
 // A set is what one element of a pattern accepts. Every word carries the bits
 // of the sets it belongs to, so that an element matches by testing one bit.
 type lexicon struct {
-	words    map[string][]uint64 // bits of each known word
-	prefixes map[string][]uint64 // "suicid*": bits of all that begin so
-	expand   map[string][]string // one written word for several plain ones
-	joins    map[string]bool     // words worth rejoining when written apart
-	deletes  map[string][]string // a key word less one letter -> key words
-	notTypos map[string]bool
-	sets     map[string]int // element text -> its bit
-	classes  map[string][]string
-	width    int // words of 64 bits in a bit set
+	words       map[string][]uint64 // bits of each known word
+	prefixes    map[string][]uint64 // "suicid*": bits of all that begin so
+	expand      map[string][]string // one written word for several plain ones
+	joins       map[string]bool     // words worth rejoining when written apart
+	longestJoin int                 // letters
+	deletes     map[string][]string // a key word less one letter -> key words
+	notTypos    map[string]bool
+	sets        map[string]int // element text -> its bit
+	classes     map[string][]string
+	width       int // words of 64 bits in a bit set
 
 	idioms, past, tags, rules index
 
@@ -127,6 +128,7 @@ func (l *lexicon) readWords(src source) (bool, error) {
 	case "joins":
 		for w := range strings.FieldsSeq(src.line) {
 			l.joins[w] = true
+			l.longestJoin = max(l.longestJoin, len(w))
 		}
 	case "typos":
 		for w := range strings.FieldsSeq(src.line) {

@@ -265,6 +265,7 @@ func FuzzScreen(f *testing.F) {
 	for _, s := range samples(f, "must_catch") {
 		f.Add(s.Text, "hes not")
 	}
+	f.Add(strings.Repeat("o.d. a ", 1600/7), strings.Repeat("a ", 800)) // took seconds when joining letters was cubic
 	f.Add("\xff\x00*!1'", "@$|")
 	f.Add(strings.Repeat("💊 o d ", 300), "k m")
 	f.Fuzz(func(t *testing.T, text, earlier string) {
@@ -285,6 +286,7 @@ func BenchmarkScreen(b *testing.B) {
 	for name, s := range map[string]string{
 		"ordinary": "Hi, I need to come in tomorrow morning but I can't get a ride until 9. Don't know what to do, my mom has the car and she works until late. Is there a bus near you",
 		"crisis":   "please help my boyfriend took his whole bottle of pills and he wont wake up his lips are turning blue i dont know what to do he said he didnt want to be here anymore",
+		"letters":  strings.Repeat("o.d. a ", 1600/7),
 		"typos":    "i thnk hes overdosng plese hury hes nt breathng an his lps r bluee we r at the parkng lot by the cariboo hotel on the seccond flor i dnt hav narcn any mor hurryy pleaz",
 	} {
 		b.Run(name, func(b *testing.B) {

@@ -141,40 +141,40 @@ func inside(s string, i int, r rune) bool {
 func (t *tokens) joinLetters(ps []piece) []piece {
 	out := ps[:0]
 	for i := 0; i < len(ps); {
-		n := i
-		for n < len(ps) && len(ps[n].s) == 1 && letter(rune(ps[n].s[0])) {
-			n++
+		// The last piece may carry the ending: "o d'ing", "o.d.ed".
+		to := i
+		for to < len(ps) && to-i < t.lex.longestJoin && ps[to].single() {
+			to++
 		}
-		// The last piece of the run may carry the ending: "o d'ing", "o.d.ed".
-		merged := false
-		for from := i; from < n && n-from >= 1 && !merged; from++ {
-			for to := min(n+1, len(ps)); to-from >= 2; to-- {
-				w, ok := t.spelled(ps[from:to])
-				if !ok {
-					continue
-				}
-				out = append(out, ps[i:from]...)
-				out = append(out, piece{s: w, stop: ps[from].stop})
-				i, merged = to, true
+		if to > i {
+			to = min(to+1, len(ps))
+		}
+		word := piece{stop: ps[i].stop}
+		for ; to-i >= 2; to-- {
+			if w, ok := t.spelled(ps[i:to]); ok {
+				word.s = w
 				break
 			}
 		}
-		if merged {
-			continue
+		if word.s == "" {
+			word, to = ps[i], i+1
 		}
-		if n == i {
-			n++
-		}
-		out = append(out, ps[i:n]...)
-		i = n
+		out = append(out, word)
+		i = to
 	}
 	return out
 }
+
+// single reports whether a piece is one letter or digit.
+func (p piece) single() bool { return len(p.s) == 1 && letter(rune(p.s[0])) }
 
 // spelled joins pieces into a word worth joining.
 func (t *tokens) spelled(ps []piece) (string, bool) {
 	t.buf = t.buf[:0]
 	for _, p := range ps {
+		if len(t.buf)+len(p.s) > 2*t.lex.longestJoin { // apostrophes go
+			return "", false
+		}
 		for i := 0; i < len(p.s); i++ {
 			if c := p.s[i]; c != '\'' {
 				if l, ok := leet[c]; ok {

@@ -115,7 +115,7 @@ func (s *Store) commitCall(c bot.Commit) (*call, error) {
 	s.addThread(call, c)
 	groups := seatGroups(c.Seats)
 	call.add(int(c.OptOut), string(c.Input), c.Actor, c.Note, int(s.keepAudit/(24*time.Hour)),
-		len(c.Cases), len(c.Sends), len(c.Wakes), len(groups), s.seenTold.Load(), seconds(s.retention))
+		len(c.Cases), len(c.Sends), len(c.Wakes), len(groups), s.seenTold.Load(), seconds(s.retention), callersTime(c.At))
 	if err := s.addCases(call, c.Cases); err != nil {
 		return nil, err
 	}
@@ -127,6 +127,14 @@ func (s *Store) commitCall(c bot.Commit) (*call, error) {
 	}
 	s.addSeats(call, groups)
 	return call, nil
+}
+
+// callersTime is a commit's own time in ms since 1970; 0 if it does not say.
+func callersTime(at time.Time) int64 {
+	if at.IsZero() {
+		return 0
+	}
+	return at.UnixMilli()
 }
 
 func (s *Store) addSession(call *call, c bot.Commit) error {

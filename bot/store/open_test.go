@@ -182,7 +182,7 @@ func TestEmbeddedTime(t *testing.T) {
 	c := turn(s, "SM1", patient, 0)
 	c.Seats[0].Start, c.Seats[0].End = now.Add(24*time.Hour), now.Add(25*time.Hour)
 	c.Seats[0].Op, c.Seats[0].Until = bot.SeatHold, now.Add(10*time.Minute)
-	c.Wakes[0].At = now.Add(2 * time.Hour)
+	c.At, c.Wakes[0].At = now, now.Add(2*time.Hour)
 	c.Sends[0].Due = now.Add(time.Hour)
 	if _, err := s.Commit(ctx, c); err != nil {
 		t.Fatal(err)

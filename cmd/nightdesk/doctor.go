@@ -146,12 +146,12 @@ func (f *findings) records(ctx context.Context, st *store.Store) {
 	}
 	for what, n := range map[string]int{
 		"can't be read: is an old key missing from NIGHTDESK_KEYSET?": found.Unreadable,
-		"messages would never leave":                                 found.SendsNotDue,
-		"queue entries have no message":                              found.DueWithout,
-		"timers have no session or case":                             found.TimersWithout,
-		"open cases are listed and not there":                        found.OpenWithout,
-		"cases are listed as open and closed":                        found.ClosedOpen,
-		"seat entries can't be read":                                 found.CellsBroken,
+		"messages would never leave":                                  found.SendsNotDue,
+		"queue entries have no message":                               found.DueWithout,
+		"timers have no session or case":                              found.TimersWithout,
+		"open cases are listed and not there":                         found.OpenWithout,
+		"cases are listed as open and closed":                         found.ClosedOpen,
+		"seat entries can't be read":                                  found.CellsBroken,
 	} {
 		if n > 0 {
 			f.say(false, "records", fmt.Sprintf("%d %s (%s)", n, what, have))

@@ -95,6 +95,7 @@ func TestRequestsThatAreNotTwiliosChangeNothing(t *testing.T) {
 		"repeated field": {with("Body", "hi", "stop"), http.StatusBadRequest},
 		"other account":  {with("AccountSid", "AC"+strings.Repeat("f", 32)), http.StatusBadRequest},
 		"odd sid":        {with("MessageSid", "../../etc"), http.StatusBadRequest},
+		"hidden body":    {hidden(form), http.StatusBadRequest},
 		"1 MB":           {with("Body", strings.Repeat("x", 1<<20)), http.StatusRequestEntityTooLarge},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -110,6 +111,14 @@ func TestRequestsThatAreNotTwiliosChangeNothing(t *testing.T) {
 	if got := s.session(sam).Turns; got != 0 {
 		t.Errorf("%d turns, want none", got)
 	}
+}
+
+// hidden has the body within the field before it: such a form is signed alike.
+func hidden(form url.Values) url.Values {
+	f := maps.Clone(form)
+	f.Set("ApiVersion", "2010-04-01Body"+form.Get("Body"))
+	f.Del("Body")
+	return f
 }
 
 // A number that somebody forgot to configure is still the clinic's.

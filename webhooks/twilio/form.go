@@ -77,6 +77,11 @@ func (f Form) Get(name string) string {
 	return ""
 }
 
+// Has reports whether the form has a field of that name, empty or not.
+func (f Form) Has(name string) bool {
+	return slices.ContainsFunc(f, func(x Field) bool { return x.Name == name })
+}
+
 // Once refuses a form that has any of names more than once. Twilio never sends
 // one, and the signature joins fields without separators: two readings of one
 // signed request must not be possible.

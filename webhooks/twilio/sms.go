@@ -60,6 +60,13 @@ func (h *Webhook) text(w http.ResponseWriter, r *http.Request) (bot.Input, bool,
 	if err != nil {
 		return bot.Input{}, false, err
 	}
+	// A signature covers names and values without a mark between them, so a field
+	// could be hidden in its neighbour: what a text must have is looked for.
+	for _, name := range []string{"MessageSid", "From", "To", "Body"} {
+		if !f.Has(name) {
+			return bot.Input{}, false, fmt.Errorf("%w: no %s", ErrForm, name)
+		}
+	}
 	sid := f.Get("MessageSid")
 	if !isMessageSID(sid) {
 		return bot.Input{}, false, fmt.Errorf("%w: MessageSid is not a message id", ErrForm)

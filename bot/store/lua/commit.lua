@@ -20,7 +20,7 @@
 --      12 input id  13 actor  14 note  15 days to keep audit entries
 --      16..19 how many cases, sends, wakes, seat groups follow
 --      20 the quarter that this script named last, or 0
---      21 seconds to keep the thread
+--      21 seconds to keep the thread  22 the caller's time (ms), or 0
 --      case:  id, version read, sealed, opened (ms), "1" if closed, ttl (s)
 --      send:  id, sealed, due (ms), person, end of its queue's name ("", ":alert",
 --             ":crisis")
@@ -51,7 +51,12 @@ if version ~= '' and check.version then
   -- Of a recalled session nobody has looked whether the person opted out since.
   if #ARGV[2] > 20 and redis.call('HEXISTS', KEYS[9], ARGV[6]) == 1 then return {'conflict'} end
 end
-local caseAt, caseKeys = 22, 10
+-- Times to come are by the caller's clock, and are kept by ours: where the two
+-- differ by more than the time a call takes, an alert must not wait for it.
+local skew = ARGV[22] == '0' and 0 or now - tonumber(ARGV[22])
+if math.abs(skew) < 2000 then skew = 0 end
+local function ours(at) return ms(tonumber(at) + skew) end
+local caseAt, caseKeys = 23, 10
 for i = 1, cases do
   local a = caseAt + (i - 1) * 6
   if check.version and (redis.call('HGET', KEYS[caseKeys + i], 'v') or '0') ~= ARGV[a + 1] then return {'conflict'} end
@@ -128,7 +133,7 @@ for i = 1, sends do
   -- The same id is the same message: it is not queued twice.
   if redis.call('EXISTS', key) == 0 then
     redis.call('HSET', key, 'st', 'pending', 'n', '0', 'k', '-1', 'd', ARGV[s + 1], 'p', ARGV[s + 3], 'q', ARGV[s + 4])
-    redis.call('ZADD', KEYS[5] .. ARGV[s + 4], ARGV[s + 2], ARGV[s])
+    redis.call('ZADD', KEYS[5] .. ARGV[s + 4], ours(ARGV[s + 2]), ARGV[s])
   end
 end
 
@@ -137,7 +142,7 @@ for i = 1, wakes do
   if ARGV[w + 1] == '' then
     redis.call('ZREM', KEYS[6], ARGV[w])
   else
-    redis.call('ZADD', KEYS[6], ARGV[w + 1], ARGV[w])
+    redis.call('ZADD', KEYS[6], ours(ARGV[w + 1]), ARGV[w])
   end
   redis.call('HDEL', KEYS[7], ARGV[w])
 end

@@ -34,6 +34,7 @@ func Run(t *testing.T, open func(testing.TB) *store.Store) {
 		"unsure send":             unsureSend,
 		"refused send":            refusedSend,
 		"urgent first":            urgentFirst,
+		"a clock that is wrong":   skewedClock,
 		"one claim each":          oneClaimEach,
 		"same send twice":         sameSendTwice,
 		"receipts go forward":     receiptsGoForward,

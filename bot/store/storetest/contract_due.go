@@ -94,6 +94,28 @@ func refusedSend(s *suite) {
 	s.equal(wakes, []bot.Wake{alert})
 }
 
+// skewedClock: what a server with a wrong clock wants sent now is sent now, and
+// what it wants sent in an hour waits an hour.
+func skewedClock(s *suite) {
+	for _, at := range []time.Time{past, future} {
+		id := bot.SendID(fmt.Sprint("o", at.Year()))
+		wake := "s:" + string(id)
+		s.commit(bot.Commit{Input: bot.InputID("of " + id), At: at, Actor: "person", Sends: []bot.Send{
+			{ID: id, Class: bot.SendAlert, To: anna, Body: "Alert", Due: at},
+			{ID: id + "later", Class: bot.SendAlert, To: anna, Body: "Alert", Due: at.Add(time.Hour)},
+		}, Wakes: []bot.Wake{{Key: wake, At: at}, {Key: wake + "later", At: at.Add(time.Hour)}}}, bot.Applied)
+		claims := s.claimSends(10, time.Hour)
+		if len(claims) != 1 || claims[0].Send.ID != id {
+			s.Fatalf("the clock at %v: claimed %d messages, want %s alone", at, len(claims), id)
+		}
+		wakes, err := s.st.ClaimWakes(s.ctx, 10, time.Hour)
+		s.must(err)
+		if len(wakes) != 1 || wakes[0].Key != wake {
+			s.Fatalf("the clock at %v: claimed %d timers, want %s alone", at, len(wakes), wake)
+		}
+	}
+}
+
 func urgentFirst(s *suite) {
 	s.queueSend("late", bot.SendReply, past.Add(-2*time.Hour))
 	s.queueSend("nudge", bot.SendUnprompted, past.Add(-time.Hour))

@@ -317,3 +317,26 @@ func TestHungServer(t *testing.T) {
 		t.Errorf("%d of %d were applied for nobody, %d at most were on their way", applied, callers, onTheWay)
 	}
 }
+
+// TestEmptiedServer: a server that comes back with nothing is used like a new
+// one; above all, the set of applied inputs still expires.
+func TestEmptiedServer(t *testing.T) {
+	srv := storetest.Start(t)
+	s, raw := srv.Open(t), srv.Client(t)
+	if _, err := s.Commit(t.Context(), turn(s, "SM1", patient, 0)); err != nil {
+		t.Fatal(err)
+	}
+	for _, cmd := range [][]any{{"FLUSHALL"}, {"CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"}} {
+		if err := raw.Do(t.Context(), cmd...).Err(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if out, err := s.Commit(t.Context(), turn(s, "SM2", patient, 0)); err != nil || out.Result != bot.Applied {
+		t.Fatalf("%v %v", out.Result, err)
+	}
+	for _, key := range raw.Keys(t.Context(), "*:seen:*").Val() {
+		if ttl := raw.TTL(t.Context(), key).Val(); ttl <= 0 {
+			t.Errorf("%s: expires after %v", key, ttl)
+		}
+	}
+}

@@ -108,13 +108,19 @@ func Open(_ context.Context, o Options) (*Store, error) {
 		s.keepAudit = defaultAudit
 	}
 	if s.rdb == nil {
-		if s.rdb, s.replicas, err = dial(o.URL); err != nil {
+		if s.rdb, s.replicas, err = dial(o.URL, s.connected); err != nil {
 			return nil, fmt.Errorf("open store: %w", err)
 		}
 		s.own = true
 	}
 	s.cluster, _ = s.rdb.(*redis.ClusterClient)
 	return s, nil
+}
+
+// connected forgets what is only true of the server that was there before.
+func (s *Store) connected(context.Context, *redis.Conn) error {
+	s.seenTold.Store(0)
+	return nil
 }
 
 // Close gives up the connections.
@@ -141,39 +147,42 @@ const (
 	stateReload = 2 * time.Second
 )
 
+// greet is called on each new connection.
+type greet func(context.Context, *redis.Conn) error
+
 // dial makes a client for the URL, and says whether it should have replicas.
-func dial(raw string) (redis.UniversalClient, bool, error) {
+func dial(raw string, hello greet) (redis.UniversalClient, bool, error) {
 	scheme, _, ok := strings.Cut(raw, "://")
 	if !ok {
 		return nil, false, errors.New("redis address: no scheme; for example redis://127.0.0.1:6379/0")
 	}
 	switch scheme {
 	case "redis", "rediss", "unix":
-		c, err := dialOne(raw)
+		c, err := dialOne(raw, hello)
 		return c, false, err
 	case "redis+sentinel", "rediss+sentinel":
-		c, err := dialSentinel(raw)
+		c, err := dialSentinel(raw, hello)
 		return c, true, err
 	case "redis+cluster", "rediss+cluster":
-		c, err := dialCluster(raw)
+		c, err := dialCluster(raw, hello)
 		return c, true, err
 	}
 	return nil, false, fmt.Errorf("redis address: unknown scheme %q; use redis, rediss, unix, redis+sentinel or redis+cluster", scheme)
 }
 
-func dialOne(raw string) (redis.UniversalClient, error) {
+func dialOne(raw string, hello greet) (redis.UniversalClient, error) {
 	o, err := redis.ParseURL(raw)
 	if err != nil {
 		return nil, errors.New("redis address: cannot be read; for example redis://127.0.0.1:6379/0 or unix:///run/redis/redis.sock")
 	}
 	o.MaxRetries, o.DialerRetries, o.DialTimeout = -1, 1, dialTimeout
 	o.ReadTimeout, o.WriteTimeout, o.ContextTimeoutEnabled = readTimeout, readTimeout, true
-	o.PoolSize, o.PipelinePoolSize, o.Protocol = poolSize, -1, protocol
+	o.PoolSize, o.PipelinePoolSize, o.Protocol, o.OnConnect = poolSize, -1, protocol, hello
 	o.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
 	return redis.NewClient(o), nil
 }
 
-func dialSentinel(raw string) (redis.UniversalClient, error) {
+func dialSentinel(raw string, hello greet) (redis.UniversalClient, error) {
 	a, err := parseMany(raw, "26379", "master", "sentinel_username", "sentinel_password")
 	if err != nil {
 		return nil, err
@@ -186,11 +195,11 @@ func dialSentinel(raw string) (redis.UniversalClient, error) {
 		SentinelUsername: a.query.Get("sentinel_username"), SentinelPassword: a.query.Get("sentinel_password"),
 		Username: a.user, Password: a.password, TLSConfig: a.tls,
 		MaxRetries: -1, DialerRetries: 1, DialTimeout: dialTimeout, ReadTimeout: readTimeout, WriteTimeout: readTimeout,
-		ContextTimeoutEnabled: true, PoolSize: poolSize, PipelinePoolSize: -1, Protocol: protocol,
+		ContextTimeoutEnabled: true, PoolSize: poolSize, PipelinePoolSize: -1, Protocol: protocol, OnConnect: hello,
 	}), nil
 }
 
-func dialCluster(raw string) (redis.UniversalClient, error) {
+func dialCluster(raw string, hello greet) (redis.UniversalClient, error) {
 	a, err := parseMany(raw, "6379")
 	if err != nil {
 		return nil, err
@@ -201,7 +210,7 @@ func dialCluster(raw string) (redis.UniversalClient, error) {
 	return redis.NewClusterClient(&redis.ClusterOptions{
 		Addrs: a.hosts, Username: a.user, Password: a.password, TLSConfig: a.tls,
 		MaxRetries: -1, MaxRedirects: 2, DialerRetries: 1, DialTimeout: dialTimeout, ReadTimeout: readTimeout, WriteTimeout: readTimeout,
-		ContextTimeoutEnabled: true, PoolSize: poolSize, PipelinePoolSize: -1, Protocol: protocol, ClusterStateReloadInterval: stateReload,
+		ContextTimeoutEnabled: true, PoolSize: poolSize, PipelinePoolSize: -1, Protocol: protocol, OnConnect: hello, ClusterStateReloadInterval: stateReload,
 		MaintNotificationsConfig: &maintnotifications.Config{Mode: maintnotifications.ModeDisabled},
 	}), nil
 }

@@ -47,6 +47,9 @@ func (s *Store) Commit(ctx context.Context, c bot.Commit) (bot.Outcome, error) {
 		return bot.Outcome{}, err
 	}
 	out, err := s.outcome(c, reply)
+	if quarter, _ := reply[len(reply)-1].(int64); err == nil && out.Result == bot.Applied && quarter != call.told {
+		s.seenTold.Store(quarter) // the script has just seen to its expiry
+	}
 	s.learn(c, call.session, out.Result)
 	return out, err
 }
@@ -61,9 +64,6 @@ func (s *Store) outcome(c bot.Commit, reply []any) (bot.Outcome, error) {
 	switch out.Result {
 	case bot.Applied:
 		out.Reply = c.Reply
-		if quarter, _ := reply[1].(int64); quarter != s.seenTold.Load() {
-			s.seenTold.Store(quarter)
-		}
 	case bot.Conflict, bot.Mismatch:
 	case bot.Taken:
 		seat, _ := reply[1].(int64)
@@ -92,6 +92,8 @@ type call struct {
 	args []any
 	// session is what is stored of it without its version; nil if there is none.
 	session []byte
+	// told is the quarter whose seen set is said to expire.
+	told int64
 }
 
 func (c *call) add(args ...any) { c.args = append(c.args, args...) }
@@ -114,8 +116,9 @@ func (s *Store) commitCall(c bot.Commit) (*call, error) {
 	}
 	s.addThread(call, c)
 	groups := seatGroups(c.Seats)
+	call.told = s.seenTold.Load()
 	call.add(int(c.OptOut), string(c.Input), c.Actor, c.Note, int(s.keepAudit/(24*time.Hour)),
-		len(c.Cases), len(c.Sends), len(c.Wakes), len(groups), s.seenTold.Load(), seconds(s.retention), callersTime(c.At))
+		len(c.Cases), len(c.Sends), len(c.Wakes), len(groups), call.told, seconds(s.retention), callersTime(c.At))
 	if err := s.addCases(call, c.Cases); err != nil {
 		return nil, err
 	}

@@ -331,8 +331,12 @@ func TestEmptiedServer(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if out, err := s.Commit(t.Context(), turn(s, "SM2", patient, 0)); err != nil || out.Result != bot.Applied {
-		t.Fatalf("%v %v", out.Result, err)
+	for n, in := range []bot.InputID{"SM2", "SM3"} {
+		c := turn(s, in, patient, int64(n))
+		c.Cases, c.Seats = nil, nil
+		if out, err := s.Commit(t.Context(), c); err != nil || out.Result != bot.Applied {
+			t.Fatalf("%v %v", out.Result, err)
+		}
 	}
 	for _, key := range raw.Keys(t.Context(), "*:seen:*").Val() {
 		if ttl := raw.TTL(t.Context(), key).Val(); ttl <= 0 {

@@ -18,7 +18,7 @@ import (
 // demoCmd runs the whole product on one machine for somebody who wants to see
 // it. From the webhook inwards it is the program that serve runs.
 type demoCmd struct {
-	Addr string `help:"Where to listen." default:"127.0.0.1:8080"`
+	Addr string `help:"Where to listen; port 0 is any that is free." default:"127.0.0.1:8080"`
 }
 
 // Run serves the demo until it is told to stop.

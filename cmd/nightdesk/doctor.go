@@ -16,7 +16,7 @@ import (
 
 // doctorCmd says what is wrong before people find out.
 type doctorCmd struct {
-	Config string `help:"The clinic's settings." default:"clinic.yaml" placeholder:"FILE"`
+	Config string `help:"The clinic's settings (default: ${default})." default:"clinic.yaml" placeholder:"FILE"`
 }
 
 // findings prints one line for each thing looked at.
@@ -93,6 +93,9 @@ func (f *findings) rota(c config.Clinic, cal *schedule.Calendar, now time.Time) 
 func (f *findings) store(ctx context.Context, c config.Clinic, p config.Process) {
 	ctx, cancel := context.WithTimeout(ctx, doctorTime)
 	defer cancel()
+	if p.Keyset == "" {
+		return // said above
+	}
 	keys, err := store.ParseKeyset(p.Keyset.Reveal())
 	if err != nil {
 		f.say(false, "keyset", `NIGHTDESK_KEYSET can't be read (mend: "nightdesk keyset new" makes one)`)

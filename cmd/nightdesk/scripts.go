@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -23,6 +24,20 @@ func scriptsFS(dir string) fs.FS {
 		return clinic.FS
 	}
 	return os.DirFS(dir)
+}
+
+// scriptFiles reads the scripts of a folder that somebody named.
+func scriptFiles(dir string) (map[string]string, error) {
+	if dir != "" {
+		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+			return nil, wrongUse("there is no folder %s (mend: name one with *.flow files in it, as a copy of flows/clinic)", dir)
+		}
+	}
+	files, err := flows.Files(scriptsFS(dir))
+	if err != nil {
+		return nil, fmt.Errorf("read the scripts of %s: %w (mend: begin with a copy of flows/clinic)", dir, err)
+	}
+	return files, nil
 }
 
 // knownOf is what the checker may hold scripts against.

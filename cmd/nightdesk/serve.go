@@ -16,7 +16,7 @@ import (
 
 // serveCmd answers the clinic's number.
 type serveCmd struct {
-	Config string `help:"The clinic's settings." default:"clinic.yaml" placeholder:"FILE"`
+	Config string `help:"The clinic's settings (default: ${default})." default:"clinic.yaml" placeholder:"FILE"`
 }
 
 // Help is the long help of the command.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"strings"
 	"time"
 
 	"nightdesk/bot"
@@ -34,8 +35,11 @@ func (f *findings) say(ok bool, what, detail string) {
 	fmt.Fprintf(f.std.out, "%s  %-14s %s\n", mark, what, detail)
 }
 
-// doctorTime bounds each look at something outside.
-const doctorTime = 10 * time.Second
+// Bounds of each look at something outside. The store is near.
+const (
+	storeTime  = 3 * time.Second
+	doctorTime = 10 * time.Second
+)
 
 // Run looks at everything and prints what it finds.
 func (c *doctorCmd) Run(ctx context.Context, std *streams) error {
@@ -70,7 +74,7 @@ func (f *findings) scripts(c config.Clinic, cal *schedule.Calendar) {
 	}
 	script, problems := flows.ParseAndCheck(files, knownOf(c, cal))
 	if flows.Blocks(problems) {
-		f.say(false, "scripts", "they have errors (mend: nightdesk check lists them)")
+		f.say(false, "scripts", strings.TrimSpace("they have errors (mend: nightdesk check "+c.ScriptsDir)+")")
 		return
 	}
 	f.say(true, "scripts", fmt.Sprintf("version %s, %d warnings", script.Version, len(problems)))
@@ -82,7 +86,7 @@ const gapsAhead = 7 * 24 * time.Hour
 func (f *findings) rota(c config.Clinic, cal *schedule.Calendar, now time.Time) {
 	gaps := rotaOf(c, cal).Gaps(now, now.Add(gapsAhead))
 	for _, g := range gaps {
-		f.say(false, "rota", fmt.Sprintf("nobody is on call from %s to %s (alerts then go to the supervisor)",
+		f.say(false, "rota", fmt.Sprintf("nobody is on call from %s to %s and alerts go to the supervisor (mend: add a shift under rota)",
 			schedule.When(g.From, now, c.Zone, bot.English), schedule.When(g.To, now, c.Zone, bot.English)))
 	}
 	if len(gaps) == 0 {
@@ -91,7 +95,7 @@ func (f *findings) rota(c config.Clinic, cal *schedule.Calendar, now time.Time) 
 }
 
 func (f *findings) store(ctx context.Context, c config.Clinic, p config.Process) {
-	ctx, cancel := context.WithTimeout(ctx, doctorTime)
+	ctx, cancel := context.WithTimeout(ctx, storeTime)
 	defer cancel()
 	if p.Keyset == "" {
 		return // said above
@@ -141,7 +145,7 @@ func (f *findings) carrier(ctx context.Context, c config.Clinic, p config.Proces
 		err = client.Check(ctx)
 	}
 	if err != nil {
-		f.say(false, "twilio", err.Error())
+		f.say(false, "twilio", err.Error()+" (mend: compare TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN with the Twilio console)")
 	} else {
 		f.say(true, "twilio", "the credentials are good and the account is active")
 	}
@@ -149,6 +153,10 @@ func (f *findings) carrier(ctx context.Context, c config.Clinic, p config.Proces
 	if err != nil || u.Host == "" {
 		return // said above
 	}
-	f.say(u.Scheme == "https", "webhooks", "set at Twilio for the number: "+p.PublicURL+twilio.PathSMS+"#rc=5&rp=all, fallback "+
+	if u.Scheme != "https" {
+		f.say(false, "webhooks", "NIGHTDESK_PUBLIC_URL is not encrypted (mend: put a TLS proxy in front, and write the address with https)")
+		return
+	}
+	f.say(true, "webhooks", "set at Twilio for the number: "+p.PublicURL+twilio.PathSMS+"#rc=5&rp=all, fallback "+
 		p.PublicURL+twilio.PathFallback+", voice "+p.PublicURL+twilio.PathVoice)
 }

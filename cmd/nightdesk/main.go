@@ -61,13 +61,7 @@ func main() {
 // run is main without the process: it returns the exit code.
 func run(ctx context.Context, args []string, std streams) int {
 	code := -1
-	parser, err := kong.New(&commands{}, kong.Name("nightdesk"),
-		kong.Description("The front desk of an opioid treatment program, by text message, at any hour.\n\n"+
-			"Exit status: 0 good, 1 problems were found or something failed, 2 wrong use."),
-		kong.Vars{"kinds": strings.Join(evalKinds, ", ")},
-		kong.Writers(std.out, std.err), kong.Exit(func(c int) { code = c }),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 88}), kong.UsageOnError(),
-		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(&std))
+	parser, err := newParser(std, kong.Exit(func(c int) { code = c }), kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(&std))
 	if err != nil {
 		fmt.Fprintln(std.err, "nightdesk:", err)
 		return exitUsage
@@ -100,6 +94,16 @@ func run(ctx context.Context, args []string, std streams) int {
 		return exitUsage
 	}
 	return exitProblems
+}
+
+// newParser reads command lines.
+func newParser(std streams, more ...kong.Option) (*kong.Kong, error) {
+	return kong.New(&commands{}, append([]kong.Option{kong.Name("nightdesk"),
+		kong.Description("The front desk of an opioid treatment program, by text message, at any hour.\n\n" +
+			"Exit status: 0 good, 1 problems were found or something failed, 2 wrong use."),
+		kong.Vars{"kinds": strings.Join(evalKinds, ", ")},
+		kong.Writers(std.out, std.err),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 88}), kong.UsageOnError()}, more...)...)
 }
 
 // commandOf is the command in whose arguments the mistake is.

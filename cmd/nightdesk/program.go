@@ -32,8 +32,8 @@ type settings struct {
 	store   *store.Store
 	linkKey []byte
 	scripts fs.FS
-	// watch: look for edits of scripts while running.
-	watch  bool
+	// watch is how often to look for edits of scripts while running; 0 = never.
+	watch  time.Duration
 	now    func() time.Time
 	log    *slog.Logger
 	mounts []webhooks.Mount
@@ -102,23 +102,31 @@ func newProgram(ctx context.Context, s settings) (*program, error) {
 	return p, nil
 }
 
-// loadScripts makes the folder's scripts current. A server with bad scripts does
-// not start: unlike a running one it has nothing good to fall back to.
+// loadScripts makes the folder's scripts current, or those that were live last
+// if the folder's have errors: a restart in the middle of an edit must not leave
+// people without an answer. Without either, the server does not start.
 func (p *program) loadScripts(ctx context.Context) error {
 	files, err := flows.Files(p.s.scripts)
 	if err != nil {
-		return fmt.Errorf("read the scripts: %w", err)
-	}
-	_, problems := p.scripts.Reload(files)
-	if p.scripts.Current() == nil {
+		p.s.log.Error("the scripts can't be read", "err", err)
+	} else if problems := p.scripts.Check(files); flows.Blocks(problems) {
 		for _, x := range problems {
 			p.s.log.Error("script problem", "problem", x.String())
 		}
-		return errors.New("the scripts have errors (mend: nightdesk check lists them)")
+		err = errors.New("the scripts have errors (mend: nightdesk check lists them)")
 	}
-	if err := p.scripts.publish(ctx, files); err != nil {
+	if err != nil {
+		last, lost := p.s.store.Script(ctx, lastLive)
+		if lost != nil || last == nil || flows.Blocks(p.scripts.Check(last)) {
+			return errors.Join(fmt.Errorf("read the scripts: %w", err), lost)
+		}
+		p.s.log.Error("the scripts that were live last go on: mend the errors above", "live", flows.Version(last))
+		files = last
+	}
+	if err := p.scripts.save(ctx, files); err != nil {
 		return fmt.Errorf("save the scripts: %w", err)
 	}
+	p.scripts.Reload(files)
 	return nil
 }
 
@@ -184,8 +192,8 @@ func (p *program) startOn(ctx context.Context, ln net.Listener) error {
 	p.loops.Go(func() { p.inbox.Run(run) })
 	p.loops.Go(func() { p.outbox.Run(run) })
 	p.loops.Go(func() { p.inbox.RunCatchUp(run, p.s.store, p.client) })
-	if p.s.watch {
-		p.loops.Go(func() { p.scripts.watch(run, p.s.scripts) })
+	if p.s.watch > 0 {
+		p.loops.Go(func() { p.scripts.watch(run, p.s.scripts, p.s.watch) })
 	}
 	p.loops.Go(func() { _ = p.server.Serve(ln) })
 	return nil

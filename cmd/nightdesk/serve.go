@@ -73,8 +73,11 @@ func (c *serveCmd) open(ctx context.Context, std *streams) (*program, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := newProgram(ctx, settings{clinic: clinic, process: process, store: st, linkKey: link,
-		scripts: scriptsFS(clinic.ScriptsDir), watch: clinic.ScriptsDir != "", now: time.Now, log: log})
+	s := settings{clinic: clinic, process: process, store: st, linkKey: link, scripts: scriptsFS(clinic.ScriptsDir), now: time.Now, log: log}
+	if clinic.ScriptsDir != "" {
+		s.watch = reloadEvery
+	}
+	p, err := newProgram(ctx, s)
 	if err != nil {
 		return nil, errors.Join(err, st.Close())
 	}

@@ -27,6 +27,16 @@ func newFolder(t *testing.T) folder {
 	return f
 }
 
+// newEditing is a story whose program is not started yet, and the folder for it.
+func newEditing(t *testing.T) (*story, folder) {
+	s := newStory(t)
+	s.stop()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.behind = 0
+	return s, newFolder(t)
+}
+
 // edit replaces the one place in the intake where words stand.
 func (f folder) edit(from, to string) {
 	f.t.Helper()
@@ -91,9 +101,7 @@ func (s *story) toName(from, want string) {
 }
 
 func TestAnEditReachesNewPeopleAndOthersFinishOnTheirs(t *testing.T) {
-	s := newStory(t)
-	s.stop()
-	f := newFolder(t)
+	s, f := newEditing(t)
 	s.start(os.DirFS(f.dir), lookEvery)
 	first := s.program.scripts.Current().Version
 	s.toPhone(sam)
@@ -140,9 +148,7 @@ func TestAnEditReachesNewPeopleAndOthersFinishOnTheirs(t *testing.T) {
 
 // A restart in the middle of a bad edit must not leave people without an answer.
 func TestARestartOnABrokenEditGoesOnWithTheLastGoodScripts(t *testing.T) {
-	s := newStory(t)
-	s.stop()
-	f := newFolder(t)
+	s, f := newEditing(t)
 	f.edit(oldWho, newWho)
 	s.start(os.DirFS(f.dir), lookEvery)
 	s.stop()
@@ -163,9 +169,7 @@ func TestARestartOnABrokenEditGoesOnWithTheLastGoodScripts(t *testing.T) {
 // While nothing can be saved an edit waits: a conversation must not begin on
 // scripts that a restart would forget.
 func TestAnEditWaitsUntilItIsSaved(t *testing.T) {
-	s := newStory(t)
-	s.stop()
-	f := newFolder(t)
+	s, f := newEditing(t)
 	s.start(os.DirFS(f.dir), lookEvery)
 	before := s.program.scripts.Current().Version
 	redis := s.redis.Client(t)

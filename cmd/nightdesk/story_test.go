@@ -36,6 +36,17 @@ type story struct {
 
 	mu  sync.Mutex
 	now time.Time
+	// behind is how far the carrier's clock is behind ours, so that a text that
+	// a webhook lost is not taken for one that is still on its way. A story that
+	// restarts the program sets it to 0: the catch-up of the start would take
+	// texts for lost that are on their way.
+	behind time.Duration
+}
+
+func (s *story) carrierNow() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return time.Now().Add(-s.behind)
 }
 
 // syncBuffer is a log that may be read while it is written.
@@ -79,14 +90,11 @@ func newStory(t *testing.T, redisSettings ...string) *story {
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	s := &story{t: t, clinic: c, log: &syncBuffer{}, now: time.Now()}
+	s := &story{t: t, clinic: c, log: &syncBuffer{}, now: time.Now(), behind: time.Minute}
 	s.redis = storetest.Start(t, redisSettings...)
 	s.keys = storetest.Keys(t)
 	var err error
-	// The carrier's clock is behind ours, so that a text that a webhook lost is
-	// not taken for one that is still on its way.
-	s.carrier, err = twiliotest.Start(twiliotest.Options{Numbers: []string{c.Texting.Line}, Keep: 5000,
-		Now: func() time.Time { return time.Now().Add(-time.Minute) }})
+	s.carrier, err = twiliotest.Start(twiliotest.Options{Numbers: []string{c.Texting.Line}, Keep: 5000, Now: s.carrierNow})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,9 +31,6 @@ func newFolder(t *testing.T) folder {
 func newEditing(t *testing.T) (*story, folder) {
 	s := newStory(t)
 	s.stop()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.behind = 0
 	return s, newFolder(t)
 }
 

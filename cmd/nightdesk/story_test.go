@@ -34,19 +34,25 @@ type story struct {
 	public  string
 	log     *syncBuffer
 
-	mu  sync.Mutex
-	now time.Time
-	// behind is how far the carrier's clock is behind ours, so that a text that
-	// a webhook lost is not taken for one that is still on its way. A story that
-	// restarts the program sets it to 0: the catch-up of the start would take
-	// texts for lost that are on their way.
-	behind time.Duration
+	mu     sync.Mutex
+	now    time.Time
+	behind time.Duration // how far the carrier's clock is behind ours
 }
 
 func (s *story) carrierNow() time.Time {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return time.Now().Add(-s.behind)
+}
+
+// carrierBehind makes texts from now on look old, so that a catch-up takes those
+// that a webhook lost for lost, and not for still on their way. It is not for a
+// program that was just started: the catch-up of the start would take texts from
+// under their webhooks.
+func (s *story) carrierBehind(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.behind = d
 }
 
 // syncBuffer is a log that may be read while it is written.
@@ -90,7 +96,7 @@ func newStory(t *testing.T, redisSettings ...string) *story {
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	s := &story{t: t, clinic: c, log: &syncBuffer{}, now: time.Now(), behind: time.Minute}
+	s := &story{t: t, clinic: c, log: &syncBuffer{}, now: time.Now()}
 	s.redis = storetest.Start(t, redisSettings...)
 	s.keys = storetest.Keys(t)
 	var err error
@@ -254,6 +260,7 @@ func TestAPersonAsksForAPersonAndIsTakenCareOf(t *testing.T) {
 func TestDangerIsAnsweredWithRedisGoneAndNothingIsLost(t *testing.T) {
 	s := newStory(t)
 	s.says(sam, "hi")
+	s.carrierBehind(time.Minute)
 	s.redis.Kill()
 	if got := s.says(sam, "my friend is not breathing he took too much"); !strings.Contains(got, "911") || !strings.Contains(got, "naloxone") {
 		t.Errorf("with the store gone they were told %q", got)

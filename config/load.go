@@ -114,7 +114,11 @@ func (l *loader) refer(dst *string, what string, also ...string) func(ast.Node) 
 func (l *loader) exists(n ast.Node, what, name string, also ...string) {
 	known := slices.Concat(l.names[what], also)
 	if !slices.Contains(known, name) {
-		l.at(n, fmt.Sprintf("no %s is called %q", what, name), didYouMean(name, known))
+		mend := didYouMean(name, known)
+		if len(known) == 0 {
+			mend = "the file defines none yet: add it"
+		}
+		l.at(n, fmt.Sprintf("no %s is called %q", what, name), mend)
 	}
 }
 

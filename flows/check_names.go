@@ -31,7 +31,7 @@ func (c *checker) unknownValue() {
 				continue
 			}
 			mend := "name a fact of the clinic's configuration or a kept answer"
-			if g := nearest(name, known); g != "" {
+			if g := Nearest(name, known); g != "" {
 				mend = "did you mean {" + g + "}?"
 			}
 			c.error(c.at(w.key+"/"+string(lang)), "nothing is known as "+n, mend)
@@ -59,7 +59,7 @@ func (c *checker) unknownVisit() {
 			return
 		}
 		mend := "the clinic has: " + strings.Join(c.known.VisitKinds, ", ")
-		if g := nearest(s.Offer.Kind, c.known.VisitKinds); g != "" {
+		if g := Nearest(s.Offer.Kind, c.known.VisitKinds); g != "" {
 			mend = `did you mean "` + g + `"?`
 		}
 		c.error(c.stepAt(f, s, "offer"), `there is no kind of visit "`+s.Offer.Kind+`"`, mend)

@@ -59,6 +59,12 @@ func (l *Library) Reload(files map[string]string) (changed bool, problems []Prob
 	return true, problems
 }
 
+// Check is what Reload would say of files. It changes nothing.
+func (l *Library) Check(files map[string]string) []Problem {
+	_, problems := ParseAndCheck(files, l.known)
+	return problems
+}
+
 // Load is Reload from the *.flow files at the top of a file system.
 func (l *Library) Load(fsys fs.FS) (changed bool, problems []Problem, err error) {
 	files, err := Files(fsys)

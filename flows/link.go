@@ -12,6 +12,9 @@ import (
 func (p *parser) whole(d *draft, st *bot.Step) {
 	at := func(part string) bot.Source { return p.script.Sources[key(d, st, part)] }
 	g := d.given[st]
+	if g.unknown {
+		return
+	}
 	if st.Ask == nil {
 		for _, part := range []string{"answer", "keep", "consent", "discreet"} {
 			if src := at(part); src.Line > 0 {
@@ -124,7 +127,7 @@ func (p *parser) next(d *draft, st *bot.Step, i int) {
 		st.Then = bot.Target{End: true}
 	default:
 		st.Then = bot.Target{End: true}
-		if !d.given[st].then {
+		if !d.given[st].then && !d.given[st].unknown {
 			p.report(st.Source, "unfinished", `this is the last step, and nothing says what comes after it`, "add to the step:  then end")
 		}
 	}
@@ -173,6 +176,9 @@ func (p *parser) branches(d *draft, st *bot.Step, kept answers, keptNames []stri
 	for i := range st.Branches {
 		b := &st.Branches[i]
 		src := p.script.Sources[key(d, st, "if"+itoa(i)+"/value")]
+		if b.Name == "" && d.given[st].unknown {
+			continue
+		}
 		if b.Name == "" && st.Ask == nil {
 			p.report(src, "misplaced", "this step asks nothing, so there is no answer to look at", "name it:  if reason is "+b.Value+" then ...")
 			continue

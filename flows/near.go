@@ -8,9 +8,9 @@ import (
 // maxNear is the longest word worth guessing at; it bounds the work per guess.
 const maxNear = 40
 
-// nearest returns the known word that was probably meant, or "": at most a
+// Nearest returns the known word that was probably meant, or "": at most a
 // third of its letters, and never more than three, are different.
-func nearest(word string, known []string) string {
+func Nearest(word string, known []string) string {
 	word = strings.ToLower(word)
 	if len(word) > maxNear {
 		return ""

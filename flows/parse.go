@@ -67,6 +67,8 @@ type draft struct {
 // given says which sentences a step's author wrote.
 type given struct {
 	unclear, silent, then, answer bool
+	// unknown: one line could not be read, so the step may have anything.
+	unknown bool
 }
 
 // mark remembers where a thing stands.
@@ -104,13 +106,13 @@ func (p *parser) meant(word string, known []string, verb string) string {
 	return "for example:  " + ex
 }
 
-// guess is nearest for the first hundred mistakes: a file of garbage costs no
+// guess is Nearest for the first hundred mistakes: a file of garbage costs no
 // more than its length.
 func (p *parser) guess(word string, known []string) string {
 	if p.guesses++; p.guesses > maxGuesses {
 		return ""
 	}
-	return nearest(word, known)
+	return Nearest(word, known)
 }
 
 const maxGuesses = 100

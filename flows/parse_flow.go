@@ -174,7 +174,7 @@ func (p *parser) stepLine(d *draft, st *bot.Step, stepAt, l *line) {
 			st.Offer = o
 		}
 	case "none", "booked":
-		p.outcome(st, verb, at(verb), l, once)
+		p.outcome(st, g.unknown, verb, at(verb), l, once)
 	case "if":
 		p.branch(st, at("if"+itoa(len(st.Branches))), l)
 	case "then":
@@ -185,6 +185,7 @@ func (p *parser) stepLine(d *draft, st *bot.Step, stepAt, l *line) {
 		g.then = true
 		s.done()
 	case "unclear":
+		p.mark(at(verb), l, l.indent)
 		if u := p.unclear(at(verb), l); once(g.unclear) {
 			st.Unclear = u
 		}
@@ -197,6 +198,7 @@ func (p *parser) stepLine(d *draft, st *bot.Step, stepAt, l *line) {
 		g.silent = true
 	default:
 		p.unknown(l, "say", stepVerbs)
+		g.unknown = true
 	}
 }
 
@@ -267,11 +269,14 @@ func (p *parser) offer(l *line) *bot.OfferSpec {
 }
 
 // outcome reads: none then STEP, booked then STEP.
-func (p *parser) outcome(st *bot.Step, verb, key string, l *line, once func(bool) bool) {
+func (p *parser) outcome(st *bot.Step, unknown bool, verb, key string, l *line, once func(bool) bool) {
 	s := p.sentence(l, verb)
 	s.must("then")
 	t := s.target(key)
 	s.done()
+	if st.Offer == nil && unknown {
+		return
+	}
 	if st.Offer == nil {
 		p.problem(l, l.indent, "misplaced", `"`+verb+`" goes with an offer, and there is none above`, example("offer"))
 		return

@@ -261,7 +261,7 @@ func TestMistakes(t *testing.T) {
 		{"offer without outcome", step + "  offer x\n  none then end\n", `a.flow:4:3: error: nothing says where to go when a visit is booked (mend: add to the step:  booked then done)`},
 		{"none without offer", step + "  say en  Hi\n  none then s" + tail, `a.flow:5:3: error: "none" goes with an offer, and there is none above (mend: offer intake_assessment, soonest first, 3 at a time)`},
 		{"silence out of order", step + "  ask en  Hi?\n  answer name\n  silent after 2 hours nudge, after 1 hour pause" + tail, `a.flow:6:31: error: this comes after a longer silence (mend: begin with the shortest silence)`},
-		{"unclear without question", step + "  say en  Hi\n  unclear say again once, then handoff \"x\" level 1" + tail, `a.flow:3:1: error: "unclear" goes with a question or an offer, and this step has none (mend: delete it)`},
+		{"unclear without question", step + "  say en  Hi\n  unclear say again once, then handoff \"x\" level 1" + tail, `a.flow:5:3: error: "unclear" goes with a question or an offer, and this step has none (mend: delete it)`},
 		{"consent without yes", step + "  ask en  Hi?\n  answer choice\n    1 a en: a\n    2 b en: b\n  consent reminders" + tail, `a.flow:8:3: error: consent is given by the answer "yes", and this question has none (mend: answer yesno)`},
 		{"open brace", step + "  say en  Hi {name" + tail, `a.flow:4:7: error: there is a { without its } (mend: write names on one line, as {clinic short name})`},
 		{"closing brace", step + "  say en  Hi name}" + tail, `a.flow:4:7: error: there is a { or } without its other half (mend: write names as {clinic short name})`},

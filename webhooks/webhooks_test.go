@@ -177,7 +177,7 @@ func TestSendersThatGetNoAnswer(t *testing.T) {
 		"our own line": {line, line},
 		"withheld":     {"+266696687", line},
 		"empty":        {"", line},
-		"another line": {person, "+19075550199"},
+		"itself":       {"+19075550199", "+19075550199"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newHouse(t, twiliotest.Options{})
@@ -186,6 +186,14 @@ func TestSendersThatGetNoAnswer(t *testing.T) {
 				t.Errorf("status %d, %d replies, %d inputs", e.Status, len(d.Replies), len(s.desk.inputs))
 			}
 		})
+	}
+}
+
+// A number of the account that somebody forgot to configure.
+func TestForgottenLineIsAnswered(t *testing.T) {
+	s := newHouse(t, twiliotest.Options{})
+	if d := s.tw.Text(person, "hi", twiliotest.To("+19075550199")); d.Answers[0].Status != 200 || len(s.desk.inputs) != 1 {
+		t.Errorf("status %d, %d inputs", d.Answers[0].Status, len(s.desk.inputs))
 	}
 }
 

@@ -178,7 +178,7 @@ func deskHandler(b *testing.B, server *storetest.Server) http.Handler {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { _ = st.Close() })
-	p, err := newProgram(settings{clinic: c, store: st, linkKey: []byte("a key of sixteen bytes or more"), scripts: clinic.FS, now: time.Now,
+	p, err := newProgram(context.Background(), settings{clinic: c, store: st, linkKey: []byte("a key of sixteen bytes or more"), scripts: clinic.FS, now: time.Now,
 		log: slog.New(slog.DiscardHandler), process: config.Process{PublicURL: benchURL, Twilio: config.Twilio{
 			AccountSID: twiliotest.AccountSID, AuthTokens: []config.Secret{twiliotest.AuthToken}, APIBase: "http://127.0.0.1:1", From: twiliotest.Line}}})
 	if err != nil {

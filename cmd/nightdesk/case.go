@@ -17,20 +17,19 @@ import (
 type caseCmd struct {
 	Code   string `arg:"" optional:"" help:"The code of an alert; without one, all open cases are listed."`
 	By     string `help:"Who is looking: a staff id of clinic.yaml. It is written to the audit log." placeholder:"ID"`
-	Config string `help:"The clinic's settings." default:"clinic.yaml" placeholder:"FILE"`
+	Config string `help:"The clinic's settings (default: ${default})." default:"clinic.yaml" placeholder:"FILE"`
 }
 
 // Run lists cases, or shows one after auditing that it was looked at.
 func (c *caseCmd) Run(ctx context.Context, std *streams) error {
 	clinic, problems := config.Load(c.Config)
-	process, _ := processOf(std)
 	if len(problems) > 0 {
 		printProblems(std.err, problems)
 		return errProblems
 	}
-	keys, err := store.ParseKeyset(process.Keyset.Reveal())
+	process, keys, err := keysetOf(std)
 	if err != nil {
-		return fmt.Errorf("NIGHTDESK_KEYSET: %w", err)
+		return err
 	}
 	st, err := store.Open(ctx, store.Options{URL: process.RedisURL.Reveal(), Clinic: clinic.ID, Keys: keys})
 	if err != nil {

@@ -32,7 +32,7 @@ func (c *chatCmd) Run(std *streams) error {
 	if err != nil {
 		return err
 	}
-	s, err := newStage(clinic, scriptsFS(c.Dir))
+	s, err := newStage(clinic, c.Dir)
 	if err != nil {
 		return err
 	}
@@ -42,9 +42,11 @@ func (c *chatCmd) Run(std *streams) error {
 		return err
 	}
 	wall := time.Date(now.Year(), now.Month(), now.Day(), now.Hour(), now.Minute(), 0, 0, time.UTC)
-	talk := transcript.Talk{Name: c.Save, Lines: []transcript.Line{{Word: "at", At: wall}}}
+	talk := transcript.Talk{Name: c.Save, Lines: []transcript.Line{transcript.At(wall)}}
 	if c.Lang != "" {
-		_ = s.Given("lang", c.Lang) // cannot fail
+		if err := s.Given("lang", c.Lang); err != nil {
+			return wrongUse("--lang: %w (mend: one of %s)", err, strings.Join(clinic.Languages, ", "))
+		}
 		talk.Lines = append(talk.Lines, transcript.Line{Word: "lang", Text: c.Lang})
 	}
 	fmt.Fprintf(std.err, "%s at the clinic. Text as somebody would; /end ends, --help says more.\n", now.Format("Mon Jan 2, 3:04 PM"))
@@ -80,12 +82,12 @@ func (c *chatCmd) act(s *stage, typed string) (transcript.Line, []transcript.Eve
 	case "/end":
 		return transcript.Line{}, nil, errEnd
 	case "/wait":
-		d, err := time.ParseDuration(rest)
-		if err != nil || d <= 0 {
-			return transcript.Line{}, nil, errors.New("how long? for example /wait 2h30m")
+		wait, err := transcript.Wait(rest)
+		if err != nil {
+			return transcript.Line{}, nil, err
 		}
-		events, err := s.Advance(d)
-		return transcript.Line{Word: "wait", Wait: d}, events, err
+		events, err := s.Advance(wait.Wait)
+		return wait, events, err
 	case "/staff":
 		events, err := s.Text("staff", rest)
 		return transcript.Line{Word: "staff", Text: rest}, events, err

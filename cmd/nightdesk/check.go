@@ -18,9 +18,9 @@ func (c *checkCmd) Run(std *streams) error {
 	if err != nil {
 		return err
 	}
-	files, err := flows.Files(scriptsFS(c.Dir))
+	files, err := scriptFiles(c.Dir)
 	if err != nil {
-		return fmt.Errorf("read the scripts: %w", err)
+		return err
 	}
 	script, problems := flows.ParseAndCheck(files, knownOf(clinic, calendar))
 	printProblems(std.out, problems)

@@ -19,7 +19,7 @@ import (
 // demoCmd runs the whole product on one machine for somebody who wants to see
 // it. From the webhook inwards it is the program that serve runs.
 type demoCmd struct {
-	Addr string `help:"Where to listen." default:"127.0.0.1:8080"`
+	Addr string `help:"Where to listen; port 0 is any that is free." default:"127.0.0.1:8080"`
 }
 
 // Run serves the demo until it is told to stop.
@@ -93,7 +93,7 @@ func newDemo(ctx context.Context, addr string, wall func() time.Time) (*demo, er
 	}
 	process := config.Process{Addr: addr, PublicURL: public, Twilio: config.Twilio{
 		AccountSID: twiliotest.AccountSID, AuthTokens: []config.Secret{twiliotest.AuthToken}, APIBase: d.twilio.URL(), From: c.Texting.Line}}
-	d.program, err = newProgram(settings{clinic: c, process: process, store: st, linkKey: link, scripts: clinic.FS,
+	d.program, err = newProgram(ctx, settings{clinic: c, process: process, store: st, linkKey: link, scripts: clinic.FS,
 		now: d.clock.Now, log: slog.New(slog.DiscardHandler), mounts: d.mounts()})
 	if err != nil {
 		return nil, err

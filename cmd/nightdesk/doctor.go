@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"strings"
 	"time"
 
 	"nightdesk/bot"
@@ -16,7 +17,7 @@ import (
 
 // doctorCmd says what is wrong before people find out.
 type doctorCmd struct {
-	Config string `help:"The clinic's settings." default:"clinic.yaml" placeholder:"FILE"`
+	Config string `help:"The clinic's settings (default: ${default})." default:"clinic.yaml" placeholder:"FILE"`
 }
 
 // findings prints one line for each thing looked at.
@@ -39,8 +40,11 @@ func (f *findings) note(what, detail string) {
 	fmt.Fprintf(f.std.out, "note  %-14s %s\n", what, detail)
 }
 
-// doctorTime bounds each look at something outside.
-const doctorTime = 10 * time.Second
+// Bounds of each look at something outside. The store is near.
+const (
+	storeTime  = 3 * time.Second
+	doctorTime = 10 * time.Second
+)
 
 // Run looks at everything and prints what it finds.
 func (c *doctorCmd) Run(ctx context.Context, std *streams) error {
@@ -75,7 +79,7 @@ func (f *findings) scripts(c config.Clinic, cal *schedule.Calendar) {
 	}
 	script, problems := flows.ParseAndCheck(files, knownOf(c, cal))
 	if flows.Blocks(problems) {
-		f.say(false, "scripts", "they have errors (mend: nightdesk check lists them)")
+		f.say(false, "scripts", strings.TrimSpace("they have errors (mend: nightdesk check "+c.ScriptsDir)+")")
 		return
 	}
 	f.say(true, "scripts", fmt.Sprintf("version %s, %d warnings", script.Version, len(problems)))
@@ -87,7 +91,7 @@ const gapsAhead = 7 * 24 * time.Hour
 func (f *findings) rota(c config.Clinic, cal *schedule.Calendar, now time.Time) {
 	gaps := rotaOf(c, cal).Gaps(now, now.Add(gapsAhead))
 	for _, g := range gaps {
-		f.say(false, "rota", fmt.Sprintf("nobody is on call from %s to %s (alerts then go to the supervisor)",
+		f.say(false, "rota", fmt.Sprintf("nobody is on call from %s to %s and alerts go to the supervisor (mend: add a shift under rota)",
 			schedule.When(g.From, now, c.Zone, bot.English), schedule.When(g.To, now, c.Zone, bot.English)))
 	}
 	if len(gaps) == 0 {
@@ -96,12 +100,12 @@ func (f *findings) rota(c config.Clinic, cal *schedule.Calendar, now time.Time) 
 }
 
 func (f *findings) store(ctx context.Context, c config.Clinic, p config.Process) {
-	ctx, cancel := context.WithTimeout(ctx, doctorTime)
+	ctx, cancel := context.WithTimeout(ctx, storeTime)
 	defer cancel()
-	keys, err := store.ParseKeyset(p.Keyset.Reveal())
 	if p.Keyset == "" {
 		return // said above
 	}
+	keys, err := store.ParseKeyset(p.Keyset.Reveal())
 	if err != nil {
 		f.say(false, "keyset", `NIGHTDESK_KEYSET can't be read (mend: "nightdesk keyset new" makes one)`)
 		return

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -15,11 +16,12 @@ import (
 	"nightdesk/bot/engine"
 	"nightdesk/bot/safety"
 	"nightdesk/bot/text"
+	"nightdesk/flows"
 )
 
 // evalCmd shows what nightdesk understands of texts, one JSON object a line.
 type evalCmd struct {
-	Kind string `arg:"" help:"What to read in each text: ${enum}." enum:"crisis,faq,command,yesno,choice,date,time,datetime,range,phone,count,age,name,segments,screen"`
+	Kind kind   `arg:"" help:"What to read in each text: ${kinds}."`
 	In   string `help:"JSON lines with id, text and, where they matter, lang, ref, options (default: standard input)." placeholder:"FILE"`
 	Out  string `help:"Where the answers go (default: standard output)." placeholder:"FILE"`
 }
@@ -28,15 +30,50 @@ type evalCmd struct {
 func (evalCmd) Help() string {
 	return `Each line in is {"id","text","lang","ref","options"}: ref is now at the clinic
 ("2026-11-23T09:00"), options are the labels of a choice. Each line out is
-{"id","got"} in the same order; got is null when nightdesk would ask again.`
+{"id","got"} in the same order; got is null when nightdesk would ask again:
+
+  crisis    overdose_now, medical_emergency, suicide_risk, danger_from_others,
+            withdrawal or none
+  faq       a topic of the built-in questions, or out_of_scope
+  command   stop, start, help, human, restart, back, cancel, reschedule,
+            language or none
+  yesno     yes or no
+  choice    the place in options, from 0
+  date      2026-11-23; a part of a day is 2026-11-23TMO, TAF, TEV or TNI
+  time      T15:00, or a part of a day
+  datetime  2026-11-23T15:00
+  range     A/B, both included, .. where it is open: T15:00/..
+  phone     +19075550141
+  count     a whole number; age is one too
+  name      the name to use
+  segments  {"encoding","segments"} of the text as it is sent
+  screen    a list of every crisis and command that the text raises`
+}
+
+// kind is what eval reads in texts.
+type kind string
+
+// evalKinds are those that evaluator knows.
+var evalKinds = []string{"crisis", "faq", "command", "yesno", "choice", "date", "time", "datetime", "range", "phone",
+	"count", "age", "name", "segments", "screen"}
+
+// Validate refuses an unknown kind before anything is read.
+func (k kind) Validate() error {
+	if slices.Contains(evalKinds, string(k)) {
+		return nil
+	}
+	if near := flows.Nearest(string(k), evalKinds); near != "" {
+		return fmt.Errorf("there is no kind %q, did you mean %q?", string(k), near)
+	}
+	return fmt.Errorf("there is no kind %q, only %s", string(k), strings.Join(evalKinds, ", "))
 }
 
 type evalLine struct {
-	ID      any      `json:"id"`
-	Text    string   `json:"text"`
-	Lang    string   `json:"lang"`
-	Ref     string   `json:"ref"`
-	Options []string `json:"options"`
+	ID      json.RawMessage `json:"id"`
+	Text    *string         `json:"text"`
+	Lang    string          `json:"lang"`
+	Ref     string          `json:"ref"`
+	Options []string        `json:"options"`
 }
 
 // Run reads every line and answers each.
@@ -45,7 +82,7 @@ func (c *evalCmd) Run(std *streams) (err error) {
 	if c.In != "" {
 		f, err := os.Open(c.In)
 		if err != nil {
-			return err
+			return wrongUse("--in: %w (mend: name a file of JSON lines)", err)
 		}
 		defer f.Close()
 		in = f
@@ -53,15 +90,16 @@ func (c *evalCmd) Run(std *streams) (err error) {
 	if c.Out != "" {
 		f, err := os.Create(c.Out)
 		if err != nil {
-			return err
+			return wrongUse("--out: %w (mend: name a file in a folder that is there)", err)
 		}
 		defer func() { err = errors.Join(err, f.Close()) }()
 		out = f
 	}
-	return evaluate(c.Kind, in, out)
+	return evaluate(string(c.Kind), in, out)
 }
 
-func evaluate(kind string, in io.Reader, out io.Writer) error {
+// evaluate answers line by line. Lines above one that can't be read are answered.
+func evaluate(kind string, in io.Reader, out io.Writer) (err error) {
 	read, err := evaluator(kind)
 	if err != nil {
 		return err
@@ -69,28 +107,52 @@ func evaluate(kind string, in io.Reader, out io.Writer) error {
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, 1<<20)
 	w := bufio.NewWriter(out)
+	defer func() { err = errors.Join(err, w.Flush()) }()
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
-	for n := 1; lines.Scan(); n++ {
-		if strings.TrimSpace(lines.Text()) == "" {
+	n := 1
+	for ; lines.Scan(); n++ {
+		line := bytes.TrimSpace(bytes.TrimPrefix(lines.Bytes(), []byte("\ufeff")))
+		if len(line) == 0 {
 			continue
 		}
-		var l evalLine
-		if err := json.Unmarshal(lines.Bytes(), &l); err != nil {
-			return fmt.Errorf("line %d is not a JSON object with id and text: %w", n, err)
+		l, err := readLine(line)
+		if err != nil {
+			return fmt.Errorf("line %d: %w", n, err)
 		}
 		got, err := read(l)
 		if err != nil {
 			return fmt.Errorf("line %d: %w", n, err)
 		}
 		if err := enc.Encode(struct {
-			ID  any `json:"id"`
-			Got any `json:"got"`
+			ID  json.RawMessage `json:"id"`
+			Got any             `json:"got"`
 		}{l.ID, got}); err != nil {
 			return err
 		}
 	}
-	return errors.Join(lines.Err(), w.Flush())
+	if err := lines.Err(); err != nil {
+		return fmt.Errorf("line %d: %w (mend: no line may be longer than 1 MiB)", n, err)
+	}
+	return nil
+}
+
+// readLine reads one line in. Its errors repeat nothing of a text.
+func readLine(line []byte) (evalLine, error) {
+	var l evalLine
+	var field *json.UnmarshalTypeError
+	const mend = `(mend: write {"id": 1, "text": "..."} on one line)`
+	switch err := json.Unmarshal(line, &l); {
+	case errors.As(err, &field) && field.Field != "":
+		return l, fmt.Errorf("%s can't be a JSON %s %s", field.Field, field.Value, mend)
+	case errors.As(err, &field):
+		return l, fmt.Errorf("this is a JSON %s and not an object %s", field.Value, mend)
+	case err != nil:
+		return l, fmt.Errorf("this is not JSON: %w %s", err, mend)
+	case l.ID == nil || l.Text == nil:
+		return l, errors.New("id or text is missing " + mend)
+	}
+	return l, nil
 }
 
 // or is v, or null if the text was not understood.
@@ -104,7 +166,7 @@ func or[T any](v T, ok bool) any {
 // evaluator gives the reading of one kind.
 func evaluator(kind string) (func(evalLine) (any, error), error) {
 	plain := func(f func(string) any) (func(evalLine) (any, error), error) {
-		return func(l evalLine) (any, error) { return f(l.Text), nil }, nil
+		return func(l evalLine) (any, error) { return f(*l.Text), nil }, nil
 	}
 	dated := func(f func(string, time.Time) (string, bool)) (func(evalLine) (any, error), error) {
 		return func(l evalLine) (any, error) {
@@ -112,7 +174,7 @@ func evaluator(kind string) (func(evalLine) (any, error), error) {
 			if err != nil {
 				return nil, err
 			}
-			return or(f(l.Text, now)), nil
+			return or(f(*l.Text, now)), nil
 		}, nil
 	}
 	switch kind {
@@ -156,7 +218,7 @@ func evaluator(kind string) (func(evalLine) (any, error), error) {
 	case "screen":
 		return plain(func(s string) any { return screen(s) })
 	}
-	return nil, fmt.Errorf("there is no kind %q (mend: nightdesk eval --help lists them)", kind)
+	return nil, fmt.Errorf("kind %q has no evaluator", kind)
 }
 
 // refTime reads "now at the clinic"; the wall clock if none is given.
@@ -210,7 +272,7 @@ func choice(l evalLine) any {
 	for i, o := range l.Options {
 		options[i] = answer.Option{Name: o, Digit: fmt.Sprint(i + 1), Words: []string{o}}
 	}
-	return or(answer.NewMenu(options).One(l.Text))
+	return or(answer.NewMenu(options).One(*l.Text))
 }
 
 // screen lists everything raised by a text that nobody asked for.
@@ -236,7 +298,7 @@ func faqEvaluator() (func(evalLine) (any, error), error) {
 	}
 	p := engine.Compile(script)
 	return func(l evalLine) (any, error) {
-		if t, sure := p.Topic(l.Text); sure {
+		if t, sure := p.Topic(*l.Text); sure {
 			return t.Name, nil
 		}
 		return "out_of_scope", nil

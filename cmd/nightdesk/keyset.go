@@ -2,10 +2,11 @@ package main
 
 import (
 	"crypto/rand"
-	"errors"
 	"fmt"
+	"strings"
 
 	"nightdesk/bot/store"
+	"nightdesk/config"
 )
 
 // keysetCmd makes and rotates encryption keysets.
@@ -26,18 +27,29 @@ func (keysetNewCmd) Run(std *streams) error {
 	return err
 }
 
+// keysetOf reads the keyset of the environment, for commands that need little
+// else of it: other problems there are not theirs.
+func keysetOf(std *streams) (config.Process, store.Keyset, error) {
+	p, problems := processOf(std)
+	for _, x := range problems {
+		if strings.HasPrefix(x.Text, "NIGHTDESK_KEYSET") {
+			return p, store.Keyset{}, fmt.Errorf("%s (mend: %s)", x.Text, x.Mend)
+		}
+	}
+	k, err := store.ParseKeyset(p.Keyset.Reveal())
+	if err != nil {
+		return p, k, fmt.Errorf("NIGHTDESK_KEYSET: %w (mend: set it to all of what nightdesk keyset new printed)", err)
+	}
+	return p, k, nil
+}
+
 type keysetRotateCmd struct{}
 
 // Run prints the keyset of the environment with a new primary key.
 func (keysetRotateCmd) Run(std *streams) error {
-	p, problems := processOf(std)
-	if p.Keyset == "" {
-		printProblems(std.err, problems)
-		return errors.New("NIGHTDESK_KEYSET is not set (mend: nightdesk keyset new)")
-	}
-	k, err := store.ParseKeyset(p.Keyset.Reveal())
+	_, k, err := keysetOf(std)
 	if err != nil {
-		return fmt.Errorf("NIGHTDESK_KEYSET: %w", err)
+		return err
 	}
 	if k, err = k.Rotate(rand.Reader); err != nil {
 		return fmt.Errorf("rotate the keyset: %w", err)

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
 	_ "time/tzdata" // the binary runs in images without zone files
 
@@ -23,6 +24,12 @@ const (
 
 // errProblems ends a command that has printed what it found.
 var errProblems = errors.New("problems found")
+
+// usageError is wrong use that only the command itself can see.
+type usageError struct{ error }
+
+// wrongUse makes one.
+func wrongUse(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
 // streams are where a command reads and writes.
 type streams struct {
@@ -54,11 +61,7 @@ func main() {
 // run is main without the process: it returns the exit code.
 func run(ctx context.Context, args []string, std streams) int {
 	code := -1
-	parser, err := kong.New(&commands{}, kong.Name("nightdesk"),
-		kong.Description("The front desk of an opioid treatment program, by text message, at any hour."),
-		kong.Writers(std.out, std.err), kong.Exit(func(c int) { code = c }),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 88}), kong.UsageOnError(),
-		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(&std))
+	parser, err := newParser(std, kong.Exit(func(c int) { code = c }), kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(&std))
 	if err != nil {
 		fmt.Fprintln(std.err, "nightdesk:", err)
 		return exitUsage
@@ -76,7 +79,7 @@ func run(ctx context.Context, args []string, std streams) int {
 	case code >= 0: // help was asked for and printed
 		return code
 	case err != nil:
-		fmt.Fprintf(std.err, "nightdesk: %v (mend: nightdesk --help)\n", err)
+		fmt.Fprintf(std.err, "nightdesk: %v (mend: %s --help)\n", err, commandOf(err))
 		return exitUsage
 	}
 	err = command.Run()
@@ -87,7 +90,29 @@ func run(ctx context.Context, args []string, std streams) int {
 		return exitProblems
 	}
 	fmt.Fprintln(std.err, "nightdesk:", err)
+	if errors.As(err, new(usageError)) {
+		return exitUsage
+	}
 	return exitProblems
+}
+
+// newParser reads command lines.
+func newParser(std streams, more ...kong.Option) (*kong.Kong, error) {
+	return kong.New(&commands{}, append([]kong.Option{kong.Name("nightdesk"),
+		kong.Description("The front desk of an opioid treatment program, by text message, at any hour.\n\n" +
+			"Exit status: 0 good, 1 problems were found or something failed, 2 wrong use."),
+		kong.Vars{"kinds": strings.Join(evalKinds, ", ")},
+		kong.Writers(std.out, std.err),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 88}), kong.UsageOnError()}, more...)...)
+}
+
+// commandOf is the command in whose arguments the mistake is.
+func commandOf(err error) string {
+	var in *kong.ParseError
+	if errors.As(err, &in) && in.Context != nil && in.Context.Selected() != nil {
+		return in.Context.Selected().FullPath()
+	}
+	return "nightdesk"
 }
 
 type versionCmd struct{}

@@ -33,8 +33,8 @@ type settings struct {
 	store   *store.Store
 	linkKey []byte
 	scripts fs.FS
-	// watch: look for edits of scripts while running.
-	watch bool
+	// watch is how often to look for edits of scripts while running; 0 = never.
+	watch time.Duration
 	// durable: a store that would lose acknowledged turns is not worked with.
 	durable bool
 	now     func() time.Time
@@ -60,14 +60,15 @@ type program struct {
 	failed chan error // what the program cannot go on after
 }
 
-// newProgram wires the parts. Nothing runs yet, and nothing outside is asked: a
-// program that starts while its store is down has people in danger to answer.
-func newProgram(s settings) (*program, error) {
+// newProgram wires the parts. Nothing runs yet, and nothing outside is asked
+// unless the scripts have errors: a program that starts while its store is down
+// has people in danger to answer.
+func newProgram(ctx context.Context, s settings) (*program, error) {
 	p := &program{s: s, metrics: newMetrics(s.store), failed: make(chan error, 1)}
 	cal := calendarOf(s.clinic)
 	p.rota = rotaOf(s.clinic, cal)
 	p.scripts = &pinned{Library: flows.NewLibrary(knownOf(s.clinic, cal)), store: s.store, log: s.log}
-	if err := p.loadScripts(); err != nil {
+	if err := p.loadScripts(ctx); err != nil {
 		return nil, err
 	}
 	t := s.process.Twilio
@@ -107,20 +108,30 @@ func newProgram(s settings) (*program, error) {
 	return p, nil
 }
 
-// loadScripts makes the folder's scripts current. A server with bad scripts does
-// not start: unlike a running one it has nothing good to fall back to.
-func (p *program) loadScripts() error {
+// loadScripts makes the folder's scripts current, or those that were live last
+// if the folder's have errors: a restart in the middle of an edit must not leave
+// people without an answer. Without either, the server does not start.
+func (p *program) loadScripts(ctx context.Context) error {
 	files, err := flows.Files(p.s.scripts)
 	if err != nil {
-		return fmt.Errorf("read the scripts: %w", err)
-	}
-	_, problems := p.scripts.Reload(files)
-	if p.scripts.Current() == nil {
+		p.s.log.Error("the scripts can't be read", "err", err)
+	} else if problems := p.scripts.Check(files); flows.Blocks(problems) {
 		for _, x := range problems {
 			p.s.log.Error("script problem", "problem", x.String())
 		}
-		return errors.New("the scripts have errors (mend: nightdesk check lists them)")
+		err = errors.New("the scripts have errors (mend: nightdesk check lists them)")
 	}
+	if err != nil {
+		wait, cancel := context.WithTimeout(ctx, versionWait)
+		defer cancel()
+		last, lost := p.s.store.Script(wait, lastLive)
+		if lost != nil || last == nil || flows.Blocks(p.scripts.Check(last)) {
+			return errors.Join(fmt.Errorf("read the scripts: %w", err), lost)
+		}
+		p.s.log.Error("the scripts that were live last go on: mend the errors above", "live", flows.Version(last))
+		files = last
+	}
+	p.scripts.Reload(files)
 	p.scripts.unsaved = files
 	return nil
 }
@@ -142,7 +153,11 @@ func (p *program) settle(ctx context.Context) error {
 	if p.s.durable && len(warnings) > 0 {
 		return fmt.Errorf("the store would lose data: %s", strings.Join(warnings, "; "))
 	}
-	return p.scripts.save(ctx)
+	if err := p.scripts.save(ctx, p.scripts.unsaved); err != nil {
+		return fmt.Errorf("save the scripts: %w", err)
+	}
+	p.scripts.unsaved = nil
+	return nil
 }
 
 // settleEvery is how often a store that does not answer is tried.
@@ -243,8 +258,8 @@ func (p *program) startOn(ctx context.Context, ln net.Listener) error {
 	p.loops.Go(func() { p.inbox.RunCatchUp(run, p.s.store, p.client) })
 	p.loops.Go(func() {
 		p.settleLater(run)
-		if p.s.watch {
-			p.scripts.watch(run, p.s.scripts)
+		if p.s.watch > 0 {
+			p.scripts.watch(run, p.s.scripts, p.s.watch)
 		}
 	})
 	p.loops.Go(func() { p.listen(p.server, ln) })

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -24,6 +25,20 @@ func scriptsFS(dir string) fs.FS {
 		return clinic.FS
 	}
 	return os.DirFS(dir)
+}
+
+// scriptFiles reads the scripts of a folder that somebody named.
+func scriptFiles(dir string) (map[string]string, error) {
+	if dir != "" {
+		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+			return nil, wrongUse("there is no folder %s (mend: name one with *.flow files in it, as a copy of flows/clinic)", dir)
+		}
+	}
+	files, err := flows.Files(scriptsFS(dir))
+	if err != nil {
+		return nil, fmt.Errorf("read the scripts of %s: %w (mend: begin with a copy of flows/clinic)", dir, err)
+	}
+	return files, nil
 }
 
 // knownOf is what the checker may hold scripts against.
@@ -99,53 +114,71 @@ func (p *pinned) Get(version string) *bot.Script {
 	return p.Library.Get(version)
 }
 
+// lastLive is what the newest live version is saved as, beside its own name.
+const lastLive = "last live"
+
+// save keeps the sources of a version for a restart and for other replicas.
+func (p *pinned) save(ctx context.Context, files map[string]string) error {
+	return errors.Join(p.store.SaveScript(ctx, flows.Version(files), files), p.store.SaveScript(ctx, lastLive, files))
+}
+
 // reloadEvery is how often an edited folder is looked at.
 const reloadEvery = 2 * time.Second
 
-// save keeps what is current in the store, so that a restart finds it again.
-func (p *pinned) save(ctx context.Context) error {
-	if p.unsaved == nil {
-		return nil
-	}
-	if err := p.store.SaveScript(ctx, p.Current().Version, p.unsaved); err != nil {
-		return fmt.Errorf("save the scripts: %w", err)
-	}
-	p.unsaved = nil
-	return nil
-}
-
 // watch takes an edited folder over when it has no error, and says what is wrong
-// when it has, once for each edit. The version before stays live.
-func (p *pinned) watch(ctx context.Context, fsys fs.FS) {
-	tick := time.NewTicker(reloadEvery)
+// when it has, once for each edit. The version before stays live. A folder that
+// still changes between two looks is being written, and is let be.
+func (p *pinned) watch(ctx context.Context, fsys fs.FS, every time.Duration) {
+	tick := time.NewTicker(every)
 	defer tick.Stop()
-	last := p.Current().Version
+	judged, seen, unread := p.Current().Version, "", ""
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
 		}
-		if err := p.save(ctx); err != nil {
-			p.log.Error("the live scripts are not saved for a restart; trying again", "err", err)
-		}
 		files, err := flows.Files(fsys)
-		if err != nil || flows.Version(files) == last {
+		if err != nil {
+			if err.Error() != unread {
+				unread = err.Error()
+				p.log.Error("the edited scripts can't be read", "err", err, "live", p.Current().Version)
+			}
 			continue
 		}
-		last = flows.Version(files)
-		changed, problems := p.Reload(files)
-		for _, x := range problems {
-			p.log.Warn("script problem", "problem", x.String())
+		unread = ""
+		version := flows.Version(files)
+		if version != judged && version == seen && p.take(ctx, files) {
+			judged = version
 		}
-		if !changed {
-			p.log.Error("the edited scripts are not live: mend the errors above", "live", p.Current().Version)
-			continue
-		}
-		p.unsaved = files
-		if err := p.save(ctx); err != nil {
-			p.log.Error("the edited scripts are live but not saved for a restart yet", "err", err)
-		}
-		p.log.Info("the edited scripts are live", "version", last)
+		seen = version
 	}
+}
+
+// take makes edited scripts live if they have no error. They are saved before: a
+// conversation must not begin on a version that a restart would forget. It
+// reports false if it is to be tried again.
+func (p *pinned) take(ctx context.Context, files map[string]string) bool {
+	if flows.Version(files) == p.Current().Version {
+		p.log.Info("the scripts are again those that are live", "live", p.Current().Version)
+		return true
+	}
+	problems := p.Check(files)
+	bad := flows.Blocks(problems)
+	if !bad {
+		if err := p.save(ctx, files); err != nil {
+			p.log.Warn("the edited scripts can't be saved, so they are not live yet", "err", err)
+			return false
+		}
+		_, problems = p.Reload(files)
+	}
+	for _, x := range problems {
+		p.log.Warn("script problem", "problem", x.String())
+	}
+	if bad {
+		p.log.Error("the edited scripts are not live: mend the errors above", "live", p.Current().Version)
+	} else {
+		p.log.Info("the edited scripts are live", "live", p.Current().Version)
+	}
+	return true
 }

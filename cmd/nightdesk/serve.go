@@ -16,7 +16,7 @@ import (
 
 // serveCmd answers the clinic's number.
 type serveCmd struct {
-	Config string `help:"The clinic's settings." default:"clinic.yaml" placeholder:"FILE"`
+	Config string `help:"The clinic's settings (default: ${default})." default:"clinic.yaml" placeholder:"FILE"`
 }
 
 // Help is the long help of the command.
@@ -85,8 +85,12 @@ func (c *serveCmd) open(ctx context.Context, std *streams) (*program, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := newProgram(settings{clinic: clinic, process: process, store: st, linkKey: link, durable: process.Twilio.APIBase == config.DefaultAPIBase,
-		scripts: scriptsFS(clinic.ScriptsDir), watch: clinic.ScriptsDir != "", now: time.Now, log: log})
+	s := settings{clinic: clinic, process: process, store: st, linkKey: link, scripts: scriptsFS(clinic.ScriptsDir),
+		durable: process.Twilio.APIBase == config.DefaultAPIBase, now: time.Now, log: log}
+	if clinic.ScriptsDir != "" {
+		s.watch = reloadEvery
+	}
+	p, err := newProgram(ctx, s)
 	if err != nil {
 		return nil, errors.Join(err, st.Close())
 	}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"slices"
 	"strings"
@@ -37,22 +36,16 @@ type stage struct {
 	down    bool
 }
 
-// newStage loads scripts for a clinic. Its problems are returned as an error
-// when they leave nothing to play.
-func newStage(c config.Clinic, fsys fs.FS) (*stage, error) {
-	lib := flows.NewLibrary(knownOf(c, calendarOf(c)))
-	_, problems, err := lib.Load(fsys)
+// newStage loads the scripts of a folder for a clinic, or the built-in ones if
+// dir is "".
+func newStage(c config.Clinic, dir string) (*stage, error) {
+	files, err := scriptFiles(dir)
 	if err != nil {
-		return nil, fmt.Errorf("read the scripts: %w", err)
+		return nil, err
 	}
-	if lib.Current() == nil {
-		lines := make([]string, 0, len(problems))
-		for _, p := range problems {
-			if p.Severity == flows.Error {
-				lines = append(lines, p.String())
-			}
-		}
-		return nil, errors.New("the scripts have errors:\n" + strings.Join(lines, "\n"))
+	lib := flows.NewLibrary(knownOf(c, calendarOf(c)))
+	if lib.Reload(files); lib.Current() == nil {
+		return nil, errors.New(strings.TrimSpace("the scripts have errors (mend: nightdesk check "+dir) + ")")
 	}
 	return &stage{clinic: c, lib: lib}, nil
 }

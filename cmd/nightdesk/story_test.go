@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -26,26 +27,59 @@ type story struct {
 	t       *testing.T
 	clinic  config.Clinic
 	redis   *storetest.Server
+	keys    store.Keyset
 	store   *store.Store
 	carrier *twiliotest.Server
 	program *program
 	public  string
 	log     *syncBuffer
 
-	mu  sync.Mutex
-	now time.Time
+	mu     sync.Mutex
+	now    time.Time
+	behind time.Duration // how far the carrier's clock is behind ours
+}
+
+func (s *story) carrierNow() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return time.Now().Add(-s.behind)
+}
+
+// carrierBehind makes texts from now on look old, so that a catch-up takes those
+// that a webhook lost for lost, and not for still on their way. It is not for a
+// program that was just started: the catch-up of the start would take texts from
+// under their webhooks.
+func (s *story) carrierBehind(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.behind = d
 }
 
 // syncBuffer is a log that may be read while it is written.
 type syncBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
+	mu    sync.Mutex
+	b     bytes.Buffer
+	grown chan struct{} // closed by the next line; nil while nobody waits
 }
 
 func (s *syncBuffer) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.grown != nil {
+		close(s.grown)
+		s.grown = nil
+	}
 	return s.b.Write(p)
+}
+
+// more is closed when the next line is written.
+func (s *syncBuffer) more() <-chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.grown == nil {
+		s.grown = make(chan struct{})
+	}
+	return s.grown
 }
 
 func (s *syncBuffer) String() string {
@@ -64,47 +98,59 @@ func newStory(t *testing.T, redisSettings ...string) *story {
 	}
 	s := &story{t: t, clinic: c, log: &syncBuffer{}, now: time.Now()}
 	s.redis = storetest.Start(t, redisSettings...)
-	keys := storetest.Keys(t)
+	s.keys = storetest.Keys(t)
 	var err error
-	if s.store, err = store.Open(t.Context(), store.Options{URL: s.redis.URL(), Clinic: "story", Keys: keys}); err != nil {
-		t.Fatal(err)
-	}
-	// The carrier's clock is behind ours, so that a text that a webhook lost is
-	// not taken for one that is still on its way.
-	s.carrier, err = twiliotest.Start(twiliotest.Options{Numbers: []string{c.Texting.Line}, Keep: 5000,
-		Now: func() time.Time { return time.Now().Add(-time.Minute) }})
+	s.carrier, err = twiliotest.Start(twiliotest.Options{Numbers: []string{c.Texting.Line}, Keep: 5000, Now: s.carrierNow})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(s.carrier.Close)
+	s.start(clinic.FS, 0)
+	t.Cleanup(s.stop)
+	return s
+}
+
+// start starts the program with a folder of scripts, and looks for edits of it
+// as often as watch says.
+func (s *story) start(scripts fs.FS, watch time.Duration) {
+	t := s.t
+	t.Helper()
+	var err error
+	if s.store, err = store.Open(t.Context(), store.Options{URL: s.redis.URL(), Clinic: "story", Keys: s.keys}); err != nil {
+		t.Fatal(err)
+	}
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.public = "http://" + ln.Addr().String()
 	s.carrier.Connect(twiliotest.Webhooks{SMS: s.public + twilio.PathSMS, Fallback: s.public + twilio.PathFallback, Voice: s.public + twilio.PathVoice})
-	link, err := keys.Derive("story", "status-links")
+	link, err := s.keys.Derive("story", "status-links")
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.program, err = newProgram(settings{clinic: c, store: s.store, linkKey: link, scripts: clinic.FS, now: s.Now,
+	s.program, err = newProgram(t.Context(), settings{clinic: s.clinic, store: s.store, linkKey: link, scripts: scripts, watch: watch, now: s.Now,
 		log: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		process: config.Process{PublicURL: s.public, Twilio: config.Twilio{AccountSID: twiliotest.AccountSID,
-			AuthTokens: []config.Secret{twiliotest.AuthToken}, APIBase: s.carrier.URL(), From: c.Texting.Line}}})
+			AuthTokens: []config.Secret{twiliotest.AuthToken}, APIBase: s.carrier.URL(), From: s.clinic.Texting.Line}}})
 	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.program.settle(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.program.startOn(t.Context(), ln); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), stopTime)
-		defer cancel()
-		if err := s.program.Stop(ctx); err != nil {
-			t.Error(err)
-		}
-	})
-	return s
+}
+
+// stop ends the program in order.
+func (s *story) stop() {
+	ctx, cancel := context.WithTimeout(context.Background(), stopTime)
+	defer cancel()
+	if err := s.program.Stop(ctx); err != nil {
+		s.t.Error(err)
+	}
 }
 
 // Now is the program's clock.
@@ -217,6 +263,7 @@ func TestAPersonAsksForAPersonAndIsTakenCareOf(t *testing.T) {
 func TestDangerIsAnsweredWithRedisGoneAndNothingIsLost(t *testing.T) {
 	s := newStory(t)
 	s.says(sam, "hi")
+	s.carrierBehind(time.Minute)
 	s.redis.Kill()
 	if got := s.says(sam, "my friend is not breathing he took too much"); !strings.Contains(got, "911") || !strings.Contains(got, "naloxone") {
 		t.Errorf("with the store gone they were told %q", got)

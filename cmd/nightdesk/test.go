@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -24,14 +23,14 @@ func (c *testCmd) Run(std *streams) error {
 		return err
 	}
 	if c.Update && c.Dir == "" {
-		return errors.New("the built-in transcripts can't be written (mend: name their folder: nightdesk test -update flows/clinic)")
+		return wrongUse("the built-in transcripts can't be written (mend: name their folder: nightdesk test -update flows/clinic)")
 	}
 	fsys := scriptsFS(c.Dir)
 	names, err := fs.Glob(fsys, "*.talk")
 	if err != nil {
 		return err
 	}
-	s, err := newStage(clinic, fsys)
+	s, err := newStage(clinic, c.Dir)
 	if err != nil {
 		return err
 	}

@@ -138,11 +138,13 @@ func newWorld(t *testing.T, k soak) *world {
 	w := &world{k: k, dir: t.TempDir(), killed: make(chan struct{}), taken: map[string]bool{}, clinic: "soak"}
 	t.Logf("seed %d", k.seed)
 	w.binary = filepath.Join(w.dir, "nightdesk")
-	args := []string{"build", "-o", w.binary}
+	args := []string{"build", "-trimpath", "-o", w.binary} // as in the image, so that both are compiled once
 	if k.mutant != "" {
 		args = append(args, "-tags", "mutant_"+k.mutant)
 	}
-	if out, err := exec.Command("go", append(args, ".")...).CombinedOutput(); err != nil {
+	build := exec.Command("go", append(args, ".")...)
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
 	w.redis = storetest.Start(t, "--appendfsync", "always")

@@ -116,6 +116,15 @@ func (l *Line) read() (err error) {
 
 const clock = "Mon 2 Jan 2006 15:04"
 
+// At is the line that sets the clinic's wall clock.
+func At(wall time.Time) Line { return Line{Word: "at", Text: wall.Format(clock), At: wall} }
+
+// Wait is the line that lets time pass, from how people write a length of time.
+func Wait(how string) (Line, error) {
+	l := Line{Word: "wait", Text: how}
+	return l, l.read()
+}
+
 // readAt reads a clinic's wall clock and sees that the weekday is right, for
 // people who write talks think in weekdays.
 func readAt(s string) (time.Time, error) {

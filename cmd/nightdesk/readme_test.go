@@ -1,0 +1,230 @@
+package main
+
+import (
+	"io"
+	"io/fs"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// readmeCode is what README.md marks as code: the lines of its blocks, and the words
+// between backticks.
+func readmeCode(t *testing.T) (lines, spans []string) {
+	t.Helper()
+	inside := false
+	for l := range strings.Lines(readRoot(t, "README.md")) {
+		l = strings.TrimSpace(l)
+		switch {
+		case strings.HasPrefix(l, "```"):
+			inside = !inside
+		case inside:
+			l, _, _ = strings.Cut(l, "#")
+			lines = append(lines, strings.TrimSpace(l))
+		default:
+			for i, s := range strings.Split(l, "`") {
+				if i%2 == 1 {
+					spans = append(spans, s)
+				}
+			}
+		}
+	}
+	if len(lines) == 0 || len(spans) == 0 {
+		t.Fatal("README.md holds no code")
+	}
+	return lines, spans
+}
+
+// matches are what the first group of a pattern finds in texts, each once.
+func matches(pattern string, texts ...string) []string {
+	var all []string
+	for _, s := range texts {
+		for _, m := range regexp.MustCompile(pattern).FindAllStringSubmatch(s, -1) {
+			if !slices.Contains(all, m[1]) {
+				all = append(all, m[1])
+			}
+		}
+	}
+	return all
+}
+
+// some fails the test if a pattern has stopped finding anything.
+func some(t *testing.T, what string, found []string) []string {
+	t.Helper()
+	if len(found) == 0 {
+		t.Fatalf("README.md names no %s: the test proves nothing", what)
+	}
+	return found
+}
+
+func TestThePathsInTheReadmeExist(t *testing.T) {
+	readme := readRoot(t, "README.md")
+	_, spans := readmeCode(t)
+	named := append(some(t, "links", matches(`\]\(([^)#]+)\)`, readme)), some(t, "folders", matches(`(?:^|\s)\./([a-z/]+)`, readme))...)
+	for _, s := range spans {
+		if regexp.MustCompile(`^[A-Za-z][\w*.]*(/[\w*.]+)*(/|\.\w+)?$`).MatchString(s) && strings.ContainsAny(s, "/.") && s != "clinic.yaml" {
+			named = append(named, s)
+		}
+	}
+	for _, p := range named {
+		if strings.HasPrefix(p, "https:") {
+			continue
+		}
+		if found, err := filepath.Glob(filepath.Join(root, p)); err == nil && len(found) > 0 {
+			continue
+		}
+		// A script or a note by its name alone.
+		if found := findName(t, p); !found {
+			t.Errorf("README.md names %s, and there is nothing of that name", p)
+		}
+	}
+	for _, dir := range []string{"bot", "cmd", "config", "flows", "webhooks"} {
+		if _, err := os.Stat(filepath.Join(root, dir, "DECISIONS.md")); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// findName looks for a file or a kind of file ("*.talk") anywhere in the tree.
+func findName(t *testing.T, name string) bool {
+	t.Helper()
+	found := false
+	err := filepath.WalkDir(root, func(_ string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		ok, err := filepath.Match(name, d.Name())
+		found = found || ok
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// A package that is not in the README's table is not in its readers' heads.
+func TestTheReadmesTableHasEveryPackage(t *testing.T) {
+	readme := readRoot(t, "README.md")
+	var table []string
+	for l := range strings.Lines(readme) {
+		if cells := strings.Split(l, "|"); len(cells) == 4 {
+			table = append(table, matches("`([a-z]+(?:/[a-z]+)*)`", cells[1], cells[2])...)
+		}
+	}
+	for _, p := range some(t, "packages", table) {
+		if found, err := filepath.Glob(filepath.Join(root, p, "*.go")); err != nil || len(found) == 0 {
+			t.Errorf("README.md names the package %s, and it holds no Go", p)
+		}
+	}
+	err := filepath.WalkDir(root, func(dir string, d fs.DirEntry, err error) error {
+		if err != nil || !d.IsDir() {
+			return err
+		}
+		if dir != root && strings.HasPrefix(d.Name(), ".") || slices.Contains([]string{"testdata", "internal"}, d.Name()) {
+			return fs.SkipDir
+		}
+		name, err := filepath.Rel(root, dir)
+		if err != nil {
+			return err
+		}
+		sources, err := filepath.Glob(filepath.Join(dir, "*.go"))
+		// Content, and what only tests import, is no part of the map.
+		if len(sources) > 0 && name != "flows/clinic" && !strings.HasSuffix(name, "test") && !slices.Contains(table, filepath.ToSlash(name)) {
+			t.Errorf("the table of README.md lacks the package %s", name)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestTheCommandsInTheReadmeExist(t *testing.T) {
+	lines, spans := readmeCode(t)
+	parser, err := newParser(streams{out: io.Discard, err: io.Discard})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range some(t, "commands", matches(`(?:^|\$\(|go run \./cmd/)nightdesk ([^)]+)`, append(lines, spans...)...)) {
+		if _, err := parser.Parse(strings.Fields(c)); err != nil {
+			t.Errorf("README.md says nightdesk %s: %v", c, err)
+		}
+	}
+	makefile := readRoot(t, "Makefile")
+	for _, target := range some(t, "make targets", matches(`^make (\w+)`, append(lines, spans...)...)) {
+		if !regexp.MustCompile(`(?m)^` + target + `:`).MatchString(makefile) {
+			t.Errorf("README.md says make %s, and Makefile has no such target", target)
+		}
+	}
+	for _, target := range matches(`(\w+)`, matches(`(?m)^\.PHONY: (.*)$`, makefile)...) {
+		if !regexp.MustCompile(`(?m)^` + target + `:`).MatchString(makefile) {
+			t.Errorf("Makefile calls %s a target, and it is none", target)
+		}
+	}
+}
+
+// The tests and benchmarks whose figures the README shows are there to be run.
+func TestTheFiguresInTheReadmeCanBeMeasured(t *testing.T) {
+	_, spans := readmeCode(t)
+	for _, s := range spans {
+		m := regexp.MustCompile(`^go test \./(\S+) .*-(run|bench) (\w+)`).FindStringSubmatch(s)
+		if m == nil {
+			continue
+		}
+		kind := map[string]string{"run": "Test", "bench": "Benchmark"}[m[2]]
+		files, err := filepath.Glob(filepath.Join(root, m[1], "*_test.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.ContainsFunc(files, func(f string) bool {
+			src, err := os.ReadFile(f)
+			return err == nil && regexp.MustCompile(`(?m)^func `+kind+`\w*`+m[3]).Match(src)
+		}) {
+			t.Errorf("README.md says %s, and there is no such %s", s, kind)
+		}
+	}
+}
+
+func TestTheSettingsInTheReadmeAreKnown(t *testing.T) {
+	help := serveCmd{}.Help()
+	for _, name := range some(t, "variables", matches(`\b((?:NIGHTDESK|TWILIO)_[A-Z_]+)\b`, readRoot(t, "README.md"), readRoot(t, "compose.yaml"))) {
+		if !strings.Contains(help, strings.TrimSuffix(name, "_FILE")) {
+			t.Errorf("README.md or compose.yaml names %s, and serve --help does not", name)
+		}
+	}
+}
+
+func TestTheAddressesInTheReadmeAnswer(t *testing.T) {
+	s := newStory(t)
+	readme := readRoot(t, "README.md")
+	for _, p := range some(t, "webhooks", matches("https://desk\\.example\\.org(/[a-z/]+)", readme)) {
+		if got := status(t, http.MethodPost, s.public+p); got != http.StatusForbidden {
+			t.Errorf("%s answers an unsigned request with %d, want 403", p, got)
+		}
+	}
+	for _, p := range some(t, "addresses", matches("(?:GET |`)(/[a-z]+)`", readme)) {
+		if got := status(t, http.MethodGet, s.public+p); got != http.StatusOK {
+			t.Errorf("%s answers %d, want 200", p, got)
+		}
+	}
+}
+
+func status(t *testing.T, method, url string) int {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), method, url, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	return res.StatusCode
+}

@@ -70,6 +70,7 @@ func clone(s bot.Session) bot.Session {
 	s.Consents = slices.Clone(s.Consents)
 	s.Visits = slices.Clone(s.Visits)
 	s.Recent = slices.Clone(s.Recent)
+	s.Unasked = slices.Clone(s.Unasked)
 	if s.Offer != nil {
 		o := *s.Offer
 		s.Offer = &o
@@ -117,7 +118,6 @@ func (t *turn) converse() {
 	if t.gap > away {
 		t.recap()
 	}
-	t.s.At.Paused = false
 	switch {
 	case strings.TrimSpace(t.text) == "" && t.in.Media > 0:
 		t.phrase(bot.PhrasePictureOnly)
@@ -146,9 +146,6 @@ func (t *turn) choosing() bool {
 func (t *turn) arrive() {
 	if !t.s.LastIn.IsZero() {
 		t.gap = t.now.Sub(t.s.LastIn)
-	}
-	if t.s.Started.IsZero() {
-		t.s.Started = t.now
 	}
 	t.s.Phone, t.s.Line = t.in.From, t.in.To
 	t.s.LastIn = t.now
@@ -292,9 +289,6 @@ func (t *turn) overBudget() bool {
 func (t *turn) finish() bot.Turn {
 	t.s.Format = bot.SessionFormat
 	t.out.Reply = join(append(t.before, t.parts...))
-	if t.out.Reply != "" {
-		t.s.LastOut = t.now
-	}
 	if t.out.Class == "" {
 		t.out.Class = bot.SendReply
 	}

@@ -14,15 +14,7 @@ import (
 // Any reasonable wording counts and takes effect at once (47 CFR
 // 64.1200(a)(10)); one confirmation is sent at most ((a)(12)).
 func (t *turn) optOut() bool {
-	key := safety.KeywordIn(t.text)
-	switch t.in.CarrierKeyword {
-	case "STOP":
-		key = safety.KeywordStop
-	case "START":
-		key = safety.KeywordStart
-	case "HELP":
-		key = safety.KeywordHelp
-	}
+	key := t.keyword()
 	out := !t.s.OptedOut.IsZero()
 	switch {
 	case key == safety.KeywordStop:
@@ -39,6 +31,26 @@ func (t *turn) optOut() bool {
 		return true
 	}
 	return t.optOutInWords(out)
+}
+
+// keyword is the keyword that the text is, as the carrier saw it if it did.
+func (t *turn) keyword() safety.Keyword {
+	switch t.in.CarrierKeyword {
+	case "STOP":
+		return safety.KeywordStop
+	case "START":
+		return safety.KeywordStart
+	case "HELP":
+		return safety.KeywordHelp
+	}
+	return safety.KeywordIn(t.text)
+}
+
+// wantsStop reports whether the text, whatever else it says, plainly wishes for
+// no more texts.
+func (t *turn) wantsStop() bool {
+	wish := safety.OptOutIn(t.text)
+	return t.keyword() == safety.KeywordStop || wish == safety.OptOutClear || wish == safety.OptOutWrongNumber
 }
 
 // optOutInWords reads wishes that no carrier acts on.

@@ -38,11 +38,17 @@ const recent = time.Hour
 
 // Release lets go of a hold and of a closed case, and offers to go on where the
 // script stopped. The caller has made sure that a named member of staff did it.
+// A danger question that is not answered yet stays: what they text next answers
+// it, so nothing is said that they might answer instead.
 func Release(w World, s bot.Session, now time.Time) bot.Turn {
 	t := &turn{w: w, s: clone(s), now: now}
 	t.w.Clinic.Limits = w.Clinic.Limits.withDefaults()
 	may := mayTell(s)
 	t.s.Crisis, t.s.Case = nil, ""
+	if c := s.Crisis; c != nil && c.Asking != "" {
+		t.s.Crisis = &bot.Crisis{Label: c.Asking, Asking: c.Asking, Since: c.Since, LastReply: c.LastReply}
+		may = false
+	}
 	t.out.Note = "released"
 	if may {
 		t.phrase(bot.PhraseStaffDone)
@@ -73,7 +79,7 @@ func Alone(c Clinic, in bot.Input) (reply string, raise *bot.Raise) {
 	if f.Strength == safety.Ask {
 		reply = safety.Question(f, m)
 	}
-	return reply, &bot.Raise{Level: f.Level(), Reason: "crisis screen: " + string(f.Label), Crisis: string(f.Label)}
+	return reply, &bot.Raise{Level: f.Level(), Reason: "crisis screen: " + f.Why(), Crisis: string(f.Label)}
 }
 
 // late is when an answer that outlived an outage begins with an apology.

@@ -56,8 +56,7 @@ func (t *turn) silence() {
 			t.phrase(bot.PhraseNudge)
 			t.out.Class = bot.SendUnprompted
 		}
-	case bot.SilentPause:
-		t.s.At.Paused = true
+	case bot.SilentPause: // the last rung: it stays quiet until they text
 	case bot.SilentHandoff:
 		t.raise(bot.Raise{Level: rung.Handoff.Level, Reason: rung.Handoff.Reason})
 	}

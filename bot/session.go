@@ -32,7 +32,7 @@ type Session struct {
 
 	Offer  *Offered `json:"of,omitempty"` // openings last shown
 	Hold   *Visit   `json:"h,omitempty"`  // the one they are deciding on
-	Moving VisitID  `json:"mv,omitempty"` // the booked visit that Hold would replace
+	Moving VisitID  `json:"mv,omitempty"` // the booked visit that is asked about or moved; Hold would replace it
 	Visits []Visit  `json:"v,omitempty"`
 
 	Recent []Heard `json:"r,omitempty"` // last texts, for the crisis look-back

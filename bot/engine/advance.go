@@ -149,6 +149,7 @@ func (t *turn) arrive() {
 	}
 	t.s.Phone, t.s.Line = t.in.From, t.in.To
 	t.s.LastIn = t.now
+	t.s.At.Asked = t.now // silence begins anew with each text
 	t.s.Turns++
 }
 
@@ -291,6 +292,9 @@ func (t *turn) finish() bot.Turn {
 	t.out.Reply = join(append(t.before, t.parts...))
 	if t.out.Class == "" {
 		t.out.Class = bot.SendReply
+	}
+	if t.out.Class == bot.SendUnprompted && t.out.Reply != "" {
+		t.countUnasked()
 	}
 	t.s.WakeAt = t.nextWake()
 	if t.in.Kind == bot.WakeUp && !t.s.WakeAt.IsZero() && !t.s.WakeAt.After(t.now) {

@@ -89,7 +89,7 @@ func (t *turn) back() {
 // restart begins anew; when answers would be lost it asks first.
 func (t *turn) restart() {
 	if len(t.s.Back) > 1 && !(t.builtIn() && t.s.At.Step == stepRestart) {
-		t.goBuiltIn(stepRestart)
+		t.goBuiltIn(stepRestart, "")
 		return
 	}
 	t.beginAnew()

@@ -50,10 +50,11 @@ func Release(w World, s bot.Session, now time.Time) bot.Turn {
 		may = false
 	}
 	t.out.Note = "released"
-	if may {
+	t.s.At.Asked = now // silence begins anew
+	if soon := now.Sub(t.s.LastIn) <= recent; may && (soon || !t.capped(now)) {
 		t.phrase(bot.PhraseStaffDone)
 		t.out.Class = bot.SendUnprompted // the question comes back when they text
-		if now.Sub(t.s.LastIn) <= recent {
+		if soon {
 			t.out.Class = bot.SendReply
 			t.askAgain()
 		}

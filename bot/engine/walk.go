@@ -185,10 +185,8 @@ func (t *turn) askAgain() {
 	st := t.step()
 	switch {
 	case st == nil:
-	case st.Offer != nil && t.s.Hold != nil:
-		t.phrase(bot.PhraseHeld, "visit", t.when(t.s.Hold.Opening))
 	case st.Offer != nil:
-		t.showAgain(st.Offer.Kind, st.Offer.Count)
+		t.askTime(st.Offer.Kind, st.Offer.Count)
 	case st.Ask != nil:
 		t.parts = append(t.parts, t.question(st))
 	}

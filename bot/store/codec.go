@@ -39,7 +39,9 @@ type walker struct {
 }
 
 // compact reports whether plain is in this form and not JSON.
-func compact(plain []byte) bool { return len(plain) > 0 && (plain[0] == compactForm || plain[0] == firstForm) }
+func compact(plain []byte) bool {
+	return len(plain) > 0 && (plain[0] == compactForm || plain[0] == firstForm)
+}
 
 func encodeSession(s bot.Session) []byte {
 	w := &walker{b: append(make([]byte, 0, 1024), compactForm), form: compactForm}

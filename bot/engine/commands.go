@@ -100,11 +100,7 @@ func (t *turn) restart() {
 // phone is still shared.
 func (t *turn) beginAnew() {
 	t.dropHold()
-	safe := t.s.Kept["safe_to_text"]
-	t.s.Kept, t.s.Back, t.s.Offer, t.s.Moving = nil, nil, nil, ""
-	if safe != "" {
-		t.keep("safe_to_text", safe)
-	}
+	t.forgetAnswers()
 	script := t.w.Program.Script
 	t.s.At = bot.Position{Version: script.Version}
 	t.phrase(bot.PhraseRestarted)

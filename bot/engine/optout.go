@@ -25,7 +25,7 @@ func (t *turn) optOut() bool {
 		return true
 	case key == safety.KeywordHelp && (t.carrierAnswers() || out):
 		t.out.Note = "help"
-		if !t.carrierAnswers() {
+		if t.silent = t.carrierAnswers(); !t.silent {
 			t.phrase(bot.PhraseHelp)
 		}
 		return true
@@ -92,7 +92,7 @@ func (t *turn) carrierAnswers() bool { return t.w.Clinic.CarrierAnswers || t.in.
 func (t *turn) stop(phrase string, silent bool) {
 	t.setOptOut()
 	t.out.Note = "opt_out"
-	if !silent {
+	if t.silent = silent; !silent {
 		t.phrase(phrase)
 	}
 }
@@ -110,7 +110,7 @@ func (t *turn) startAgain() {
 	t.s.OptedOut = time.Time{}
 	t.out.OptOut = bot.OptOutClear
 	t.out.Note = "opt_in"
-	if t.carrierAnswers() {
+	if t.silent = t.carrierAnswers(); t.silent {
 		return
 	}
 	t.phrase(bot.PhraseStartAgain)
@@ -127,9 +127,29 @@ func (t *turn) forget() {
 			break
 		}
 	}
-	t.s.Kept, t.s.Back, t.s.Offer, t.s.Consents = nil, nil, nil, nil
-	t.s.At = bot.Position{}
+	t.forgetTalk()
 	t.s.Recent = nil
+}
+
+// forgetTalk forgets what was said and asked. Consents end and stay on record:
+// their proof is kept for years (domain rule 3.3.5).
+func (t *turn) forgetTalk() {
+	t.forgetAnswers()
+	for i := range t.s.Consents {
+		if c := &t.s.Consents[i]; c.Withdrawn.IsZero() {
+			c.Withdrawn = t.now
+		}
+	}
+	t.s.At = bot.Position{}
+}
+
+// forgetAnswers clears what they answered, but not whether it is safe to text.
+func (t *turn) forgetAnswers() {
+	safe := t.s.Kept["safe_to_text"]
+	t.s.Kept, t.s.Back, t.s.Offer, t.s.Moving = nil, nil, nil, ""
+	if safe != "" {
+		t.keep("safe_to_text", safe)
+	}
 }
 
 func (t *turn) saysYes() bool {

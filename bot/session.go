@@ -152,8 +152,6 @@ const (
 	VisitPending   VisitStatus = "pending"
 	VisitBooked    VisitStatus = "booked"
 	VisitCancelled VisitStatus = "cancelled"
-	VisitFulfilled VisitStatus = "fulfilled"
-	VisitNoShow    VisitStatus = "noshow"
 )
 
 // Visit is one person's time at the clinic.

@@ -226,3 +226,13 @@ func TestAWrongNumberKeepsWhatMustBeKept(t *testing.T) {
 		}
 	}
 }
+
+func TestAFactThatIsNotSetPromisesNothing(t *testing.T) {
+	for _, body := range []string{"where are you located", "what are your hours", "how much does it cost", "do you take blue cross", "do you take medicaid",
+		"how long is group", "donde estan ubicados", "cuanto cuesta"} {
+		x := talk(t, after(t, intake[:6]...), body)
+		if !strings.HasPrefix(x.Note, "question_") || !strings.Contains(x.Reply, "ext 0 and") && !strings.Contains(x.Reply, "scriba 0") {
+			t.Errorf("%q (%s): %q", body, x.Note, x.Reply)
+		}
+	}
+}

@@ -126,10 +126,6 @@ func holds(answer, value string) bool {
 // there: the conversation rests, or a question was asked again.
 func (t *turn) resolve(to bot.Target) (p bot.Place, goOn bool) {
 	switch {
-	case to.Return && t.s.At.Return != nil:
-		back := *t.s.At.Return
-		t.s.At.Return = nil
-		return back, true
 	case to.Flow != "":
 		f := t.w.Program.Script.Flows[to.Flow]
 		if f == nil {

@@ -19,10 +19,14 @@ const withdrawalRest = 12 * time.Hour
 // crisis answers danger. It reports whether the text is dealt with. A wish to
 // stop that came with it is recorded, and the safety reply goes out all the same.
 func (t *turn) crisis(f safety.Finding) bool {
+	if !f.Raised() && t.s.Crisis == nil {
+		return false
+	}
+	stop := t.wantsStop()
 	if !t.danger(f) {
 		return false
 	}
-	if t.wantsStop() {
+	if stop {
 		t.setOptOut()
 	}
 	return true
@@ -81,6 +85,9 @@ func (t *turn) raiseFound(f safety.Finding) {
 // act gives the crisis reply, rests the scripts and calls staff.
 func (t *turn) act(f safety.Finding) {
 	t.parts = append(t.parts, safety.Reply(f, t.manner()))
+	if f.AsksIfSafe() && t.s.Kept["safe_to_text"] == "yes" {
+		t.keep("safe_to_text", "") // it is asked each time
+	}
 	t.s.Crisis = &bot.Crisis{Label: string(f.Label), Held: f.Holds(), Since: t.now, LastReply: t.now, AskedSafe: f.AsksIfSafe()}
 	t.out.Class = bot.SendCrisis
 	t.raiseFound(f)
@@ -119,21 +126,20 @@ func (t *turn) askedDanger(f safety.Finding) {
 		t.steady()
 		return
 	}
-	t.s.Crisis = nil
+	t.s.Crisis, t.text = nil, rest // the no is no answer to a script's question
 	if f.Raised() && f.Label != label && t.danger(f) {
 		return // "no, just dope sick"
 	}
 	t.out.Note = "crisis_answered_no"
-	if rest == "" {
+	switch {
+	case rest == "":
 		t.phrase(bot.PhraseNotUrgent)
-		if t.step() == nil && !t.builtIn() {
+		if t.step() != nil || t.builtIn() {
+			t.askAgain()
+		} else {
 			t.begin()
-			return
 		}
-		t.askAgain()
-		return
-	}
-	if t.text = rest; !t.optOut() {
+	case !t.optOut():
 		t.phrase(bot.PhraseNotUrgent)
 		t.converse()
 	}

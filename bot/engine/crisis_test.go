@@ -102,7 +102,9 @@ func TestAWishToStopIsHeardInAnyDanger(t *testing.T) {
 
 func TestTheirLanguageIsFollowedInDanger(t *testing.T) {
 	for _, first := range []string{"im going to kill myself", "i cant do this anymore"} {
-		if x := talk(t, after(t, "hi"), first, "espanol"); !strings.Contains(x.Reply, "Llame al") && !strings.Contains(x.Reply, "llame al") {
+		s := after(t, "hi")
+		s.LangSure = true // they chose English before
+		if x := talk(t, s, first, "espanol"); !strings.Contains(x.Reply, "Llame al") && !strings.Contains(x.Reply, "llame al") {
 			t.Errorf("after %q: %q", first, x.Reply)
 		}
 	}
@@ -132,5 +134,23 @@ func TestAReleaseForgetsNoDangerQuestion(t *testing.T) {
 		if x = talk(t, x.Session, "1"); !strings.Contains(x.Reply, "CALL 911 NOW") {
 			t.Errorf("answered %q", x.Reply)
 		}
+	}
+}
+
+func TestADenialIsNoAnswerToTheScript(t *testing.T) {
+	s := talk(t, after(t, "hi", "1"), "i cant do this anymore").Session // "OK to text here?" waits
+	for _, body := range []string{"no", "no, just dope sick", "no i want to talk to a person"} {
+		if x := talk(t, s, body); x.Session.At.Place != s.At.Place || !strings.HasSuffix(x.Reply, "1 yes 2 call me instead") {
+			t.Errorf("%q: %q", body, x.Reply)
+		}
+	}
+}
+
+func TestWhetherItIsSafeIsAskedEachTime(t *testing.T) {
+	s := talk(t, after(t, "hi"), "he wont let me leave and hes got a knife", "1").Session
+	s = engine.Release(world(), s, morning.Add(2*time.Hour)).Session
+	s = at(t, s, 800, "my ex is outside with a gun", morning.Add(30*time.Hour)).Session
+	if text, _ := engine.Took(world(), s, "nurse", morning.Add(31*time.Hour)); text != "" {
+		t.Errorf("they were texted %q", text)
 	}
 }

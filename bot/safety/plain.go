@@ -12,8 +12,8 @@ import (
 // and are none, so a reader that guesses would leave somebody to die.
 
 // Denies reports whether an answer to a [Question] is a plain no: "2", "nah",
-// "no im ok thanks". rest is what else it says, for the rest of the program to
-// hear: a few wishes that show no danger ("no, i want to talk to a person").
+// "no im ok thanks". rest is what else it says, of a few things that deny nothing
+// ("no, i want to talk to a person", "no, just dope sick").
 func Denies(answer string) (rest string, no bool) {
 	said := denials.in(answer)
 	return said.rest, said.plainly
@@ -28,7 +28,7 @@ type part int
 const (
 	answers part = iota + 1 // the answer itself
 	softens                 // nothing: thanks
-	wishes                  // something else that shows no danger
+	wishes                  // something else, for the rest of the program to hear
 
 	// Added to one of these: it counts only where a clause begins, or ends.
 	begins part = 4
@@ -72,7 +72,7 @@ func (b plainBook) in(s string) (a plainAnswer) {
 			case answers:
 				answered = true
 			case wishes:
-				a.rest = phrase
+				a.rest = strings.TrimSpace(a.rest + " " + phrase)
 			}
 			at += n
 		}
@@ -157,7 +157,8 @@ var denials = plainBook{}.
 		senora
 		its ok
 		its okay
-		its fine
+		its fine`).
+	add(wishes, `
 		just dope sick
 		im just dope sick
 		im dope sick

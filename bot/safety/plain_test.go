@@ -47,6 +47,8 @@ func TestWhatElseADenialSays(t *testing.T) {
 		"no, can i talk to someone?":        "",
 		"no. i need to speak with a nurse":  "i need to speak with a nurse",
 		"no stop texting me":                "stop texting me",
+		"no, just dope sick":                "just dope sick",
+		"no. call me. dont text me":         "call me dont text me",
 		"nah please dont text me":           "please dont text me",
 		"no, quiero hablar con una persona": "quiero hablar con una persona",
 		"no, ya no me escriba":              "ya no me escriba",

@@ -34,8 +34,10 @@ func (t *turn) crisis(f safety.Finding) bool {
 
 func (t *turn) danger(f safety.Finding) bool {
 	c := t.s.Crisis
-	if c != nil {
-		t.languageInDanger()
+	if c != nil && t.languageInDanger() && c.Asking != "" && !f.Raised() {
+		t.parts = append(t.parts, safety.Question(safety.Finding{Label: safety.Label(c.Asking)}, t.manner()))
+		t.out.Class, t.out.Note = bot.SendCrisis, "crisis_ask_"+c.Asking
+		return true // its five minutes go on
 	}
 	if c != nil && c.Asking != "" && (!f.Raised() || f.Strength != safety.Act || answered(c.Asking).Before(f.Label)) {
 		t.askedDanger(f)
@@ -71,10 +73,12 @@ func (t *turn) danger(f safety.Finding) bool {
 
 // languageInDanger follows a wish for another language: the words that are to
 // keep somebody alive must be ones they can read.
-func (t *turn) languageInDanger() {
-	if cmd, lang := answer.CommandIn(t.text); cmd == answer.CommandLanguage {
+func (t *turn) languageInDanger() bool {
+	cmd, lang := answer.CommandIn(t.text)
+	if cmd == answer.CommandLanguage {
 		t.setLanguage(lang)
 	}
+	return cmd == answer.CommandLanguage
 }
 
 // raiseFound calls staff for what the screen is sure of.

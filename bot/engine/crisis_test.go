@@ -110,6 +110,14 @@ func TestTheirLanguageIsFollowedInDanger(t *testing.T) {
 	}
 }
 
+func TestAQuestionInTheirLanguageIsTheSameQuestion(t *testing.T) {
+	s := talk(t, after(t, "hi"), "i cant do this anymore").Session
+	x := talk(t, s, "espanol")
+	if !strings.Contains(x.Reply, "1 si 2 no") || x.Session.Crisis == nil || x.Session.Crisis.Asking == "" || !x.Session.WakeAt.Equal(s.WakeAt) {
+		t.Errorf("%q, crisis %+v, timer %v", x.Reply, x.Session.Crisis, x.Session.WakeAt)
+	}
+}
+
 func TestStaffReadWhatChangesTheirHelp(t *testing.T) {
 	for body, want := range map[string]string{
 		"my friend is not breathing and turning blue": "crisis screen: overdose_now (about someone else)",

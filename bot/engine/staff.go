@@ -16,8 +16,11 @@ func Took(w World, s bot.Session, role string, now time.Time) (string, bot.SendC
 		return "", ""
 	}
 	class := bot.SendReply
-	if s.Crisis != nil {
+	switch {
+	case s.Crisis != nil:
 		class = bot.SendCrisis
+	case now.Sub(s.LastIn) > recent:
+		class = bot.SendUnprompted // by day: they wait for staff, not for this line
 	}
 	return t.say(bot.PhraseStaffTook, "role", role), class
 }

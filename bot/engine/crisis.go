@@ -89,8 +89,8 @@ func (t *turn) raiseFound(f safety.Finding) {
 // act gives the crisis reply, rests the scripts and calls staff.
 func (t *turn) act(f safety.Finding) {
 	t.parts = append(t.parts, safety.Reply(f, t.manner()))
-	if f.AsksIfSafe() && t.s.Kept["safe_to_text"] == "yes" {
-		t.keep("safe_to_text", "") // it is asked each time
+	if f.AsksIfSafe() && t.s.Kept[safeToText] != "no" {
+		t.keep(safeToText, "asked") // each time anew
 	}
 	t.s.Crisis = &bot.Crisis{Label: string(f.Label), Held: f.Holds(), Since: t.now, LastReply: t.now, AskedSafe: f.AsksIfSafe()}
 	t.out.Class = bot.SendCrisis
@@ -166,7 +166,7 @@ func (t *turn) held() {
 			return
 		}
 		if safety.Affirms(t.text) {
-			t.keep("safe_to_text", "yes")
+			t.keep(safeToText, "yes")
 		}
 	}
 	if !t.s.OptedOut.IsZero() && t.keyword() == safety.KeywordStart {
@@ -179,7 +179,7 @@ func (t *turn) held() {
 // notSafe is for somebody who said that it is not safe to text there: nothing
 // more that could be seen on that phone, and no unprompted text ever.
 func (t *turn) notSafe() {
-	t.keep("safe_to_text", "no")
+	t.keep(safeToText, "no")
 	t.parts = append(t.parts, "OK.")
 	t.s.Crisis.AskedSafe = false
 	t.out.Class = bot.SendCrisis

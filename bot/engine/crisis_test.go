@@ -61,8 +61,8 @@ func TestWhetherItIsSafeIsReadOnlyWhereItWasAsked(t *testing.T) {
 		want string // safe_to_text
 	}{
 		{asked, "2", "no"}, {asked, "no", "no"}, {asked, "no gracias", "no"}, {asked, "1", "yes"}, {asked, "si", "yes"},
-		{asked, "no please help", ""}, {asked, "im not ok", ""}, {asked, "no one is answering", ""}, {asked, "no he left", ""}, {asked, "no me dejes", ""},
-		{asked, "yes please hurry", ""}, {later, "no", ""}, {later, "1", ""}, {threat, "no", ""}, {threat, "2", ""},
+		{asked, "no please help", "asked"}, {asked, "im not ok", "asked"}, {asked, "no one is answering", "asked"}, {asked, "no he left", "asked"}, {asked, "no me dejes", "asked"},
+		{asked, "yes please hurry", "asked"}, {later, "no", "asked"}, {later, "1", "asked"}, {threat, "no", ""}, {threat, "2", ""},
 	} {
 		turn := engine.Advance(world(), c.s, said(600, c.body), morning.Add(62*time.Minute))
 		if got := turn.Session.Kept["safe_to_text"]; got != c.want || c.want != "no" && !strings.Contains(turn.Reply, "911") {
@@ -160,5 +160,25 @@ func TestWhetherItIsSafeIsAskedEachTime(t *testing.T) {
 	s = at(t, s, 800, "my ex is outside with a gun", morning.Add(30*time.Hour)).Session
 	if text, _ := engine.Took(world(), s, "nurse", morning.Add(31*time.Hour)); text != "" {
 		t.Errorf("they were texted %q", text)
+	}
+}
+
+func TestAnotherDangerForgetsNotThatItMayBeUnsafe(t *testing.T) {
+	s := talk(t, after(t, "hi"), "he wont let me leave and hes got a knife", "my friend is not breathing").Session
+	if text, _ := engine.Took(world(), s, "nurse", morning.Add(2*time.Hour)); text != "" {
+		t.Errorf("they were texted %q", text)
+	}
+	s = engine.Release(world(), s, morning.Add(2*time.Hour)).Session
+	s = at(t, s, 800, "hi", morning.Add(30*time.Hour)).Session
+	if x := wakes(s, "", s.WakeAt); x.Reply != "" {
+		t.Errorf("they never said that it is safe, and get %q", x.Reply)
+	}
+}
+
+func TestWhoAgreesAgainToTextsMayBeTexted(t *testing.T) {
+	s := after(t, "hi", "1")
+	s.Kept = map[string]string{"safe_to_text": "no"}
+	if got := talk(t, s, "1").Session.Kept["safe_to_text"]; got != "yes" {
+		t.Errorf("safe_to_text %q", got)
 	}
 }

@@ -145,10 +145,10 @@ func (t *turn) forgetTalk() {
 
 // forgetAnswers clears what they answered, but not whether it is safe to text.
 func (t *turn) forgetAnswers() {
-	safe := t.s.Kept["safe_to_text"]
+	safe := t.s.Kept[safeToText]
 	t.s.Kept, t.s.Back, t.s.Offer, t.s.Moving = nil, nil, nil, ""
 	if safe != "" {
-		t.keep("safe_to_text", safe)
+		t.keep(safeToText, safe)
 	}
 }
 

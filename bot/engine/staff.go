@@ -25,14 +25,20 @@ func Took(w World, s bot.Session, role string, now time.Time) (string, bot.SendC
 	return t.say(bot.PhraseStaffTook, "role", role), class
 }
 
+// safeToText is what is kept of whether texts may come unasked: "asked", "no" or
+// "yes"; nothing if no danger from others ever made it a question.
+const safeToText = "safe_to_text"
+
+// isSafe reports whether texts may come unasked. After a question whether it is
+// safe only a yes is a yes, whatever danger came after (domain rule 5.6).
+func isSafe(s bot.Session) bool {
+	return s.Kept[safeToText] == "" || s.Kept[safeToText] == "yes"
+}
+
 // mayTell reports whether somebody may be texted who is not waiting on the line.
-// After a question whether it is safe, only a yes is a yes (domain rule 5.6).
 func mayTell(s bot.Session) bool {
-	if !s.OptedOut.IsZero() || s.Kept["safe_to_text"] == "no" {
-		return false
-	}
 	danger := s.Crisis != nil && safety.Label(s.Crisis.Label) == safety.DangerFromOthers
-	return !danger || s.Kept["safe_to_text"] == "yes"
+	return s.OptedOut.IsZero() && isSafe(s) && (!danger || s.Kept[safeToText] == "yes")
 }
 
 // recent is how long after a person's last text an answer to it may still be

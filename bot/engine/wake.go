@@ -72,7 +72,7 @@ const (
 // mayTextUnasked reports whether a text that the person is not waiting for may
 // be sent at all.
 func (t *turn) mayTextUnasked() bool {
-	return t.scriptsRun() && t.s.Kept["safe_to_text"] != "no" && t.now.Sub(t.s.LastIn) < unverified && !t.capped(t.now)
+	return t.scriptsRun() && isSafe(t.s) && t.now.Sub(t.s.LastIn) < unverified && !t.capped(t.now)
 }
 
 // capped reports whether the texts that nobody asked for are used up at a time.

@@ -26,7 +26,6 @@ const (
 	PhraseAskRestart      = "ask_restart"       // confirm "start over" when answers would be lost
 	PhraseLanguage        = "language_changed"  // now in this language
 	PhraseNudge           = "nudge"             // unprompted, neutral
-	PhrasePaused          = "paused"            // put before the question after a pause
 	PhraseOffer           = "offer"             // before the list of openings
 	PhraseOfferMore       = "offer_more"        // after it: how to pick or ask for others
 	PhraseOfferNoneFit    = "offer_none_fit"    // nothing fits the wish; nearest follow
@@ -45,9 +44,7 @@ const (
 	PhraseReminderOK      = "reminder_ok"       // they answered 1
 	PhraseRide            = "ride"              // they need a ride: staff are told
 	PhraseTooMany         = "too_many"          // reply budget spent; staff are told
-	PhraseOtherLanguage   = "other_language"    // a language we have no script for
 	PhraseQuestionUnknown = "question_unknown"  // a question we have no answer to
-	PhraseDiscreetAnswer  = "discreet_answer"   // an answer that may not be shown on a shared phone
 	PhraseWrongNumber     = "wrong_number"      // they say it is the wrong number: the last text
 	PhraseLate            = "late"              // before an answer that an outage held up
 	PhraseNotUrgent       = "crisis_not_urgent" // they answered an ASK question with no
@@ -61,12 +58,12 @@ func Phrases() []string {
 		PhraseStartAgain, PhraseOptedOut, PhraseStaffNow, PhraseStaffLater,
 		PhraseStaffUnknown, PhraseStaffHas, PhraseStaffTook, PhraseStaffDone,
 		PhraseStaffTold, PhraseNothingBack, PhraseRestarted, PhraseAskRestart,
-		PhraseLanguage, PhraseNudge, PhrasePaused, PhraseOffer,
+		PhraseLanguage, PhraseNudge, PhraseOffer,
 		PhraseOfferMore, PhraseOfferNoneFit, PhraseOfferNone, PhraseHeld,
 		PhraseTaken, PhraseHoldOver, PhraseBooked, PhraseMoved,
 		PhraseMyVisit, PhraseMyVisitNone, PhraseCancelSure, PhraseCancelled,
 		PhraseKept, PhraseReminder, PhraseReminderOK, PhraseRide,
-		PhraseTooMany, PhraseOtherLanguage, PhraseQuestionUnknown, PhraseDiscreetAnswer,
+		PhraseTooMany, PhraseQuestionUnknown,
 		PhraseWrongNumber, PhraseLate, PhraseNotUrgent,
 	}
 }

@@ -115,13 +115,11 @@ type Step struct {
 func (s *Step) Waits() bool { return s.Ask != nil || s.Offer != nil }
 
 // Target is where to go next: a step of the same flow, the start of another
-// flow, back to the waiting question of the flow that called this one, or the
-// end of the conversation (the person may text again at any time).
+// flow, or the end of the conversation (the person may text again at any time).
 type Target struct {
-	Step   string
-	Flow   string
-	Return bool
-	End    bool
+	Step string
+	Flow string
+	End  bool
 }
 
 // IsZero reports whether no target was written.

@@ -19,9 +19,7 @@ type Session struct {
 	Lang     Lang      `json:"g,omitempty"`
 	LangSure bool      `json:"gs,omitempty"` // they chose it or wrote in it plainly
 	Discreet bool      `json:"di,omitempty"` // shared phone: neutral wording, no recap
-	Started  time.Time `json:"st,omitzero"`
-	LastIn   time.Time `json:"in,omitzero"` // their last text
-	LastOut  time.Time `json:"out,omitzero"`
+	LastIn   time.Time `json:"in,omitzero"`  // their last text
 
 	At   Position          `json:"at,omitzero"`
 	Back []Place           `json:"b,omitempty"` // questions answered, oldest first, for "back"
@@ -34,7 +32,7 @@ type Session struct {
 
 	Offer  *Offered `json:"of,omitempty"` // openings last shown
 	Hold   *Visit   `json:"h,omitempty"`  // the one they are deciding on
-	Moving VisitID  `json:"mv,omitempty"` // the booked visit that Hold would replace
+	Moving VisitID  `json:"mv,omitempty"` // the booked visit that is asked about or moved; Hold would replace it
 	Visits []Visit  `json:"v,omitempty"`
 
 	Recent []Heard `json:"r,omitempty"` // last texts, for the crisis look-back
@@ -45,6 +43,9 @@ type Session struct {
 	// replies so that two responders cannot talk for ever.
 	Turns  int    `json:"n,omitempty"`
 	Budget Budget `json:"bu,omitzero"`
+	// Unasked is when texts went out that they were not waiting for, the last
+	// week's, oldest first.
+	Unasked []time.Time `json:"ua,omitempty"`
 	// WakeAt is when this session's timer falls due; zero means never.
 	WakeAt time.Time `json:"w,omitzero"`
 }
@@ -70,7 +71,6 @@ type Position struct {
 	Asked  time.Time `json:"a,omitzero"`
 	Tries  int       `json:"t,omitempty"` // answers not understood since it was asked
 	Quiet  int       `json:"q,omitempty"` // rungs of "silent" already taken
-	Paused bool      `json:"pa,omitempty"`
 }
 
 // Consent is one agreement to be texted for one purpose.
@@ -98,6 +98,9 @@ type Crisis struct {
 	LastReply time.Time `json:"r"`
 	// Asking is the label of an ASK question still unanswered.
 	Asking string `json:"a,omitempty"`
+	// AskedSafe is true while the last thing said asks whether it is safe to
+	// text there.
+	AskedSafe bool `json:"s,omitempty"`
 }
 
 // Budget counts automatic replies.
@@ -149,8 +152,6 @@ const (
 	VisitPending   VisitStatus = "pending"
 	VisitBooked    VisitStatus = "booked"
 	VisitCancelled VisitStatus = "cancelled"
-	VisitFulfilled VisitStatus = "fulfilled"
-	VisitNoShow    VisitStatus = "noshow"
 )
 
 // Visit is one person's time at the clinic.

@@ -108,7 +108,7 @@ func ends(s *bot.Step) bool {
 		return true
 	}
 	for _, t := range targets(s) {
-		if t.part != "unclear" && (t.to.End || t.to.Return) {
+		if t.part != "unclear" && t.to.End {
 			return true
 		}
 	}

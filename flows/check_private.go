@@ -63,8 +63,8 @@ func (c *checker) gives(s string, lang bot.Lang) string {
 // on a phone that others read.
 func unprompted(name string) bool {
 	switch name {
-	case bot.PhraseNudge, bot.PhraseReminder, bot.PhraseReminderOK, bot.PhraseWelcomeDiscreet, bot.PhraseDiscreetAnswer,
-		bot.PhraseHelp, bot.PhraseStopped, bot.PhraseOptedOut, bot.PhraseWrongNumber, bot.PhrasePaused:
+	case bot.PhraseNudge, bot.PhraseReminder, bot.PhraseReminderOK, bot.PhraseWelcomeDiscreet,
+		bot.PhraseHelp, bot.PhraseStopped, bot.PhraseOptedOut, bot.PhraseWrongNumber:
 		return true
 	}
 	return strings.HasPrefix(name, "staff_")

@@ -152,7 +152,7 @@ var examples = map[string]string{
 	"questions": `questions`,
 	"topic":     `topic hours`,
 	"asked":     `asked en  when are you open | what are your hours`,
-	"missing":   `missing en  Our staff will tell you our hours.`,
+	"missing":   `missing en  Text 0 and our staff will tell you our hours.`,
 	"phrases":   `phrases`,
 	"phrase":    `nudge  en  Still there? Reply when you are ready.`,
 }

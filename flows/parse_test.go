@@ -64,7 +64,7 @@ step more
   ask en  Say more
       es  Diga mas
   answer text up to 160
-  then return
+  then bye
 
 step bye
   say en  Bye
@@ -173,7 +173,7 @@ func TestParse(t *testing.T) {
 					Name: "more", Source: bot.Source{File: "other.flow", Line: 10, Col: 1},
 					Ask:    bot.Text{"en": "Say more", "es": "Diga mas"},
 					Answer: bot.AnswerSpec{Kind: bot.AnswerText, MaxLen: 160},
-					Then:   bot.Target{Return: true}, Unclear: settled, Silent: hour,
+					Then:   bot.Target{Step: "bye"}, Unclear: settled, Silent: hour,
 				},
 				{
 					Name: "bye", Source: bot.Source{File: "other.flow", Line: 16, Col: 1},
@@ -333,4 +333,30 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestOldScriptsAreRead: a line that nothing says any more is no error in a
+// script that still has it.
+func TestOldScriptsAreRead(t *testing.T) {
+	set := good()
+	for name, src := range set {
+		if strings.HasPrefix(src, "phrases") {
+			set[name] = strings.TrimRight(src, "\n") + "\n\npaused\n  en  No rush.\n  es  Sin prisa.\n"
+		}
+	}
+	script, problems := flows.Parse(set)
+	if flows.Blocks(problems) || script.Phrases["paused"] != nil {
+		t.Errorf("problems %v", problems)
+	}
+}
+
+// TestReturnIsNoTarget: nothing calls a flow, so nothing goes back from one.
+func TestReturnIsNoTarget(t *testing.T) {
+	set := good()
+	for name, src := range set {
+		set[name] = strings.ReplaceAll(src, "then end", "then return")
+	}
+	if _, problems := flows.Parse(set); !flows.Blocks(problems) {
+		t.Error("it would end the conversation in silence")
+	}
 }

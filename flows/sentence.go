@@ -236,14 +236,12 @@ func (s *sentence) order() bot.HandoffOrder {
 // target reads where to go next (without "then") and remembers where it stood.
 func (s *sentence) target(key string) bot.Target {
 	at := s.at()
-	w, _ := s.word("a step, or: flow NAME, return, end")
+	w, _ := s.word("a step, or: flow NAME, end")
 	var t bot.Target
 	switch w {
 	case "flow":
 		at = s.at()
 		t.Flow = s.name("the name of a flow")
-	case "return":
-		t.Return = true
 	case "end":
 		t.End = true
 	default:

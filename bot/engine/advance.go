@@ -38,6 +38,7 @@ func Advance(w World, s bot.Session, in bot.Input, now time.Time) bot.Turn {
 		t.wake()
 	} else {
 		t.hear()
+		t.neverSilent()
 	}
 	if t.need != "" {
 		return bot.Turn{Need: t.need}
@@ -57,6 +58,7 @@ type turn struct {
 	before []string // parts said ahead of everything else
 	parts  []string // parts of the reply in order
 	last   string   // the answer just given, for branches
+	silent bool     // that there is no reply is meant
 	steps  int
 	need   string
 	out    bot.Turn
@@ -70,6 +72,7 @@ func clone(s bot.Session) bot.Session {
 	s.Consents = slices.Clone(s.Consents)
 	s.Visits = slices.Clone(s.Visits)
 	s.Recent = slices.Clone(s.Recent)
+	s.Unasked = slices.Clone(s.Unasked)
 	if s.Offer != nil {
 		o := *s.Offer
 		s.Offer = &o
@@ -92,6 +95,9 @@ func clone(s bot.Session) bot.Session {
 // hear takes a text from the person.
 func (t *turn) hear() {
 	t.arrive()
+	if t.gap > unverified {
+		t.maybeSomebodyElse()
+	}
 	finding := safety.Screen(t.text, t.recentTexts()...)
 	t.remember()
 	t.guessLanguage()
@@ -117,7 +123,6 @@ func (t *turn) converse() {
 	if t.gap > away {
 		t.recap()
 	}
-	t.s.At.Paused = false
 	switch {
 	case strings.TrimSpace(t.text) == "" && t.in.Media > 0:
 		t.phrase(bot.PhrasePictureOnly)
@@ -147,12 +152,18 @@ func (t *turn) arrive() {
 	if !t.s.LastIn.IsZero() {
 		t.gap = t.now.Sub(t.s.LastIn)
 	}
-	if t.s.Started.IsZero() {
-		t.s.Started = t.now
-	}
 	t.s.Phone, t.s.Line = t.in.From, t.in.To
 	t.s.LastIn = t.now
+	t.s.At.Asked = t.now // silence begins anew with each text
 	t.s.Turns++
+}
+
+// maybeSomebodyElse begins afresh with a number silent for so long that it may
+// have a new owner: nothing is said of before, and all is asked anew. A hold of
+// staff stands, and so does a wish for no more texts.
+func (t *turn) maybeSomebodyElse() {
+	t.dropHold()
+	t.forgetTalk()
 }
 
 // recentTexts are the earlier texts the crisis screen may look at.
@@ -216,7 +227,7 @@ func (t *turn) begin() bool {
 	}
 	t.s.At = bot.Position{Version: script.Version}
 	t.s.Back = nil
-	if t.nextVisit() != nil && (isVisitCommand(t.text) || t.wantsChange()) {
+	if t.gap <= unverified && t.nextVisit() != nil && (isVisitCommand(t.text) || t.wantsChange()) {
 		return t.command()
 	}
 	t.opening()
@@ -265,8 +276,9 @@ func (t *turn) otherLanguage() {
 	t.out.Note = "other_language"
 }
 
-// overBudget limits automatic replies: two machines must not talk for ever. The
-// first text over the limit opens a case and says so; then one line an hour.
+// overBudget limits automatic replies: two machines must not talk for ever. Over
+// the limit the scripts rest and staff look: each text that differs from the last
+// ones gets one fixed line, which people can read and machines can't go on with.
 func (t *turn) overBudget() bool {
 	b, l := &t.s.Budget, t.w.Clinic.Limits
 	if t.now.Sub(b.Hour) >= time.Hour || t.now.Before(b.Hour) {
@@ -281,22 +293,57 @@ func (t *turn) overBudget() bool {
 		return false
 	}
 	t.out.Note = "over_budget"
-	if b.N == l.RepliesPerHour+1 || b.DayN == l.RepliesPerDay+1 || b.N == 1 {
-		t.phrase(bot.PhraseTooMany)
+	first := b.N == l.RepliesPerHour+1 || b.DayN == l.RepliesPerDay+1 || b.N == 1
+	if cmd, _ := answer.CommandIn(t.text); cmd == answer.CommandHuman {
+		t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "asked for a person"})
+	} else if isVisitCommand(t.text) {
+		t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "asked about a visit while the line rests"})
+	} else {
 		t.raise(bot.Raise{Level: bot.LevelNextWorkday, Reason: "more texts than the line answers by itself"})
 	}
+	if t.silent = !first && t.repeats(); !t.silent {
+		t.phrase(bot.PhraseTooMany)
+	}
 	return true
+}
+
+// repeats reports whether one of their last texts was the same, as those of
+// machines are: numbers in a longer text aside, for machines count.
+func (t *turn) repeats() bool {
+	same := func(s string) string {
+		if len(s) < 20 {
+			return foldKey(s)
+		}
+		return strings.Map(func(r rune) rune {
+			if r >= '0' && r <= '9' {
+				return -1
+			}
+			return r
+		}, foldKey(s))
+	}
+	last := len(t.s.Recent) - 1 // this one
+	return slices.ContainsFunc(t.s.Recent[:last], func(h bot.Heard) bool { return same(h.Text.Text()) == same(t.s.Recent[last].Text.Text()) })
+}
+
+// neverSilent answers a text that nothing else did: no fault of a script or of
+// ours is to be silence.
+func (t *turn) neverSilent() {
+	if t.silent || t.need != "" || join(t.before)+join(t.parts) != "" {
+		return
+	}
+	t.parts = append(t.parts, safety.Fallback())
+	t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "a text could not be answered"})
 }
 
 // finish puts the reply together and sets the session's timer.
 func (t *turn) finish() bot.Turn {
 	t.s.Format = bot.SessionFormat
 	t.out.Reply = join(append(t.before, t.parts...))
-	if t.out.Reply != "" {
-		t.s.LastOut = t.now
-	}
 	if t.out.Class == "" {
 		t.out.Class = bot.SendReply
+	}
+	if t.out.Class == bot.SendUnprompted && t.out.Reply != "" {
+		t.countUnasked()
 	}
 	t.s.WakeAt = t.nextWake()
 	if t.in.Kind == bot.WakeUp && !t.s.WakeAt.IsZero() && !t.s.WakeAt.After(t.now) {

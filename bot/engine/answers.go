@@ -146,6 +146,9 @@ func (t *turn) accept(st *bot.Step, value string) {
 
 // consent records agreement, or its withdrawal, for one purpose.
 func (t *turn) consent(purpose string, given bool) {
+	if purpose == "conversation" && given && t.s.Kept[safeToText] != "" {
+		t.keep(safeToText, "yes") // they were asked again, and say it is
+	}
 	for i := range t.s.Consents {
 		c := &t.s.Consents[i]
 		if c.Purpose == purpose && c.Withdrawn.IsZero() {

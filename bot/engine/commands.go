@@ -89,7 +89,7 @@ func (t *turn) back() {
 // restart begins anew; when answers would be lost it asks first.
 func (t *turn) restart() {
 	if len(t.s.Back) > 1 && !(t.builtIn() && t.s.At.Step == stepRestart) {
-		t.goBuiltIn(stepRestart)
+		t.goBuiltIn(stepRestart, "")
 		return
 	}
 	t.beginAnew()
@@ -100,11 +100,7 @@ func (t *turn) restart() {
 // phone is still shared.
 func (t *turn) beginAnew() {
 	t.dropHold()
-	safe := t.s.Kept["safe_to_text"]
-	t.s.Kept, t.s.Back, t.s.Offer, t.s.Moving = nil, nil, nil, ""
-	if safe != "" {
-		t.keep("safe_to_text", safe)
-	}
+	t.forgetAnswers()
 	script := t.w.Program.Script
 	t.s.At = bot.Position{Version: script.Version}
 	t.phrase(bot.PhraseRestarted)

@@ -16,11 +16,32 @@ const askWaits = 5 * time.Minute
 // has read it, staff have been told, and intake goes on.
 const withdrawalRest = 12 * time.Hour
 
-// crisis answers danger. It reports whether the text is dealt with.
+// crisis answers danger. It reports whether the text is dealt with. A wish to
+// stop that came with it is recorded, and the safety reply goes out all the same.
 func (t *turn) crisis(f safety.Finding) bool {
+	if !f.Raised() && t.s.Crisis == nil {
+		return false
+	}
+	stop := t.wantsStop()
+	if !t.danger(f) {
+		return false
+	}
+	if stop {
+		t.setOptOut()
+	}
+	return true
+}
+
+func (t *turn) danger(f safety.Finding) bool {
 	c := t.s.Crisis
-	if c != nil && c.Asking != "" && (!f.Raised() || f.Strength != safety.Act || outranks(answered(c.Asking), f.Label)) {
-		return t.askedDanger(f)
+	if c != nil && t.languageInDanger() && c.Asking != "" && !f.Raised() {
+		t.parts = append(t.parts, safety.Question(safety.Finding{Label: safety.Label(c.Asking)}, t.manner()))
+		t.out.Class, t.out.Note = bot.SendCrisis, "crisis_ask_"+c.Asking
+		return true // its five minutes go on
+	}
+	if c != nil && c.Asking != "" && (!f.Raised() || f.Strength != safety.Act || answered(c.Asking).Before(f.Label)) {
+		t.askedDanger(f)
+		return true
 	}
 	if !f.Raised() {
 		if c != nil && c.Held {
@@ -32,9 +53,9 @@ func (t *turn) crisis(f safety.Finding) bool {
 	if f.Label == safety.Withdrawal {
 		return t.withdrawal(f)
 	}
-	if c != nil && c.Held && !outranks(f.Label, safety.Label(c.Label)) {
+	if c != nil && c.Held && !f.Label.Before(safety.Label(c.Label)) {
 		if f.Label == safety.Label(c.Label) || f.Strength == safety.Ask {
-			t.raise(bot.Raise{Level: f.Level(), Reason: "crisis screen: " + string(f.Label), Crisis: string(f.Label)})
+			t.raiseFound(f)
 			t.steady()
 			return true
 		}
@@ -50,22 +71,31 @@ func (t *turn) crisis(f safety.Finding) bool {
 	return true
 }
 
-// act gives the crisis reply, rests the scripts and calls staff.
-func (t *turn) act(f safety.Finding) {
-	t.alsoStop()
-	t.parts = append(t.parts, safety.Reply(f, t.manner()))
-	t.s.Crisis = &bot.Crisis{Label: string(f.Label), Held: f.Holds(), Since: t.now, LastReply: t.now}
-	t.out.Class = bot.SendCrisis
-	t.raise(bot.Raise{Level: f.Level(), Reason: "crisis screen: " + string(f.Label), Crisis: string(f.Label)})
-	t.out.Note = "crisis_" + string(f.Label)
+// languageInDanger follows a wish for another language: the words that are to
+// keep somebody alive must be ones they can read.
+func (t *turn) languageInDanger() bool {
+	cmd, lang := answer.CommandIn(t.text)
+	if cmd == answer.CommandLanguage {
+		t.setLanguage(lang)
+	}
+	return cmd == answer.CommandLanguage
 }
 
-// alsoStop records an opt-out that came with a cry for help: the safety reply
-// goes out all the same.
-func (t *turn) alsoStop() {
-	if safety.KeywordIn(t.text) == safety.KeywordStop || safety.OptOutIn(t.text) == safety.OptOutClear {
-		t.setOptOut()
+// raiseFound calls staff for what the screen is sure of.
+func (t *turn) raiseFound(f safety.Finding) {
+	t.raise(bot.Raise{Level: f.Level(), Reason: "crisis screen: " + f.Why(), Crisis: string(f.Label)})
+}
+
+// act gives the crisis reply, rests the scripts and calls staff.
+func (t *turn) act(f safety.Finding) {
+	t.parts = append(t.parts, safety.Reply(f, t.manner()))
+	if f.AsksIfSafe() && t.s.Kept[safeToText] != "no" {
+		t.keep(safeToText, "asked") // each time anew
 	}
+	t.s.Crisis = &bot.Crisis{Label: string(f.Label), Held: f.Holds(), Since: t.now, LastReply: t.now, AskedSafe: f.AsksIfSafe()}
+	t.out.Class = bot.SendCrisis
+	t.raiseFound(f)
+	t.out.Note = "crisis_" + string(f.Label)
 }
 
 // askDanger asks the one plain question of a finding that may be harmless.
@@ -77,43 +107,46 @@ func (t *turn) askDanger(f safety.Finding) {
 	}
 	t.s.Crisis = &asking
 	t.out.Class = bot.SendCrisis
-	t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "crisis screen asked about: " + string(f.Label), Crisis: "asked_" + string(f.Label)})
+	t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "crisis screen asked about: " + f.Why(), Crisis: "asked_" + string(f.Label)})
 	t.out.Note = "crisis_ask_" + string(f.Label)
 }
 
-// askedDanger reads the answer to that question. Only a plain no is a no.
-func (t *turn) askedDanger(f safety.Finding) bool {
+// askedDanger reads the answer to that question. Only a plain no is a no; what
+// else such an answer says is heard as well.
+func (t *turn) askedDanger(f safety.Finding) {
 	label := answered(t.s.Crisis.Asking)
-	no := foldKey(t.text) == "2"
-	if yes, ok := answer.YesNo(t.text); ok {
-		no = !yes
-	}
+	rest, no := safety.Denies(t.text)
 	if !no {
 		next := safety.None
 		if f.Raised() {
 			next = f.Label
-			t.raise(bot.Raise{Level: f.Level(), Reason: "crisis screen: " + string(f.Label), Crisis: string(f.Label)})
+			t.raiseFound(f)
 		}
 		t.act(safety.Finding{Label: label, Strength: safety.Act, Next: next})
-		return true
+		return
 	}
 	if c := t.s.Crisis; c.Held {
 		c.Asking = ""
 		t.steady()
-		return true
+		return
 	}
-	t.s.Crisis = nil
-	if f.Raised() && f.Label != label {
-		return t.crisis(f) // "no, just dope sick"
+	t.s.Crisis, t.text = nil, rest // the no is no answer to a script's question
+	if f.Raised() && f.Label != label && t.danger(f) {
+		return // "no, just dope sick"
 	}
-	t.phrase(bot.PhraseNotUrgent)
 	t.out.Note = "crisis_answered_no"
-	if t.step() == nil && !t.builtIn() {
-		t.begin()
-	} else {
-		t.askAgain()
+	switch {
+	case rest == "":
+		t.phrase(bot.PhraseNotUrgent)
+		if t.step() != nil || t.builtIn() {
+			t.askAgain()
+		} else {
+			t.begin()
+		}
+	case !t.optOut():
+		t.phrase(bot.PhraseNotUrgent)
+		t.converse()
 	}
-	return true
 }
 
 // answered is what an ASK question counts as when it is not answered with no:
@@ -127,30 +160,36 @@ func answered(asking string) safety.Label {
 
 // held answers a text during crisis_hold that shows no new danger.
 func (t *turn) held() {
-	c := t.s.Crisis
-	if yes, ok := answer.YesNo(t.text); safety.Label(c.Label) == safety.DangerFromOthers && (foldKey(t.text) == "2" || ok && !yes) {
-		// They said that it is not safe to text here: nothing more that could
-		// be seen on that phone, and no unprompted text ever.
-		t.keep("safe_to_text", "no")
-		t.parts = append(t.parts, "OK.")
-		t.raise(bot.Raise{Level: bot.LevelNow, Reason: "says it is not safe to text", Crisis: c.Label})
-		return
+	if t.s.Crisis.AskedSafe {
+		if _, no := safety.Denies(t.text); no {
+			t.notSafe()
+			return
+		}
+		if safety.Affirms(t.text) {
+			t.keep(safeToText, "yes")
+		}
 	}
-	if safety.Label(c.Label) == safety.DangerFromOthers && t.saysYes() {
-		t.keep("safe_to_text", "yes")
-	}
-	t.alsoStop()
-	if key := safety.KeywordIn(t.text); !t.s.OptedOut.IsZero() && (key == safety.KeywordStart || t.in.CarrierKeyword == "START") {
+	if !t.s.OptedOut.IsZero() && t.keyword() == safety.KeywordStart {
 		t.s.OptedOut = time.Time{}
 		t.out.OptOut = bot.OptOutClear
 	}
 	t.steady()
 }
 
+// notSafe is for somebody who said that it is not safe to text there: nothing
+// more that could be seen on that phone, and no unprompted text ever.
+func (t *turn) notSafe() {
+	t.keep(safeToText, "no")
+	t.parts = append(t.parts, "OK.")
+	t.s.Crisis.AskedSafe = false
+	t.out.Class = bot.SendCrisis
+	t.raise(bot.Raise{Level: bot.LevelNow, Reason: "says it is not safe to text", Crisis: t.s.Crisis.Label})
+}
+
 // steady is the short line that repeats get: always an answer, never a flood.
 func (t *turn) steady() {
 	t.parts = append(t.parts, safety.Steady(safety.Label(t.s.Crisis.Label), t.manner()))
-	t.s.Crisis.LastReply = t.now
+	t.s.Crisis.LastReply, t.s.Crisis.AskedSafe = t.now, false
 	t.out.Class = bot.SendCrisis
 	t.raise(bot.Raise{Level: bot.LevelNow, Reason: "texted again during the hold", Crisis: t.s.Crisis.Label})
 	t.out.Note = "crisis_hold"
@@ -172,6 +211,9 @@ func (t *turn) withdrawal(f safety.Finding) bool {
 		return true
 	}
 	t.act(f)
+	if t.wantsStop() || !t.s.OptedOut.IsZero() {
+		return true // they want no more texts: this one helps, and asks nothing
+	}
 	t.steps = 0
 	waiting := t.step()
 	switch {
@@ -186,16 +228,4 @@ func (t *turn) withdrawal(f safety.Finding) bool {
 // manner is how crisis wording is chosen for this person.
 func (t *turn) manner() safety.Manner {
 	return safety.Manner{Lang: t.s.Lang, Discreet: t.s.Discreet}
-}
-
-// outranks reports whether a is more urgent than b.
-func outranks(a, b safety.Label) bool { return rank(a) < rank(b) }
-
-func rank(l safety.Label) int {
-	for i, o := range []safety.Label{safety.OverdoseNow, safety.MedicalEmergency, safety.SuicideRisk, safety.DangerFromOthers, safety.Withdrawal} {
-		if o == l {
-			return i
-		}
-	}
-	return 9
 }

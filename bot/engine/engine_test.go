@@ -14,6 +14,7 @@ import (
 
 	"nightdesk/bot"
 	"nightdesk/bot/engine"
+	"nightdesk/bot/safety"
 	"nightdesk/flows"
 	"nightdesk/flows/clinic"
 )
@@ -152,16 +153,29 @@ func TestEveryTextIsAnswered(t *testing.T) {
 		"?", "im so dope sick", "whats the point", "stop texting me", "STOP", "START", "HELP", "wrong number", "thanks", "Привет как дела"}
 	rapid.Check(t, func(rt *rapid.T) {
 		var s bot.Session
+		var reminders []bot.Wake
 		now := morning
-		for n := range rapid.IntRange(1, 40).Draw(rt, "texts") {
+		pace := rapid.SampledFrom([]int{0, 300, 5000}).Draw(rt, "pace")
+		for n := range rapid.IntRange(1, 80).Draw(rt, "texts") {
 			body := rapid.SampledFrom(words).Draw(rt, "text")
-			now = now.Add(time.Duration(rapid.IntRange(0, 300).Draw(rt, "minutes")) * time.Minute)
-			turn := engine.Advance(world(), s, said(n, body), now)
-			// Whoever repeats that they want no texts had their one confirmation.
-			if turn.Reply == "" && s.OptedOut.IsZero() {
-				rt.Fatalf("no answer to %q at %v", body, s.At.Place)
+			now = now.Add(time.Duration(rapid.IntRange(0, pace).Draw(rt, "minutes")) * time.Minute)
+			for i := 0; i < len(reminders) && i < 200; i++ {
+				if due := reminders[i]; !due.At.After(now) {
+					turn := engine.Advance(world(), s, bot.Input{ID: bot.InputID("r" + due.Key + due.At.String()), Kind: bot.WakeUp, From: them, To: line, Wake: due}, due.At)
+					s, reminders = stored(rt, turn.Session), append(slices.Delete(reminders, i, i+1), turn.Wakes...)
+					i = -1
+				}
 			}
-			s = stored(rt, turn.Session)
+			turn := engine.Advance(world(), s, said(n, body), now)
+			// Whoever repeats that they want no texts had their one confirmation, and
+			// a machine that repeats itself its one line.
+			if turn.Reply == "" && s.OptedOut.IsZero() && turn.Note != "over_budget" || strings.Contains(turn.Reply, safety.Fallback()) {
+				rt.Fatalf("no answer to %q at %v: %q", body, s.At.Place, turn.Reply)
+			}
+			s, reminders = stored(rt, turn.Session), append(reminders, turn.Wakes...)
+			if n := standing(s); n > 1 {
+				rt.Fatalf("%d visits stand", n)
+			}
 			if wake := s.WakeAt; !wake.IsZero() && wake.Before(now.Add(400*time.Minute)) {
 				s = stored(rt, engine.Advance(world(), s, bot.Input{ID: "w", Kind: bot.WakeUp, From: them, To: line}, wake).Session)
 			}

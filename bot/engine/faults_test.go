@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -133,6 +134,15 @@ func TestAReleaseLaterRepeatsNoQuestion(t *testing.T) {
 	}
 }
 
+func TestStaffWhoTakeACaseLaterWakeNobody(t *testing.T) {
+	s := talk(t, after(t, "hi"), "0").Session
+	for d, want := range map[time.Duration]bot.SendClass{10 * time.Minute: bot.SendReply, 14 * time.Hour: bot.SendUnprompted} {
+		if text, class := engine.Took(world(), s, "nurse", morning.Add(time.Hour+d)); text == "" || class != want {
+			t.Errorf("after %v: %s %q", d, class, text)
+		}
+	}
+}
+
 func TestStartDuringAHoldIsHeard(t *testing.T) {
 	if turn := talk(t, after(t, "hi", "STOP", "im going to kill myself"), "START"); turn.OptOut != bot.OptOutClear {
 		t.Error("START was ignored")
@@ -146,5 +156,92 @@ func TestAReminderOfAPastVisitSwallowsNothing(t *testing.T) {
 	turn := engine.Advance(world(), s, said(900, "i missed two days of my medicine"), v.Start.Add(72*time.Hour))
 	if turn.Reply == "" || turn.Session.At.Flow == "@" {
 		t.Errorf("answered %q at %v", turn.Reply, turn.Session.At.Place)
+	}
+}
+
+func TestOverTheLimitAPersonIsStillHeard(t *testing.T) {
+	s := after(t, "hi", "1", "1")
+	now := morning.Add(time.Hour)
+	for n := range 45 {
+		s = at(t, s, 1000+n, "0", now).Session
+	}
+	for body, want := range map[string]bot.Level{
+		"call me please": bot.LevelSameDay, "cancel my visit": bot.LevelSameDay, "are you there": bot.LevelNextWorkday, "quiero hablar con una persona": bot.LevelSameDay,
+	} {
+		x := at(t, s, 2000, body, now.Add(time.Minute))
+		if x.Reply == "" || len(x.Raise) != 1 || x.Raise[0].Level != want {
+			t.Errorf("%q: %q, raised %v", body, x.Reply, x.Raise)
+		}
+	}
+	s = at(t, s, 2001, "Thank you for your message, you are number 17 in the queue.", now.Add(time.Minute)).Session
+	if x := at(t, s, 2002, "Thank you for your message, you are number 18 in the queue.", now.Add(2*time.Minute)); x.Reply != "" {
+		t.Errorf("a machine was answered %q", x.Reply)
+	}
+	s = at(t, s, 2003, "Please call me at the office.", now.Add(2*time.Minute)).Session
+	if x := at(t, s, 2004, "Please call me at the office.", now.Add(3*time.Minute)); x.Reply != "" || len(x.Raise) != 1 {
+		t.Errorf("a machine that asks for a call was answered %q, raised %v", x.Reply, x.Raise)
+	}
+	if x := at(t, s, 2003, "my friend is not breathing", now.Add(2*time.Minute)); !strings.Contains(x.Reply, "911") {
+		t.Errorf("danger over the limit: %q", x.Reply)
+	}
+}
+
+func TestALineThatAnOldScriptLacksIsTheNewestOnes(t *testing.T) {
+	old := *program.Script
+	old.Phrases = maps.Clone(old.Phrases)
+	delete(old.Phrases, bot.PhraseStopUnclear)
+	w, s := world(), after(t, intake[:6]...)
+	w.Program = engine.Compile(&old)
+	w.Phrases = program.Script.Phrases
+	if x := engine.Advance(w, s, said(100, "no more"), morning.Add(time.Hour)); !strings.Contains(x.Reply, "stop texting") {
+		t.Errorf("answered %q", x.Reply)
+	}
+	w.Phrases = nil
+	if x := engine.Advance(w, s, said(100, "no more"), morning.Add(time.Hour)); !strings.Contains(x.Reply, "911") || len(x.Raise) != 1 {
+		t.Errorf("with no such line anywhere: %q, raised %v", x.Reply, x.Raise)
+	}
+}
+
+func TestANumberThatWasSilentForLongMayBeSomebodyElses(t *testing.T) {
+	s := after(t, booked...)
+	v := s.Visits[0]
+	v.ID, v.Start = "far", morning.Add(100*24*time.Hour)
+	s.Visits = append(s.Visits, v)
+	now := morning.Add(70 * 24 * time.Hour)
+	for _, body := range []string{"who is this", "hey", "my visit", "1"} {
+		x := at(t, s, 3000, body, now)
+		if !strings.Contains(x.Reply, "Still OK to text you here?") || strings.Contains(x.Reply, "Welcome back") || strings.Contains(x.Reply, "Jun") {
+			t.Errorf("%q: %q", body, x.Reply)
+		}
+		if x.Session.Kept["name"] != "" || len(x.Session.Consents) == 0 {
+			t.Errorf("%q: kept %v, consents %v", body, x.Session.Kept, x.Session.Consents)
+		}
+	}
+	if x := wakes(s, "far:0", now); x.Reply != "" {
+		t.Errorf("a reminder to a number that may be somebody else's: %q", x.Reply)
+	}
+}
+
+func TestAWrongNumberKeepsWhatMustBeKept(t *testing.T) {
+	s := after(t, booked...)
+	given := len(s.Consents)
+	x := talk(t, s, "change", "wrong number")
+	if x.Session.Moving != "" || len(x.Session.Consents) != given || len(x.Session.Kept) != 0 {
+		t.Errorf("moving %q, consents %v, kept %v", x.Session.Moving, x.Session.Consents, x.Session.Kept)
+	}
+	for _, c := range x.Session.Consents {
+		if c.Withdrawn.IsZero() {
+			t.Errorf("%s still stands", c.Purpose)
+		}
+	}
+}
+
+func TestAFactThatIsNotSetPromisesNothing(t *testing.T) {
+	for _, body := range []string{"where are you located", "what are your hours", "how much does it cost", "do you take blue cross", "do you take medicaid",
+		"how long is group", "donde estan ubicados", "cuanto cuesta"} {
+		x := talk(t, after(t, intake[:6]...), body)
+		if !strings.HasPrefix(x.Note, "question_") || !strings.Contains(x.Reply, "ext 0 and") && !strings.Contains(x.Reply, "scriba 0") {
+			t.Errorf("%q (%s): %q", body, x.Note, x.Reply)
+		}
 	}
 }

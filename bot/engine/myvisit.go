@@ -24,13 +24,16 @@ const moveOffers = 3
 func (t *turn) builtIn() bool { return t.s.At.Flow == builtInFlow }
 
 // goBuiltIn goes to one of those steps, remembering where to come back to.
-func (t *turn) goBuiltIn(step string) {
-	t.moveBuiltIn(step)
+func (t *turn) goBuiltIn(step string, about bot.VisitID) {
+	t.moveBuiltIn(step, about)
 	t.askBuiltIn()
 }
 
-func (t *turn) moveBuiltIn(step string) {
+// moveBuiltIn goes there without a word. about is the visit that the step and
+// its answer are about: they may have several.
+func (t *turn) moveBuiltIn(step string, about bot.VisitID) {
 	t.dropHold()
+	t.s.Moving, t.s.Offer = about, nil
 	at := bot.Position{Version: t.s.At.Version, Place: bot.Place{Flow: builtInFlow, Step: step}, Return: t.s.At.Return, Asked: t.now}
 	if !t.builtIn() {
 		at.Return = nil
@@ -40,6 +43,14 @@ func (t *turn) moveBuiltIn(step string) {
 		}
 	}
 	t.s.At = at
+}
+
+// theVisit is the visit that the waiting step is about, or the next one.
+func (t *turn) theVisit() *bot.Visit {
+	if v := t.visit(t.s.Moving); v != nil && v.Start.After(t.now) {
+		return v
+	}
+	return t.nextVisit()
 }
 
 // leaveBuiltIn goes back to the question that was waiting, or rests.
@@ -73,7 +84,7 @@ func (t *turn) leaveBuiltIn() {
 
 // askBuiltIn words the waiting question of such a step.
 func (t *turn) askBuiltIn() {
-	v := t.nextVisit()
+	v := t.theVisit()
 	switch step := t.s.At.Step; {
 	case step == stepRestart:
 		t.phrase(bot.PhraseAskRestart)
@@ -86,10 +97,8 @@ func (t *turn) askBuiltIn() {
 		t.phrase(bot.PhraseCancelSure, "visit", t.when(v.Opening))
 	case step == stepReminder:
 		t.phrase(bot.PhraseReminder, "visit", t.when(v.Opening))
-	case t.s.Hold != nil:
-		t.phrase(bot.PhraseHeld, "visit", t.when(t.s.Hold.Opening))
 	default:
-		t.showAgain(v.Kind, moveOffers)
+		t.askTime(v.Kind, moveOffers)
 	}
 }
 
@@ -104,14 +113,13 @@ func (t *turn) changeVisit() {
 		t.showAgain(t.step().Offer.Kind, t.step().Offer.Count)
 		return
 	}
-	v := t.nextVisit()
+	v := t.theVisit()
 	if v == nil {
 		t.phrase(bot.PhraseMyVisitNone)
 		t.askAgain()
 		return
 	}
-	t.moveBuiltIn(stepMove)
-	t.s.Moving, t.s.Offer = v.ID, nil
+	t.moveBuiltIn(stepMove, v.ID)
 	t.offer(v.Kind, moveOffers, bot.Wish{})
 }
 
@@ -119,7 +127,8 @@ func (t *turn) changeVisit() {
 func (t *turn) cancelVisit() { t.withVisit(stepCancel) }
 
 func (t *turn) withVisit(step string) {
-	if t.nextVisit() == nil {
+	v := t.theVisit()
+	if v == nil {
 		t.phrase(bot.PhraseMyVisitNone)
 		if !t.builtIn() {
 			t.askAgain()
@@ -128,7 +137,7 @@ func (t *turn) withVisit(step string) {
 		t.leaveBuiltIn()
 		return
 	}
-	t.goBuiltIn(step)
+	t.goBuiltIn(step, v.ID)
 }
 
 // digits of the built-in menus, with words beside them.
@@ -174,7 +183,7 @@ func (t *turn) answerVisit() bool {
 	case i == 0:
 		t.changeVisit()
 	case i == 1:
-		t.goBuiltIn(stepCancel)
+		t.cancelVisit()
 	default:
 		t.keepVisit()
 	}
@@ -182,7 +191,7 @@ func (t *turn) answerVisit() bool {
 }
 
 func (t *turn) keepVisit() {
-	v := t.nextVisit()
+	v := t.theVisit()
 	if v != nil {
 		t.phrase(bot.PhraseKept, "visit", t.when(v.Opening))
 	}
@@ -190,7 +199,7 @@ func (t *turn) keepVisit() {
 }
 
 func (t *turn) answerCancel() bool {
-	v := t.nextVisit()
+	v := t.theVisit()
 	switch {
 	case v == nil:
 		t.phrase(bot.PhraseMyVisitNone)

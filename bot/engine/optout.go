@@ -14,15 +14,7 @@ import (
 // Any reasonable wording counts and takes effect at once (47 CFR
 // 64.1200(a)(10)); one confirmation is sent at most ((a)(12)).
 func (t *turn) optOut() bool {
-	key := safety.KeywordIn(t.text)
-	switch t.in.CarrierKeyword {
-	case "STOP":
-		key = safety.KeywordStop
-	case "START":
-		key = safety.KeywordStart
-	case "HELP":
-		key = safety.KeywordHelp
-	}
+	key := t.keyword()
 	out := !t.s.OptedOut.IsZero()
 	switch {
 	case key == safety.KeywordStop:
@@ -33,12 +25,32 @@ func (t *turn) optOut() bool {
 		return true
 	case key == safety.KeywordHelp && (t.carrierAnswers() || out):
 		t.out.Note = "help"
-		if !t.carrierAnswers() {
+		if t.silent = t.carrierAnswers(); !t.silent {
 			t.phrase(bot.PhraseHelp)
 		}
 		return true
 	}
 	return t.optOutInWords(out)
+}
+
+// keyword is the keyword that the text is, as the carrier saw it if it did.
+func (t *turn) keyword() safety.Keyword {
+	switch t.in.CarrierKeyword {
+	case "STOP":
+		return safety.KeywordStop
+	case "START":
+		return safety.KeywordStart
+	case "HELP":
+		return safety.KeywordHelp
+	}
+	return safety.KeywordIn(t.text)
+}
+
+// wantsStop reports whether the text, whatever else it says, plainly wishes for
+// no more texts.
+func (t *turn) wantsStop() bool {
+	wish := safety.OptOutIn(t.text)
+	return t.keyword() == safety.KeywordStop || wish == safety.OptOutClear || wish == safety.OptOutWrongNumber
 }
 
 // optOutInWords reads wishes that no carrier acts on.
@@ -80,7 +92,7 @@ func (t *turn) carrierAnswers() bool { return t.w.Clinic.CarrierAnswers || t.in.
 func (t *turn) stop(phrase string, silent bool) {
 	t.setOptOut()
 	t.out.Note = "opt_out"
-	if !silent {
+	if t.silent = silent; !silent {
 		t.phrase(phrase)
 	}
 }
@@ -98,7 +110,7 @@ func (t *turn) startAgain() {
 	t.s.OptedOut = time.Time{}
 	t.out.OptOut = bot.OptOutClear
 	t.out.Note = "opt_in"
-	if t.carrierAnswers() {
+	if t.silent = t.carrierAnswers(); t.silent {
 		return
 	}
 	t.phrase(bot.PhraseStartAgain)
@@ -115,9 +127,29 @@ func (t *turn) forget() {
 			break
 		}
 	}
-	t.s.Kept, t.s.Back, t.s.Offer, t.s.Consents = nil, nil, nil, nil
-	t.s.At = bot.Position{}
+	t.forgetTalk()
 	t.s.Recent = nil
+}
+
+// forgetTalk forgets what was said and asked. Consents end and stay on record:
+// their proof is kept for years (domain rule 3.3.5).
+func (t *turn) forgetTalk() {
+	t.forgetAnswers()
+	for i := range t.s.Consents {
+		if c := &t.s.Consents[i]; c.Withdrawn.IsZero() {
+			c.Withdrawn = t.now
+		}
+	}
+	t.s.At = bot.Position{}
+}
+
+// forgetAnswers clears what they answered, but not whether it is safe to text.
+func (t *turn) forgetAnswers() {
+	safe := t.s.Kept[safeToText]
+	t.s.Kept, t.s.Back, t.s.Offer, t.s.Moving = nil, nil, nil, ""
+	if safe != "" {
+		t.keep(safeToText, safe)
+	}
 }
 
 func (t *turn) saysYes() bool {

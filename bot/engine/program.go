@@ -105,6 +105,8 @@ func (l Limits) withDefaults() Limits {
 type World struct {
 	Program *Program
 	Clinic  Clinic
+	// Phrases are those of the newest script, for what an older one lacks.
+	Phrases map[string]bot.Text
 	Staff   bot.StaffNow
 	// Claimed is true when a member of staff has the person's open case.
 	Claimed bool

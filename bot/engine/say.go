@@ -27,7 +27,11 @@ func (t *turn) ahead(name string, values ...string) {
 
 // say words a phrase; values are name, value pairs of the moment.
 func (t *turn) say(name string, values ...string) string {
-	s, _ := t.fill(t.w.Program.Script.Phrases[name].In(t.s.Lang), values...)
+	wording, ok := t.w.Program.Script.Phrases[name]
+	if !ok { // a conversation pinned to a script from before this line was there
+		wording = t.w.Phrases[name]
+	}
+	s, _ := t.fill(wording.In(t.s.Lang), values...)
 	return s
 }
 

@@ -16,20 +16,29 @@ func Took(w World, s bot.Session, role string, now time.Time) (string, bot.SendC
 		return "", ""
 	}
 	class := bot.SendReply
-	if s.Crisis != nil {
+	switch {
+	case s.Crisis != nil:
 		class = bot.SendCrisis
+	case now.Sub(s.LastIn) > recent:
+		class = bot.SendUnprompted // by day: they wait for staff, not for this line
 	}
 	return t.say(bot.PhraseStaffTook, "role", role), class
 }
 
+// safeToText is what is kept of whether texts may come unasked: "asked", "no" or
+// "yes"; nothing if no danger from others ever made it a question.
+const safeToText = "safe_to_text"
+
+// isSafe reports whether texts may come unasked. After a question whether it is
+// safe only a yes is a yes, whatever danger came after (domain rule 5.6).
+func isSafe(s bot.Session) bool {
+	return s.Kept[safeToText] == "" || s.Kept[safeToText] == "yes"
+}
+
 // mayTell reports whether somebody may be texted who is not waiting on the line.
-// After a question whether it is safe, only a yes is a yes (domain rule 5.6).
 func mayTell(s bot.Session) bool {
-	if !s.OptedOut.IsZero() || s.Kept["safe_to_text"] == "no" {
-		return false
-	}
 	danger := s.Crisis != nil && safety.Label(s.Crisis.Label) == safety.DangerFromOthers
-	return !danger || s.Kept["safe_to_text"] == "yes"
+	return s.OptedOut.IsZero() && isSafe(s) && (!danger || s.Kept[safeToText] == "yes")
 }
 
 // recent is how long after a person's last text an answer to it may still be
@@ -38,16 +47,23 @@ const recent = time.Hour
 
 // Release lets go of a hold and of a closed case, and offers to go on where the
 // script stopped. The caller has made sure that a named member of staff did it.
+// A danger question that is not answered yet stays: what they text next answers
+// it, so nothing is said that they might answer instead.
 func Release(w World, s bot.Session, now time.Time) bot.Turn {
 	t := &turn{w: w, s: clone(s), now: now}
 	t.w.Clinic.Limits = w.Clinic.Limits.withDefaults()
 	may := mayTell(s)
 	t.s.Crisis, t.s.Case = nil, ""
+	if c := s.Crisis; c != nil && c.Asking != "" {
+		t.s.Crisis = &bot.Crisis{Label: c.Asking, Asking: c.Asking, Since: c.Since, LastReply: c.LastReply}
+		may = false
+	}
 	t.out.Note = "released"
-	if may {
+	t.s.At.Asked = now // silence begins anew
+	if soon := now.Sub(t.s.LastIn) <= recent; may && (soon || !t.capped(now)) {
 		t.phrase(bot.PhraseStaffDone)
 		t.out.Class = bot.SendUnprompted // the question comes back when they text
-		if now.Sub(t.s.LastIn) <= recent {
+		if soon {
 			t.out.Class = bot.SendReply
 			t.askAgain()
 		}
@@ -73,7 +89,7 @@ func Alone(c Clinic, in bot.Input) (reply string, raise *bot.Raise) {
 	if f.Strength == safety.Ask {
 		reply = safety.Question(f, m)
 	}
-	return reply, &bot.Raise{Level: f.Level(), Reason: "crisis screen: " + string(f.Label), Crisis: string(f.Label)}
+	return reply, &bot.Raise{Level: f.Level(), Reason: "crisis screen: " + f.Why(), Crisis: string(f.Label)}
 }
 
 // late is when an answer that outlived an outage begins with an apology.

@@ -85,6 +85,26 @@ func (t *turn) nothingOpen() {
 	t.rest()
 }
 
+// askTime asks again about the time held, or shows the openings again. A time
+// that is no longer held is not offered as if it were.
+func (t *turn) askTime(kind string, count int) {
+	switch h := t.s.Hold; {
+	case h == nil:
+		t.showAgain(kind, count)
+	case h.HeldUntil.After(t.now) && h.Start.After(t.now):
+		t.phrase(bot.PhraseHeld, "visit", t.when(h.Opening))
+	default:
+		t.holdOver(kind, count)
+	}
+}
+
+// holdOver says that a time could not be kept, and offers what there is now.
+func (t *turn) holdOver(kind string, count int) {
+	t.dropHold()
+	t.phrase(bot.PhraseHoldOver)
+	t.offer(kind, count, bot.Wish{})
+}
+
 // showAgain repeats the openings last shown, or finds new ones if they passed.
 func (t *turn) showAgain(kind string, count int) {
 	o := t.s.Offer
@@ -154,8 +174,12 @@ func isZero(w bot.Wish) bool {
 
 // hold claims the opening picked, for as long as the person may think about it.
 func (t *turn) hold(o bot.Opening, kind string, count int) {
-	if t.w.Taken != nil && t.w.Taken.Start.Equal(o.Start) || !o.Start.After(t.now) {
+	if t.w.Taken != nil && t.w.Taken.Start.Equal(o.Start) {
 		t.taken(kind, count)
+		return
+	}
+	if !o.Start.After(t.now) {
+		t.holdOver(kind, count)
 		return
 	}
 	t.s.Hold = &bot.Visit{ID: t.newVisit(), Opening: o, Status: bot.VisitPending, HeldUntil: t.now.Add(t.w.Clinic.Limits.HoldFor)}
@@ -194,9 +218,7 @@ func (t *turn) decide(kind string, count int) bool {
 			return true
 		}
 		if !v.Start.After(t.now) {
-			t.s.Hold = nil
-			t.phrase(bot.PhraseHoldOver)
-			t.offer(kind, count, bot.Wish{})
+			t.holdOver(kind, count)
 			return true
 		}
 		t.book(v)
@@ -227,17 +249,14 @@ func lastStart(o *bot.Offered) time.Time {
 	return o.Shown[len(o.Shown)-1].Start
 }
 
-// book makes the held time theirs. A visit being moved gives up its old time in
-// the same commit. If the hold ran out and nobody took the time, it is still
+// book makes the held time theirs. A visit being moved, and one of the same kind
+// that they have already, gives up its old time in the same commit. If the hold ran out and nobody took the time, it is still
 // theirs: the store decides.
 func (t *turn) book(v bot.Visit) {
 	v.Status, v.HeldUntil = bot.VisitBooked, time.Time{}
 	t.out.Seats = append(t.out.Seats, bot.SeatChange{Op: bot.SeatBook, Visit: v.ID, Opening: v.Opening})
 	t.s.Hold, t.s.Offer = nil, nil
-	moved := t.s.Moving
-	if old := t.visit(moved); old != nil {
-		t.free(old)
-	}
+	moved := t.freeOld(v.Kind)
 	t.s.Moving = ""
 	t.s.Visits = append(t.pastVisits(), v)
 	t.remind(v)
@@ -247,14 +266,34 @@ func (t *turn) book(v bot.Visit) {
 		t.leaveBuiltIn()
 		return
 	}
-	t.phrase(bot.PhraseBooked, "visit", t.when(v.Opening))
 	t.out.Note = "booked"
+	if moved {
+		t.out.Note = "moved"
+	}
+	t.phrase(bot.PhraseBooked, "visit", t.when(v.Opening))
 	if st := t.step(); st != nil && st.Offer != nil {
 		t.s.Back = nil // a booking is undone by "change", not by "back"
 		if p, goOn := t.resolve(orElse(st.Offer.Booked, st.Then)); goOn {
 			t.enter(p)
 		}
 	}
+}
+
+// freeOld gives up the visit that is being moved or, when none is, those of the
+// same kind that they have: nobody keeps two seats by going through a script twice.
+func (t *turn) freeOld(kind string) (any bool) {
+	for i := range t.s.Visits {
+		old := &t.s.Visits[i]
+		same := old.ID == t.s.Moving
+		if t.s.Moving == "" {
+			same = old.Kind == kind && old.Start.After(t.now)
+		}
+		if same && old.Status == bot.VisitBooked {
+			t.free(old)
+			any = true
+		}
+	}
+	return any
 }
 
 func orElse(a, b bot.Target) bot.Target {
@@ -268,10 +307,14 @@ func orElse(a, b bot.Target) bot.Target {
 // the last few.
 func (t *turn) pastVisits() []bot.Visit {
 	const most = 6
-	if extra := len(t.s.Visits) - most; extra > 0 {
-		return slices.Clone(t.s.Visits[extra:])
-	}
-	return t.s.Visits
+	extra := len(t.s.Visits) - most
+	return slices.DeleteFunc(t.s.Visits, func(v bot.Visit) bool {
+		over := extra > 0 && (v.Status != bot.VisitBooked || !v.Start.After(t.now))
+		if over {
+			extra--
+		}
+		return over
+	})
 }
 
 // dropHold gives up the time held, if any.

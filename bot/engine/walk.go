@@ -126,10 +126,6 @@ func holds(answer, value string) bool {
 // there: the conversation rests, or a question was asked again.
 func (t *turn) resolve(to bot.Target) (p bot.Place, goOn bool) {
 	switch {
-	case to.Return && t.s.At.Return != nil:
-		back := *t.s.At.Return
-		t.s.At.Return = nil
-		return back, true
 	case to.Flow != "":
 		f := t.w.Program.Script.Flows[to.Flow]
 		if f == nil {
@@ -185,10 +181,8 @@ func (t *turn) askAgain() {
 	st := t.step()
 	switch {
 	case st == nil:
-	case st.Offer != nil && t.s.Hold != nil:
-		t.phrase(bot.PhraseHeld, "visit", t.when(t.s.Hold.Opening))
 	case st.Offer != nil:
-		t.showAgain(st.Offer.Kind, st.Offer.Count)
+		t.askTime(st.Offer.Kind, st.Offer.Count)
 	case st.Ask != nil:
 		t.parts = append(t.parts, t.question(st))
 	}

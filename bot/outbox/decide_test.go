@@ -200,31 +200,6 @@ func TestAttemptEndsBeforeItsLease(t *testing.T) {
 	}
 }
 
-func TestDaytime(t *testing.T) {
-	z := zone(t)
-	at := func(month time.Month, d, h, m int) time.Time { return time.Date(2026, month, d, h, m, 0, 0, z) }
-	for _, c := range []struct {
-		name      string
-		now, want time.Time
-	}{
-		{"opens at eight", at(11, 23, 8, 0), at(11, 23, 8, 0)},
-		{"a minute before", at(11, 23, 7, 59), at(11, 23, 8, 0)},
-		{"last minute", at(11, 23, 20, 59), at(11, 23, 20, 59)},
-		{"nine in the evening", at(11, 23, 21, 0), at(11, 24, 8, 0)},
-		{"midnight", at(11, 24, 0, 0), at(11, 24, 8, 0)},
-		{"end of the month", at(11, 30, 22, 0), at(12, 1, 8, 0)},
-		{"night the clock goes forward", at(3, 7, 23, 0), at(3, 8, 8, 0)},
-		{"night the clock goes back", at(10, 31, 23, 0), at(11, 1, 8, 0)},
-	} {
-		if got := outbox.Daytime(c.now, z); !got.Equal(c.want) {
-			t.Errorf("%s: %v, want %v", c.name, got, c.want)
-		}
-		if got := outbox.Daytime(c.now.UTC(), z); !got.Equal(c.want) {
-			t.Errorf("%s, in UTC: %v, want %v", c.name, got, c.want)
-		}
-	}
-}
-
 // Whatever happens, a text to a person who opted out is not sent, an unprompted
 // one never by night, and nothing is sent that may have left before it was
 // looked for.

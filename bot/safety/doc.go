@@ -15,7 +15,8 @@
 //
 // [Reply], [Question], [Steady], [Fallback] and [OtherLanguageReply] are the
 // answers: at most two GSM-7 segments each, with the elements that [Require]
-// checks. It may not know flows, sessions or channels: nothing an administrator
+// checks. [Denies] reads the answer to a Question by a closed list: what is not
+// plainly a no is a yes. It may not know flows, sessions or channels: nothing an administrator
 // edits can switch it off.
 //
 //	f := safety.Screen("hes gray and wont wake up")

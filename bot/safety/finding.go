@@ -2,6 +2,7 @@ package safety
 
 import (
 	"slices"
+	"strings"
 
 	"nightdesk/bot"
 )
@@ -77,7 +78,8 @@ type Finding struct {
 	Next Label
 	// Tags are hints for staff, sorted; a text without a label may have some.
 	Tags []string
-	// Signals names the rules that matched, sorted; never the person's words.
+	// Signals names the rules that matched, sorted, for whoever mends the rules;
+	// never the person's words.
 	Signals []string
 }
 
@@ -100,3 +102,30 @@ func (f Finding) Holds() bool { return f.Raised() && f.Label != Withdrawal }
 
 // Tagged reports whether f carries the tag.
 func (f Finding) Tagged(tag string) bool { return slices.Contains(f.Tags, tag) }
+
+// staffWords are what tags are called where staff read why they were called.
+var staffWords = []struct{ tag, words string }{
+	{TagThreat, "texter may be the threat"},
+	{TagThirdParty, "about someone else"},
+	{TagMinor, "may be under 18"},
+	{TagPregnancy, "pregnant"},
+}
+
+// Why words what was raised for staff: the label and what changes how they
+// help, never the person's words.
+func (f Finding) Why() string {
+	var more []string
+	for _, w := range staffWords {
+		if f.Tagged(w.tag) && !(w.tag == TagThirdParty && f.Label == DangerFromOthers) { // the other one is the danger
+			more = append(more, w.words)
+		}
+	}
+	if len(more) == 0 {
+		return string(f.Label)
+	}
+	return string(f.Label) + " (" + strings.Join(more, ", ") + ")"
+}
+
+// AsksIfSafe reports whether the reply to f ends with the question whether it
+// is safe to text there.
+func (f Finding) AsksIfSafe() bool { return f.Label == DangerFromOthers && !f.Tagged(TagThreat) }

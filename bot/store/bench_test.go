@@ -27,8 +27,8 @@ func wholeIntake() *bot.Session {
 	version := "3f8a1c27d94be650"
 	return &bot.Session{
 		Format: bot.SessionFormat, Phone: "+19075550187", Line: "+19075550100", Lang: bot.English, LangSure: true,
-		Started: at, LastIn: at.Add(time.Hour), LastOut: at.Add(time.Hour),
-		At: bot.Position{Version: version, Place: bot.Place{Flow: "intake", Step: "confirm"}, Asked: at},
+		LastIn: at.Add(time.Hour),
+		At:     bot.Position{Version: version, Place: bot.Place{Flow: "intake", Step: "confirm"}, Asked: at},
 		Back: []bot.Place{{Flow: "intake", Step: "who"}, {Flow: "intake", Step: "consent"}, {Flow: "intake", Step: "safe_now"},
 			{Flow: "intake", Step: "pregnant"}, {Flow: "intake", Step: "name"}, {Flow: "intake", Step: "call_times"}},
 		Kept: map[string]string{

@@ -18,7 +18,11 @@ import (
 // The order of fields is the form. A field that is added goes to the end of its
 // record, is read only from a form that has it, and moves compactForm on; the
 // form before stays readable.
-const compactForm = 1
+const compactForm = 2
+
+// firstForm had neither a session's Unasked nor a crisis's AskedSafe, and some
+// fields since gone.
+const firstForm = 1
 
 // errForm is all that is said of a value that does not read well: a value's own
 // bytes may hold somebody's words.
@@ -29,15 +33,18 @@ var errForm = errors.New("not in the expected form")
 type walker struct {
 	b       []byte // written so far, or left to read
 	all     string // what is read, whole: texts are parts of it and not copies
+	form    byte   // of what is read, or compactForm
 	reading bool
 	bad     bool // what is read ends early or makes no sense
 }
 
 // compact reports whether plain is in this form and not JSON.
-func compact(plain []byte) bool { return len(plain) > 0 && plain[0] == compactForm }
+func compact(plain []byte) bool {
+	return len(plain) > 0 && (plain[0] == compactForm || plain[0] == firstForm)
+}
 
 func encodeSession(s bot.Session) []byte {
-	w := &walker{b: append(make([]byte, 0, 1024), compactForm)}
+	w := &walker{b: append(make([]byte, 0, 1024), compactForm), form: compactForm}
 	w.session(&s)
 	return w.b
 }
@@ -49,7 +56,7 @@ func decodeSession(plain []byte, s *bot.Session) error {
 }
 
 func encodeSaid(said []bot.Said) []byte {
-	w := &walker{b: append(make([]byte, 0, 512), compactForm)}
+	w := &walker{b: append(make([]byte, 0, 512), compactForm), form: compactForm}
 	list(w, &said, (*walker).said)
 	return w.b
 }
@@ -62,7 +69,7 @@ func decodeSaid(plain []byte, said *[]bot.Said) error {
 
 // reader is a walker over a value behind its form byte.
 func reader(plain []byte) *walker {
-	return &walker{b: plain[1:], all: string(plain), reading: true}
+	return &walker{b: plain[1:], all: string(plain), form: plain[0], reading: true}
 }
 
 // end says whether all was read and nothing was missing.
@@ -80,9 +87,9 @@ func (w *walker) session(s *bot.Session) {
 	word(w, &s.Lang)
 	w.flag(&s.LangSure)
 	w.flag(&s.Discreet)
-	w.time(&s.Started)
+	gone(w, w.time)
 	w.time(&s.LastIn)
-	w.time(&s.LastOut)
+	gone(w, w.time)
 	w.position(&s.At)
 	list(w, &s.Back, (*walker).place)
 	w.kept(&s.Kept)
@@ -102,6 +109,9 @@ func (w *walker) session(s *bot.Session) {
 	w.time(&s.Budget.Day)
 	whole(w, &s.Budget.DayN)
 	w.time(&s.WakeAt)
+	if w.form > firstForm {
+		list(w, &s.Unasked, (*walker).time)
+	}
 }
 
 func (w *walker) position(p *bot.Position) {
@@ -111,7 +121,7 @@ func (w *walker) position(p *bot.Position) {
 	w.time(&p.Asked)
 	whole(w, &p.Tries)
 	whole(w, &p.Quiet)
-	w.flag(&p.Paused)
+	gone(w, w.flag)
 }
 
 func (w *walker) place(p *bot.Place) {
@@ -164,6 +174,9 @@ func (w *walker) crisis(c *bot.Crisis) {
 	w.time(&c.Since)
 	w.time(&c.LastReply)
 	word(w, &c.Asking)
+	if w.form > firstForm {
+		w.flag(&c.AskedSafe)
+	}
 }
 
 func (w *walker) said(s *bot.Said) {
@@ -196,6 +209,13 @@ func (w *walker) kept(m *map[string]string) {
 		value := (*m)[name]
 		word(w, &name)
 		word(w, &value)
+	}
+}
+
+// gone leaves out a field that only the first form has.
+func gone[T any](w *walker, one func(*T)) {
+	if w.form == firstForm {
+		one(new(T))
 	}
 }
 

@@ -77,6 +77,22 @@ func TestSessionForm(t *testing.T) {
 	})
 }
 
+// TestTheFirstFormIsRead: what the version before stored, byte for byte.
+func TestTheFirstFormIsRead(t *testing.T) {
+	at := time.Unix(1_772_650_000, 0).UTC()
+	want := bot.Session{Phone: "+19075550187", LastIn: at, WakeAt: at, At: bot.Position{Place: bot.Place{Flow: "intake", Step: "who"}, Tries: 1},
+		Crisis: &bot.Crisis{Label: "suicide_risk", Held: true, Since: at, LastReply: at}}
+	w := &walker{b: []byte{firstForm}, form: firstForm}
+	w.session(&want)
+	var got bot.Session
+	if err := read(kindSession, w.b, &got, decodeSession); err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+}
+
 // TestThreadForm: the same for what was said.
 func TestThreadForm(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -117,7 +133,7 @@ func FuzzSessionForm(f *testing.F) {
 // BenchmarkSessionForm is beside JSON what writing and reading a session costs.
 func BenchmarkSessionForm(b *testing.B) {
 	at := time.Date(2026, 3, 2, 21, 40, 12, 0, time.UTC)
-	s := bot.Session{Phone: "+19075550187", Line: "+19075550100", Lang: bot.English, Started: at, LastIn: at, LastOut: at, WakeAt: at,
+	s := bot.Session{Phone: "+19075550187", Line: "+19075550100", Lang: bot.English, LastIn: at, WakeAt: at,
 		At:   bot.Position{Version: "3f8a1c27d94be650", Place: bot.Place{Flow: "intake", Step: "confirm"}, Asked: at},
 		Back: []bot.Place{{Flow: "intake", Step: "who"}, {Flow: "intake", Step: "consent"}, {Flow: "intake", Step: "name"}},
 		Kept: map[string]string{"who": "me", "consent": "yes", "first_name": "Zebulon", "age_ok": "yes", "insurance": "medicaid"}}

@@ -1,0 +1,236 @@
+package safety
+
+import (
+	"strings"
+	"unicode"
+
+	"nightdesk/bot/text"
+)
+
+// A danger question is read by a closed list: whatever is not on it is a yes.
+// "no one is here", "no please hurry" and "no just very sleepy" begin like a no
+// and are none, so a reader that guesses would leave somebody to die.
+
+// Denies reports whether an answer to a [Question] is a plain no: "2", "nah",
+// "no im ok thanks". rest is what else it says, of a few things that deny nothing
+// ("no, i want to talk to a person", "no, just dope sick").
+func Denies(answer string) (rest string, no bool) {
+	said := denials.in(answer)
+	return said.rest, said.plainly
+}
+
+// Affirms reports whether an answer to "is it safe to text you?" is a plain yes.
+func Affirms(answer string) bool { return affirmations.in(answer).plainly }
+
+// part is what a phrase of an answer says.
+type part int
+
+const (
+	answers part = iota + 1 // the answer itself
+	softens                 // nothing: thanks
+	wishes                  // something else, for the rest of the program to hear
+
+	// Added to one of these: it counts only where a clause begins, or ends.
+	begins part = 4
+	ends   part = 8
+	kinds  part = 3
+)
+
+// plainBook says what each phrase of a plain answer says. In Spanish "no estoy
+// bien" is "I am not well" and "no, estoy bien" is a no, so those phrases count
+// only where a clause begins.
+type plainBook map[string]part
+
+const longestPhrase = 7
+
+func (b plainBook) add(p part, lines string) plainBook {
+	for line := range lineSet(lines) {
+		b[line] = p
+	}
+	return b
+}
+
+// plainAnswer is what became of an answer read by a closed list.
+type plainAnswer struct {
+	plainly bool
+	rest    string
+}
+
+func (b plainBook) in(s string) (a plainAnswer) {
+	if strings.ContainsAny(s, "?¿") || strings.ContainsFunc(s, oddSign) {
+		return plainAnswer{}
+	}
+	answered := false
+	for _, clause := range strings.FieldsFunc(s, endsClause) {
+		words := text.Words(clause)
+		for at := 0; at < len(words); {
+			p, phrase, n := b.longest(words, at)
+			if n == 0 {
+				return plainAnswer{}
+			}
+			switch p {
+			case answers:
+				answered = true
+			case wishes:
+				a.rest = strings.TrimSpace(a.rest + " " + phrase)
+			}
+			at += n
+		}
+	}
+	a.plainly = answered
+	return a
+}
+
+// longest finds the longest phrase at a place, which may be none.
+func (b plainBook) longest(words []string, at int) (part, string, int) {
+	for n := min(longestPhrase, len(words)-at); n > 0; n-- {
+		phrase := strings.Join(words[at:at+n], " ")
+		p := b[phrase]
+		if p == 0 || p&begins != 0 && at > 0 || p&ends != 0 && at+n < len(words) {
+			continue
+		}
+		return p & kinds, phrase, n
+	}
+	return 0, "", 0
+}
+
+func endsClause(r rune) bool { return strings.ContainsRune(".,;:!\n", r) }
+
+// oddSign reports whether a sign may say more than words do: a pill, a knife, a
+// face that weeps.
+func oddSign(r rune) bool {
+	return unicode.Is(unicode.So, r) && !strings.ContainsRune("👍👌👎❌🙏🙂😊", r)
+}
+
+var denials = plainBook{}.
+	add(answers, `
+		2
+		two
+		dos
+		no
+		n
+		nope
+		nop
+		nah
+		naw
+		nel
+		not at all
+		none
+		none of that
+		none of those
+		nothing like that
+		para nada
+		nada de eso
+		ninguno
+		ninguna
+		no hay peligro
+		no estoy en peligro
+		im not in danger
+		im not suicidal
+		im not hurt
+		no one is hurt
+		nobody is hurt
+		nadie esta herido`).
+	add(answers, everyOne("im|i am|we are|hes|he is|shes|she is|theyre|they are|everyone is|everybody is", "ok|okay|fine|good|alright|all right|safe")).
+	add(answers, everyOne("im|i am|hes|shes", "ok now|okay now|fine now|all good")).
+	add(answers+begins, "todo bien").
+	add(answers+begins, everyOne("estoy|yo estoy|estamos|todos estamos|todo esta|todos estan", "bien|muy bien|a salvo")).
+	add(softens, `
+		thanks
+		thank you
+		thx
+		ty
+		sorry
+		lol
+		haha
+		gracias
+		muchas gracias
+		perdon
+		jaja
+		really
+		honestly
+		sir
+		maam
+		man
+		bro
+		senor
+		senora
+		its ok
+		its okay
+		its fine`).
+	add(wishes, `
+		just dope sick
+		im just dope sick
+		im dope sick
+		just dopesick
+		dope sick
+		dopesick
+		only dope sick
+		just withdrawal
+		just withdrawals
+		its just withdrawal
+		im in withdrawal
+		solo malilla
+		solo la malilla
+		ando malilla`).
+	add(softens+ends, `
+		i dont
+		i didnt
+		i havent
+		im not
+		i am not
+		he didnt
+		she didnt
+		they didnt
+		nobody did`).
+	add(wishes, everyOne("i want to|i need to|i wanna|i just want to|id like to|can i|let me", everyOne("talk to|speak to|talk with|speak with", "a person|a human|someone|somebody|a real person|a counselor|a nurse"))).
+	add(wishes, everyOne("please", "stop texting me|dont text me|do not text me|call me")).
+	add(wishes, `
+		stop texting me
+		stop texting
+		dont text me
+		do not text me
+		quit texting me
+		no more texts
+		call me`).
+	add(wishes+begins, everyOne("quiero|quisiera|necesito|puedo", everyOne("hablar con", "una persona|alguien"))).
+	add(wishes+begins, `
+		ya no me escriba
+		ya no me escriban
+		ya no me mande mensajes
+		ya no me manden mensajes`)
+
+var affirmations = plainBook{}.
+	add(answers, `
+		1
+		one
+		uno
+		yes
+		yes it is
+		yeah
+		yea
+		yep
+		yup
+		y
+		si
+		its safe
+		it is safe
+		es seguro
+		si es seguro`).
+	add(softens, `
+		thanks
+		thank you
+		gracias
+		for now
+		por ahora`)
+
+// everyOne makes a line of each beginning with each ending.
+func everyOne(beginnings, endings string) string {
+	var b strings.Builder
+	for _, first := range strings.Split(beginnings, "|") {
+		for _, last := range strings.FieldsFunc(endings, func(r rune) bool { return r == '|' || r == '\n' }) {
+			b.WriteString(strings.TrimSpace(first) + " " + strings.TrimSpace(last) + "\n")
+		}
+	}
+	return b.String()
+}

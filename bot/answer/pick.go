@@ -15,7 +15,7 @@ func Pick(s string, shown []time.Time, now time.Time) (int, bool) {
 		return 0, false
 	}
 	var sc whenScan
-	if !sc.read(s, now) || sc.not || sc.rel || sc.asks() {
+	if !sc.read(s, now) || sc.asks() || !sc.settlePick() {
 		return 0, false
 	}
 	var openings [32]pickAt
@@ -29,6 +29,17 @@ func Pick(s string, shown []time.Time, now time.Time) (int, bool) {
 		return 0, false
 	}
 	return bits.TrailingZeros32(p.left), true
+}
+
+// settlePick settles what is ruled out, and refuses what speaks of mornings or
+// tuesdays in general: that is a wish.
+func (sc *whenScan) settlePick() bool {
+	for i := range sc.items() {
+		if sc.item[i].every {
+			return false
+		}
+	}
+	return sc.settle()
 }
 
 // pickAt is an opening on the clinic's clock.
@@ -184,7 +195,7 @@ func (p *pick) number(i int, it *whenItem, part int) uint32 {
 		isHour = whenHHMM(&hour)
 	}
 	var byHour uint32
-	if isHour && it.digits > 0 {
+	if isHour && (it.digits > 0 || p.alone()) {
 		byHour = p.clock(&hour, part)
 	}
 	if p.alone() {
@@ -230,7 +241,9 @@ func (p *pick) words() {
 	for i := range t.n {
 		switch t.at(i).s {
 		case "last", "ultimo", "ultima":
-			p.keep(1 << (len(p.shown) - 1))
+			if next := t.at(i + 1).kind; next != whenUnit && next != whenDay && next != whenMonth {
+				p.keep(1 << (len(p.shown) - 1))
+			}
 		case "earliest", "soonest":
 			p.keep(p.extreme(-1))
 		case "latest":

@@ -95,7 +95,7 @@ var whenParts = [4]Part{Morning, Afternoon, Evening, Night}
 // that no calendar has are not ok.
 func ParseDate(s string, now time.Time) (string, bool) {
 	var sc whenScan
-	if !sc.read(s, now) || sc.not || sc.rel {
+	if !sc.read(s, now) || !sc.settle() {
 		return "", false
 	}
 	it, ok := sc.day()
@@ -113,9 +113,10 @@ func ParseDate(s string, now time.Time) (string, bool) {
 // "a las 3", "3 o'clock", or three or four digits ("930").
 func ParseTime(s string, now time.Time) (string, bool) {
 	var sc whenScan
-	if !sc.read(s, now) || sc.not || sc.rel {
+	if !sc.read(s, now) || !sc.settle() {
 		return "", false
 	}
+	sc.hourAfterDay()
 	if sc.n == 1 && sc.item[0].kind == itemNum {
 		it := &sc.item[0]
 		if it.digits < 3 || !whenHHMM(it) {
@@ -130,7 +131,7 @@ func ParseTime(s string, now time.Time) (string, bool) {
 // today by itself ("tonight", "in 2 hours").
 func ParseDateTime(s string, now time.Time) (string, bool) {
 	var sc whenScan
-	if !sc.read(s, now) || sc.not || sc.rel {
+	if !sc.read(s, now) || !sc.settle() {
 		return "", false
 	}
 	day, ok := sc.day()
@@ -174,6 +175,86 @@ func DayPart(s string) (Part, bool) {
 		found = p
 	}
 	return found, found != ""
+}
+
+// settle drops the days and hours that are ruled out, so that what is left is
+// what is wanted: "not tuesday, wednesday", "cant do 3 tomorrow but 4 works". It
+// reports false when nothing is left, when it is not plain which is wanted ("i dont
+// know"), and for bounds.
+func (sc *whenScan) settle() bool {
+	if sc.rel || sc.doubt {
+		return false
+	}
+	if !sc.not && !sc.busy {
+		return true
+	}
+	var lost *whenItem // the day of a day and hour that do not go together
+	kept, keptDay := false, false
+	for i := 0; i < sc.n; {
+		end := i
+		for end < sc.n && !sc.ends(end) {
+			end++
+		}
+		from, ok := sc.ruledOut(i, end)
+		if !ok {
+			return false
+		}
+		hour := false
+		for j := from; j < end; j++ {
+			hour = hour || sc.item[j].kind == itemClock || sc.item[j].kind == itemNum
+		}
+		for j := i; j < end; j++ {
+			switch it := &sc.item[j]; {
+			case j < from:
+				kept = kept || sc.isTime(j)
+				keptDay = keptDay || sc.isDay(j)
+			case hour && it.kind == itemDate:
+				lost = it
+			case sc.isTime(j) || it.kind == itemOrd:
+				it.kind = itemOther
+			}
+		}
+		i = end + 1
+	}
+	if lost != nil && keptDay {
+		lost.kind = itemOther
+	}
+	if lost != nil && !keptDay { // the other hour is on that day
+		for i := range sc.items() {
+			if it := &sc.item[i]; it.kind == itemNum && it.n >= 1 && it.n <= 12 && it.digits > 0 {
+				it.kind, it.min = itemClock, it.n*60
+			}
+		}
+	}
+	return kept
+}
+
+// ruledOut is where in the clause from i to end what is ruled out begins (end if
+// nothing is). "wednesday not thursday" rules out what follows; any other "not"
+// and "i work" the whole clause. Not ok: times on both sides of the "not".
+func (sc *whenScan) ruledOut(i, end int) (from int, ok bool) {
+	from = end
+	before, after, busy, nots := false, false, false, 0
+	for j := i; j < end; j++ {
+		switch {
+		case sc.item[j].kind == itemNot:
+			if nots++; nots == 1 {
+				from = j
+			}
+		case sc.item[j].kind == itemBusy:
+			busy = true
+		case sc.isTime(j):
+			before = before || nots == 0
+			after = after || nots > 0
+		}
+	}
+	switch {
+	case nots > 0 && before && after:
+		return from, nots == 1 && sc.isTime(from-1) && sc.isTime(from+1)
+	case nots > 0 || busy:
+		return i, true
+	}
+	return end, true
 }
 
 // day is the one day spoken of.

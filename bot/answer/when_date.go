@@ -20,7 +20,7 @@ func (sc *whenScan) dateAt(i int, it *whenItem) int {
 		if n == 0 {
 			n = sc.distance(j, it)
 		}
-		if n == 0 && j > i && t.is(j-1, "the", "el") && tok.digits > 0 {
+		if n == 0 && j > i && (tok.digits > 0 && t.is(j-1, "the", "el") || tok.n > 3 && t.is(j-1, "el")) {
 			n = sc.dayOfMonth(j, it)
 		}
 	case whenOrd:
@@ -230,12 +230,40 @@ func (sc *whenScan) dayOfMonth(i int, it *whenItem) int {
 	return 0
 }
 
+// daysOfMonth reads "del 3 al 5 de diciembre" and "del 3 al 5": in Spanish hours
+// would have "de 3 a 5".
+func (sc *whenScan) daysOfMonth(i int, it *whenItem) int {
+	t := &sc.text
+	a, b := t.at(i+1), t.at(i+3)
+	if a.kind != whenNum || b.kind != whenNum || !t.is(i+2, "al") || a.digits > 2 || sc.partFollows(i+4) {
+		return 0
+	}
+	var first, last whenItem
+	n := sc.dayMonth(i+3, &last)
+	if n == 0 && sc.dayOfMonth(i+1, &first) > 0 && a.n < b.n && b.n <= daysIn(first.date.Y, first.date.M) {
+		it.span(first.date, Date{first.date.Y, first.date.M, b.n})
+		return 4
+	}
+	if first = last; n == 0 || a.n < 1 || a.n >= b.n {
+		return 0
+	}
+	it.span(Date{last.date.Y, last.date.M, a.n}, last.date)
+	return 3 + n
+}
+
 // wordDate reads days that begin with a word of no class of its own: "in 3
 // days", "en una semana", "dia 5", "new years eve", "tonight".
 func (sc *whenScan) wordDate(i int, it *whenItem) int {
 	t := &sc.text
 	switch t.at(i).s {
-	case "tonight", "tonite", "2nite", "tonigt":
+	case "right":
+		if t.is(i+1, "now") {
+			it.set(sc.today, false)
+			return 2
+		}
+	case "del":
+		return sc.daysOfMonth(i, it)
+	case "tonight", "tonite", "2nite", "2night", "tonigt", "tonght":
 		it.set(sc.today, false)
 		it.named, it.n = true, 4
 		return 1

@@ -23,8 +23,12 @@ func (sc *whenScan) relative(i int, it *whenItem) int {
 		return 0
 	}
 	it.set(sc.today.add(tok.n), false)
-	if tok.s == "hoy" && t.is(i+1, "en") && t.is(i+2, "ocho") {
-		it.set(sc.today.add(7), false)
+	if t.is(i+1, "en") && t.is(i+2, "ocho", "quince") && t.n == i+3 { // a week, a fortnight on
+		days := 7
+		if t.is(i+2, "quince") {
+			days = 14
+		}
+		it.set(sc.today.add(tok.n+days), false)
 		return 3
 	}
 	if t.is(i+1, "week") {
@@ -70,10 +74,10 @@ func (sc *whenScan) weekday(i int, it *whenItem) int {
 	case t.is(j, "after") && t.is(j+1, "next"):
 		it.set(sc.dayInWeek(day, 1).add(7), false)
 		return j + 2 - i
-	case (t.at(k).kind == whenNext || t.at(k).kind == whenThis) && week(k+1):
-		n := 0
-		if t.at(k).kind == whenNext {
-			n = 1
+	case (t.at(k).kind == whenNext || t.at(k).kind == whenThis || t.is(k, "otra", "following")) && week(k+1):
+		n := 1
+		if t.at(k).kind == whenThis {
+			n = 0
 		}
 		it.set(sc.dayInWeek(day, n), false)
 		return k + 2 - i

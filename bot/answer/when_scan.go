@@ -39,6 +39,7 @@ type whenItem struct {
 	sure   bool // am or pm is settled
 	named  bool // noon, midnight
 	about  bool // around that time
+	every  bool // in the plural: mornings, tuesdays
 	tok    int  // its first token
 	n      int
 	min    int
@@ -54,6 +55,8 @@ type whenScan struct {
 	today Date
 	now   time.Time
 	not   bool // something is ruled out
+	busy  bool // something is said of when they are not free
+	doubt bool // "i dont know"
 	rel   bool // something is a bound: after, before, until
 	bad   bool // a day or hour that does not exist
 }
@@ -99,8 +102,40 @@ func (sc *whenScan) read(s string, now time.Time) bool {
 			sc.n++
 		}
 	}
+	sc.turnNot()
 	sc.shareHalf()
 	return true
+}
+
+// turnNot reads "not before 3" as from 3 on, "no later than 3" as until 3.
+func (sc *whenScan) turnNot() {
+	if !sc.not || !sc.rel {
+		return
+	}
+	sc.not = false
+	for i := range sc.items() {
+		if sc.item[i].kind != itemNot {
+			continue
+		}
+		j := i + 1
+		if j < sc.n && sc.item[j].kind == itemOther { // "dont come before"
+			j++
+		}
+		if j+1 >= sc.n || !sc.isTime(j+1) {
+			sc.not = true
+			continue
+		}
+		switch sc.item[j].kind {
+		case itemBefore, itemUntil:
+			sc.item[j].kind = itemFrom
+		case itemAfter:
+			sc.item[j].kind = itemUntil
+		default:
+			sc.not = true
+			continue
+		}
+		sc.item[i].kind = itemOther
+	}
 }
 
 // wordAt reads what is neither a date nor a time.
@@ -109,7 +144,7 @@ func (sc *whenScan) wordAt(i int, it *whenItem) int {
 	tok := t.at(i)
 	switch tok.kind {
 	case whenPart:
-		it.kind, it.n = itemPart, tok.n
+		it.kind, it.n, it.every = itemPart, tok.n, tok.s[len(tok.s)-1] == 's'
 		if tok.s == "eve" || tok.s == "tarde" && (t.is(i-1, "mas", "muy", "llegar", "llego", "llegando") || sc.n == 0 && t.is(i+1, "por")) {
 			it.kind = itemOther
 		}
@@ -120,13 +155,17 @@ func (sc *whenScan) wordAt(i int, it *whenItem) int {
 		it.kind, it.n = itemPart, tok.n/12
 	case whenNum:
 		if tok.digits > 0 || t.at(i-1).kind == whenAt || t.at(i-1).kind == whenAfter || t.at(i-1).kind == whenBefore ||
-			t.is(i-1, "number", "option", "opcion", "numero", "choice") || i == 0 || tok.n > 1 && tok.s != "couple" && tok.s != "once" {
+			t.is(i-1, "number", "option", "opcion", "numero", "choice") || t.at(i-1).kind == whenTo && t.at(i-2).kind == whenNum || i == 0 || tok.n > 1 && tok.s != "couple" && tok.s != "once" {
 			it.kind, it.n, it.digits = itemNum, tok.n, tok.digits
 		}
 	case whenOrd:
+		if t.is(i+1, "thing", "hora") { // first thing, a primera hora
+			it.kind = itemPart
+			return 2
+		}
 		it.kind, it.n, it.digits = itemOrd, tok.n, tok.digits
 	case whenDays:
-		it.kind, it.n = itemDays, 1<<tok.n
+		it.kind, it.n, it.every = itemDays, 1<<tok.n, true
 	case whenWeekdays:
 		it.kind, it.n = itemDays, 0b0111110
 	case whenAfter:
@@ -172,8 +211,11 @@ func (sc *whenScan) wordAt(i int, it *whenItem) int {
 		}
 	case whenNot:
 		it.kind, sc.not = itemNot, true
+		sc.doubt = sc.doubt || t.is(i+1, "know", "sure", "certain", "se", "seguro", "segura")
 	case whenBusy:
-		it.kind = itemBusy
+		if sc.busyAt(i) {
+			it.kind, sc.busy = itemBusy, true
+		}
 	case whenBut:
 		it.kind = itemBreak
 		if t.at(i-1).kind == whenAny || t.is(i-1, "everything", "anything", "todo") || t.at(i-2).kind == whenAny || t.is(i-2, "every", "all") {
@@ -272,11 +314,50 @@ func (sc *whenScan) plainAt(i int, it *whenItem) int {
 		}
 		return 2
 	case t.is(i, "off", "salgo", "finish", "free", "libre", "ends", "salida"):
-		it.kind, it.n = itemBusy, 1
+		it.kind, it.n, sc.busy = itemBusy, 1, true
 	case t.is(i, "couldnt", "havent", "hate"):
 		it.kind, sc.not = itemNot, true
+	case t.is(i, "idk", "dunno", "unsure"):
+		sc.doubt = true
+	case t.is(i, "instead", "rather", "vez", "lugar") && t.is(i+1, "of", "than", "de", "del"):
+		it.kind, sc.not = itemNot, true
+		return 2
+	case t.is(i, "so", "mejor"):
+		it.kind = itemBreak
+	case t.is(i, "past") && sc.timeFollows(i+1):
+		it.kind, sc.rel = itemAfter, true
+	case t.is(i, "up") && t.at(i+1).kind == whenTo && sc.timeFollows(i+2):
+		it.kind, sc.rel = itemUntil, true
+		return 2
+	case t.is(i, "early", "temprano") && !t.is(i-1, "too", "muy", "mas") && (sc.isDay(sc.n-1) || sc.dayFollows(i+1)):
+		it.kind = itemPart
 	}
 	return 1
+}
+
+// busyAt reports whether the word at i says when they are not free: "i work",
+// "have class". In "does tuesday work" and "an appointment" it does not.
+func (sc *whenScan) busyAt(i int) bool {
+	t := &sc.text
+	switch t.at(i).s {
+	case "work":
+		return i == 0 || t.is(i-1, "i", "im", "at", "to", "have", "got", "gotta", "start", "my", "always", "usually", "also", "only", "for", "dont", "not")
+	case "appointment":
+		return t.is(i-1, "another", "other", "doctors", "doctor", "dr", "dentist", "vet")
+	}
+	return true
+}
+
+// isDay reports whether item j is one day.
+func (sc *whenScan) isDay(j int) bool { return j >= 0 && sc.item[j].kind == itemDate }
+
+// dayFollows reports whether the words from i on name a day.
+func (sc *whenScan) dayFollows(i int) bool {
+	t := &sc.text
+	for t.is(i, "on", "the", "el", "this") {
+		i++
+	}
+	return t.at(i).kind == whenDay || t.at(i).kind == whenRel
 }
 
 // isTime reports whether item j speaks of a time.

@@ -81,7 +81,7 @@ func TestParseRange(t *testing.T) {
 		"after friday": "2026-11-28/..", "before tuesday": "../2026-11-23", "tomorrow between 2 and 4": "2026-11-23T14:00/2026-11-23T16:00",
 		"2 or later": "T14:00/..", "a partir de las 3": "T15:00/..", "next month": "2026-12-01/2026-12-31", "dec 1-5": "2026-12-01/2026-12-05",
 		"del 1 al 5 de diciembre": "2026-12-01/2026-12-05", "friday to monday": "2026-11-27/2026-11-30", "mornings": "", "anytime": "", "tomorrow": "",
-		"3pm": "", "weekdays": "", "10pm to 2am": "", "not before 10": "", "later than 3": "T15:00/..", "earlier than noon": "../T12:00", "after 6": "T18:00/..",
+		"3pm": "", "weekdays": "", "10pm to 2am": "", "not before 10": "T10:00/..", "not tuesday": "", "later than 3": "T15:00/..", "earlier than noon": "../T12:00", "after 6": "T18:00/..",
 		"any time before 4pm tomorrow": "../2026-11-23T16:00", "": "",
 	} {
 		check(t, "range", in, want, sunday)

@@ -93,7 +93,12 @@ func (w *wishBuild) plain(sc *whenScan) {
 			w.More = w.More || t.n <= 2 && !t.is(i+1, "tarde", "temprano", "pronto") || t.is(i+1, "opciones", "horas", "horarios", "citas", "fechas")
 		case "next":
 			w.More = w.More || t.n == 1
+		case "any", "those", "these", "them", "either", "esas", "esos", "work", "works", "sirve", "sirven":
+			w.More = w.More || sc.not && (i+1 == t.n || t.is(i+1, "of", "work", "works", "times", "days", "dates", "ones", "for", "me"))
 		}
+	}
+	if w.More && sc.not && sc.saysWhen() { // "tuesday doesnt work" is about tuesday
+		w.More = false
 	}
 	w.found = w.Later || w.Sooner || w.More
 }
@@ -107,6 +112,16 @@ func wishOther(t *whenText, i int) bool {
 		"hora", "horas", "dia", "dias", "cita", "citas", "opcion", "opciones", "fecha", "fechas") || t.is(i-1, "anything", "something", "what", "any", "algo", "hay", "tiene", "tienen")
 }
 
+// saysWhen reports whether a day or hour is named.
+func (sc *whenScan) saysWhen() bool {
+	for i := range sc.items() {
+		if sc.isTime(i) && sc.item[i].kind != itemNum {
+			return true
+		}
+	}
+	return false
+}
+
 func (sc *whenScan) hasRel() bool {
 	for i := range sc.items() {
 		if sc.item[i].kind == itemOn {
@@ -118,23 +133,29 @@ func (sc *whenScan) hasRel() bool {
 
 // clause reads items i to end, which share one "not".
 func (w *wishBuild) clause(sc *whenScan, i, end int) bool {
-	not, busy, off := false, false, false
-	for j := i; j < end; j++ {
+	no, busy, off := end, false, false // what is ruled out begins at no
+	for j := end - 1; j >= i; j-- {
 		switch sc.item[j].kind {
 		case itemNot:
 			if j != i || j+1 != end {
-				not = true
+				no = j
 			}
 		case itemBusy:
 			busy = busy || sc.item[j].n == 0
 			off = off || sc.item[j].n == 1
 		}
 	}
+	if busy && no+1 < end && sc.item[no+1].kind == itemBusy { // "i dont work tuesdays"
+		busy, no = false, end
+	}
+	if no < end && !(sc.isTime(no-1) && no-1 >= i && sc.isTime(no+1)) { // not "wednesday not thursday"
+		no = i
+	}
 	rel := itemOther
 	part := sc.onePart()
 	clocks := 0
 	for j := i; j < end; j++ {
-		it := &sc.item[j]
+		it, not := &sc.item[j], j >= no
 		switch it.kind {
 		case itemAfter, itemBefore, itemUntil, itemFrom, itemBetween, itemTo:
 			rel = it.kind
@@ -177,7 +198,10 @@ func (w *wishBuild) clause(sc *whenScan, i, end int) bool {
 			if clocks++; clocks > 2 {
 				return false
 			}
-			w.hour(c.Min, rel, not, busy || off && rel == itemOther, it.about)
+			if off && rel == itemOther { // "i get off at 4"
+				rel = itemAfter
+			}
+			w.hour(c.Min, rel, not, busy, it.about)
 			if rel == itemFrom || rel == itemBetween {
 				continue
 			}
@@ -282,6 +306,8 @@ func (w *wishBuild) weekSpan(it *whenItem, rel whenItemKind, not bool) {
 		w.to(it.date.add(-1))
 	case rel == itemUntil:
 		w.to(it.to)
+	case rel == itemFrom:
+		w.from(it.date)
 	default:
 		w.from(it.date)
 		w.to(it.to)
@@ -334,10 +360,10 @@ func (w *wishBuild) hour(m int, rel whenItemKind, not, busy, about bool) {
 	switch {
 	case busy && !not:
 		switch rel {
-		case itemUntil, itemBefore, itemTo, itemOther: // "i work until 4"
+		case itemUntil, itemBefore, itemTo: // "i work until 4"
 			w.BeforeMin = 0
 			w.after(m)
-		case itemAfter, itemFrom:
+		default: // "i work at 3"
 			w.before(m)
 		}
 	case not && rel == itemAfter:

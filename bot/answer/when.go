@@ -206,7 +206,7 @@ func (sc *whenScan) settle() bool {
 		for j := i; j < end; j++ {
 			switch it := &sc.item[j]; {
 			case j < from:
-				kept = kept || sc.isTime(j)
+				kept = kept || sc.isTime(j) || it.kind == itemOrd
 				keptDay = keptDay || sc.isDay(j)
 			case hour && it.kind == itemDate:
 				lost = it

@@ -68,6 +68,9 @@ func (sc *whenScan) weekday(i int, it *whenItem) int {
 	case t.at(j).kind == whenNext && !week(j+1) && t.is(j, "proximo", "siguiente"):
 		it.exact = true
 		return j + 1 - i
+	case t.is(j, "in", "en") && t.at(j+1).kind == whenNum && week(j+2): // tuesday in two weeks
+		it.set(sc.dayInWeek(day, t.at(j+1).n), false)
+		return j + 3 - i
 	case week(j): // tuesday week
 		it.set(sc.coming(day).add(7), false)
 		return j + 1 - i

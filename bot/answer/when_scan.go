@@ -1,6 +1,9 @@
 package answer
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // whenItemKind is what a stretch of words says about time.
 type whenItemKind uint8
@@ -56,7 +59,7 @@ type whenScan struct {
 	now   time.Time
 	not   bool // something is ruled out
 	busy  bool // something is said of when they are not free
-	doubt bool // "i dont know"
+	doubt bool // "i dont know"; what is over
 	rel   bool // something is a bound: after, before, until
 	bad   bool // a day or hour that does not exist
 }
@@ -184,6 +187,9 @@ func (sc *whenScan) wordAt(i int, it *whenItem) int {
 			return 1
 		}
 		it.kind, sc.rel = itemUntil, true
+		if tok.s == "by" {
+			it.n = 1
+		}
 	case whenFrom:
 		it.kind = itemFrom
 	case whenTo:
@@ -210,8 +216,14 @@ func (sc *whenScan) wordAt(i int, it *whenItem) int {
 			return 2
 		}
 	case whenNot:
-		it.kind, sc.not = itemNot, true
-		sc.doubt = sc.doubt || t.is(i+1, "know", "sure", "certain", "se", "seguro", "segura")
+		switch {
+		case tok.s == "nah" || tok.s == "nope": // "nah wednesday is better"
+			it.kind = itemBreak
+		case t.is(i+1, "know", "sure", "certain", "se", "seguro", "segura"):
+			sc.doubt = true
+		default:
+			it.kind, sc.not = itemNot, true
+		}
 	case whenBusy:
 		if sc.busyAt(i) {
 			it.kind, sc.busy = itemBusy, true
@@ -313,12 +325,17 @@ func (sc *whenScan) plainAt(i int, it *whenItem) int {
 			it.kind = itemAfter
 		}
 		return 2
-	case t.is(i, "off", "salgo", "finish", "free", "libre", "ends", "salida"):
+	case t.is(i, "off", "salgo", "finish", "free", "libre", "ends", "salida"), t.is(i, "out") && t.is(i+1, "of", "at"):
 		it.kind, it.n, sc.busy = itemBusy, 1, true
 	case t.is(i, "couldnt", "havent", "hate"):
 		it.kind, sc.not = itemNot, true
-	case t.is(i, "idk", "dunno", "unsure"):
+	case t.is(i, "idk", "dunno", "unsure", "missed", "saw", "went", "fue", "estuve", "perdi"),
+		t.is(i, "was", "were") && !strings.HasSuffix(t.at(i+1).s, "ing"): // a monday that was
 		sc.doubt = true
+	case t.is(i, "can", "could", "puedo") && sc.isTime(sc.n-1): // "instead of tuesday can i do wednesday"
+		it.kind = itemBreak
+	case t.is(i, "menos", "salvo") && !t.is(i-1, "a", "al"):
+		it.kind, sc.not = itemNot, true
 	case t.is(i, "instead", "rather", "vez", "lugar") && t.is(i+1, "of", "than", "de", "del"):
 		it.kind, sc.not = itemNot, true
 		return 2

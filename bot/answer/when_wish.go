@@ -1,6 +1,9 @@
 package answer
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Wish is what a person said about when they can come, and whether they want
 // other openings than those shown. The zero Wish excludes nothing.
@@ -86,6 +89,8 @@ func (w *wishBuild) plain(sc *whenScan) {
 			w.More = w.More || wishOther(t, i)
 		case "none", "neither", "ninguno", "ninguna":
 			w.More = true
+		case "nothing", "nada":
+			w.More = w.More || t.is(i+1, "works", "there", "fits", "sirve")
 		case "more":
 			w.More = w.More || t.n <= 2 || t.is(i+1, "times", "options", "openings", "slots", "days", "choices", "dates", "appointments") ||
 				t.is(i-1, "see", "show", "any", "anything", "got", "me")
@@ -145,20 +150,37 @@ func (w *wishBuild) clause(sc *whenScan, i, end int) bool {
 			off = off || sc.item[j].n == 1
 		}
 	}
+	if off { // "i get off work at 4"
+		busy = false
+	}
 	if busy && no+1 < end && sc.item[no+1].kind == itemBusy { // "i dont work tuesdays"
 		busy, no = false, end
 	}
 	if no < end && !(sc.isTime(no-1) && no-1 >= i && sc.isTime(no+1)) { // not "wednesday not thursday"
 		no = i
 	}
+	noDay := busy || no < end // "not tuesday morning": no Wish can leave out less than the day
+	if noDay {
+		from := no
+		if busy {
+			from = i
+		}
+		noDay = slices.ContainsFunc(sc.item[from:end], func(it whenItem) bool { return it.kind == itemDate || it.kind == itemDays })
+	}
 	rel := itemOther
 	part := sc.onePart()
 	clocks := 0
 	for j := i; j < end; j++ {
 		it, not := &sc.item[j], j >= no
+		if noDay && (not || busy) && (it.kind == itemClock || it.kind == itemPart || it.kind == itemNum) {
+			continue
+		}
 		switch it.kind {
 		case itemAfter, itemBefore, itemUntil, itemFrom, itemBetween, itemTo:
 			rel = it.kind
+			if busy && it.kind == itemUntil && it.n == 1 { // "i have to be at work by 2"
+				rel = itemFrom
+			}
 		case itemAnd:
 			if rel == itemBetween || rel == itemFrom {
 				rel = itemTo
@@ -179,6 +201,9 @@ func (w *wishBuild) clause(sc *whenScan, i, end int) bool {
 				w.part(it.n, not || busy)
 			}
 		case itemClock:
+			if rel == itemOther && j+2 < end && sc.item[j+1].kind == itemTo && sc.item[j+2].kind == itemClock { // 9 to 5
+				rel = itemFrom
+			}
 			if !it.sure && j+1 < end && sc.item[j+1].kind == itemOn {
 				rel = itemAfter
 				if sc.item[j+1].n == 1 {
@@ -187,7 +212,7 @@ func (w *wishBuild) clause(sc *whenScan, i, end int) bool {
 			}
 			c, ok := it.clock(part)
 			if !ok {
-				c, ok = Clock{it.min + 12*60}, rel == itemAfter || rel == itemUntil && busy
+				c, ok = Clock{it.min + 12*60}, rel == itemAfter || rel == itemUntil && busy || w.AfterMin > 0 && (rel == itemTo || rel == itemBefore || rel == itemUntil)
 			}
 			if !ok {
 				continue

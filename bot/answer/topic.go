@@ -35,6 +35,7 @@ const (
 	topicQuiet    = 0.5  // weight of what belongs to no topic
 	topicCover    = 0.2  // share of the content words that the topic must know
 	topicUnknown  = 6    // rarity of a word that no example has
+	topicMood     = 2    // rarity of asking and of saying
 )
 
 // NewTopics learns from examples. The same examples in the same order give the
@@ -175,6 +176,11 @@ func (m *Topics) weigh(n int, feats func(int) []int32) {
 	for i, c := range count {
 		m.rarity[i] = float32(math.Log(float64(n+1) / float64(c+1)))
 	}
+	for _, mood := range [2]string{"@asks", "@says"} {
+		if id, ok := m.ids[mood]; ok {
+			m.rarity[id] = topicMood
+		}
+	}
 }
 
 // add numbers a new word or family.
@@ -272,6 +278,17 @@ func (m *Topics) read(s string, t *topicText, learn bool) {
 	last, lastContent, lastKin := int32(-2), int32(-1), int32(-1)
 	words := text.Words(s)
 	t.key = topicKey(words)
+	mood := "@says"
+	if LooksLikeQuestion(s) {
+		mood = "@asks"
+	}
+	id, ok := m.ids[mood]
+	if !ok && learn {
+		id, ok = m.add(mood), true
+	}
+	if ok {
+		t.put(id)
+	}
 	for _, w := range words {
 		stem := topicStem(w)
 		id, ok := m.ids[stem]

@@ -30,9 +30,9 @@ type Topics struct {
 const (
 	topicFeatures = 96   // features of one text that are looked at
 	topicMax      = 64   // topics that can be told apart
-	topicRounds   = 16   // passes over the examples
+	topicRounds   = 12   // passes over the examples
 	topicSure     = 0.35 // probability needed to be sure
-	topicQuiet    = 0.5  // weight of what belongs to no topic
+	topicQuiet    = 0.6  // weight of what belongs to no topic
 	topicCover    = 0.2  // share of the content words that the topic must know
 	topicUnknown  = 6    // rarity of a word that no example has
 	topicMood     = 2    // rarity of asking and of saying
@@ -234,7 +234,7 @@ func (m *Topics) judge(s string) topicVerdict {
 	if topicNothing[t.key] {
 		return topicVerdict{}
 	}
-	if t.n == 0 || t.words == 0 {
+	if t.n == 0 || t.words == 0 && !LooksLikeQuestion(s) {
 		return topicVerdict{}
 	}
 	var probs [topicMax]float32
@@ -366,6 +366,9 @@ func (m *Topics) cover(words []int32, topic int) float32 {
 		if m.know[id]&(1<<topic) != 0 {
 			known += m.rarity[id]
 		}
+	}
+	if all == 0 { // "what do i need to do to get in" has small words only
+		return 1
 	}
 	return known / all
 }

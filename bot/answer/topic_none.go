@@ -902,4 +902,36 @@ usted es casado
 quien lo hizo
 no contestan el telefono
 dejeme en paz
-callese`
+callese
+bcbs
+moda
+humana
+triwest
+anthem thru my job
+i have aetna
+i have tricare and medicare
+i have humana
+medicaid and medicare
+just medicaid
+only medicare
+denali care yes
+denali
+im a veteran
+kaiser from my husband
+my insurance is united
+soy veterano
+tengo medicare
+tengo aetna
+seguro privado
+es para mi hermana
+es para mi mama
+tengo 50
+tengo 33 años
+tengo 61 años de edad
+soy adulto
+no estoy embarazada ahora
+no creo estar embarazada
+estoy en la calle ahorita
+duermo en la calle
+quiero subir de dosis
+quiero menos dosis`

@@ -70,7 +70,7 @@ var topicCommon = topicSet(`a an the is are am was be been do does did i im me m
 	so if just can could would will should have has had get got any some u ur r you your yall they them he she his her him
 	hi hello hey please pls thanks thank ok okay yes no yeah well um like really also too about by as up out not dont
 	el la los las un una unos unas de del al a en y o que es son esta estan hay me mi mis su sus se le les lo te tu con para por si no ya
-	hola gracias favor muy mas pero como yo ustedes usted ahi wanna want need ill id ive going go come gonna lol
+	hola gracias favor muy mas pero como yo ustedes usted ahi wanna want need ill ive going go come gonna lol
 	tengo tiene puedo pueden quiero ser ir voy soy wut wat whats what`)
 
 func topicSet(s string) map[string]bool {

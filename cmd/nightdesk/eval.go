@@ -236,6 +236,9 @@ func faqEvaluator() (func(evalLine) (any, error), error) {
 	}
 	p := engine.Compile(script)
 	return func(l evalLine) (any, error) {
+		if safety.Screen(l.Text).Raised() { // the crisis answer comes first, and alone
+			return "out_of_scope", nil
+		}
 		if t, sure := p.Topic(l.Text); sure {
 			return t.Name, nil
 		}

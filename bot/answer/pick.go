@@ -24,6 +24,9 @@ func Pick(s string, shown []time.Time, now time.Time) (int, bool) {
 		openings[i] = pickAt{whenDateOf(local), local.Weekday(), local.Hour()*60 + local.Minute(), at.Unix()}
 	}
 	p := pick{sc: &sc, shown: openings[:len(shown)], left: 1<<len(shown) - 1}
+	if sc.text.n == 2 && sc.text.is(0, "la") && sc.item[0].kind == itemClock { // "la 1" is the first
+		return 0, true
+	}
 	p.narrow()
 	if !p.said || bits.OnesCount32(p.left) != 1 {
 		return 0, false
@@ -101,6 +104,9 @@ func (p *pick) narrow() {
 		case itemNum:
 			if it.digits == 0 && sc.text.is(it.tok, "one", "una", "uno", "un", "couple") &&
 				!(p.alone() && (it.tok == 0 || sc.text.is(it.tok-1, "number", "option", "opcion", "numero", "choice"))) {
+				continue
+			}
+			if it.n == 1 && (sc.text.at(it.tok-1).kind == whenOrd || sc.text.at(it.tok-1).kind == whenLast) { // "the last 1"
 				continue
 			}
 			p.keep(p.number(i, it, part))
@@ -204,7 +210,7 @@ func (p *pick) number(i int, it *whenItem, part int) uint32 {
 		}
 		return byHour
 	}
-	if i > 0 && (p.sc.item[i-1].kind == itemDate || p.sc.item[i-1].kind == itemPart) {
+	if i > 0 && (p.sc.item[i-1].kind == itemDate || p.sc.item[i-1].kind == itemPart) || it.digits >= 3 {
 		switch { // "tuesday 2": what fits the day as well
 		case pos&p.left != 0 && byHour&p.left != 0 && pos&p.left != byHour&p.left:
 			return 0
@@ -286,6 +292,9 @@ func (p *pick) extreme(sign int) uint32 {
 // asks reports whether the text asks about the openings instead of choosing.
 func (sc *whenScan) asks() bool {
 	t := &sc.text
+	if t.is(0, "is") && t.is(1, "that", "this", "it", "there") {
+		return true
+	}
 	for i := range t.n {
 		switch t.at(i).s {
 		case "what", "whats", "where", "why", "how", "who", "which", "anything", "else", "other", "que", "donde", "cual", "quien", "algo", "otra", "otro":

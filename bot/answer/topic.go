@@ -31,8 +31,8 @@ const (
 	topicFeatures = 96   // features of one text that are looked at
 	topicMax      = 64   // topics that can be told apart
 	topicRounds   = 12   // passes over the examples
-	topicSure     = 0.35 // probability needed to be sure
-	topicQuiet    = 0.6  // weight of what belongs to no topic
+	topicSure     = 0.4  // probability needed to be sure
+	topicQuiet    = 0.25 // what belongs to no topic weighs as this share of the examples
 	topicCover    = 0.2  // share of the content words that the topic must know
 	topicUnknown  = 6    // rarity of a word that no example has
 	topicMood     = 2    // rarity of asking and of saying
@@ -69,9 +69,11 @@ func NewTopics(t []TopicExamples) *Topics {
 			add(i+1, s)
 		}
 	}
+	asked := len(all)
 	for s := range strings.SplitSeq(topicNone, "\n") {
 		add(0, s)
 	}
+	quiet := topicQuiet * float32(asked) / float32(len(all)-asked)
 	m.weigh(len(all), func(i int) []int32 { return all[i].feats })
 	k := len(m.names)
 	m.bias = make([]float32, k)
@@ -98,7 +100,7 @@ func NewTopics(t []TopicExamples) *Topics {
 				}
 				g *= step
 				if e.topic == 0 {
-					g *= topicQuiet
+					g *= quiet
 				}
 				m.bias[c] -= g * 0.1
 				for _, id := range e.feats {
@@ -298,7 +300,9 @@ func (m *Topics) read(s string, t *topicText, learn bool) {
 		case learn:
 			id, ok = m.add(stem), true
 		case len(kin) == 0:
-			id, ok = m.nearest(stem)
+			if stem, ok = m.nearest(stem); ok {
+				id, kin = m.ids[stem], topicFamilyOfStem[stem]
+			}
 		}
 		content := int32(-1)
 		if ok {
@@ -374,20 +378,20 @@ func (m *Topics) cover(words []int32, topic int) float32 {
 }
 
 // nearest finds the known word that a misspelt one must be.
-func (m *Topics) nearest(stem string) (int32, bool) {
+func (m *Topics) nearest(stem string) (string, bool) {
 	if len(stem) < 5 {
-		return 0, false
+		return "", false
 	}
 	found := ""
 	for _, w := range m.near[stem[0]] {
 		if whenNear(stem, w) {
 			if found != "" {
-				return 0, false
+				return "", false
 			}
 			found = w
 		}
 	}
-	return m.ids[found], found != ""
+	return found, found != ""
 }
 
 // topicNothing holds the texts of topicNone as they stand: "medicare" answers

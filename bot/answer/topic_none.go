@@ -934,4 +934,97 @@ no creo estar embarazada
 estoy en la calle ahorita
 duermo en la calle
 quiero subir de dosis
-quiero menos dosis`
+quiero menos dosis
+i do not have insurance
+we dont have insurance
+never had insurance
+dont got insurance
+i dont have medicaid
+i dont have medicare
+no tengo medicaid
+no tenemos seguro
+i keep shaking
+i cant stop sweating
+shaking and sweating all night
+puking my guts out
+my legs wont stop kicking
+i feel like im dying of the flu
+can you refill my lyrica
+can u refill my xanax
+refill my seroquel
+can i get my inhaler refilled
+i need my trazodone
+can you prescribe my heart medicine
+can i see a heart doctor there
+can i see a foot doctor
+do you have an eye doctor
+is there a skin doctor
+do you have a gynecologist
+can i get glasses there
+do you treat kidney stones
+can you look at my foot
+can i get stitches
+do you do allergy shots
+can you test me for flu
+can you bring me water
+can you bring my bag
+can you send me money
+can you give me a blanket
+can you hold my mail
+can i shower there
+can i sleep there
+can i eat there
+can i charge my phone there
+i used to live there
+i used to work there
+i went to a clinic once
+ive been to rehab
+i was in treatment in 2020
+my last clinic was ok
+can i get a letter for school
+can you write a note to my boss
+i need a note saying i was there
+i need something for my judge
+i need proof for my po
+what was my dose yesterday
+how much did i dose
+why was my dose changed
+who changed my dose
+can you check my dose
+can i get more milligrams
+usted marco mal
+numero incorrecto
+esta equivocado de numero
+no soy esa persona
+le mando a otra persona
+me rellenan mi medicina
+necesito una receta de xanax
+me ven los ojos
+tienen doctor de la piel
+me pueden traer comida
+me puede mandar dinero
+puedo dormir ahi
+una carta para la escuela
+para mi jefe necesito una nota
+cuanto me dieron ayer
+por que me cambiaron la dosis
+estoy temblando
+no dejo de vomitar
+sudo mucho
+i dropped my phone in the toilet
+my car is stuck in the snow
+the line is long today
+its slippery in your parking lot
+i left my coat in the lobby
+my cat had kittens
+what channel is the superbowl
+i need my w2
+what is your fax
+my boyfriend is cheating on me
+im so lonely
+i hate my life sometimes but im ok
+i want my kids back
+i see my kids saturday
+i start work tomorrow
+i got a job
+i passed my test`

@@ -97,6 +97,17 @@ var topicFamilyOf = func() map[string][]string {
 	return m
 }()
 
+// topicFamilyOfStem is the same by stem, for words that were misspelt.
+var topicFamilyOfStem = func() map[string][]string {
+	m := map[string][]string{}
+	for w, f := range topicFamilyOf {
+		if stem := topicStem(w); len(f) > len(m[stem]) {
+			m[stem] = f
+		}
+	}
+	return m
+}()
+
 // topicStem cuts the endings that English and Spanish share out to one word.
 func topicStem(w string) string {
 	n := len(w)

@@ -119,7 +119,7 @@ func ParseTime(s string, now time.Time) (string, bool) {
 	sc.hourAfterDay()
 	if sc.n == 1 && sc.item[0].kind == itemNum {
 		it := &sc.item[0]
-		if it.digits < 3 || !whenHHMM(it) {
+		if it.digits < 3 || it.digits == 3 && it.n%100 == 0 || !whenHHMM(it) {
 			return "", false
 		}
 	}
@@ -185,6 +185,7 @@ func (sc *whenScan) settle() bool {
 	if sc.rel || sc.doubt {
 		return false
 	}
+	sc.conclude()
 	if !sc.not && !sc.busy {
 		return true
 	}
@@ -229,12 +230,39 @@ func (sc *whenScan) settle() bool {
 	return kept
 }
 
+// conclude drops what "so" only explains: "i get paid friday so monday".
+func (sc *whenScan) conclude() {
+	so, day, hour := -1, false, false
+	for i := range sc.items() {
+		switch it := &sc.item[i]; {
+		case it.kind == itemBreak && it.named:
+			so, day, hour = i, false, false
+		case so >= 0:
+			day = day || it.kind == itemDate
+			hour = hour || it.kind == itemClock || it.kind == itemPart
+		}
+	}
+	for i := range max(so, 0) {
+		switch it := &sc.item[i]; it.kind {
+		case itemDate:
+			if day {
+				it.kind = itemOther
+			}
+		case itemClock, itemPart, itemNum:
+			if hour {
+				it.kind = itemOther
+			}
+		}
+	}
+}
+
 // ruledOut is where in the clause from i to end what is ruled out begins (end if
 // nothing is). "wednesday not thursday" rules out what follows; any other "not"
 // and "i work" the whole clause. Not ok: times on both sides of the "not".
 func (sc *whenScan) ruledOut(i, end int) (from int, ok bool) {
 	from = end
 	before, after, busy, nots := false, false, false, 0
+	off, hour := false, false
 	for j := i; j < end; j++ {
 		switch {
 		case sc.item[j].kind == itemNot:
@@ -242,8 +270,10 @@ func (sc *whenScan) ruledOut(i, end int) (from int, ok bool) {
 				from = j
 			}
 		case sc.item[j].kind == itemBusy:
-			busy = true
+			busy = busy || sc.item[j].n == 0
+			off = off || sc.item[j].n == 1
 		case sc.isTime(j):
+			hour = hour || sc.item[j].kind == itemClock || sc.item[j].kind == itemNum
 			before = before || nots == 0
 			after = after || nots > 0
 		}
@@ -251,7 +281,7 @@ func (sc *whenScan) ruledOut(i, end int) (from int, ok bool) {
 	switch {
 	case nots > 0 && before && after:
 		return from, nots == 1 && sc.isTime(from-1) && sc.isTime(from+1)
-	case nots > 0 || busy:
+	case nots > 0 || busy || off && hour: // "im off friday" rules nothing out, "i get off at 4" does
 		return i, true
 	}
 	return end, true
@@ -259,12 +289,15 @@ func (sc *whenScan) ruledOut(i, end int) (from int, ok bool) {
 
 // day is the one day spoken of.
 func (sc *whenScan) day() (whenItem, bool) {
-	var day whenItem
+	var day, week whenItem
 	found := false
 	for i := range sc.items() {
 		it := sc.item[i]
-		if it.kind == itemSpan || it.kind == itemDays {
+		if it.kind == itemDays || it.kind == itemSpan && week.kind == itemSpan {
 			return day, false
+		}
+		if it.kind == itemSpan {
+			week = it
 		}
 		if it.kind != itemDate {
 			continue
@@ -279,6 +312,16 @@ func (sc *whenScan) day() (whenItem, bool) {
 			}
 		}
 		day, found = it, true
+	}
+	if week.kind == itemSpan { // "thursday morning next week"
+		if week.date.add(6).before(week.to) || !day.byName || day.exact {
+			return day, false
+		}
+		for day.date = week.date; int(day.date.Weekday()) != day.n; day.date = day.date.add(1) {
+			if day.date == week.to {
+				return day, false
+			}
+		}
 	}
 	return day, found
 }
@@ -302,8 +345,6 @@ func (sc *whenScan) timeOfDay() (string, bool) {
 				return "", false
 			}
 			clock = i
-		case itemSpan:
-			return "", false
 		}
 	}
 	if clock >= 0 {

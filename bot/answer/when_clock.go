@@ -44,7 +44,7 @@ func (sc *whenScan) hourAt(i int, at bool, it *whenItem) int {
 		return 1
 	case t.is(i, "half", "quarter", "cuarto", "media", "medio"):
 		return sc.pastTo(i, it)
-	case tok.kind == whenNum && tok.n%5 == 0 && tok.n < 60 && (t.is(i+1, "past", "para") || tok.digits == 0 && t.is(i+1, "til", "till", "to")):
+	case tok.kind == whenNum && tok.n%5 == 0 && tok.n < 60 && (t.is(i+1, "past", "para", "pa") || tok.digits == 0 && t.is(i+1, "til", "till", "to")):
 		if n := sc.pastTo(i, it); n > 0 {
 			return n
 		}
@@ -78,7 +78,7 @@ func (sc *whenScan) pastTo(i int, it *whenItem) int {
 	j := i + 1
 	switch {
 	case t.is(j, "past", "after"):
-	case t.is(j, "to", "til", "till", "until", "para", "of"):
+	case t.is(j, "to", "til", "till", "until", "para", "pa", "of"):
 		m = -m
 	default:
 		return 0
@@ -110,7 +110,7 @@ func (sc *whenScan) numberHour(i int, at bool, it *whenItem) int {
 	switch {
 	case h.digits >= 3:
 		it.n, it.digits = h.n, h.digits
-		glue := t.at(j).kind == whenAMPM || t.at(j).kind == whenOClock || t.is(j, "h", "p", "a") && t.at(j).glued || h.digits == 4 && t.is(j, "hrs", "hours", "horas")
+		glue := t.at(j).kind == whenAMPM || t.at(j).kind == whenOClock || t.is(j, "h", "p", "a") && t.at(j).glued || h.digits == 4 && t.is(j, "hrs", "hours", "horas") || sc.partFollows(j)
 		if !at && !glue || !whenHHMM(it) {
 			it.kind, it.n, it.digits = itemOther, 0, 0
 			return 0
@@ -157,7 +157,7 @@ func (sc *whenScan) numberHour(i int, at bool, it *whenItem) int {
 		marked, j = true, j+1
 	} else if t.is(j, "o") && t.is(j+1, "clock") {
 		marked, j = true, j+2
-	} else if t.is(j, "en") && t.is(j+1, "punto") {
+	} else if t.is(j, "en") && t.is(j+1, "punto") || t.is(j, "del") && t.is(j+1, "dia") {
 		marked, j = true, j+2
 	}
 	if t.at(j).kind == whenIsh || t.at(j).n == '-' && t.at(j+1).kind == whenIsh {

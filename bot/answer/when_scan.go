@@ -107,6 +107,27 @@ func (sc *whenScan) read(s string, now time.Time) bool {
 	}
 	sc.turnNot()
 	sc.shareHalf()
+	return sc.confirm()
+}
+
+// confirm lets the weekday in "tuesday the 1st" confirm the date, and reports
+// false if it contradicts it.
+func (sc *whenScan) confirm() bool {
+	for i := 0; i+1 < sc.n; i++ {
+		a, b := &sc.item[i], &sc.item[i+1]
+		if a.kind != itemDate || b.kind != itemDate || a.byName == b.byName || a.named || b.named {
+			continue
+		}
+		if a.date.Weekday() != b.date.Weekday() {
+			return false
+		}
+		if a.byName {
+			a.date = b.date
+		} else {
+			b.date = a.date
+		}
+		a.byName, b.byName, a.exact, b.exact = false, false, true, true
+	}
 	return true
 }
 
@@ -148,7 +169,7 @@ func (sc *whenScan) wordAt(i int, it *whenItem) int {
 	switch tok.kind {
 	case whenPart:
 		it.kind, it.n, it.every = itemPart, tok.n, tok.s[len(tok.s)-1] == 's'
-		if tok.s == "eve" || tok.s == "tarde" && (t.is(i-1, "mas", "muy", "llegar", "llego", "llegando") || sc.n == 0 && t.is(i+1, "por")) {
+		if tok.s == "eve" && t.n > 1 || strings.HasPrefix(tok.s, "tarde") && (t.is(i-1, "mas", "muy", "llegar", "llego", "llegando") || sc.n == 0 && t.is(i+1, "por")) {
 			it.kind = itemOther
 		}
 	case whenAMPM:
@@ -158,7 +179,7 @@ func (sc *whenScan) wordAt(i int, it *whenItem) int {
 		it.kind, it.n = itemPart, tok.n/12
 	case whenNum:
 		if tok.digits > 0 || t.at(i-1).kind == whenAt || t.at(i-1).kind == whenAfter || t.at(i-1).kind == whenBefore ||
-			t.is(i-1, "number", "option", "opcion", "numero", "choice") || t.at(i-1).kind == whenTo && t.at(i-2).kind == whenNum || i == 0 || tok.n > 1 && tok.s != "couple" && tok.s != "once" {
+			t.is(i-1, "number", "option", "opcion", "numero", "choice") || t.at(i-1).kind == whenTo && t.at(i-2).kind == whenNum || t.is(i-1, "el", "la") && i+1 == t.n || i == 0 || tok.n > 1 && tok.s != "couple" && tok.s != "once" {
 			it.kind, it.n, it.digits = itemNum, tok.n, tok.digits
 		}
 	case whenOrd:
@@ -290,7 +311,9 @@ func (sc *whenScan) punctAt(i int, it *whenItem) int {
 	case '.', ';', ',', '!', '?':
 		it.kind = itemBreak
 		it.n = sc.text.at(i).n
-	case '&', '/':
+	case '&':
+		it.kind = itemAnd
+	case '/':
 		it.kind = itemOr
 	case '+':
 		it.kind, sc.rel = itemOn, true
@@ -340,7 +363,16 @@ func (sc *whenScan) plainAt(i int, it *whenItem) int {
 		it.kind, sc.not = itemNot, true
 		return 2
 	case t.is(i, "so", "mejor"):
-		it.kind = itemBreak
+		it.kind, it.named = itemBreak, true
+	case t.is(i, "bad", "terrible", "mal") && (sc.isTime(sc.n-1) || t.is(i-1, "is", "are", "r")):
+		it.kind, sc.not = itemNot, true
+	case t.is(i, "btw", "bet") && t.at(i+1).kind == whenNum:
+		it.kind, sc.rel = itemBetween, true
+	case t.is(i, "a") && t.is(i+1, "mas") && t.is(i+2, "tardar"):
+		it.kind, sc.rel = itemUntil, true
+		return 3
+	case t.is(i, "cuarto", "quarter"): // of an hour that was not understood
+		sc.doubt = true
 	case t.is(i, "past") && sc.timeFollows(i+1):
 		it.kind, sc.rel = itemAfter, true
 	case t.is(i, "up") && t.at(i+1).kind == whenTo && sc.timeFollows(i+2):

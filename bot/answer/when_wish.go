@@ -66,8 +66,12 @@ func (w *wishBuild) plain(sc *whenScan) {
 	for i := range t.n {
 		switch t.at(i).s {
 		case "later":
-			w.Later = w.Later || !sc.hasRel() && !t.is(i+1, "than") && !t.is(i+1, "gator", "on") && !t.is(i-1, "you", "u", "ya", "ttyl", "talk")
-		case "tarde":
+			w.Later = w.Later || !sc.hasRel() && !(t.is(i+1, "than") && sc.timeFollows(i+2)) && !t.is(i+1, "gator", "on") && !t.is(i-1, "you", "u", "ya", "ttyl", "talk")
+		case "further", "farther":
+			w.Later = true
+		case "quicker", "faster":
+			w.Sooner = true
+		case "tarde", "tardecita":
 			w.Later = w.Later || t.is(i-1, "mas")
 		case "sooner", "earlier", "soonest", "asap", "earliest", "soon":
 			w.Sooner = w.Sooner || !t.is(i-1, "or", "too") && (!t.is(i+1, "than") || !sc.timeFollows(i+2))
@@ -98,7 +102,11 @@ func (w *wishBuild) plain(sc *whenScan) {
 			w.More = w.More || t.n <= 2 && !t.is(i+1, "tarde", "temprano", "pronto") || t.is(i+1, "opciones", "horas", "horarios", "citas", "fechas")
 		case "next":
 			w.More = w.More || t.n == 1
-		case "any", "those", "these", "them", "either", "esas", "esos", "work", "works", "sirve", "sirven":
+		case "no", "nope", "nah":
+			w.More = w.More || t.n == 1 || t.n == 2 && (t.is(1, "good") || t.at(1).kind == whenPunct)
+		case "those", "these", "esas", "esos":
+			w.More = w.More || sc.not
+		case "any", "them", "either", "work", "works", "sirve", "sirven":
 			w.More = w.More || sc.not && (i+1 == t.n || t.is(i+1, "of", "work", "works", "times", "days", "dates", "ones", "for", "me"))
 		}
 	}

@@ -44,6 +44,7 @@ const (
 	whenIsh               // about that time
 	whenOClock            //
 	whenAny               // any, whenever
+	whenTonight           //
 )
 
 const (
@@ -281,7 +282,7 @@ var whenMonthWords = [12]string{
 // whenPartWords is in the order of whenParts.
 var whenPartWords = [4]string{
 	"morning mornings mornin morn mananas mananita madrugada",
-	"afternoon afternoons afternoonish aftrnoon aftern arvo tarde tardes tardecita",
+	"afternoon afternoons afternoonish aftrnoon aftern aft arvo tarde tardes tardecita",
 	"evening evenings eve evenin",
 	"night nights nite nighttime noche noches",
 }
@@ -306,6 +307,7 @@ var whenOtherWords = []whenEntry{
 	{"today tday 2day todays hoy ahora orita ahorita", whenRel, 0},
 	{"tomorrow tomorow tommorow tommorrow tmrw tmr tmw tmrrw tomoro tomorro tommorro tomm tmo 2morrow 2morow 2moro 2mrw 2mro manana", whenRel, 1},
 	{"yesterday ayer", whenRel, -1},
+	{"tonight tonite 2nite 2night tonigt tonght", whenTonight, 0},
 	{"minute minutes min mins minuto minutos", whenUnit, whenMinute},
 	{"hour hours hr hrs hora horas", whenUnit, whenHour},
 	{"day days dia dias", whenUnit, whenDayUnit},

@@ -1027,4 +1027,33 @@ i want my kids back
 i see my kids saturday
 i start work tomorrow
 i got a job
-i passed my test`
+i passed my test
+are you there
+you there
+are you still there
+r u there
+hello are you there
+anybody home
+can you see this
+did you get that
+did you get my text
+sigue ahi
+esta ahi
+me escucha
+que hora es ahorita
+me da la hora
+how much do i dose at
+what am i dosing at
+my dose is how much
+can you switch my counselor
+i want to switch nurses
+divorce papers
+help with my green card papers
+me prestan 20 dolares
+aetna
+aetna from my job
+blue cross from work
+si tengo denali care
+to who do i send my bill
+baby is not moving
+my baby stopped kicking`

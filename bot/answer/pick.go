@@ -103,7 +103,7 @@ func (p *pick) narrow() {
 			p.keep(p.clock(it, part))
 		case itemNum:
 			if it.digits == 0 && sc.text.is(it.tok, "one", "una", "uno", "un", "couple") &&
-				!(p.alone() && (it.tok == 0 || sc.text.is(it.tok-1, "number", "option", "opcion", "numero", "choice"))) {
+				!(p.alone() && (it.tok == 0 || sc.text.is(it.tok-1, "number", "option", "opcion", "numero", "choice", "el", "la"))) {
 				continue
 			}
 			if it.n == 1 && (sc.text.at(it.tok-1).kind == whenOrd || sc.text.at(it.tok-1).kind == whenLast) { // "the last 1"
@@ -313,7 +313,7 @@ func (sc *whenScan) asks() bool {
 // pickSmall are the words that may stand around a number that is a choice.
 var pickSmall = func() map[string]bool {
 	m := map[string]bool{}
-	for _, w := range whenFields(`the a an option opcion number numero num no nr choice slot one please pls plz thanks thank you ok okay k yes yeah
+	for _, w := range whenFields(`the a an option opcion number numero num no nr choice slot one please pls plz thx ty thanks thank you have get could ok okay k yes yeah
 		yep si sure i ill id take want pick choose like prefer would with go going for lets let us do me my is will work works good great fine perfect best
 		sounds that thats it can book el la lo los quiero elijo tomo escojo prefiero por favor esta bien gracias va dale mejor me sirve puedo con
 		and then que sea give gimme da dame opening spot time reply answer just hi hello hola um uh well great cool`) {

@@ -1056,4 +1056,12 @@ blue cross from work
 si tengo denali care
 to who do i send my bill
 baby is not moving
-my baby stopped kicking`
+my baby stopped kicking
+i have only medicare
+i got medicare
+medicare is what i have
+yes i have medicare
+what are you having for dinner
+whats for lunch
+whats on tv
+i have medicare`

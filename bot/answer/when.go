@@ -360,10 +360,10 @@ func (sc *whenScan) timeOfDay() (string, bool) {
 	return "", false
 }
 
-// either reports whether two times stand as alternatives: "3 or 4".
+// either reports whether two times stand beside each other: "3 or 4".
 func (sc *whenScan) either() bool {
 	for i := 1; i+1 < sc.n; i++ {
-		if sc.item[i].kind == itemOr && sc.isTime(i-1) && sc.isTime(i+1) {
+		if sc.item[i].kind == itemOr && sc.isTime(i-1) && sc.isTime(i+1) || sc.item[i].kind == itemAnd && sc.item[i-1].kind == itemNum && sc.item[i+1].kind == itemClock {
 			return true
 		}
 	}

@@ -110,7 +110,7 @@ func (sc *whenScan) numberHour(i int, at bool, it *whenItem) int {
 	switch {
 	case h.digits >= 3:
 		it.n, it.digits = h.n, h.digits
-		glue := t.at(j).kind == whenAMPM || t.at(j).kind == whenOClock || t.is(j, "h", "p", "a") && t.at(j).glued || h.digits == 4 && t.is(j, "hrs", "hours", "horas") || sc.partFollows(j)
+		glue := t.at(j).kind == whenAMPM || t.at(j).kind == whenOClock || t.is(j, "h", "p", "a") && t.at(j).glued || h.digits == 4 && t.is(j, "hrs", "hours", "horas") || sc.partFollows(j) || sc.half(j, &whenItem{}) > 0
 		if !at && !glue || !whenHHMM(it) {
 			it.kind, it.n, it.digits = itemOther, 0, 0
 			return 0
@@ -135,7 +135,7 @@ func (sc *whenScan) numberHour(i int, at bool, it *whenItem) int {
 		}
 	case h.digits > 0 && sc.minutesAt(j) && hour >= 1 && hour <= 12: // 4 15
 		m, j, marked = t.at(j).n, j+1, true
-	case t.is(j, "y") && sc.quarterAt(j+1):
+	case t.is(j, "y") && (sc.quarterAt(j+1) || t.is(j+1, "diez") && h.digits == 0 && !t.is(i-1, "entre") && !t.is(i-2, "entre")):
 		m, j, marked = t.at(j+1).n, j+2, true
 	case t.is(j, "menos") && (sc.quarterAt(j+1) || t.is(j+1, "diez", "10")):
 		m, j, marked = -t.at(j+1).n, j+2, true
@@ -153,7 +153,7 @@ func (sc *whenScan) numberHour(i int, at bool, it *whenItem) int {
 		it.sure = hour > 12 || h.digits == 2 && hour < 10
 		marked, j = true, j+1
 	}
-	if t.at(j).kind == whenOClock {
+	if t.at(j).kind == whenOClock || t.is(j, "sharp") {
 		marked, j = true, j+1
 	} else if t.is(j, "o") && t.is(j+1, "clock") {
 		marked, j = true, j+2

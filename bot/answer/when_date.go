@@ -303,8 +303,8 @@ func (sc *whenScan) wordDate(i int, it *whenItem) int {
 		return 1
 	case "new", "ano":
 		return sc.holiday(i, it)
-	case "otra":
-		if t.is(i+1, "semana") {
+	case "otra", "following":
+		if t.is(i+1, "semana", "week") {
 			it.span(sc.monday(1), sc.monday(1).add(6))
 			return 2
 		}

@@ -352,7 +352,7 @@ func (sc *whenScan) plainAt(i int, it *whenItem) int {
 		it.kind, it.n, sc.busy = itemBusy, 1, true
 	case t.is(i, "couldnt", "havent", "hate"):
 		it.kind, sc.not = itemNot, true
-	case t.is(i, "idk", "dunno", "unsure", "missed", "saw", "went", "fue", "estuve", "perdi"),
+	case t.is(i, "idk", "dunno", "unsure", "missed", "saw", "went", "used", "took", "slept", "fue", "estuve", "perdi"),
 		t.is(i, "was", "were") && !strings.HasSuffix(t.at(i+1).s, "ing"): // a monday that was
 		sc.doubt = true
 	case t.is(i, "can", "could", "puedo") && sc.isTime(sc.n-1): // "instead of tuesday can i do wednesday"
@@ -364,7 +364,7 @@ func (sc *whenScan) plainAt(i int, it *whenItem) int {
 		return 2
 	case t.is(i, "so", "mejor"):
 		it.kind, it.named = itemBreak, true
-	case t.is(i, "bad", "terrible", "mal") && (sc.isTime(sc.n-1) || t.is(i-1, "is", "are", "r")):
+	case t.is(i, "bad", "terrible", "mal") && (sc.isTime(sc.n-1) || t.is(i-1, "is", "are", "all")):
 		it.kind, sc.not = itemNot, true
 	case t.is(i, "btw", "bet") && t.at(i+1).kind == whenNum:
 		it.kind, sc.rel = itemBetween, true
@@ -390,7 +390,11 @@ func (sc *whenScan) busyAt(i int) bool {
 	t := &sc.text
 	switch t.at(i).s {
 	case "work":
-		return i == 0 || t.is(i-1, "i", "im", "at", "to", "have", "got", "gotta", "start", "my", "always", "usually", "also", "only", "for", "dont", "not")
+		j := i - 1
+		if t.is(j, "dont", "not") { // "i dont work tuesdays", not "tuesdays dont work"
+			return j == 0 || t.is(j-1, "i", "im")
+		}
+		return i == 0 || t.is(j, "i", "im", "at", "to", "have", "got", "gotta", "start", "my", "always", "usually", "also", "only", "for")
 	case "appointment":
 		return t.is(i-1, "another", "other", "doctors", "doctor", "dr", "dentist", "vet")
 	}

@@ -1,6 +1,7 @@
 package answer_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -197,4 +198,23 @@ func BenchmarkParseRange(b *testing.B) {
 	for b.Loop() {
 		answer.ParseRange("tomorrow between 2 and 4", sunday)
 	}
+}
+
+// TestWhenTable has what people write of days and hours: "kind now want".
+func TestWhenTable(t *testing.T) {
+	atLeast(t, "when", 5, 11, func(r row) string {
+		kind, rest, _ := strings.Cut(r.want, " ")
+		at, _, _ := strings.Cut(rest, " ")
+		now, err := time.ParseInLocation("2006-01-02T15:04", at, alaska)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, ok := readers[kind](r.text, now); ok {
+			return at + " " + got
+		}
+		if strings.HasSuffix(rest, " ?") {
+			return rest
+		}
+		return "?"
+	})
 }

@@ -67,6 +67,10 @@ func (w *wishBuild) plain(sc *whenScan) {
 		switch t.at(i).s {
 		case "later":
 			w.Later = w.Later || !sc.hasRel() && !(t.is(i+1, "than") && sc.timeFollows(i+2)) && !t.is(i+1, "gator", "on") && !t.is(i-1, "you", "u", "ya", "ttyl", "talk")
+		case "after", "before":
+			if t.is(i+1, "that", "those", "these") {
+				w.Later, w.Sooner = w.Later || t.is(i, "after"), w.Sooner || t.is(i, "before")
+			}
 		case "further", "farther":
 			w.Later = true
 		case "quicker", "faster":

@@ -281,7 +281,7 @@ var whenMonthWords = [12]string{
 
 // whenPartWords is in the order of whenParts.
 var whenPartWords = [4]string{
-	"morning mornings mornin morn mananas mananita madrugada",
+	"morning mornings mornin morn mananas mananita tempranito madrugada",
 	"afternoon afternoons afternoonish aftrnoon aftern aft arvo tarde tardes tardecita",
 	"evening evenings eve evenin",
 	"night nights nite nighttime noche noches",

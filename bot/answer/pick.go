@@ -9,7 +9,7 @@ import (
 // one", "last"), by day, by hour, by part of day. A number that is a position is
 // the position, even if it could be an hour; "at 2" and "2pm" are hours.
 // Everything said must fit, and exactly one opening must fit it; otherwise, and
-// when anything is ruled out, it is not ok. At most 32 openings are looked at.
+// when something is only ruled out, it is not ok. At most 32 openings are looked at.
 func Pick(s string, shown []time.Time, now time.Time) (int, bool) {
 	if len(shown) == 0 || len(shown) > 32 {
 		return 0, false
@@ -25,7 +25,7 @@ func Pick(s string, shown []time.Time, now time.Time) (int, bool) {
 	}
 	p := pick{sc: &sc, shown: openings[:len(shown)], left: 1<<len(shown) - 1}
 	if sc.text.n == 2 && sc.text.is(0, "la") && sc.item[0].kind == itemClock { // "la 1" is the first
-		return 0, true
+		return 0, p.clock(&sc.item[0], -1)&^1 == 0 // unless another is at one o'clock
 	}
 	p.narrow()
 	if !p.said || bits.OnesCount32(p.left) != 1 {
@@ -103,7 +103,7 @@ func (p *pick) narrow() {
 			p.keep(p.clock(it, part))
 		case itemNum:
 			if it.digits == 0 && sc.text.is(it.tok, "one", "una", "uno", "un", "couple") &&
-				!(p.alone() && (it.tok == 0 || sc.text.is(it.tok-1, "number", "option", "opcion", "numero", "choice", "el", "la"))) {
+				!(p.alone() && (it.tok == 0 || sc.text.isOption(it.tok-1) || sc.text.is(it.tok-1, "el", "la"))) {
 				continue
 			}
 			if it.n == 1 && (sc.text.at(it.tok-1).kind == whenOrd || sc.text.at(it.tok-1).kind == whenLast) { // "the last 1"

@@ -91,8 +91,8 @@ var whenParts = [4]Part{Morning, Afternoon, Evening, Night}
 // now unless "this" or "today" is said. "next tuesday" is the Tuesday of the
 // next calendar week, weeks beginning on Monday. "12/3" is December 3 (US order)
 // unless only the other order is possible. A date without a year that has passed
-// is next year's. More than one day, a day ruled out ("not tuesday") and a day
-// that no calendar has are not ok.
+// is next year's. More than one day, a day only ruled out ("not tuesday", "i
+// work tuesday"), a day that is over and one that no calendar has are not ok.
 func ParseDate(s string, now time.Time) (string, bool) {
 	var sc whenScan
 	if !sc.read(s, now) || !sc.settle() {
@@ -190,7 +190,7 @@ func (sc *whenScan) settle() bool {
 		return true
 	}
 	var lost *whenItem // the day of a day and hour that do not go together
-	kept, keptDay := false, false
+	kept, keptDay, keptHour := false, false, false
 	for i := 0; i < sc.n; {
 		end := i
 		for end < sc.n && !sc.ends(end) {
@@ -200,16 +200,18 @@ func (sc *whenScan) settle() bool {
 		if !ok {
 			return false
 		}
-		hour := false
+		hour, not := false, false
 		for j := from; j < end; j++ {
-			hour = hour || sc.item[j].kind == itemClock || sc.item[j].kind == itemNum
+			hour = hour || sc.isHour(j)
+			not = not || sc.item[j].kind == itemNot
 		}
 		for j := i; j < end; j++ {
 			switch it := &sc.item[j]; {
 			case j < from:
 				kept = kept || sc.isTime(j) || it.kind == itemOrd
 				keptDay = keptDay || sc.isDay(j)
-			case hour && it.kind == itemDate:
+				keptHour = keptHour || sc.isHour(j)
+			case hour && not && it.kind == itemDate:
 				lost = it
 			case sc.isTime(j) || it.kind == itemOrd:
 				it.kind = itemOther
@@ -217,10 +219,11 @@ func (sc *whenScan) settle() bool {
 		}
 		i = end + 1
 	}
-	if lost != nil && keptDay {
+	switch {
+	case lost == nil:
+	case keptDay || !keptHour:
 		lost.kind = itemOther
-	}
-	if lost != nil && !keptDay { // the other hour is on that day
+	default: // the other hour is on that day
 		for i := range sc.items() {
 			if it := &sc.item[i]; it.kind == itemNum && it.n >= 1 && it.n <= 12 && it.digits > 0 {
 				it.kind, it.min = itemClock, it.n*60
@@ -273,7 +276,7 @@ func (sc *whenScan) ruledOut(i, end int) (from int, ok bool) {
 			busy = busy || sc.item[j].n == 0
 			off = off || sc.item[j].n == 1
 		case sc.isTime(j):
-			hour = hour || sc.item[j].kind == itemClock || sc.item[j].kind == itemNum
+			hour = hour || sc.isHour(j)
 			before = before || nots == 0
 			after = after || nots > 0
 		}

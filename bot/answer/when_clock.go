@@ -146,10 +146,11 @@ func (sc *whenScan) numberHour(i int, at bool, it *whenItem) int {
 	case t.is(j, "menos") && t.is(j+1, "cuarto"):
 		m, j, marked = -15, j+2, true
 	}
-	if t.at(j).kind == whenUnit && !(t.is(j, "hrs", "hours", "h", "horas") && (at || marked || h.digits == 2 && hour > 12 && t.at(j).glued)) {
+	hours := t.is(j, "hrs", "hours", "h", "horas") && (marked || h.digits == 2 && hour > 12 && t.at(j).glued) // 14h
+	if t.at(j).kind == whenUnit && !hours {
 		return 0
 	}
-	if t.is(j, "hrs", "hours", "h", "horas") && hour <= 23 && (at || marked || h.digits == 2 && hour > 12 && t.at(j).glued) {
+	if hours && hour <= 23 {
 		it.sure = hour > 12 || h.digits == 2 && hour < 10
 		marked, j = true, j+1
 	}

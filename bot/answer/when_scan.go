@@ -179,7 +179,7 @@ func (sc *whenScan) wordAt(i int, it *whenItem) int {
 		it.kind, it.n = itemPart, tok.n/12
 	case whenNum:
 		if tok.digits > 0 || t.at(i-1).kind == whenAt || t.at(i-1).kind == whenAfter || t.at(i-1).kind == whenBefore ||
-			t.is(i-1, "number", "option", "opcion", "numero", "choice") || t.at(i-1).kind == whenTo && t.at(i-2).kind == whenNum || t.is(i-1, "el", "la") && i+1 == t.n || i == 0 || tok.n > 1 && tok.s != "couple" && tok.s != "once" {
+			t.isOption(i-1) || t.at(i-1).kind == whenTo && t.at(i-2).kind == whenNum || t.is(i-1, "el", "la") && i+1 == t.n || i == 0 || tok.n > 1 && tok.s != "couple" && tok.s != "once" {
 			it.kind, it.n, it.digits = itemNum, tok.n, tok.digits
 		}
 	case whenOrd:
@@ -240,7 +240,7 @@ func (sc *whenScan) wordAt(i int, it *whenItem) int {
 		switch {
 		case tok.s == "nah" || tok.s == "nope": // "nah wednesday is better"
 			it.kind = itemBreak
-		case t.is(i+1, "know", "sure", "certain", "se", "seguro", "segura"):
+		case t.is(i+1, "know", "sure", "certain", "seguro", "segura"), t.is(i+1, "se") && !t.is(i+2, "puede"):
 			sc.doubt = true
 		default:
 			it.kind, sc.not = itemNot, true
@@ -399,6 +399,11 @@ func (sc *whenScan) busyAt(i int) bool {
 		return t.is(i-1, "another", "other", "doctors", "doctor", "dr", "dentist", "vet")
 	}
 	return true
+}
+
+// isHour reports whether item j is an hour, or a number that may be one.
+func (sc *whenScan) isHour(j int) bool {
+	return sc.item[j].kind == itemClock || sc.item[j].kind == itemNum
 }
 
 // isDay reports whether item j is one day.

@@ -84,6 +84,11 @@ func (t *whenText) is(i int, words ...string) bool {
 	return slices.Contains(words, s)
 }
 
+// isOption reports whether the word at i makes the number after it a choice.
+func (t *whenText) isOption(i int) bool {
+	return t.is(i, "number", "option", "opcion", "numero", "choice")
+}
+
 var whenNoTok whenTok
 
 // whenSplit cuts s into tokens; it reports false if s is too long.

@@ -75,6 +75,9 @@ func NewTopics(t []TopicExamples) *Topics {
 	}
 	quiet := topicQuiet * float32(asked) / float32(len(all)-asked)
 	m.weigh(len(all), func(i int) []int32 { return all[i].feats })
+	for i := range all { // what is never heard takes only time
+		all[i].feats = slices.DeleteFunc(all[i].feats, func(id int32) bool { return m.rarity[id] == 0 })
+	}
 	k := len(m.names)
 	m.bias = make([]float32, k)
 	m.weight = make([][]float32, len(m.know))
@@ -82,7 +85,7 @@ func NewTopics(t []TopicExamples) *Topics {
 	for i := range m.weight {
 		m.weight[i] = flat[i*k : (i+1)*k : (i+1)*k]
 	}
-	p := make([]float32, k)
+	p, off := make([]float32, k), make([]int, 0, k) // off: the topics that are judged wrongly
 	order := topicOrder(len(all))
 	for round := range topicRounds {
 		step := float32(1.5) / (1 + 0.25*float32(round))
@@ -90,21 +93,26 @@ func NewTopics(t []TopicExamples) *Topics {
 			e := all[n]
 			scale := m.scores(e.feats, p)
 			topicSoftmax(p)
-			for c := range p {
-				g := p[c]
-				if c == e.topic {
-					g--
+			p[e.topic]--
+			amount := step
+			if e.topic == 0 {
+				amount *= quiet
+			}
+			off = off[:0]
+			for c, g := range p {
+				if g < -0.002 || g > 0.002 {
+					p[c] *= amount
+					m.bias[c] -= p[c] * 0.1
+					off = append(off, c)
 				}
-				if g > -0.002 && g < 0.002 {
-					continue
-				}
-				g *= step
-				if e.topic == 0 {
-					g *= quiet
-				}
-				m.bias[c] -= g * 0.1
-				for _, id := range e.feats {
-					m.weight[id][c] -= g * scale * m.rarity[id]
+			}
+			if len(off) == 0 {
+				continue
+			}
+			for _, id := range e.feats {
+				row, v := m.weight[id], scale*m.rarity[id]
+				for _, c := range off {
+					row[c] -= p[c] * v
 				}
 			}
 		}
@@ -175,6 +183,11 @@ func (m *Topics) weigh(n int, feats func(int) []int32) {
 		}
 	}
 	m.rarity = make([]float32, len(m.know))
+	for _, id := range m.pairs { // two words that stand together only once say nothing
+		if count[id] < 2 {
+			count[id] = n
+		}
+	}
 	for i, c := range count {
 		m.rarity[i] = float32(math.Log(float64(n+1) / float64(c+1)))
 	}

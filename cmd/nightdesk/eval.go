@@ -239,7 +239,11 @@ func faqEvaluator() (func(evalLine) (any, error), error) {
 		if safety.Screen(l.Text).Raised() { // the crisis answer comes first, and alone
 			return "out_of_scope", nil
 		}
-		if t, sure := p.Topic(l.Text); sure {
+		t, sure := p.Topic(l.Text)
+		switch {
+		case sure && t.Name == "seen_here": // a question of confidentiality with an answer of its own
+			return "confidentiality", nil
+		case sure:
 			return t.Name, nil
 		}
 		return "out_of_scope", nil

@@ -31,7 +31,8 @@ const (
 	topicFeatures = 96   // features of one text that are looked at
 	topicMax      = 64   // topics that can be told apart
 	topicRounds   = 12   // passes over the examples
-	topicSure     = 0.4  // probability needed to be sure
+	topicSure     = 0.35  // probability needed to be sure
+	topicSureSaid = 0.55 // the same for a text that does not look like a question
 	topicQuiet    = 0.25 // what belongs to no topic weighs as this share of the examples
 	topicCover    = 0.2  // share of the content words that the topic must know
 	topicUnknown  = 6    // rarity of a word that no example has
@@ -40,7 +41,7 @@ const (
 
 // NewTopics learns from examples. The same examples in the same order give the
 // same answers every time on machines of one architecture (others may round the
-// last bit of a score differently). It takes some 30 ms for 1,400 examples: build
+// last bit of a score differently). It takes some 60 ms for 3,200 examples: build
 // it once for each script version. Topics beyond 63 are left out.
 func NewTopics(t []TopicExamples) *Topics {
 	if len(t) >= topicMax {
@@ -234,13 +235,16 @@ func (m *Topics) Match(s string) (name string, score float64, sure bool) {
 
 func topicEnds(r rune) bool { return r == '.' || r == '?' || r == '!' }
 
-func (v topicVerdict) sure() bool { return v.topic > 0 && v.p >= topicSure && v.cover >= topicCover }
+func (v topicVerdict) sure() bool {
+	return v.topic > 0 && v.cover >= topicCover && (v.p >= topicSureSaid || v.asks && v.p >= topicSure)
+}
 
 // topicVerdict is the likeliest topic, its probability, and how much of the text
 // it knows.
 type topicVerdict struct {
 	topic    int
 	p, cover float32
+	asks     bool // it looks like a question
 }
 
 func (m *Topics) judge(s string) topicVerdict {
@@ -249,7 +253,7 @@ func (m *Topics) judge(s string) topicVerdict {
 	if topicNothing[t.key] {
 		return topicVerdict{}
 	}
-	if t.n == 0 || t.words == 0 && !LooksLikeQuestion(s) {
+	if t.n == 0 || t.words == 0 && !t.asks {
 		return topicVerdict{}
 	}
 	var probs [topicMax]float32
@@ -265,7 +269,7 @@ func (m *Topics) judge(s string) topicVerdict {
 	if best == 0 {
 		return topicVerdict{}
 	}
-	return topicVerdict{best, p[best], m.cover(t.word[:t.words], best)}
+	return topicVerdict{best, p[best], m.cover(t.word[:t.words], best), t.asks}
 }
 
 // topicText is a text as features and as content words. It lives on the stack.
@@ -275,6 +279,7 @@ type topicText struct {
 	word  [topicFeatures]int32 // -1: no example has it
 	words int
 	key   uint64 // hash of the words
+	asks  bool
 }
 
 func (t *topicText) put(id int32) {
@@ -294,7 +299,7 @@ func (m *Topics) read(s string, t *topicText, learn bool) {
 	words := text.Words(s)
 	t.key = topicKey(words)
 	mood := "@says"
-	if LooksLikeQuestion(s) {
+	if t.asks = LooksLikeQuestion(s); t.asks {
 		mood = "@asks"
 	}
 	id, ok := m.ids[mood]

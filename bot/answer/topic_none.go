@@ -1064,4 +1064,18 @@ yes i have medicare
 what are you having for dinner
 whats for lunch
 whats on tv
-i have medicare`
+i have medicare
+good plan
+sounds like a deal
+thats a plan
+i share it with my kids
+we share this phone
+my boyfriend and i share
+send my records to my lawyer
+send my papers to the court
+fax my file
+no tengo papeles
+no tengo papeles todavia
+i dont have papers
+quien es ella
+quien es ese señor`

@@ -31,7 +31,7 @@ const (
 	topicFeatures = 96   // features of one text that are looked at
 	topicMax      = 64   // topics that can be told apart
 	topicRounds   = 12   // passes over the examples
-	topicSure     = 0.35  // probability needed to be sure
+	topicSure     = 0.35 // probability needed to be sure
 	topicSureSaid = 0.55 // the same for a text that does not look like a question
 	topicQuiet    = 0.25 // what belongs to no topic weighs as this share of the examples
 	topicCover    = 0.2  // share of the content words that the topic must know

@@ -146,12 +146,18 @@ func ParseDateTime(s string, now time.Time) (string, bool) {
 	return day.date.String() + t, true
 }
 
-// DayPart reads a part of the day, or AnyPart for "any time", "whenever". A
+// DayPart reads a part of the day, or AnyPart for "any time", "doesnt matter". A
 // clock time is not a part; "mañana" alone, which is also "tomorrow", is
 // the morning here.
 func DayPart(s string) (Part, bool) {
 	var sc whenScan
-	if !sc.read(s, time.Unix(0, 0).UTC()) || sc.not || sc.rel {
+	if !sc.read(s, time.Unix(0, 0).UTC()) {
+		return "", false
+	}
+	if sc.noMatter() {
+		return AnyPart, true
+	}
+	if !sc.settle() {
 		return "", false
 	}
 	found := Part("")
@@ -164,7 +170,7 @@ func DayPart(s string) (Part, bool) {
 			p = Morning
 		case it.kind == itemAny:
 			p = AnyPart
-		case it.kind == itemClock && it.min == 12*60 && it.named, it.kind == itemDate, it.kind == itemOther, it.kind == itemNum:
+		case it.kind == itemClock && it.min == 12*60 && it.named, it.kind == itemDate, it.kind == itemOther, it.kind == itemNum, it.kind == itemBreak, it.kind == itemNot, it.kind == itemBusy:
 			continue
 		default:
 			return "", false
@@ -288,6 +294,17 @@ func (sc *whenScan) ruledOut(i, end int) (from int, ok bool) {
 		return i, true
 	}
 	return end, true
+}
+
+// noMatter reports whether the text says only that any time will do: "doesnt
+// matter", "me da igual".
+func (sc *whenScan) noMatter() bool {
+	t, no := &sc.text, false
+	for i := range t.n {
+		no = no || t.is(i, "matter", "matters", "care", "importa") && t.at(i-1).kind == whenNot ||
+			t.is(i, "igual", "either") || t.is(i, "all") && t.is(i+1, "day") || t.is(i, "todo") && t.is(i+1, "el") && t.is(i+2, "dia")
+	}
+	return no && !sc.saysWhen()
 }
 
 // day is the one day spoken of.

@@ -144,7 +144,9 @@ func TestEdgesOfTheCalendar(t *testing.T) {
 func TestDayPart(t *testing.T) {
 	for in, want := range map[string]answer.Part{
 		"morning": answer.Morning, "mañana": answer.Morning, "en la tarde": answer.Afternoon, "evenings": answer.Evening, "noche": answer.Night,
-		"any": answer.AnyPart, "whenever": answer.AnyPart, "cualquier hora": answer.AnyPart, "9am": "", "not mornings": "", "mornings or afternoons": "", "hello": "",
+		"any": answer.AnyPart, "whenever": answer.AnyPart, "cualquier hora": answer.AnyPart, "mornings.": answer.Morning, "afternoons, please!": answer.Afternoon,
+		"not mornings, afternoons": answer.Afternoon, "i work nights so mornings": answer.Morning, "no, evenings": answer.Evening,
+		"doesnt matter": answer.AnyPart, "me da igual": answer.AnyPart, "anytime!": answer.AnyPart, "9am": "", "not mornings": "", "mornings or afternoons": "", "hello": "",
 	} {
 		if got, ok := answer.DayPart(in); got != want || ok != (want != "") {
 			t.Errorf("DayPart(%q) = %q, %v; want %q", in, got, ok, want)

@@ -281,7 +281,7 @@ func (sc *whenScan) ruledOut(i, end int) (from int, ok bool) {
 		case sc.item[j].kind == itemBusy:
 			busy = busy || sc.item[j].n == 0
 			off = off || sc.item[j].n == 1
-		case sc.isTime(j):
+		case sc.isTime(j) || sc.item[j].kind == itemOrd:
 			hour = hour || sc.isHour(j)
 			before = before || nots == 0
 			after = after || nots > 0
@@ -289,11 +289,24 @@ func (sc *whenScan) ruledOut(i, end int) (from int, ok bool) {
 	}
 	switch {
 	case nots > 0 && before && after:
-		return from, nots == 1 && sc.isTime(from-1) && sc.isTime(from+1)
+		return from, nots == 1 && sc.nextTo(from, -1) && sc.nextTo(from, 1)
 	case nots > 0 || busy || off && hour: // "im off friday" rules nothing out, "i get off at 4" does
 		return i, true
 	}
 	return end, true
+}
+
+// nextTo reports whether a time stands beside item j, or a place in the list but
+// for small words: "the second one not the first".
+func (sc *whenScan) nextTo(j, step int) bool {
+	if j+step < 0 || j+step >= sc.n {
+		return false
+	}
+	if sc.item[j+step].kind == itemOther {
+		j += step
+		return j+step >= 0 && j+step < sc.n && sc.item[j+step].kind == itemOrd
+	}
+	return sc.isTime(j+step) || sc.item[j+step].kind == itemOrd
 }
 
 // noMatter reports whether the text says only that any time will do: "doesnt

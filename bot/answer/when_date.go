@@ -274,7 +274,7 @@ func (sc *whenScan) wordDate(i int, it *whenItem) int {
 		return sc.daysOfMonth(i, it)
 	case "in", "en", "dentro", "within":
 		j := i + 1
-		if t.is(j, "de") {
+		if t.is(j, "de", "like", "about", "como") {
 			j++
 		}
 		if n := sc.distance(j, it); n > 0 {

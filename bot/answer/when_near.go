@@ -245,7 +245,7 @@ func (sc *whenScan) distance(i int, it *whenItem) int {
 		back = true
 		j++
 	}
-	prefixed := t.is(i-1, "in", "en", "dentro", "de", "within")
+	prefixed := t.is(i-1, "in", "en", "dentro", "de", "within", "like", "about", "como")
 	half := t.is(j, "half", "media")
 	if half {
 		j++

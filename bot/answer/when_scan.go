@@ -272,7 +272,7 @@ func (sc *whenScan) afterAt(i int, it *whenItem) int {
 		j++
 	}
 	switch {
-	case t.is(j, "work", "trabajo", "trabajar"):
+	case t.is(j, "work", "shift", "trabajo", "trabajar", "turno"):
 		return sc.bound(it, itemAfter, whenAfterWork, j+1-i)
 	case t.is(j, "school", "escuela", "clase", "class"):
 		return sc.bound(it, itemAfter, 15*60, j+1-i)

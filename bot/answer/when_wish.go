@@ -57,7 +57,11 @@ type wishBuild struct {
 	days  uint8 // weekdays that remain
 	want  uint8 // weekdays asked for
 	found bool
-	bad   bool
+	// The days asked for by date, the first and the last.
+	first, last Date
+	dates       int
+	dated       uint8  // their weekdays
+	named       []Date // the days asked for by weekday
 }
 
 // plain reads the wishes that name no time.
@@ -251,7 +255,7 @@ func (w *wishBuild) clause(sc *whenScan, i, end int) bool {
 			}
 		}
 	}
-	return !w.bad
+	return true
 }
 
 // partOfClock reports whether the parts of items i to end only say am or pm of an
@@ -298,11 +302,45 @@ func (w *wishBuild) date(it *whenItem, rel whenItemKind, not bool) {
 	default:
 		if it.byName && !it.exact {
 			w.want |= day
+			w.named = append(w.named, it.date)
 			return
 		}
-		w.from(it.date)
-		w.to(it.date)
+		if w.dates++; w.dates == 1 || it.date.before(w.first) {
+			w.first = it.date
+		}
+		if w.dates == 1 || w.last.before(it.date) {
+			w.last = it.date
+		}
+		w.dated |= day
 	}
+}
+
+// settleDates bounds the wish to the days asked for by date. Weekdays named
+// beside them are of the same week, or come after: "next monday or tuesday",
+// "tomorrow or friday".
+func (w *wishBuild) settleDates() {
+	if w.dates == 0 {
+		return
+	}
+	if w.want == 0 && w.first == w.last {
+		w.from(w.first)
+		w.to(w.last)
+		return
+	}
+	if w.want != 0 {
+		w.first = w.first.add(-(int(w.first.Weekday()) + 6) % 7)
+		if end := w.first.add(6); w.last.before(end) {
+			w.last = end
+		}
+		for _, d := range w.named {
+			if w.last.before(d) {
+				w.last = d
+			}
+		}
+	}
+	w.want |= w.dated
+	w.from(w.first)
+	w.to(w.last)
 }
 
 // span widens "monday to friday" to the days between.
@@ -393,6 +431,9 @@ func (w *wishBuild) before(m int) {
 
 // hour takes a time of day.
 func (w *wishBuild) hour(m int, rel whenItemKind, not, busy, about bool) {
+	if not && rel != itemAfter && rel != itemBefore && rel != itemUntil {
+		return // "not at 2": no Wish can say it
+	}
 	w.found = true
 	switch {
 	case busy && !not:
@@ -407,8 +448,6 @@ func (w *wishBuild) hour(m int, rel whenItemKind, not, busy, about bool) {
 		w.before(m)
 	case not && (rel == itemBefore || rel == itemUntil):
 		w.after(m)
-	case not:
-		w.bad = true // "not at 2": no Wish can say it
 	case rel == itemAfter, rel == itemFrom, rel == itemBetween:
 		w.after(m)
 	case rel == itemBefore:
@@ -429,6 +468,7 @@ func (w *wishBuild) done() (Wish, bool) {
 	if !w.found {
 		return Wish{}, false
 	}
+	w.settleDates()
 	days := w.days
 	if w.want != 0 {
 		days &= w.want

@@ -333,7 +333,7 @@ var whenOtherWords = []whenEntry{
 	{"at around arnd about bout abt approx approximately las sobre aprox tipo", whenAt, 0},
 	{"noon noonish midday mediodia", whenNoon, 12 * 60}, {"midnight medianoche", whenNoon, 0},
 	{"weekend weekends wkend wknd finde", whenWeekend, 0}, {"weekday weekdays", whenWeekdays, 0},
-	{"work working busy class classes school court job shift appointment trabajo ocupado ocupada escuela corte clase clases", whenBusy, 0},
+	{"work working busy class classes school court meeting interview job shift appointment trabajo ocupado ocupada escuela corte clase clases", whenBusy, 0},
 	{"ish", whenIsh, 0}, {"oclock", whenOClock, 0},
 	{"any anytime anyday whenever whichever cualquier cualquiera cuando", whenAny, 0},
 	{"christmas xmas navidad", whenHoliday, holidayChristmas}, {"nochebuena", whenHoliday, holidayChristmasEve},

@@ -298,7 +298,14 @@ func faqEvaluator() (func(evalLine) (any, error), error) {
 	}
 	p := engine.Compile(script)
 	return func(l evalLine) (any, error) {
-		if t, sure := p.Topic(*l.Text); sure {
+		if safety.Screen(*l.Text).Raised() { // the crisis answer comes first, and alone
+			return "out_of_scope", nil
+		}
+		t, sure := p.Topic(*l.Text)
+		switch {
+		case sure && t.Name == "seen_here": // a question of confidentiality with an answer of its own
+			return "confidentiality", nil
+		case sure:
 			return t.Name, nil
 		}
 		return "out_of_scope", nil

@@ -1,5 +1,7 @@
 package answer
 
+import "nightdesk/bot/text"
+
 // Command is a word that works everywhere, in the middle of any question.
 type Command string
 
@@ -33,7 +35,7 @@ const (
 	cmdBoth
 )
 
-var commandBook = newPhraseBook(map[string]string{
+var commandBook = text.NewBook(map[string]string{
 	"visit":  "appointment appointments appt appts apt apts apointment appoinment visit visits session slot booking cita citas intake consulta",
 	"my":     "my the mi la our that this",
 	"person": "person human someone somebody staff nurse counselor receptionist representative rep agent operator persona humano alguien agente enfermera recepcionista consejero counsellor people",
@@ -309,7 +311,7 @@ speak|talk|prefer|want|text|prefiero|quiero english|ingles
 // [CommandLanguage] asks for ("en", "es"), or "". A text that only holds such a
 // word in passing is [CommandNone].
 func CommandIn(s string) (cmd Command, lang string) {
-	tags := commandBook.tags(s)
+	tags := commandBook.Tags(s)
 	if tags == 0 || tags&(1<<cmdNot) != 0 {
 		return CommandNone, ""
 	}

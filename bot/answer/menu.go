@@ -116,7 +116,12 @@ func (m *Menu) One(s string) (option int, ok bool) {
 
 // yesNo reads a plain yes or no where options say yes or no.
 func (m *Menu) yesNo(s string) (option int, ok bool) {
-	yes, ok := YesNo(s)
+	var a ynAnswer
+	a.read(s)
+	if a.counts() { // which digit is which is for the options to say
+		return 0, false
+	}
+	yes, ok := a.judge(s)
 	switch {
 	case ok && yes && m.yes > 0:
 		return m.yes - 1, true

@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"nightdesk/bot"
-	"nightdesk/bot/answer"
 	"nightdesk/bot/safety"
 )
 
@@ -84,11 +83,7 @@ func (t *turn) askDanger(f safety.Finding) {
 // askedDanger reads the answer to that question. Only a plain no is a no.
 func (t *turn) askedDanger(f safety.Finding) bool {
 	label := answered(t.s.Crisis.Asking)
-	no := foldKey(t.text) == "2"
-	if yes, ok := answer.YesNo(t.text); ok {
-		no = !yes
-	}
-	if !no {
+	if !t.saysNo() {
 		next := safety.None
 		if f.Raised() {
 			next = f.Label
@@ -128,7 +123,7 @@ func answered(asking string) safety.Label {
 // held answers a text during crisis_hold that shows no new danger.
 func (t *turn) held() {
 	c := t.s.Crisis
-	if yes, ok := answer.YesNo(t.text); safety.Label(c.Label) == safety.DangerFromOthers && (foldKey(t.text) == "2" || ok && !yes) {
+	if safety.Label(c.Label) == safety.DangerFromOthers && t.saysNo() {
 		// They said that it is not safe to text here: nothing more that could
 		// be seen on that phone, and no unprompted text ever.
 		t.keep("safe_to_text", "no")

@@ -122,10 +122,10 @@ func (t *turn) forget() {
 
 func (t *turn) saysYes() bool {
 	yes, ok := answer.YesNo(t.text)
-	return ok && yes || foldKey(t.text) == "1"
+	return ok && yes
 }
 
 func (t *turn) saysNo() bool {
 	yes, ok := answer.YesNo(t.text)
-	return ok && !yes || foldKey(t.text) == "2"
+	return ok && !yes
 }

@@ -9,61 +9,171 @@ import (
 	"nightdesk/bot/text"
 )
 
-// nameMost is how long a name may be, in characters.
-const nameMost = 40
+const (
+	nameMost      = 40 // characters
+	nameMostWords = 4
+)
 
-// nameLeads are what people put before their name, folded, longest first.
-var nameLeads = []string{
-	"you can call me", "u can call me", "just call me", "please call me", "everyone calls me", "everybody calls me", "people call me", "friends call me",
-	"they call me", "i go by", "my nickname is", "nickname is", "first name", "mi nombre", "nombre", "es", "pueden decirme", "puede decirme", "ok its", "ok im", "sure im", "sure its", "yes im", "yeah its", "my first name is", "first name is", "my names", "my name is", "my name", "name is", "the name is", "the names", "names",
-	"name", "call me", "this is", "its", "it is", "im", "i am", "me puede llamar", "me pueden llamar", "puede llamarme", "pueden llamarme", "mi nombre es", "me llamo", "me dicen",
-	"llameme", "llamame", "diganme", "digame", "dime", "yo soy", "soy", "con", "hi im", "hello im", "hey im",
-}
+// What people put before their name.
+const (
+	nameStrong = iota // anywhere: "Robert, but call me Bob"
+	nameWeak          // only first: "its Bob"
+)
 
-var nameGreetings = set("hi hello hey hola yo buenas good morning afternoon evening buenos dias tardes noches")
+var nameLeads = text.NewBook(nil, "", map[int]string{
+	nameStrong: `
+		call|calls|called me
+		go|goes by
+		my|the? first|full|real? name|names is|s
+		my|the? names
+		nickname|nick is?
+		me llamo|yamo|llamó|dicen|decian
+		me puede|pueden|podes llamar|decir
+		decirme|llamarme|llameme|llamame|llamenme|digame|diganme|dime
+		mi? nombre|apodo es?`,
+	nameWeak: `
+		im|its|soy|es|con|name|names
+		i|it am|is
+		this is
+		yo soy
+		my|first name`,
+})
 
-// nameNot are words that are no name, nor begin one.
-var nameNot = set(`yes no yeah yep yup nope nah ok okay sure si claro maybe what why who how when where huh idk none nothing nobody nada nadie skip pass next
- help stop later tomorrow today thanks thank you please gracias por favor whatever anything anyone someone private secret anonymous
- your you u ur sick pregnant new here the a an not dont cant wont i im need want have is are was do does did can could would que como cuando donde
- quien porque necesito quiero tengo estoy hungry tired fine good ready done sorry lol haha test asdf qwerty rather prefiero none of business it they them we
- hi hello hey hola call me back english espanol spanish human person bot medicare medicaid mom mama dad son daughter
- my mi in for name nombre nickname monday tuesday wednesday thursday friday saturday sunday nuevo nueva paciente patient yo de off fuck shit wtf there whats yours
- over start anonimo anonima pain scared or he she him her back again
- good morning afternoon evening night buenas buenos tardes noches dias`)
+var (
+	// nameBefore may stand before a name or a lead and say nothing.
+	nameBefore = set(`hi hello hey hola yo buenas buenos good morning afternoon evening dias tardes noches um umm uh uhh er hm hmm oh ah well so ok okay yes yeah
+		yep sure si claro bueno pues please thanks gracias just only solo nomas`)
+	// nameAfter ends a name: "Sam thanks", "Dee and i need", "steve my phone is dying".
+	nameAfter = set(`and y thanks thank thx ty gracias please pls plz but pero from here for lol btw i im is works work he she they him her nice at my por porfa porfavor
+		esta nomas nada que mi or with`)
+	// nameWithin may stand inside a name.
+	nameWithin   = set("de la del los las el san santa van von da dos")
+	nameArticles = set("de la del los las el")
+	// nameTitles keep their full stop.
+	nameTitles = set("mrs. sra. srta. dra.")
+	// nameNot are words that are no name, nor begin one; see isNameWord for more.
+	nameNot = set(`yes no yeah yep yup nope nah ok okay sure si claro maybe what whats why who how when where huh idk none nothing nobody nada nadie skip pass next
+		help stop later tomorrow today thanks thank you please gracias por favor whatever anything anyone someone private secret anonymous confidential
+		your yours you u ur sick pregnant new here the a an not dont cant wont didnt doesnt isnt arent wasnt havent hasnt wouldnt couldnt shouldnt i im id ill ive need want
+		have is are was do does did done can could would in on at of to up so we he us be by if or as it am go off over
+		que como cuando donde quien porque necesito quiero tengo estoy ando estaba hungry tired fine good ready sorry lol haha test asdf qwerty rather prefiero
+		business they them hi hello hey hola call me back english espanol spanish human person bot robot medicare medicaid mom mama dad papa son daughter wife husband
+		hijo hija esposo esposa hermano hermana amigo amiga friend brother sister
+		my mi for name names nombre nickname apodo monday tuesday wednesday thursday friday saturday sunday nuevo nueva paciente patient yo
+		fuck fucking shit wtf damn there start again anonimo anonima pain hurt scared he she him her his us
+		good morning afternoon evening night tonight buenas buenos tardes noches dias
+		wait hold hang same before after already matter matters asap soon now then still busy broke homeless desperate alone lost confused worried hurts
+		treatment program methadone suboxone meds medicine dose withdrawal dopesick detox rehab clean sober high drunk interested available outside inside downtown
+		work home jail prison hospital bus wanna gonna gotta lemme tryna everyone everybody choose pick guess forget told said gave think mean see
+		nurse counselor receptionist doctor appointment appt visit address number phone text message voicemail email
+		mas luego despues tarde espere espera momento igual mismo misma enfermo enferma embarazada embarazo miedo dolor ocupado ocupada perdido listo lista cansado cansada
+		cuanto cuesta cual puedo puede llamen llamenme llamarme digo dije soy aqui alla nunca siempre ninguno ninguna cualquiera cualquier otro otra secreto privado
+		of none two three un una unos lo`)
+	// nameIng are names that end as verbs do.
+	nameIng = set("sterling browning harding fleming manning channing downing irving ming ying ting bing ling jing ping king")
+)
 
 // Name reads s as what somebody wants to be called, without "my name is" and
 // the like. ok is false for questions, sentences, digits, yes and no, and
 // whatever else is no name; then ask again.
 func Name(s string) (name string, ok bool) {
-	s = strings.TrimSpace(s)
-	if s == "" || !utf8.ValidString(s) || strings.ContainsAny(s, "?¿@#$%\\<>{}[]=_*+") || Skip(s) {
+	if !utf8.ValidString(s) || strings.ContainsAny(s, "@#$%\\<>{}[]=_*+") || Skip(s) {
 		return "", false
 	}
-	words := strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",!;:\"()/~", r) })
-	for i, w := range words { // a full stop ends a sentence; after one letter it is part of the name
-		if len(w) > 2 {
-			words[i] = strings.TrimRight(w, ".")
+	clauses := nameClauses(s)
+	for _, words := range slices.Backward(clauses) { // the last wish counts
+		if name, ok = nameOf(nameAfterLead(words, nameStrong)); ok {
+			return name, true
 		}
 	}
-	words = slices.DeleteFunc(words, func(w string) bool {
-		return !strings.ContainsFunc(w, unicode.IsLetter) && !strings.ContainsAny(w, "0123456789")
-	})
-	words = nameAfterLead(words)
-	for i, w := range words { // what follows a name: "Sam thanks", "Dee and i need ..."
-		if i > 0 && nameEnds[strings.ReplaceAll(text.Fold(w), "'", "")] {
+	if len(clauses) == 0 || len(nameAfterLead(clauses[0], nameStrong)) > 0 {
+		return "", false
+	}
+	words := clauses[0]
+	if after := nameAfterLead(words, nameWeak); len(after) > 0 {
+		words = after
+	}
+	return nameOf(words)
+}
+
+// nameClauses cuts s into words where a thought ends, without greetings before
+// the first, up to the first question. An empty clause stands for a question.
+func nameClauses(s string) (clauses [][]string) {
+	var words []string
+	end := func() {
+		for len(words) > 0 && nameBefore[nameFold(words[0])] && (len(words) > 1 || len(clauses) == 0) {
+			words = words[1:]
+		}
+		if len(words) > 0 {
+			clauses = append(clauses, words)
+		}
+		words = nil
+	}
+	s = strings.NewReplacer("?", " ? ", "¿", " ", "!", " ! ", ",", " , ", ";", " ; ", "(", " ; ", ")", " ; ", "\n", " ; ", ":", " ", "\"", " ", "“", " ", "”", " ", "/", " / ", "~", " ").Replace(s)
+	for w := range strings.FieldsSeq(s) {
+		switch {
+		case w == "?":
+			words = nil
+			return append(clauses, nil)
+		case w == "!" || w == "," || w == ";":
+			end()
+		case strings.ContainsFunc(w, unicode.IsLetter) || strings.ContainsAny(w, "0123456789/"):
+			bare := w
+			if short := len(w) <= 3 || nameTitles[nameFold(w)]; !short && strings.Count(w, ".") == 1 || strings.HasSuffix(w, "..") {
+				bare = strings.TrimRight(w, ".")
+			}
+			words = append(words, bare)
+			if bare != w {
+				end()
+			}
+		}
+	}
+	end()
+	return clauses
+}
+
+func nameFold(w string) string { return strings.ReplaceAll(text.Fold(w), "'", "") }
+
+// nameAfterLead gives the words after the last lead of a kind, or none.
+func nameAfterLead(words []string, kind int) []string {
+	folded := make([]string, len(words))
+	for i, w := range words {
+		if folded[i] = strings.TrimSuffix(nameFold(w), "."); folded[i] == "" {
+			folded[i] = "?"
+		}
+	}
+	var buf [64]text.Part
+	var after []string
+	for _, p := range nameLeads.Parts(folded, kind, buf[:0]) {
+		if p.Tag == kind && (kind == nameStrong || p.From == 0) {
+			after = words[p.To:]
+		}
+	}
+	return after
+}
+
+// nameOf reads words as a name and what may follow one.
+func nameOf(words []string) (name string, ok bool) {
+	for len(words) > 1 && nameBefore[nameFold(words[0])] {
+		words = words[1:]
+	}
+	for i, w := range words {
+		if f := nameFold(w); i > 0 && nameAfter[f] {
+			if f == "or" {
+				return "", false
+			}
 			words = words[:i]
 			break
 		}
 	}
-	if len(words) == 0 || len(words) > 4 {
+	if len(words) == 0 || len(words) > nameMostWords || nameWithin[nameFold(words[len(words)-1])] && len(words) > 1 {
 		return "", false
 	}
 	for i, w := range words {
-		if f := text.Fold(w); i > 0 && (f == "de" || f == "la" || f == "del") {
-			continue // Ana de la Cruz
+		if nameWithin[nameFold(w)] && (i > 0 || len(words) == 2 && nameFold(w) != "de" || len(words) > 2 && nameWithin[nameFold(words[1])]) {
+			continue // Ana de la Cruz, la Chata
 		}
-		if !isNameWord(w) {
+		if !isNameWord(w) || nameArticles[nameFold(w)] {
 			return "", false
 		}
 	}
@@ -74,30 +184,11 @@ func Name(s string) (name string, ok bool) {
 	return name, true
 }
 
-var nameEnds = set("and y thanks thank gracias please pls but pero from here for lol btw i im is works work he she they him her nice at")
-
-// nameAfterLead drops a greeting and a lead from the front.
-func nameAfterLead(words []string) []string {
-	folded := make([]string, len(words))
-	for i, w := range words {
-		folded[i] = strings.ReplaceAll(text.Fold(w), "'", "")
-	}
-	for len(words) > 1 && nameGreetings[folded[0]] {
-		words, folded = words[1:], folded[1:]
-	}
-	all := strings.Join(folded, " ") + " "
-	best := 0
-	for _, lead := range nameLeads {
-		if n := strings.Count(lead, " ") + 1; strings.HasPrefix(all, lead+" ") && n > best && n < len(words) {
-			best = n
-		}
-	}
-	return words[best:]
-}
-
+// isNameWord reports whether w may be a name: letters, and no everyday word.
 func isNameWord(w string) bool {
-	folded := strings.ReplaceAll(text.Fold(w), "'", "")
-	if nameNot[folded] {
+	folded := nameFold(w)
+	everyday := len(folded) > 2 && folded != "will" && (englishWords[folded] || spanishWords[folded])
+	if nameNot[folded] || everyday || len(folded) > 4 && strings.HasSuffix(folded, "ing") && !nameIng[folded] {
 		return false
 	}
 	letters := 0
@@ -113,19 +204,30 @@ func isNameWord(w string) bool {
 	return letters > 0
 }
 
-// nameCase writes names that came all small or all large with capitals.
+// nameCase writes small letters large where a name has them, and a name that
+// came all in capitals as names are written. "JT" and "J.T." stay.
 func nameCase(words []string) string {
 	s := strings.Join(words, " ")
-	if s != strings.ToLower(s) && (s != strings.ToUpper(s) || utf8.RuneCountInString(s) < 3) {
-		return s
+	small := s == strings.ToLower(s)
+	loud := s == strings.ToUpper(s) && utf8.RuneCountInString(s) > 2 && !strings.Contains(s, ".")
+	for i, w := range words {
+		mine := w == strings.ToLower(w) && (i == 0 || !nameWithin[nameFold(w)])
+		if small || loud || mine {
+			words[i] = nameTitle(w)
+		}
 	}
+	return strings.Join(words, " ")
+}
+
+// nameTitle is w with a capital at its start and after each mark within.
+func nameTitle(w string) string {
 	up := true
 	return strings.Map(func(r rune) rune {
 		was := up
-		up = r == ' ' || r == '-' || r == '\'' || r == '’'
+		up = strings.ContainsRune("-'’.", r)
 		if was {
 			return unicode.ToUpper(r)
 		}
 		return unicode.ToLower(r)
-	}, s)
+	}, w)
 }

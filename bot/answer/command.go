@@ -33,13 +33,14 @@ const (
 	cmdNoEnglish
 	cmdNoSpanish
 	cmdBoth
+	cmdOtherLanguage
 )
 
 var commandBook = text.NewBook(map[string]string{
 	"visit":  "appointment appointments appt appts apt apts apointment appoinment visit visits session slot booking cita citas intake consulta",
 	"my":     "my the mi la our that this",
 	"person": "person human someone somebody staff nurse counselor receptionist representative rep agent operator persona humano alguien agente enfermera recepcionista consejero counsellor people",
-	"talk":   "talk speak chat hablar platicar",
+	"talk":   "talk tlk speak speek chat hablar ablar platicar",
 	"day":    "today tomorrow tmrw tomorow monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun hoy manana lunes martes miercoles jueves viernes sabado domingo then tonight it",
 	"can":    "can could may i im to need want wanna gotta would id like please pls must have let lemme me quiero necesito puedo quisiera podria tengo que deseo",
 	"move":   "change move reschedule resched reschedul switch push cambiar mover reagendar reprogramar cambio rescheduling postpone bump",
@@ -47,6 +48,7 @@ var commandBook = text.NewBook(map[string]string{
 }, "please pls plz thanks thank you thx porfa por favor gracias ok okay hey hi hello hola oye um uh so just actually lol sorry perdon disculpe i im can could quiero", map[int]string{
 	cmdNot: `
 no|not {drop}|cancele|cancelen
+did|didnt|have|who|why you|u|they|i|it? get|got? {drop}|cancelled|canceled
 grupos|group|groups|class|meeting|grupo * spanish|espanol|english|ingles
 start|restart|begin treatment|methadone|program|meds|medicine|again with|in|on|using
 start|begin over in life|with
@@ -82,6 +84,7 @@ change doctors|counselors
 ^ help|ayuda|info|menu|opciones|options|commands $
 ^ help me $
 ^ help|ayuda with? this $
+^ help menu|options|commands $
 ^ i need help $
 ^ need help $
 ^ i need some help $
@@ -100,6 +103,7 @@ change doctors|counselors
 `,
 	cmdHuman: `
 {person}|alguien me puede|podria llamar
+can|could|please|have|need|want|get a|the|someone|somebody {person}? to? call me
 ^ call me at|on|tomorrow|later|tonight|after|before|between|in|around|monday|tuesday|wednesday|thursday|friday
 give me a call
 hay|esta alguien ahi? que|para atienda|me? atienda|ayude|hablar
@@ -132,7 +136,7 @@ want|need|quiero|necesito|give|get me? a|an|un|una|real|live real|live? {person}
 ^ {can} a|an real|live|actual {person}
 get|give|send|connect|put|transfer|comuniqueme|comunicame|paseme|pasame|conecteme me? to|with|con|a a|an|una|un|real|live? real|live? {person}
 connect|transfer me
-^ call|phone|ring me $
+^ call|phone|ring me? $
 ^ call me back|now|instead|today|asap|later? $
 ^ {can} {can}? you|u|someone|somebody|they call|phone|ring me
 ^ {can} {can}? {can}? a|an call|callback|phone $
@@ -161,6 +165,7 @@ de nuevo desde el|cero principio|inicio? $
 ^ {can} {can}? {can}? start|begin over|again
 ^ {can} {can}? {can}? restart
 ^ lets start over|again
+start|begin|starting from scratch $
 ^ from the top|beginning|start $
 ^ redo|do this|it|everything over|again? $
 ^ empezar|comenzar|volver|vamos|empecemos|empiezo|empieza a? empezar|de|desde|otra|nuevo|cero|vez nuevo|cero|vez|el|al? principio|inicio? $
@@ -181,8 +186,8 @@ fix|change|correct|redo my|that|the last? answer|response|reply
 ^ mistake $
 ^ regresar una pregunta $
 ^ back|atras|undo|oops|ups|regresar|regresa|volver|previous|anterior|deshacer|retroceder|regresarme $
-^ go|take|move|get me? back $
-^ go back one|a|to step|question|the|previous|last? question|one|step? $
+^ go|take|move|get me? back|bak $
+^ go back|bak one|a|to step|question|the|previous|last? question|one|step? $
 ^ {can} {can}? {can}? go back $
 ^ {can} {can}? {can}? go back a|one|to step|question|the|previous|last? question|one|step? $
 ^ previous|last question|one|step $
@@ -201,6 +206,7 @@ wrong|mistaken button|answer|number|key|one hit|pressed|sorry? $
 ^ fix|change|correct|cambiar|corregir my|the|that|mi|la? last|previous? answer|respuesta $
 ^ undo that|it $
 ^ i messed up $
+oops|ups|mistake|wrong|wait|sorry * go|bring|take me? back|bak one|1? $
 `,
 	cmdCancel: `
 cancele|canel|cancl|canselar|cancelr|canceled|cansel|cansela my|mi|la|the|una? {visit}|sita|apptmt
@@ -211,6 +217,7 @@ cant make it * {drop}
 {drop} {my} {day}
 {drop} {day} $
 {drop} {my}? {day} {visit}
+call off {my} {visit}
 {drop} on? {day}
 ^ {can} {can}? {can}? {drop} $
 ^ {can} {can}? {can}? {drop} it|that $
@@ -277,6 +284,10 @@ tengo|hay una|alguna|mi|ya? {visit}
 	cmdBoth: `
 cancel and|y|or reschedule|rebook|reagendar|change
 `,
+	cmdOtherLanguage: `
+^ {can}? {can}? change|switch|cambiar|cambio|cambie|other|another|otro the|de|el|my? language|languages|lenguage|idioma|lenguaje $
+^ language|idioma $
+`,
 	cmdNoEnglish: `
 ^ hablo espanol $
 ^ no english|ingles $
@@ -308,7 +319,7 @@ speak|talk|prefer|want|text|prefiero|quiero english|ingles
 })
 
 // CommandIn reads a global word in s; lang is the language that a
-// [CommandLanguage] asks for ("en", "es"), or "". A text that only holds such a
+// [CommandLanguage] asks for ("en", "es", or "other" than now), or "". A text that only holds such a
 // word in passing is [CommandNone].
 func CommandIn(s string) (cmd Command, lang string) {
 	tags := commandBook.Tags(s)
@@ -331,6 +342,6 @@ var commandTags = []struct {
 }{
 	{cmdRestart, CommandRestart, ""}, {cmdBack, CommandBack, ""}, {cmdNoEnglish, CommandLanguage, "es"}, {cmdNoSpanish, CommandLanguage, "en"},
 	{cmdSpanish, CommandLanguage, "es"}, {cmdEnglish, CommandLanguage, "en"},
-	{cmdBoth, CommandReschedule, ""}, {cmdCancel, CommandCancel, ""}, {cmdReschedule, CommandReschedule, ""}, {cmdVisit, CommandVisit, ""}, {cmdHuman, CommandHuman, ""},
+	{cmdOtherLanguage, CommandLanguage, "other"}, {cmdBoth, CommandReschedule, ""}, {cmdCancel, CommandCancel, ""}, {cmdReschedule, CommandReschedule, ""}, {cmdVisit, CommandVisit, ""}, {cmdHuman, CommandHuman, ""},
 	{cmdHelp, CommandHelp, ""},
 }

@@ -196,6 +196,8 @@ func command(s string) string {
 	switch safety.OptOutIn(s) {
 	case safety.OptOutClear, safety.OptOutWrongNumber:
 		return "stop"
+	case safety.OptOutBack:
+		return "start"
 	}
 	cmd, _ := answer.CommandIn(s)
 	if cmd == answer.CommandVisit || cmd == "" {

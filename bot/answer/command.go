@@ -41,8 +41,8 @@ var commandBook = text.NewBook(map[string]string{
 	"my":     "my the mi la our that this",
 	"person": "person human someone somebody staff nurse counselor receptionist representative rep agent operator persona humano alguien agente enfermera recepcionista consejero counsellor people",
 	"talk":   "talk tlk speak speek chat hablar ablar platicar",
-	"day":    "today tomorrow tmrw tomorow monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun hoy manana lunes martes miercoles jueves viernes sabado domingo then tonight it",
-	"can":    "can could may i im to need want wanna gotta would id like please pls must have let lemme me quiero necesito puedo quisiera podria tengo que deseo",
+	"day":    "today tomorrow tmrw tomorow monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun hoy manana lunes martes miercoles jueves viernes sabado domingo todays tomorrows tmrws mondays tuesdays wednesdays thursdays fridays then tonight it",
+	"can":    "can could may we i im to need want wanna gotta would id like please pls must have let lemme me quiero necesito puedo quisiera podria tengo que deseo",
 	"move":   "change move reschedule resched reschedul switch push cambiar mover reagendar reprogramar cambio rescheduling postpone bump",
 	"drop":   "cancel cancle cancell cancelar cancelen cancela anular drop canceling cancelling cancelo",
 }, "please pls plz thanks thank you thx porfa por favor gracias ok okay hey hi hello hola oye um uh so just actually lol sorry perdon disculpe i im can could quiero", map[int]string{
@@ -68,6 +68,8 @@ dont|not want|need * to? {talk}
 didnt|dont|not cancel|start|change
 did not cancel
 no quiero {drop}|{talk}
+no quiero|prefiero|necesito que me
+my|mi|his|her * habla|hablan|speak english|ingles|spanish|espanol
 back pain|hurts|problems|surgery|injury|then|in
 my back
 go back to work|school|jail|using|prison|home|it
@@ -113,7 +115,7 @@ hay|esta alguien ahi? que|para atienda|me? atienda|ayude|hablar
 id? rather you|u|someone call
 rather you|u|someone|somebody call me
 ^ is? anyone|anybody|someone there|here
-^ hay alguien $
+^ hay alguien ahi|alli|aqui? $
 there a|an|any real|live? {person} i|to|who|there
 no more bot|robot person?
 ^ personn|persn|humn|humano|reprsentative|representitive|agnt $
@@ -125,6 +127,7 @@ want|need|quiero|necesito|give|get me? a|an|un|una|real|live real|live? {person}
 ^ {person} $
 ^ a|an|real|live|actual|una|un {person} $
 ^ a|the real|live|actual {person} $
+^ {person} real $
 ^ real|live one $
 {talk} to|with|con a|an|some|the|una|un|real|live? real|actual|live|different? {person}
 {talk} to|with|con {person}
@@ -136,6 +139,7 @@ want|need|quiero|necesito|give|get me? a|an|un|una|real|live real|live? {person}
 ^ {can} a|an real|live|actual {person}
 get|give|send|connect|put|transfer|comuniqueme|comunicame|paseme|pasame|conecteme me? to|with|con|a a|an|una|un|real|live? real|live? {person}
 connect|transfer me
+put me through|on
 ^ call|phone|ring me? $
 ^ call me back|now|instead|today|asap|later? $
 ^ {can} {can}? you|u|someone|somebody|they call|phone|ring me
@@ -144,6 +148,7 @@ connect|transfer me
 ^ llameme|llamame|llamenme|marqueme|marcame|hablame|hableme $
 ^ me pueden|puede|podrian|podria llamar|hablar|marcar
 ^ que me llamen|llame|hablen|marquen $
+quiero|prefiero|necesito|mejor que? me llamen|llame|marquen
 ^ quiero una llamada $
 ^ no robot|bot|bots|robots|machine $
 this|estas is|es|a|un bot|robot|stupid|dumb * {person}
@@ -158,7 +163,7 @@ stop the bot
 can|could we|i start over $
 de nuevo desde el|cero principio|inicio? $
 ^ startover|strat|satrt|stat over? $
-^ restart|reset|reiniciar|reinicia|reempezar $
+^ restart|reset|redo|reiniciar|reinicia|reempezar $
 ^ start|begin over|again $
 ^ start|begin all over|again again? $
 ^ start from|at the? beginning|scratch|top|start $
@@ -191,6 +196,7 @@ fix|change|correct|redo my|that|the last? answer|response|reply
 ^ {can} {can}? {can}? go back $
 ^ {can} {can}? {can}? go back a|one|to step|question|the|previous|last? question|one|step? $
 ^ previous|last question|one|step $
+go|back to the? last|previous|earlier|first? question|step
 ^ la|el? pregunta? anterior $
 ^ ir|ve|vamos|hacia|para atras $
 ^ un paso atras $
@@ -217,6 +223,7 @@ cant make it * {drop}
 {drop} {my} {day}
 {drop} {day} $
 {drop} {my}? {day} {visit}
+{drop} me $
 call off {my} {visit}
 {drop} on? {day}
 ^ {can} {can}? {can}? {drop} $
@@ -236,6 +243,8 @@ wont be able to make|come
 need|want a|another new|different|another {visit} time|day|date?
 posponer|aplazar la|mi {visit}
 push back|up my|the {visit}
+push|move|bump it back|up|to
+come|be at|on|in? a|an|some? different|another|other time|day
 rescedule|reshedule|reschedual|rescheduel|reschdule|rescehdule my|the|it? 
 {move} {my}? next|first|upcoming|old? {visit}
 {move} {my}? {day} {visit}
@@ -285,7 +294,7 @@ tengo|hay una|alguna|mi|ya? {visit}
 cancel and|y|or reschedule|rebook|reagendar|change
 `,
 	cmdOtherLanguage: `
-^ {can}? {can}? change|switch|cambiar|cambio|cambie|other|another|otro the|de|el|my? language|languages|lenguage|idioma|lenguaje $
+^ {can}? {can}? change|switch|cambiar|cambio|cambie|other|another|different|otro the|de|el|my? language|languages|lenguage|idioma|lenguaje $
 ^ language|idioma $
 `,
 	cmdNoEnglish: `
@@ -302,7 +311,7 @@ dont|no|not|cant speak|understand|read|know|hablo|entiendo|talk spanish|espanol
 ^ espanol|spanish|espaniol|castellano $
 en|in espanol|spanish|espaniol
 habla|hablan|hablas|alguien espanol|spanish
-speak|talk|do|got|have|text|prefer|want|prefiero|quiero spanish|espanol|espaniol
+speak|talk|do|got|have|text|prefer|want|need|prefiero|quiero spanish|espanol|espaniol
 ^ switch|change|cambiar|cambia|cambie to|a|al spanish|espanol
 ^ spanish|espanol please|version $
 `,

@@ -22,6 +22,7 @@ type Menu struct {
 	options []Option
 	digits  map[string]int
 	exact   map[string]int // whole answers without their blanks; -1 if two options claim one
+	inside  map[string]int // the same of pieces of labels
 	phrases []menuPhrase   // longest first
 	words   map[string]int // words that only one option has; -1 if several do
 	yes, no int            // the options that say so, from 1; 0 = none does, -1 = several do
@@ -34,7 +35,7 @@ type menuPhrase struct {
 
 // NewMenu indexes options.
 func NewMenu(options []Option) *Menu {
-	m := &Menu{options: options, digits: map[string]int{}, exact: map[string]int{}, words: map[string]int{}}
+	m := &Menu{options: options, digits: map[string]int{}, exact: map[string]int{}, inside: map[string]int{}, words: map[string]int{}}
 	for i, o := range options {
 		if o.Digit != "" {
 			m.digits[o.Digit] = i
@@ -54,6 +55,7 @@ func (m *Menu) label(option int, label string) {
 	m.add(option, words)
 	for _, part := range strings.FieldsFunc(label, func(r rune) bool { return strings.ContainsRune(",;/()", r) }) {
 		m.phrase(option, menuWords(part))
+		m.pieces(option, menuWords(part))
 		switch strings.Join(menuWords(part), " ") {
 		case "yes", "si":
 			claimOne(&m.yes, option)
@@ -71,6 +73,9 @@ func (m *Menu) label(option int, label string) {
 func (m *Menu) add(option int, words []string) {
 	m.phrase(option, words)
 	not := false
+	if len(words) == 2 && !menuNot[words[0]] {
+		claim(m.words, words[0]+words[1], option) // "childcare"
+	}
 	for _, w := range words {
 		not = not || menuNot[w]
 		if menuPlain[w] || len(w) == 1 {
@@ -84,6 +89,23 @@ func (m *Menu) add(option int, words []string) {
 		for other, form := range menuForm {
 			if form == w {
 				claim(m.words, other, option) // so that slips in it are seen
+			}
+		}
+	}
+}
+
+// pieces files what stands within a label, two words and more: "con mensaje" of
+// "con mensaje de voz". What stands behind a no is none, nor is a beginning of
+// small words only.
+func (m *Menu) pieces(option int, words []string) {
+	for from := range words {
+		if from > 0 && menuNot[words[from-1]] {
+			return
+		}
+		for to := from + 2; to <= len(words); to++ {
+			plain := !slices.ContainsFunc(words[from:to], func(w string) bool { return !menuPlain[w] })
+			if !plain || to == len(words) {
+				claim(m.inside, strings.Join(words[from:to], ""), option)
 			}
 		}
 	}
@@ -203,7 +225,14 @@ func (m *Menu) whole(words []string) (option int, found bool) {
 	if i, found := m.exact[strings.Join(words, "")]; found {
 		return i, true
 	}
-	return m.place(words)
+	if i, found := m.place(words); found {
+		return i, true
+	}
+	bare := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return w == "its" || w == "it" || w == "is" })
+	if i, found := m.inside[strings.Join(bare, "")]; found && i >= 0 {
+		return i, true
+	}
+	return 0, false
 }
 
 func (m *Menu) wholeList(words []string) []int {
@@ -329,9 +358,12 @@ func (m *Menu) list(words []string) (picked []int) {
 	if len(rest) > 0 && menuAll[rest[0]] && !slices.ContainsFunc(rest[1:], func(w string) bool { return !menuOfAll[w] && menuNumber[w] == "" }) {
 		return slices.DeleteFunc(all(len(m.options)), func(i int) bool { return m.options[i].Alone })
 	}
+	if letters := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return w == "and" || w == "y" }); len(letters) > 1 && menuLetters(letters) {
+		rest = letters
+	}
 	for _, w := range rest {
 		i, found := m.position(w)
-		if len(w) == 1 && menuLetters(rest) {
+		if menuLetters(rest) {
 			i, found = m.letter(w)
 		}
 		if found && i >= 0 {

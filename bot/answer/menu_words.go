@@ -156,7 +156,7 @@ var (
 	menuJoin   = set("and y e & plus also tambien both")
 	menuFiller = set(`just only solo option opt opcion number numero num nro the la el lo please pls porfa favor por answer choice choose pick id ill i take go with want quiero one ones its is would be thanks gracias thank you ok okay that esa ese plz thx ty grax
 		yes yeah yep sure si claro bueno pues um umm uh hmm well hi hey hello hola lets let do can could we works work best better fine good great think guess like prefer would choose me quedo con
-		mejor prefiero seria escojo elijo sirve porfavor you u lol hm`)
+		mejor prefiero get give gimme dame deme book esta bien seria escojo elijo sirve porfavor you u lol hm`)
 	menuPlease = set("please pls plz thanks thx ty thank porfa porfavor gracias")
 	// "dont have", "no tengo": there is none.
 	menuLack = set("dont havent didnt doesnt hasnt aint no nor never dnt")
@@ -186,7 +186,8 @@ var (
 		"other plan":    {"other", "other insurance", "otro seguro"},
 	}
 	// one word for all its spellings, in both languages.
-	menuForm = forms(`monday mon lunes lun
+	menuForm = forms(`ok okay okey oki
+		monday mon lunes lun
 		tuesday tue tues martes
 		wednesday wed weds wensday wednsday miercoles mie
 		thursday thu thur thurs jueves jue

@@ -26,8 +26,9 @@ var nameLeads = text.NewBook(nil, "", map[int]string{
 		go|goes by
 		my|the? first|full|real? name|names is|s
 		my|the? names
-		nickname|nick is?
-		me llamo|yamo|llamó|dicen|decian
+		nickname|nicknames|nick is?
+		use|usa|usen
+		me llamo|yamo|dicen|dice|decian
 		me puede|pueden|podes llamar|decir
 		decirme|llamarme|llameme|llamame|llamenme|digame|diganme|dime
 		mi? nombre|apodo es?`,
@@ -42,7 +43,7 @@ var nameLeads = text.NewBook(nil, "", map[int]string{
 var (
 	// nameBefore may stand before a name or a lead and say nothing.
 	nameBefore = set(`hi hello hey hola yo buenas buenos good morning afternoon evening dias tardes noches um umm uh uhh er hm hmm oh ah well so ok okay yes yeah
-		yep sure si claro bueno pues please thanks gracias just only solo nomas`)
+		yep sure si claro bueno pues please thanks gracias just only solo nomas nada mas`)
 	// nameAfter ends a name: "Sam thanks", "Dee and i need", "steve my phone is dying".
 	nameAfter = set(`and y thanks thank thx ty gracias please pls plz but pero from here for lol btw i im is works work he she they him her nice at my por porfa porfavor
 		esta nomas nada que mi or with`)
@@ -68,6 +69,10 @@ var (
 		nurse counselor receptionist doctor appointment appt visit address number phone text message voicemail email
 		mas luego despues tarde espere espera momento igual mismo misma enfermo enferma embarazada embarazo miedo dolor ocupado ocupada perdido listo lista cansado cansada
 		cuanto cuesta cual puedo puede llamen llamenme llamarme digo dije soy aqui alla nunca siempre ninguno ninguna cualquiera cualquier otro otra secreto privado
+		cool lmao lmfao omg ugh wow bruh dang yikes jaja jajaja haha hahaha jeje hehe xd bye brb np welcome unknown cold hot stupid ridiculous dumb weird crazy urgent
+		important personal serious funny annoying emergency complicated difficult hard easy true false right wrong correct possible sad mad angry upset depressed anxious
+		nervous addicted addict alcoholic single married divorced unemployed dizzy nauseous shaking dead alive late early adicto adicta casado casada soltero soltera
+		mal bien triste nervioso nerviosa preocupado preocupada urgente importante broma mentira verdad cierto
 		of none two three un una unos lo`)
 	// nameIng are names that end as verbs do.
 	nameIng = set("sterling browning harding fleming manning channing downing irving ming ying ting bing ling jing ping king")
@@ -186,6 +191,9 @@ func nameOf(words []string) (name string, ok bool) {
 
 // isNameWord reports whether w may be a name: letters, and no everyday word.
 func isNameWord(w string) bool {
+	if strings.HasSuffix(text.Fold(w), "'s") {
+		return false
+	}
 	folded := nameFold(w)
 	everyday := len(folded) > 2 && folded != "will" && (englishWords[folded] || spanishWords[folded])
 	if nameNot[folded] || everyday || len(folded) > 4 && strings.HasSuffix(folded, "ing") && !nameIng[folded] {

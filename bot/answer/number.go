@@ -112,7 +112,7 @@ func Count(s string) (int, bool) {
 
 // numberPlain are whole answers that are a number without naming it.
 var numberPlain = map[string]int{
-	"just me": 1, "only me": 1, "me": 1, "just myself": 1, "by myself": 1, "solo yo": 1, "yo solo": 1, "yo sola": 1, "nomas yo": 1, "nada mas yo": 1,
+	"just me": 1, "only me": 1, "me": 1, "just myself": 1, "by myself": 1, "solo yo": 1, "yo solo": 1, "yo sola": 1, "nomas yo": 1, "nada mas yo": 1, "nada mas uno": 1, "nada mas una": 1,
 	"no kids": 0, "no children": 0, "no one": 0, "no hijos": 0, "sin hijos": 0, "not any": 0,
 }
 
@@ -144,7 +144,7 @@ func numberInexact(s string, words []string) bool {
 	return slices.ContainsFunc(words, func(w string) bool { return numberVague[w] })
 }
 
-var numberVague = set("more less least most than over under between older younger plus mas menos entre mayor menor")
+var numberVague = set("up hasta more less least most than over under between older younger plus mas menos entre mayor menor")
 
 var numberHalf = set("half quarter medio media")
 
@@ -165,7 +165,7 @@ func Age(s string) (int, bool) {
 
 // numberOne is the one number among words.
 func numberOne(words []string, age bool) (int, bool) {
-	found, value := false, 0
+	found, value, after := false, 0, 0
 	for i := 0; i < len(words); {
 		n, used, ok := numberAt(words, i)
 		if !ok {
@@ -178,18 +178,18 @@ func numberOne(words []string, age bool) (int, bool) {
 			i++
 			continue
 		}
-		if found && n != value {
-			return 0, false
+		if found && (n != value || !age && i > after) {
+			return 0, false // two numbers; "2 (two)" is one
 		}
-		found, value = true, n
-		i += used
+		found, value, after = true, n, i+used
+		i = after
 	}
 	return value, found
 }
 
 // numberNoAge are words beside which a number is no age in years, or not yet, or
 // not one's own.
-var numberNoAge = set("almost nearly casi months month meses mes weeks week semanas semana about como turning turn cumplo cumplire son daughter hijo hija kid")
+var numberNoAge = set("almost nearly casi about como turning turn cumplo cumplire voy gonna ill will not yet soon son daughter hijo hija kid feet ft foot tall months month meses mes weeks semanas")
 
 // numberAt reads the number that begins at words[i], and how many words it took;
 // ok is false for what looks like a number and cannot be one here.
@@ -216,7 +216,7 @@ func numberAt(words []string, i int) (n, used int, ok bool) {
 		}
 	}
 	used = 1
-	if i+1 < len(words) && words[i+1] == "y" && i+2 < len(words) && n >= 30 && n < 100 {
+	if i+1 < len(words) && words[i+1] == "y" && i+2 < len(words) && (n == 10 || n >= 30 && n < 100) {
 		if m, ok := numberWord(words[i+2]); ok && m > 0 && m < 10 {
 			return n + m, 3, true
 		}

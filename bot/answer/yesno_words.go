@@ -21,14 +21,14 @@ var ynBook = text.NewBook(map[string]string{
 		mm|mhm hm|hmm
 		fo sho
 		for sure
-		fosho|fasho|ofc|ofcourse|definitely|def|definately|defintely|definetly|definatly|absolutely|absolutly|affirmative|certainly|totally|indeed
+		yessir|yuppers|yeppers|mmk|obviously|obvi|acepto|confirmo|fosho|fasho|ofc|ofcourse|definitely|def|definately|defintely|definetly|definatly|absolutely|absolutly|affirmative|certainly|totally|indeed
 		of course
 		10 4
 		you bet
 		please do
-		i think so
-		i guess so
-		i suppose so
+		i {think} so
+		i do? agree|consent|accept|confirm
+		feel free
 		i guess|suppose $
 		i {am} $
 		yes i {am} $
@@ -42,6 +42,7 @@ var ynBook = text.NewBook(map[string]string{
 		do it $
 		you|u can|may call|text|leave|msg|message
 		works for me
+		eso es|mero
 		that|thatll|it works|work
 		sounds good|gud|great|fine|ok|perfect
 		si|sisi|sip|sipi|simon|sep|sim
@@ -66,11 +67,14 @@ var ynBook = text.NewBook(map[string]string{
 		okey|okie dokey|dokie
 		kk|alright|alrite|aight|ight|sure|shure|surely
 		sure thing|why
-		sure? why not
+		sure? why|y not
+		cool|ok|okay|good with|w me
+		im|i am? ok|okay|good|fine|cool|down with it|that|this
+		thats|that is? me
 		dont|do see why not
 		why not
 		fine
-		fine by|with me
+		fine by|with|w me
 		thats|its ok|okay|fine|good|cool|great|perfect|alright with|by? me?
 		that is|was ok|okay|fine|good|cool|great
 		it is ok|okay|fine|good
@@ -127,7 +131,13 @@ var ynBook = text.NewBook(map[string]string{
 		that|it is not right|true|correct|me|ok|okay|good|fine|cool|alright
 		incorrect|false|negative|negativo
 		{they} {isnt} $
-		that|it doesnt|dont|wont work
+		that|it? doesnt|dont|wont work
+		i? cant do that|it|this
+		i do? not|dont? decline|refuse|disagree|object
+		no estoy de acuerdo
+		no esta|me|es parece? bien
+		ni de chiste|broma|loco
+		claro|seguro k|q no
 		i|im am? not $
 		im not
 		i am not
@@ -144,7 +154,7 @@ var ynBook = text.NewBook(map[string]string{
 		que no $
 		prefiero que? no
 		no por ahora
-		no quiero|puedo|tengo|soy|estoy|deseo|necesito
+		no quiero|puedo|tengo|soy|estoy|deseo|necesito|acepto|confirmo
 		tampoco
 		not`,
 	ynNoAlone: `
@@ -164,6 +174,8 @@ var ynBook = text.NewBook(map[string]string{
 		i have no idea|clue|way
 		im|i am? not ok|okay|good|well|fine
 		say no
+		i? cant|cannot decide|say|tell
+		no sabria|recuerdo
 		sort|kind of
 		yes|si|yeah or|o no
 		yes|si and|y no
@@ -199,7 +211,9 @@ var ynBook = text.NewBook(map[string]string{
 	ynOne: `
 		option|opcion|number|numero|num|no|la|el|the? 1|one|uno`,
 	ynTwo: `
-		option|opcion|number|numero|num|no|la|el|the? 2|two|dos`,
+		option|opcion|number|numero|num|no|la|el|the? 2|two|dos
+		2|two call me? instead?
+		2|dos mejor? llamen|llamenme|llamada`,
 	ynPolite: `
 		please|pls|plz|thanks|thank|thx|ty|lol|lmao|haha|hahaha|jaja|jajaja|jeje|umm|um|uhh|uh|oh|ohh|well|so|sir|maam|mam|sorry|man|bro|dude|hey|you|u|honestly|actually|hi|hello|hola|and|y
 		por favor

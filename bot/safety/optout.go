@@ -58,6 +58,7 @@ func KeywordIn(s string) Keyword {
 // OptOutIn reads a wish not to be texted, in English, Spanish and plain Tagalog.
 // To want to stop using, or to give up a visit, is no such wish.
 func OptOutIn(s string) OptOut {
+	s = strings.ReplaceAll(s, "#", " number ")
 	tags := optOutBook.Tags(s)
 	if tags == 0 || len(text.Words(s)) > optOutMostWords {
 		return OptOutNone
@@ -119,6 +120,7 @@ var optOutBook = text.NewBook(map[string]string{
 		^ {word} {word}? {word}? {word}? $
 		^ stop|stp|sotp|stpo|cease it|this|that|all|now|everything $
 		^ quit it $
+		^ stop already|immediately $
 		^ {stop} talking to me $
 		^ i said|told you|u? to? stop $
 		^ this is spam stop $
@@ -151,17 +153,17 @@ var optOutBook = text.NewBook(map[string]string{
 		do not {text}
 		no more|mor {texts}|texting
 		no texts please
-		{not}|longer want|wanna|need to? get|receive|have? {these}? {these}? {texts}
-		{not}|longer want to receive
+		{not}|longer want|wanna|need|wish to? get|receive|have? {these}? {these}? {texts}
+		{not}|longer want|wish to receive
 		{not}|longer want|wanna to? be texted|contacted
 		{not}|longer want|wanna to? get|receive? these|any $
 		{not} want you|u to? text|texting
 		stop getting|receiving {these}? {texts}
 		want {these} {texts} to stop
 		take|get|keep me off|out of? {these}? list|lists|texts
-		take my number|name off|out
+		take my phone? number|name off|out
 		remove|delete|take|erase me from|out of? {these}? list|lists|texts|system|phone|contacts|this
-		remove|delete|erase|lose my|this number
+		remove|delete|erase|lose|forget my|this number
 		unsubscribe me|from
 		opt me? out
 		withdraw|revoke my? consent
@@ -187,6 +189,7 @@ var optOutBook = text.NewBook(map[string]string{
 	optOutNot: `
 		{not}|didnt|wont|cant {stop}
 		no dejen|deje|dejes
+		{not} unsubscribe|remove|delete|block|opt
 		{not}|doesnt|wont|wouldnt|didnt leave|leaves|leaving me alone
 		{they} * leave|leaves me alone
 		tell|told|ask|asked|make|get {them} to leave|stop
@@ -201,7 +204,7 @@ var optOutBook = text.NewBook(map[string]string{
 		wrong number i meant|mean|put|hit|typed
 		me from|off of? the? waitlist|waiting|schedule|group|program|methadone|my`,
 	optOutWrong: `
-		wrong|wrng number|numbr|num|nmber|person|phone
+		wrong|wrng number|numbr|num|nmber|person|phone|guy|girl|dude|lady
 		numero|persona equivocado|equivocada|incorrecto
 		se|te equivoco|equivocaron|equivocaste de numero|persona
 		equivocado de numero
@@ -257,6 +260,7 @@ var optOutBook = text.NewBook(map[string]string{
 		^ unstop|resume|resubscribe|subscribe $
 		^ start {texts} again? $
 		start|resume {texting} me? again?
+		^ resume {these}? {texts} $
 		opt me? back? in
 		turn {these}? {texts} back? on`,
 })

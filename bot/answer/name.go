@@ -46,7 +46,7 @@ var (
 		yep sure si claro bueno pues please thanks gracias just only solo nomas nada mas`)
 	// nameAfter ends a name: "Sam thanks", "Dee and i need", "steve my phone is dying".
 	nameAfter = set(`and y thanks thank thx ty gracias please pls plz but pero from here for lol btw i im is works work he she they him her nice at my por porfa porfavor
-		esta nomas nada que mi or with`)
+		esta nomas nada mi or with`)
 	// nameWithin may stand inside a name.
 	nameWithin   = set("de la del los las el san santa van von da dos")
 	nameArticles = set("de la del los las el")
@@ -72,10 +72,12 @@ var (
 		cool lmao lmfao omg ugh wow bruh dang yikes jaja jajaja haha hahaha jeje hehe xd bye brb np welcome unknown cold hot stupid ridiculous dumb weird crazy urgent
 		important personal serious funny annoying emergency complicated difficult hard easy true false right wrong correct possible sad mad angry upset depressed anxious
 		nervous addicted addict alcoholic single married divorced unemployed dizzy nauseous shaking dead alive late early adicto adicta casado casada soltero soltera
+		should info en bro last directions cuantas cuantos estan estamos busco trabajo veces semana move deceased
 		mal bien triste nervioso nerviosa preocupado preocupada urgente importante broma mentira verdad cierto
 		of none two three un una unos lo`)
-	// nameIng are names that end as verbs do.
-	nameIng = set("sterling browning harding fleming manning channing downing irving ming ying ting bing ling jing ping king")
+	// nameVerbs are names that end as verbs do.
+	nameVerbs = set(`ahmed ahmad jared alfred wilfred winifred manfred mildred khaled waleed hamed mohamed muhamed mohammed saeed rasheed javed
+		sterling browning harding fleming manning channing downing irving ming ying ting bing ling jing ping king`)
 )
 
 // Name reads s as what somebody wants to be called, without "my name is" and
@@ -94,11 +96,20 @@ func Name(s string) (name string, ok bool) {
 	if len(clauses) == 0 || len(nameAfterLead(clauses[0], nameStrong)) > 0 {
 		return "", false
 	}
-	words := clauses[0]
-	if after := nameAfterLead(words, nameWeak); len(after) > 0 {
-		words = after
+	if after := nameAfterLead(clauses[0], nameWeak); len(after) > 0 {
+		return nameOf(after)
 	}
-	return nameOf(words)
+	if name, ok = nameOf(clauses[0]); ok && isSentence(clauses, name) {
+		return "", false
+	}
+	return name, ok
+}
+
+// isSentence reports whether words with no lead are too many to be the name they
+// begin with: "snow machine crash, he is hurt".
+func isSentence(clauses [][]string, name string) bool {
+	said, kept := len(clauses[0]), strings.Count(name, " ")+1
+	return said > 8 || kept > 2 && (said > kept || len(clauses) > 1) || kept > 3 && !strings.ContainsFunc(strings.Join(clauses[0], ""), unicode.IsUpper)
 }
 
 // nameClauses cuts s into words where a thought ends, without greetings before
@@ -196,7 +207,8 @@ func isNameWord(w string) bool {
 	}
 	folded := nameFold(w)
 	everyday := len(folded) > 2 && folded != "will" && (englishWords[folded] || spanishWords[folded])
-	if nameNot[folded] || everyday || len(folded) > 4 && strings.HasSuffix(folded, "ing") && !nameIng[folded] {
+	verb := len(folded) > 4 && (strings.HasSuffix(folded, "ing") || strings.HasSuffix(folded, "ed"))
+	if nameNot[folded] || everyday || verb && !nameVerbs[folded] {
 		return false
 	}
 	letters := 0

@@ -293,8 +293,12 @@ func menuExcludes(words []string) bool {
 }
 
 // disputed reports whether another option's digit stands right before this one's
-// words: "1 someone else" where that is 2.
+// words ("1 someone else" where that is 2), or whether what it is a need of is
+// there: "i have a ride".
 func (m *Menu) disputed(words []string, option int) bool {
+	if label := menuWords(m.options[option].Name); len(label) > 1 && menuNeed[label[0]] {
+		return slices.ContainsFunc(words, func(w string) bool { return menuHave[w] }) && !slices.ContainsFunc(words, func(w string) bool { return menuNeed[w] })
+	}
 	i, ok := m.digits[words[0]]
 	return ok && i != option && len(words) > 1 && slices.Contains(m.wholeList(words[1:]), option)
 }

@@ -161,6 +161,7 @@ var (
 	// "dont have", "no tengo": there is none.
 	menuLack = set("dont havent didnt doesnt hasnt aint no nor never dnt")
 	menuHave = set("have has got get tengo tiene tenemos hay")
+	menuNeed = set("need necesito ocupo")
 	menuAny  = set("a an any un una ningun ninguna")
 	// after these an option's words are taken back, or only weighed.
 	menuTurns  = set("wait mean meant actually oops sorry no not nope or but o pero espera perdon digo maybe nvm never if")

@@ -182,7 +182,13 @@ func nameOf(words []string) (name string, ok bool) {
 			break
 		}
 	}
-	if len(words) == 0 || len(words) > nameMostWords || nameWithin[nameFold(words[len(words)-1])] && len(words) > 1 {
+	small := 0
+	for _, w := range words {
+		if nameWithin[nameFold(w)] {
+			small++
+		}
+	}
+	if len(words) == 0 || len(words)-small > nameMostWords || small > 2 || nameWithin[nameFold(words[len(words)-1])] && len(words) > 1 {
 		return "", false
 	}
 	for i, w := range words {

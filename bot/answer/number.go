@@ -15,6 +15,9 @@ import (
 // digits. Not ok: two numbers, a number with digits missing or too many.
 func Phone(s string) (string, bool) {
 	s = text.Fold(s)
+	if !strings.ContainsAny(s, "0123456789") {
+		s = numberSpelled(s)
+	}
 	found := ""
 	for i := 0; i < len(s); {
 		if !numberStarts(s, i) {
@@ -33,6 +36,20 @@ func Phone(s string) (string, bool) {
 		i = end
 	}
 	return found, found != ""
+}
+
+// numberSpelled writes "nine oh seven five" in digits.
+func numberSpelled(s string) string {
+	var b strings.Builder
+	for _, w := range text.Words(s) {
+		switch n, ok := numberWord(w); {
+		case w == "oh" || w == "o":
+			b.WriteByte('0')
+		case ok && n < 10:
+			b.WriteByte(byte('0' + n))
+		}
+	}
+	return b.String()
 }
 
 func numberStarts(s string, i int) bool {

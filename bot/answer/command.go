@@ -1,6 +1,10 @@
 package answer
 
-import "nightdesk/bot/text"
+import (
+	"strings"
+
+	"nightdesk/bot/text"
+)
 
 // Command is a word that works everywhere, in the middle of any question.
 type Command string
@@ -39,11 +43,11 @@ const (
 var commandBook = text.NewBook(map[string]string{
 	"visit":  "appointment appointments appt appts apt apts apointment appoinment visit visits session slot booking cita citas intake consulta",
 	"my":     "my the mi la our that this",
-	"person": "person human someone somebody staff nurse counselor receptionist representative rep agent operator persona humano alguien agente enfermera recepcionista consejero counsellor people",
+	"person": "doctor dr provider clinician therapist person human someone somebody staff nurse counselor receptionist representative rep agent operator persona humano alguien agente enfermera recepcionista consejero counsellor people",
 	"talk":   "talk tlk speak speek chat hablar ablar platicar",
 	"day":    "today tomorrow tmrw tomorow monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun hoy manana lunes martes miercoles jueves viernes sabado domingo todays tomorrows tmrws mondays tuesdays wednesdays thursdays fridays then tonight it",
 	"can":    "can could may we i im to need want wanna gotta would id like please pls must have let lemme me quiero necesito puedo quisiera podria tengo que deseo",
-	"move":   "change move reschedule resched reschedul switch push cambiar mover reagendar reprogramar cambio rescheduling postpone bump",
+	"move":   "change move reschedule resched reschedul switch push cambiar mover reagendar reprogramar cambio rescheduling postpone bump swap trade cambie cambien cambia cambieme cambiame mueva muevan mueve mover reprograme reprogramen",
 	"drop":   "cancel cancle cancell cancelar cancelen cancela anular drop canceling cancelling cancelo",
 }, "please pls plz thanks thank you thx porfa por favor gracias ok okay hey hi hello hola oye um uh so just actually lol sorry perdon disculpe i im can could quiero", map[int]string{
 	cmdNot: `
@@ -65,7 +69,7 @@ need|want help with|quitting|getting|to|for|paying|finding
 i need a person to|who
 no {person}
 dont|not want|need * to? {talk}
-didnt|dont|not cancel|start|change
+didnt|dont|not cancel|start|change|reschedule
 did not cancel
 no quiero {drop}|{talk}
 no quiero|prefiero|necesito que me
@@ -105,12 +109,17 @@ change doctors|counselors
 `,
 	cmdHuman: `
 {person}|alguien me puede|podria llamar
-can|could|please|have|need|want|get a|the|someone|somebody {person}? to? call me
+can|could|please|have|need|want|get a|the|my|our|one|someone|somebody {person}? to? call me
+have|need|want|get {person} reach out|contact|get|touch|back
+que alguien|una|{person} me llame|hable|marque|contacte
+puede|pueden|podria|podrian llamarme|hablarme|marcarme
+^ {can} {can}? {can}? a|an phone call $
 ^ call me at|on|tomorrow|later|tonight|after|before|between|in|around|monday|tuesday|wednesday|thursday|friday
 give me a call
 hay|esta alguien ahi? que|para atienda|me? atienda|ayude|hablar
 {talk} 2|to|with|w sum1|some1|sombody|somone|somebody|someone|anyone|anybody
 {talk} 2|to|with|w a|an real? {person}|sum1|some1
+{talk} to|with|con my|the|our|la|el|mi {person}
 {talk} to|with|con my|mi counselor|nurse|doctor|dr|consejera|consejero|enfermera|caseworker|case
 id? rather you|u|someone call
 rather you|u|someone|somebody call me
@@ -169,6 +178,8 @@ de nuevo desde el|cero principio|inicio? $
 ^ start from|at the? beginning|scratch|top|start $
 ^ {can} {can}? {can}? start|begin over|again
 ^ {can} {can}? {can}? restart
+^ lets restart
+start|begin it|this|that over
 ^ lets start over|again
 start|begin|starting from scratch $
 ^ from the top|beginning|start $
@@ -192,7 +203,7 @@ fix|change|correct|redo my|that|the last? answer|response|reply
 ^ regresar una pregunta $
 ^ back|atras|undo|oops|ups|regresar|regresa|volver|previous|anterior|deshacer|retroceder|regresarme $
 ^ go|take|move|get me? back|bak $
-^ go back|bak one|a|to step|question|the|previous|last? question|one|step? $
+^ go back|bak 1|one|a|to step|question|the|previous|last? question|one|step? $
 ^ {can} {can}? {can}? go back $
 ^ {can} {can}? {can}? go back a|one|to step|question|the|previous|last? question|one|step? $
 ^ previous|last question|one|step $
@@ -207,6 +218,8 @@ wrong|mistaken button|answer|number|key|one hit|pressed|sorry? $
 ^ i? hit|pressed|picked|typed|put|chose|meant the? wrong
 ^ that|thats was|not? wrong|a|what mistake|i? meant? $
 ^ me equivoque $
+me equivoque * atras|volver|regresar|regresa
+^ volver|regresar|ir|vuelve|regresa a la pregunta? anterior|ultima|pasada
 ^ me equivoque de|en|la? respuesta|boton|opcion|numero $
 ^ i made a mistake $
 ^ fix|change|correct|cambiar|corregir my|the|that|mi|la? last|previous? answer|respuesta $
@@ -224,11 +237,13 @@ cant make it * {drop}
 {drop} {day} $
 {drop} {my}? {day} {visit}
 {drop} me $
+{drop} me for|on|from
 call off {my} {visit}
 {drop} on? {day}
 ^ {can} {can}? {can}? {drop} $
 ^ {can} {can}? {can}? {drop} it|that $
 {visit} {drop}
+dont|no|wont|longer need|want|quiero|necesito {my} {visit}
 dont|no need|want|quiero|necesito {my} {visit} anymore|any|no|more|ya? more? $
 ya no quiero|necesito la|mi|una {visit}
 ^ not coming anymore
@@ -248,6 +263,9 @@ come|be at|on|in? a|an|some? different|another|other time|day
 rescedule|reshedule|reschedual|rescheduel|reschdule|rescehdule my|the|it? 
 {move} {my}? next|first|upcoming|old? {visit}
 {move} {my}? {day} {visit}
+^ {can} {can}? {can}? {move} times|days|dates|appts $
+reschedule|reprogramar|reagendar
+{can} ir|venir a|en? otro|otra dia|hora|fecha
 {move} {my} time|day|date|hora|dia|fecha|slot $
 {move} {my} time|day|date|hora|dia|fecha|slot
 ^ reschedule|resched|reagendar|reprogramar $
@@ -332,6 +350,9 @@ speak|talk|prefer|want|text|prefiero|quiero english|ingles
 // word in passing is [CommandNone].
 func CommandIn(s string) (cmd Command, lang string) {
 	tags := commandBook.Tags(s)
+	if tags == 0 { // "typo, go back"
+		tags = commandBook.Tags(lastClause(s)) & cmdLast
+	}
 	if tags == 0 || tags&(1<<cmdNot) != 0 {
 		return CommandNone, ""
 	}
@@ -341,6 +362,21 @@ func CommandIn(s string) (cmd Command, lang string) {
 		}
 	}
 	return CommandNone, ""
+}
+
+// cmdLast are the commands that may stand behind other words: "he fell, can you
+// help" asks for no list of commands.
+const cmdLast = 1<<cmdNot | 1<<cmdRestart | 1<<cmdBack | 1<<cmdCancel | 1<<cmdHuman
+
+// lastClause is what stands behind the last mark within s, if it is more than a
+// word: "legs, back" is no command.
+func lastClause(s string) string {
+	s = strings.TrimRight(s, " .,;!?\n")
+	last := s[strings.LastIndexAny(s, ".,;!?\n")+1:]
+	if len(last) == len(s) || !strings.Contains(strings.TrimSpace(last), " ") {
+		return ""
+	}
+	return last
 }
 
 // commandTags are looked for in this order.

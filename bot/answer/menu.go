@@ -285,7 +285,7 @@ func menuExcludes(words []string) bool {
 	every := false
 	for _, w := range words {
 		every = every || strings.HasPrefix(w, "any") || strings.HasPrefix(w, "every") || w == "all"
-		if menuExcept[w] || every && (w == "but" || w == "not" || w == "pero") {
+		if menuExcept[w] || every && menuBounds[w] {
 			return true
 		}
 	}
@@ -530,7 +530,7 @@ func (m *Menu) alike(words []string, found []menuMatch) (picked []int) {
 // morning", "mornings dont work". A "no" between two options is a change of
 // mind, and leaves both.
 func denied(words []string, f menuMatch, found []menuMatch) bool {
-	for j := f.from - 1; j >= 0 && j >= f.from-3; j-- {
+	for j := f.from - 1; j >= 0 && j >= f.from-4; j-- {
 		switch {
 		case words[j] == "no" && slices.ContainsFunc(found, func(o menuMatch) bool { return o.to == j }):
 			return false

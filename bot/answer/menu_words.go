@@ -165,11 +165,12 @@ var (
 	menuAny  = set("a an any un una ningun ninguna")
 	// after these an option's words are taken back, or only weighed.
 	menuTurns  = set("wait mean meant actually oops sorry no not nope or but o pero espera perdon digo maybe nvm never if")
-	menuExcept = set("except excepto excluding besides menos salvo used lost")
+	menuExcept = set("except excepto excluding besides menos salvo used lost denied rejected")
 	// what may stand after a no that stands behind an option: "mornings dont work".
-	menuFails = set("work good ok okay great fine possible do make for me at puedo sirve funciona conviene well really anymore me")
-	menuBad   = set("bad out")
-	menuNot   = set("not no isnt arent dont doesnt never except nor nunca tampoco ni wasnt aint wont cant cannot didnt")
+	menuFails  = set("work good ok okay great fine possible do make for me at puedo sirve funciona conviene well really anymore me")
+	menuBounds = set("but not pero after before until between")
+	menuBad    = set("bad out")
+	menuNot    = set("not no isnt arent dont doesnt never except nor nunca tampoco ni wasnt aint wont cant cannot didnt")
 	// other ways to say a whole label.
 	menuSame = map[string][]string{
 		"not sure":      {"idk", "dunno", "unsure", "i dont know", "dont know", "no se", "no estoy seguro", "no estoy segura", "im not sure"},

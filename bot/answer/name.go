@@ -3,6 +3,7 @@ package answer
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -27,6 +28,8 @@ var nameLeads = text.NewBook(nil, "", map[int]string{
 		my|the? first|full|real? name|names is|s
 		my|the? names
 		nickname|nicknames|nick is?
+		me apodan|apodaron
+		le? habla
 		use|usa|usen
 		me llamo|yamo|dicen|dice|decian
 		me puede|pueden|podes llamar|decir
@@ -48,7 +51,11 @@ var (
 	nameAfter = set(`and y thanks thank thx ty gracias please pls plz but pero from here for lol btw i im is works work he she they him her nice at my por porfa porfavor
 		esta nomas nada mi or with`)
 	// nameWithin may stand inside a name.
-	nameWithin   = set("de la del los las el san santa van von da dos")
+	nameWithin = set("de la del los las el san santa van von da dos")
+	// nameToo are everyday words that are names as well.
+	nameToo = set("will bill molly crystal alexa max domingo molina segura kaiser cruz rocio mercedes chico chica dale simon pop rich art gene junior tina nono")
+	// nameFirst may begin a name of more words.
+	nameFirst    = set("big uncle auntie tio tia")
 	nameArticles = set("de la del los las el")
 	// nameTitles keep their full stop.
 	nameTitles = set("mrs. sra. srta. dra.")
@@ -72,7 +79,10 @@ var (
 		cool lmao lmfao omg ugh wow bruh dang yikes jaja jajaja haha hahaha jeje hehe xd bye brb np welcome unknown cold hot stupid ridiculous dumb weird crazy urgent
 		important personal serious funny annoying emergency complicated difficult hard easy true false right wrong correct possible sad mad angry upset depressed anxious
 		nervous addicted addict alcoholic single married divorced unemployed dizzy nauseous shaking dead alive late early adicto adicta casado casada soltero soltera
-		should info en bro last directions cuantas cuantos estan estamos busco trabajo veces semana move deceased
+		should info en bro last directions cuantas cuantos estan estamos busco trabajo veces semana move deceased pill pills y n nvm hurry sup god bless male female check mind kk never file obligatorio obligatoria ciudadano ciudadana
+		residente hombre mujer diabetico diabetica veterano veterana mexicano mexicana tomorrow brand once twice look feel feeling stuff thing things something
+		everything somewhere anywhere whenever ride rent food water money gas cash sleep stomach head body blood shaky sweats sweating chills vomit puking kicking relapse relapsed
+		sobriety addiction habit desperately urgent asking waiting yesterday weekend week month year hour minute today early
 		mal bien triste nervioso nerviosa preocupado preocupada urgente importante broma mentira verdad cierto
 		of none two three un una unos lo`)
 	// nameVerbs are names that end as verbs do.
@@ -99,11 +109,36 @@ func Name(s string) (name string, ok bool) {
 	if after := nameAfterLead(clauses[0], nameWeak); len(after) > 0 {
 		return nameOf(after)
 	}
-	if name, ok = nameOf(clauses[0]); ok && isSentence(clauses, name) {
+	if name, ok = nameOf(clauses[0]); !ok || isSentence(clauses, name) {
 		return "", false
 	}
-	return name, ok
+	if _, plain := YesNo(name); plain && len(name) > 1 && !nameToo[nameFold(name)] {
+		return "", false
+	}
+	return name, true
 }
+
+// nameEveryday are the words that the rest of the package knows: somebody who
+// sends one of them in place of a name speaks of something else.
+var nameEveryday = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{}
+	put := func(w string) {
+		if len(w) > 2 && !nameToo[w] {
+			m[w] = true
+		}
+	}
+	for _, words := range []map[string]bool{englishWords, spanishWords} {
+		for w := range words {
+			put(w)
+		}
+	}
+	for _, words := range topicFamilies {
+		for w := range strings.FieldsSeq(text.Fold(words)) {
+			put(w)
+		}
+	}
+	return m
+})
 
 // isSentence reports whether words with no lead are too many to be the name they
 // begin with: "snow machine crash, he is hurt".
@@ -195,6 +230,9 @@ func nameOf(words []string) (name string, ok bool) {
 		if nameWithin[nameFold(w)] && (i > 0 || len(words) == 2 && nameFold(w) != "de" || len(words) > 2 && nameWithin[nameFold(words[1])]) {
 			continue // Ana de la Cruz, la Chata
 		}
+		if i == 0 && len(words) > 1 && nameFirst[nameFold(w)] {
+			continue
+		}
 		if !isNameWord(w) || nameArticles[nameFold(w)] {
 			return "", false
 		}
@@ -212,9 +250,8 @@ func isNameWord(w string) bool {
 		return false
 	}
 	folded := nameFold(w)
-	everyday := len(folded) > 2 && folded != "will" && (englishWords[folded] || spanishWords[folded])
 	verb := len(folded) > 4 && (strings.HasSuffix(folded, "ing") || strings.HasSuffix(folded, "ed"))
-	if nameNot[folded] || everyday || verb && !nameVerbs[folded] {
+	if nameNot[folded] || nameEveryday()[folded] || verb && !nameVerbs[folded] {
 		return false
 	}
 	letters := 0

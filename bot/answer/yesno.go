@@ -33,7 +33,34 @@ const (
 func YesNo(s string) (yes, ok bool) {
 	var a ynAnswer
 	a.read(s)
-	return a.judge(s)
+	if yes, ok = a.judge(s); ok {
+		return yes, ok
+	}
+	return leadYesNo(s)
+}
+
+// leadYesNo reads "sure, morning is best": a plain yes or no before a mark, and
+// nothing behind it that says otherwise, sets a condition or asks.
+func leadYesNo(s string) (yes, ok bool) {
+	end := strings.IndexAny(s, ",.;!\n")
+	if end < 0 || strings.ContainsAny(s, "?¿") {
+		return false, false
+	}
+	var head, rest ynAnswer
+	head.read(s[:end])
+	rest.read(s[end:])
+	if head.others > 0 {
+		return false, false
+	}
+	for _, k := range rest.kinds[:rest.n] {
+		if k != ynOther && k != ynPolite {
+			return false, false
+		}
+	}
+	if yes, ok = head.judge(s[:end]); !ok || rest.emoji != 0 && (rest.emoji == 1) != yes {
+		return false, false
+	}
+	return yes, true
 }
 
 // ynAnswer is a text as a row of what its parts say.

@@ -25,7 +25,10 @@ var ynBook = text.NewBook(map[string]string{
 		of course
 		10 4
 		you bet
-		please do
+		{please} do
+		thatd|that would? be great|good|nice|fine|ok|okay|perfect|awesome
+		would love|like to|that
+		answer is yes
 		i {think} so
 		i do? agree|consent|accept|confirm
 		feel free
@@ -111,6 +114,8 @@ var ynBook = text.NewBook(map[string]string{
 		not that i know
 		never
 		no never
+		answer is? no
+		a|hard|firm no $
 		of course not
 		absolutely|definitely|certainly|probably|prob|def not
 		please|pls|plz dont
@@ -209,9 +214,11 @@ var ynBook = text.NewBook(map[string]string{
 		pienso? pensarlo
 		skip|pass|paso|saltar|next`,
 	ynOne: `
-		option|opcion|number|numero|num|no|la|el|the? 1|one|uno`,
+		option|opcion|number|numero|num|la|el|the? 1|one|uno
+		no 1`,
 	ynTwo: `
-		option|opcion|number|numero|num|no|la|el|the? 2|two|dos
+		option|opcion|number|numero|num|la|el|the? 2|two|dos
+		no 2
 		2|two call me? instead?
 		2|dos mejor? llamen|llamenme|llamada`,
 	ynPolite: `

@@ -100,7 +100,7 @@ var optOutTags = []struct {
 var optOutBook = text.NewBook(map[string]string{
 	"stop": `stop stopping stp sotp stpo dtop quit cease`,
 	// one word that alone is the wish
-	"word": `stop sotp stpo stp dtop stopall unsubscribe unsuscribe unsubcribe unsub optout revoke remove
+	"word": `stop sotp stpo stp dtop stopall unsubscribe unsuscribe unsubcribe unsub optout revoke remove cease
 		pare paren parar parale alto basta baja detener detenganse hinto huminto tigil itigil`,
 	"texting": `texting txting txtin txtn textin textng txtng messaging msging sending contacting bothering spamming harassing bugging pestering`,
 	"text":    `text txt message msg contact`,
@@ -127,6 +127,7 @@ var optOutBook = text.NewBook(map[string]string{
 		^ i? want|like|need? to? opt me? out $
 		^ i revoke $
 		^ remove|delete|block me $
+		^ {stop} {texts} $
 		^ take me off of? this|here? $
 		^ leave me tf|the? fuck|hell? alone|be $
 		^ end|cancel|cancelar|cancelen|discontinue|no|parar|detener {these}? {texts}|suscripcion $
@@ -163,9 +164,13 @@ var optOutBook = text.NewBook(map[string]string{
 		take|get|keep me off|out of? {these}? list|lists|texts
 		take my phone? number|name off|out
 		remove|delete|take|erase me from|out of? {these}? list|lists|texts|system|phone|contacts|this
-		remove|delete|erase|lose|forget my|this number
+		remove|delete|erase|lose|forget my|this phone? number
 		unsubscribe me|from
 		opt me? out
+		{not}|longer consent to {texts}|{texting}
+		want|get off|out of? this|your|the list
+		want|like|need to be removed|unsubscribed|taken off?
+		take me off $
 		withdraw|revoke my? consent
 		leave me tf|the? fuck|hell? alone
 		reporting you|u|this as|number spam?
@@ -192,7 +197,7 @@ var optOutBook = text.NewBook(map[string]string{
 		{not} unsubscribe|remove|delete|block|opt
 		{not}|doesnt|wont|wouldnt|didnt leave|leaves|leaving me alone
 		{they} * leave|leaves me alone
-		tell|told|ask|asked|make|get {them} to leave|stop
+		tell|told|ask|asked|make|get my? {them}|{they} to leave|stop|quit
 		tell|told|ask|asked|make|get|dile|digale|diles que? {them}? to? stop|deje|dejen
 		{they}|{them} wont|never|doesnt|dont|no|keeps stop|quit|deja|texting
 		did|why|when did? you|u|they|he|she stop|stopped|quit
@@ -257,7 +262,7 @@ var optOutBook = text.NewBook(map[string]string{
 		{not} {text} me {when}
 		no me {mande} {texts}? {when}`,
 	optOutBack: `
-		^ unstop|resume|resubscribe|subscribe $
+		^ start|unstop|resume|resubscribe|subscribe $
 		^ start {texts} again? $
 		start|resume {texting} me? again?
 		^ resume {these}? {texts} $

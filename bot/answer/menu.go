@@ -151,11 +151,15 @@ func (m *Menu) One(s string) (option int, ok bool) {
 	if menuAsking(words, s) || menuExcludes(words) {
 		return 0, false
 	}
-	picked, _ := m.said(words)
+	var picked []int
+	for _, c := range menuClauses(s) {
+		said, _ := m.said(c.words)
+		picked = append(picked, said...)
+	}
 	if len(picked) == 0 {
 		picked = m.near(words)
 	}
-	if len(picked) == 0 {
+	if picked = once(picked); len(picked) == 0 {
 		return m.yesNo(s)
 	}
 	if len(picked) != 1 || (slices.Contains(words, "or") || slices.Contains(words, "o")) && len(words) < 8 || m.disputed(words, picked[0]) {
@@ -186,13 +190,13 @@ func (m *Menu) Many(s string) (options []int, ok bool) {
 	if menuAsking(words, s) || menuExcludes(words) {
 		return nil, false
 	}
-	picked, spans := m.said(words)
-	for _, o := range append(m.alike(words, spans), m.near(words)...) { // "interpeter and a ride"
-		if !slices.Contains(picked, o) {
-			picked = append(picked, o)
-		}
+	var picked []int
+	for _, c := range menuClauses(s) {
+		said, spans := m.said(c.words)
+		picked = append(append(picked, said...), m.alike(c.words, spans)...)
+		picked = append(picked, m.near(c.words)...) // "interpeter and a ride"
 	}
-	if len(picked) == 0 || len(picked) > 1 && (slices.Contains(words, "or") || slices.Contains(words, "o")) {
+	if picked = once(picked); len(picked) == 0 || len(picked) > 1 && (slices.Contains(words, "or") || slices.Contains(words, "o")) {
 		return nil, false
 	}
 	for _, w := range words {
@@ -266,6 +270,11 @@ func (m *Menu) lead(s string, read func(words []string) []int) (picked []int) {
 			picked = append(picked, said...)
 		}
 	}
+	return once(picked)
+}
+
+// once sorts options and drops what is said again.
+func once(picked []int) []int {
 	slices.Sort(picked)
 	return slices.Compact(picked)
 }
@@ -325,8 +334,7 @@ func (m *Menu) alone(picked []int) ([]int, bool) {
 	if len(picked) == 0 || picked[0] < 0 || len(picked) > 1 && slices.ContainsFunc(picked, func(i int) bool { return m.options[i].Alone }) {
 		return nil, false
 	}
-	slices.Sort(picked)
-	return slices.Compact(picked), true
+	return once(picked), true
 }
 
 // span reads "1-3" and "1 through 3".

@@ -185,7 +185,7 @@ var (
 		"new here":      {"new", "im new", "first time", "never been there", "never been"},
 		"transfer":      {"transferring", "moving"},
 		"afternoon":     {"after noon"},
-		"other plan":    {"other", "other insurance", "otro seguro"},
+		"other plan":    {"other", "other insurance", "otro seguro", "premera", "blue cross", "bcbs", "aetna", "cigna", "tricare", "moda", "humana", "kaiser"},
 	}
 	// one word for all its spellings, in both languages.
 	menuForm = forms(`ok okay okey oki

@@ -262,7 +262,7 @@ var optOutBook = text.NewBook(map[string]string{
 		{not} {text} me {when}
 		no me {mande} {texts}? {when}`,
 	optOutBack: `
-		^ start|unstop|resume|resubscribe|subscribe $
+		^ unstop|resume|resubscribe|subscribe $
 		^ start {texts} again? $
 		start|resume {texting} me? again?
 		^ resume {these}? {texts} $

@@ -183,7 +183,7 @@ func refTime(ref string) (time.Time, error) {
 // command reads a global word as the engine would in the middle of a question:
 // what the carrier acts on first, then a wish to stop, then the rest.
 func command(s string) string {
-	switch safety.KeywordIn(s) {
+	switch safety.KeywordIn(strings.TrimRight(s, ".! ")) {
 	case safety.KeywordStop:
 		return "stop"
 	case safety.KeywordStart:

@@ -48,7 +48,7 @@ var commandBook = text.NewBook(map[string]string{
 	"day":    "today tomorrow tmrw tomorow monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun hoy manana lunes martes miercoles jueves viernes sabado domingo todays tomorrows tmrws mondays tuesdays wednesdays thursdays fridays then tonight it",
 	"can":    "can could may we i im to need want wanna gotta would id like please pls must have let lemme me quiero necesito puedo quisiera podria tengo que deseo",
 	"move":   "change move reschedule resched reschedul switch push cambiar mover reagendar reprogramar cambio rescheduling postpone bump swap trade cambie cambien cambia cambieme cambiame mueva muevan mueve mover reprograme reprogramen",
-	"drop":   "cancel cancle cancell cancelar cancelen cancela anular drop canceling cancelling cancelo",
+	"drop":   "anule anulen anular cancel cancle cancell cancelar cancelen cancela anular drop canceling cancelling cancelo",
 }, "please pls plz thanks thank you thx porfa por favor gracias ok okay hey hi hello hola oye um uh so just actually lol sorry perdon disculpe i im can could quiero", map[int]string{
 	cmdNot: `
 no|not {drop}|cancele|cancelen
@@ -56,7 +56,7 @@ did|didnt|have|who|why you|u|they|i|it? get|got? {drop}|cancelled|canceled
 grupos|group|groups|class|meeting|grupo * spanish|espanol|english|ingles
 start|restart|begin treatment|methadone|program|meds|medicine|again with|in|on|using
 start|begin over in life|with
-restart treatment|program|my|the
+restart my|the? treatment|program|methadone|meds|medicine|doses|dosing|dose
 im|i|am back $
 cant|cannot make it another|through|without|on mornings|mondays|weekends|day|night|the|using
 cant|cannot come in the mornings|mornings|evenings|afternoons
@@ -68,6 +68,7 @@ help me|us quit|stop|get|detox
 need|want help with|quitting|getting|to|for|paying|finding
 i need a person to|who
 no {person}
+wont|not|didnt|doesnt|isnt come|came|coming to|around $
 dont|not want|need * to? {talk}
 didnt|dont|not cancel|start|change|reschedule
 did not cancel
@@ -119,6 +120,8 @@ give me a call
 hay|esta alguien ahi? que|para atienda|me? atienda|ayude|hablar
 {talk} 2|to|with|w sum1|some1|sombody|somone|somebody|someone|anyone|anybody
 {talk} 2|to|with|w a|an real? {person}|sum1|some1
+someone|somebody|anyone|anybody i can talk|speak to|with?
+{talk} to|with|w the|your? front|desk|team|office
 {talk} to|with|con my|the|our|la|el|mi {person}
 {talk} to|with|con my|mi counselor|nurse|doctor|dr|consejera|consejero|enfermera|caseworker|case
 id? rather you|u|someone call
@@ -180,7 +183,10 @@ de nuevo desde el|cero principio|inicio? $
 ^ {can} {can}? {can}? restart
 ^ lets restart
 start|begin it|this|that over
-^ lets start over|again
+^ lets start|begin over|again
+start over $
+empezar|comenzar|empecemos de nuevo|cero $
+^ restart the|this|my? questions|chat|conversation|form $
 start|begin|starting from scratch $
 ^ from the top|beginning|start $
 ^ redo|do this|it|everything over|again? $
@@ -202,7 +208,11 @@ fix|change|correct|redo my|that|the last? answer|response|reply
 ^ mistake $
 ^ regresar una pregunta $
 ^ back|atras|undo|oops|ups|regresar|regresa|volver|previous|anterior|deshacer|retroceder|regresarme $
-^ go|take|move|get me? back|bak $
+^ go|take|move|get me? back|bak|bck $
+^ ir|vamos|vuelve? para|hacia? atras $
+pressed|hit|put|typed|sent|answered * by mistake|accident
+puse|conteste|respondi mal
+
 ^ go back|bak 1|one|a|to step|question|the|previous|last? question|one|step? $
 ^ {can} {can}? {can}? go back $
 ^ {can} {can}? {can}? go back a|one|to step|question|the|previous|last? question|one|step? $
@@ -331,7 +341,7 @@ en|in espanol|spanish|espaniol
 habla|hablan|hablas|alguien espanol|spanish
 speak|talk|do|got|have|text|prefer|want|need|prefiero|quiero spanish|espanol|espaniol
 ^ switch|change|cambiar|cambia|cambie to|a|al spanish|espanol
-^ spanish|espanol please|version $
+^ spanish|espanol please|version|only|instead $
 `,
 	cmdEnglish: `
 back to english|ingles
@@ -341,7 +351,7 @@ in|en english|ingles
 habla|hablan ingles|english
 speak|talk|prefer|want|text|prefiero|quiero english|ingles
 ^ switch|change|cambiar|cambia back? to|a|al english|ingles
-^ english|ingles please|version $
+^ english|ingles please|version|only|instead $
 `,
 })
 
@@ -351,7 +361,8 @@ speak|talk|prefer|want|text|prefiero|quiero english|ingles
 func CommandIn(s string) (cmd Command, lang string) {
 	tags := commandBook.Tags(s)
 	if tags == 0 { // "typo, go back"
-		tags = commandBook.Tags(lastClause(s)) & cmdLast
+		first, last := endClauses(s)
+		tags = (commandBook.Tags(first) | commandBook.Tags(last)) & cmdLast
 	}
 	if tags == 0 || tags&(1<<cmdNot) != 0 {
 		return CommandNone, ""
@@ -368,15 +379,22 @@ func CommandIn(s string) (cmd Command, lang string) {
 // help" asks for no list of commands.
 const cmdLast = 1<<cmdNot | 1<<cmdRestart | 1<<cmdBack | 1<<cmdCancel | 1<<cmdHuman
 
-// lastClause is what stands behind the last mark within s, if it is more than a
-// word: "legs, back" is no command.
-func lastClause(s string) string {
-	s = strings.TrimRight(s, " .,;!?\n")
-	last := s[strings.LastIndexAny(s, ".,;!?\n")+1:]
-	if len(last) == len(s) || !strings.Contains(strings.TrimSpace(last), " ") {
-		return ""
+// endClauses are what stands before the first and behind the last mark within s,
+// if it is more than a word: "legs, back" is no command.
+func endClauses(s string) (first, last string) {
+	const marks = ".,;!?\n"
+	s = strings.Trim(s, marks+" ")
+	i, j := strings.IndexAny(s, marks), strings.LastIndexAny(s, marks)
+	if i < 0 {
+		return "", ""
 	}
-	return last
+	if first = s[:i]; !strings.Contains(first, " ") {
+		first = ""
+	}
+	if last = strings.TrimSpace(s[j+1:]); !strings.Contains(last, " ") {
+		last = ""
+	}
+	return first, last
 }
 
 // commandTags are looked for in this order.

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -44,8 +45,22 @@ func NewMenu(options []Option) *Menu {
 			m.label(i, label)
 		}
 	}
+	m.share()
 	slices.SortStableFunc(m.phrases, func(a, b menuPhrase) int { return len(b.words) - len(a.words) })
 	return m
+}
+
+// share makes a word that another option's word holds nobody's: "view" is not
+// Mountain View's alone beside Fairview.
+func (m *Menu) share() {
+	words := maps.Clone(m.words)
+	for w, o := range words {
+		for other, o2 := range words {
+			if o2 >= 0 && o2 != o && len(w) > 3 && len(other) > len(w) && strings.Contains(other, w) {
+				m.words[w] = -1
+			}
+		}
+	}
 }
 
 // label files one wording of an option: whole, its parts between marks, and what
@@ -153,8 +168,10 @@ func (m *Menu) One(s string) (option int, ok bool) {
 	}
 	var picked []int
 	for _, c := range menuClauses(s) {
-		said, _ := m.said(c.words)
-		picked = append(picked, said...)
+		said, spans := m.said(c.words)
+		if picked = append(picked, said...); slices.ContainsFunc(c.words, func(w string) bool { return menuJoin[w] }) {
+			picked = append(picked, m.alike(c.words, spans)...)
+		}
 	}
 	if len(picked) == 0 {
 		picked = m.near(words)
@@ -175,7 +192,7 @@ func (m *Menu) Many(s string) (options []int, ok bool) {
 	if len(words) == 0 {
 		return nil, false
 	}
-	if picked, ok := m.span(words, s); ok {
+	if picked, ok := m.span(words); ok {
 		return m.alone(picked)
 	}
 	if picked := m.list(words); len(picked) > 0 {
@@ -338,13 +355,12 @@ func (m *Menu) alone(picked []int) ([]int, bool) {
 }
 
 // span reads "1-3" and "1 through 3".
-func (m *Menu) span(words []string, s string) (picked []int, ok bool) {
-	dash := len(words) == 2 && strings.Contains(s, "-")
-	if !dash && (len(words) != 3 || !menuThrough[words[1]]) {
+func (m *Menu) span(words []string) (picked []int, ok bool) {
+	if len(words) != 3 || !menuThrough[words[1]] {
 		return nil, false
 	}
 	from, ok1 := m.digits[words[0]]
-	to, ok2 := m.digits[words[len(words)-1]]
+	to, ok2 := m.digits[words[2]]
 	if !ok1 || !ok2 || from >= to {
 		return nil, false
 	}

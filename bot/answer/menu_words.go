@@ -9,7 +9,7 @@ import (
 // menuWords are the words of s in one form: plurals made one, days and parts of
 // the day in full English, and "dont have any", "no tengo", "without" made "no".
 func menuWords(s string) []string {
-	words := text.Words(menuNo(s))
+	words := text.Words(menuMarks(s))
 	out := words[:0]
 	for i := 0; i < len(words); i++ {
 		w := menuWord(words[i])
@@ -35,16 +35,23 @@ func menuWords(s string) []string {
 	return out
 }
 
-// menuNo makes "no. 2" number 2.
-func menuNo(s string) string {
+// menuMarks makes "no. 2" number 2, and "1-5" one to five.
+func menuMarks(s string) string {
+	for i := 1; i+1 < len(s); i++ {
+		if s[i] == '-' && isDigit(s[i-1]) && isDigit(s[i+1]) {
+			s = s[:i] + " to " + s[i+1:]
+		}
+	}
 	t := strings.TrimSpace(s)
 	if len(t) > 3 && strings.EqualFold(t[:3], "no.") {
-		if rest := strings.TrimSpace(t[3:]); rest != "" && rest[0] >= '0' && rest[0] <= '9' {
+		if rest := strings.TrimSpace(t[3:]); rest != "" && isDigit(rest[0]) {
 			return rest
 		}
 	}
 	return s
 }
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 // menuWord is one word in the form that all its spellings share.
 func menuWord(w string) string {
@@ -83,7 +90,7 @@ func menuClauses(s string) (clauses []menuClause) {
 			clauses = append(clauses, menuClause{words, asks})
 		}
 	}
-	s = menuNo(s)
+	s = menuMarks(s)
 	from := 0
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {
@@ -227,7 +234,7 @@ var (
 	menuThrough = set("to thru through al hasta")
 	menuAsks    = set("what whats how why who when where do does did is are can could que como cual cuanto cuando donde quien")
 	menuTurn    = set("but pero sino and y just solo")
-	menuPlain   = set("me i my mi yo a an the of for to in on at is it its im am are be my we us you your or and no not none yes si el la los las un una de en y o es soy para con por que se lo su new here was before after other else one ones someone somebody any some need have has get this that dont know about now just out right while too also can do")
+	menuPlain   = set("me i my mi yo a an the of for to in on at is it its im am are be my we us you your or and no not none yes si el la los las un una de en y o es soy para con por que se lo su new here was before after other else one ones someone somebody any some need have has get this that dont know about now just out right while too also can do than")
 	menuNumber  = map[string]string{"zero": "0", "cero": "0", "uno": "1", "una": "1", "two": "2", "dos": "2", "three": "3", "tres": "3",
 		"four": "4", "cuatro": "4", "five": "5", "cinco": "5", "six": "6", "seis": "6", "seven": "7", "siete": "7", "eight": "8", "ocho": "8",
 		"nine": "9", "nueve": "9", "ten": "10", "diez": "10", "eleven": "11", "twelve": "12", "one": "1"}

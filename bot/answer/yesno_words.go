@@ -74,7 +74,7 @@ var ynBook = text.NewBook(map[string]string{
 		cool|ok|okay|good with|w me
 		im|i am? ok|okay|good|fine|cool|down with it|that|this
 		thats|that is? me
-		dont|do see why not
+		i? dont|do see why not
 		why not
 		fine
 		fine by|with|w me
@@ -124,7 +124,8 @@ var ynBook = text.NewBook(map[string]string{
 		do not
 		i|we {dont} want|wanna|need|have|think|agree|like
 		i do not want|have|need|think
-		i dont think so
+		i? dont think so
+		dont bother|worry
 		i {dont} believe so
 		i have no
 		id|i rather|prefer not

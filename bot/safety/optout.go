@@ -105,7 +105,7 @@ var optOutBook = text.NewBook(map[string]string{
 	"texting": `texting txting txtin txtn textin textng txtng messaging msging sending contacting bothering spamming harassing bugging pestering`,
 	"text":    `text txt message msg contact`,
 	"texts":   `texts text txts txt messages message msgs msg sms notifications reminders mensajes textos mensaje`,
-	"these":   `the these those this that all your ur my any more anymore of with los las sus tus estos esos mas`,
+	"these":   `w the these those this that all your ur my any more anymore of with los las sus tus estos esos mas`,
 	"not":     `dont dnt not never`,
 	"dejar":   `deje deja dejen dejes paren pare para`,
 	"mandar":  `mandar mandarme mandando escribir escribirme enviar enviarme textear textearme textiar molestar molestarme contactarme`,
@@ -132,6 +132,7 @@ var optOutBook = text.NewBook(map[string]string{
 		^ leave me tf|the? fuck|hell? alone|be $
 		^ end|cancel|cancelar|cancelen|discontinue|no|parar|detener {these}? {texts}|suscripcion $
 		^ cease and desist $
+		enough of|with {these} {these}? {texts}
 		^ dar|darme|denme de baja $
 		^ {quite} $
 		^ dejenme|dejame|dejeme $
@@ -162,7 +163,7 @@ var optOutBook = text.NewBook(map[string]string{
 		stop getting|receiving {these}? {texts}
 		want {these} {texts} to stop
 		take|get|keep me off|out of? {these}? list|lists|texts
-		take my phone? number|name off|out
+		take my|this phone? number|name off|out
 		remove|delete|take|erase me from|out of? {these}? list|lists|texts|system|phone|contacts|this
 		remove|delete|erase|lose|forget my|this phone? number
 		unsubscribe me|from
@@ -214,7 +215,7 @@ var optOutBook = text.NewBook(map[string]string{
 		se|te equivoco|equivocaron|equivocaste de numero|persona
 		equivocado de numero
 		no such person here
-		nobody|noone|one|anyone|nadie here|aqui? by|con that|ese name|nombre
+		nobody|noone|one|anyone|nadie here|aqui? by|con|de that|ese name|nombre
 		longer my|her|his|their number
 		not her|his|their number
 		not my number anymore

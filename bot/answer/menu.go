@@ -126,6 +126,7 @@ func (m *Menu) pieces(option int, words []string) {
 	}
 }
 
+// phrase files words that say an option wherever they stand.
 func (m *Menu) phrase(option int, words []string) {
 	if len(words) > 0 {
 		m.phrases = append(m.phrases, menuPhrase{words, option})
@@ -179,7 +180,7 @@ func (m *Menu) One(s string) (option int, ok bool) {
 	if picked = once(picked); len(picked) == 0 {
 		return m.yesNo(s)
 	}
-	if len(picked) != 1 || (slices.Contains(words, "or") || slices.Contains(words, "o")) && len(words) < 8 || m.disputed(words, picked[0]) {
+	if len(picked) != 1 || menuOr(words) && len(words) < 8 || m.disputed(words, picked[0]) {
 		return 0, false
 	}
 	return picked[0], true
@@ -213,7 +214,7 @@ func (m *Menu) Many(s string) (options []int, ok bool) {
 		picked = append(append(picked, said...), m.alike(c.words, spans)...)
 		picked = append(picked, m.near(c.words)...) // "interpeter and a ride"
 	}
-	if picked = once(picked); len(picked) == 0 || len(picked) > 1 && (slices.Contains(words, "or") || slices.Contains(words, "o")) {
+	if picked = once(picked); len(picked) == 0 || len(picked) > 1 && menuOr(words) {
 		return nil, false
 	}
 	for _, w := range words {
@@ -256,6 +257,7 @@ func (m *Menu) whole(words []string) (option int, found bool) {
 	return 0, false
 }
 
+// wholeList is whole as a list of one option, or none.
 func (m *Menu) wholeList(words []string) []int {
 	if i, found := m.whole(words); found && i >= 0 {
 		return []int{i}
@@ -304,6 +306,8 @@ func menuAsking(words []string, s string) bool {
 	}
 	return menuAsks[words[0]] || strings.HasSuffix(strings.TrimSpace(s), "?") && len(words) > 1
 }
+
+func menuOr(words []string) bool { return slices.Contains(words, "or") || slices.Contains(words, "o") }
 
 // menuExcludes reports "any time but mornings": what is named is what is not
 // meant.

@@ -161,9 +161,10 @@ const (
 
 var (
 	menuJoin   = set("and y e & plus also tambien both")
-	menuFiller = set(`just only solo option opt opcion number numero num nro the la el lo please pls porfa favor por answer choice choose pick id ill i take go with want quiero one ones its is would be thanks gracias thank you ok okay that esa ese plz thx ty grax
-		yes yeah yep sure si claro bueno pues um umm uh hmm well hi hey hello hola lets let do can could we works work best better fine good great think guess like prefer would choose me quedo con
-		mejor prefiero get give gimme dame deme book esta bien seria escojo elijo sirve porfavor you u lol hm`)
+	menuFiller = set(`just only solo option opt opcion number numero num nro the la el lo please pls porfa favor por answer choice choose pick id ill i take go with want
+		quiero one ones its is would be thanks gracias thank you ok okay that esa ese plz thx ty grax yes yeah yep sure si claro bueno pues um umm uh hmm
+		well hi hey hello hola lets let do can could we works work best better fine good great think guess like prefer me quedo con mejor prefiero get give
+		gimme dame deme book esta bien seria escojo elijo sirve porfavor u lol hm`)
 	menuPlease = set("please pls plz thanks thx ty thank porfa porfavor gracias")
 	// "dont have", "no tengo": there is none.
 	menuLack = set("dont havent didnt doesnt hasnt aint no nor never dnt")
@@ -234,8 +235,10 @@ var (
 	menuThrough = set("to thru through al hasta")
 	menuAsks    = set("what whats how why who when where do does did is are can could que como cual cuanto cuando donde quien")
 	menuTurn    = set("but pero sino and y just solo")
-	menuPlain   = set("me i my mi yo a an the of for to in on at is it its im am are be my we us you your or and no not none yes si el la los las un una de en y o es soy para con por que se lo su new here was before after other else one ones someone somebody any some need have has get this that dont know about now just out right while too also can do than")
-	menuNumber  = map[string]string{"zero": "0", "cero": "0", "uno": "1", "una": "1", "two": "2", "dos": "2", "three": "3", "tres": "3",
+	menuPlain   = set(`me i my mi yo a an the of for to in on at is it its im am are be we us you your or and no not none yes si el la los las un una de en y o es soy para
+		con por que se lo su new here was before after other else one ones someone somebody any some need have has get this that dont know about now just
+		out right while too also can do than`)
+	menuNumber = map[string]string{"zero": "0", "cero": "0", "uno": "1", "una": "1", "two": "2", "dos": "2", "three": "3", "tres": "3",
 		"four": "4", "cuatro": "4", "five": "5", "cinco": "5", "six": "6", "seis": "6", "seven": "7", "siete": "7", "eight": "8", "ocho": "8",
 		"nine": "9", "nueve": "9", "ten": "10", "diez": "10", "eleven": "11", "twelve": "12", "one": "1"}
 	menuOrdinal = map[string]int{"first": 1, "1st": 1, "primero": 1, "primera": 1, "primer": 1, "second": 2, "2nd": 2, "segundo": 2, "segunda": 2,

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"strings"
 	"time"
 
 	"nightdesk/bot"
@@ -80,10 +81,12 @@ func (t *turn) askDanger(f safety.Finding) {
 	t.out.Note = "crisis_ask_" + string(f.Label)
 }
 
-// askedDanger reads the answer to that question. Only a plain no is a no.
+// askedDanger reads the answer to that question. Only a plain no is a no: a digit
+// beside a cry for help is none.
 func (t *turn) askedDanger(f safety.Finding) bool {
 	label := answered(t.s.Crisis.Asking)
-	if !t.saysNo() {
+	digit := strings.HasPrefix(foldKey(t.text), "2")
+	if !t.saysNo() || digit && f.Raised() {
 		next := safety.None
 		if f.Raised() {
 			next = f.Label

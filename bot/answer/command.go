@@ -41,7 +41,7 @@ const (
 )
 
 var commandBook = text.NewBook(map[string]string{
-	"visit":  "appointment appointments appt appts apt apts apointment appoinment visit visits session slot booking cita citas intake consulta",
+	"visit":  "appointment appointments appt appts apt apts apointment appoinment visit visits visita visitas session slot booking cita citas intake consulta",
 	"my":     "my the mi la our that this",
 	"person": "doctor dr provider clinician therapist person human someone somebody staff nurse counselor receptionist representative rep agent operator persona humano alguien agente enfermera recepcionista consejero counsellor people",
 	"talk":   "talk tlk speak speek chat hablar ablar platicar",
@@ -110,7 +110,10 @@ change doctors|counselors
 `,
 	cmdHuman: `
 {person}|alguien me puede|podria llamar
-can|could|please|have|need|want|get a|the|my|our|one|someone|somebody {person}? to? call me
+can|could|please|have|need|want|get a|the|my|our|one|someone|somebody {person}? please|pls|plz? to? call me
+anyone|anybody real? there
+^ call me when|as|if|once
+pongame|pongan|ponme con
 have|need|want|get {person} reach out|contact|get|touch|back
 que alguien|una|{person} me llame|hable|marque|contacte
 puede|pueden|podria|podrian llamarme|hablarme|marcarme
@@ -185,8 +188,8 @@ de nuevo desde el|cero principio|inicio? $
 start|begin it|this|that over
 ^ lets start|begin over|again
 start over $
-empezar|comenzar|empecemos de nuevo|cero $
-^ restart the|this|my? questions|chat|conversation|form $
+empezar|comenzar|empecemos|empezamos|comenzamos de nuevo|cero $
+^ restart the|this|my|it? questions|chat|conversation|form? $
 start|begin|starting from scratch $
 ^ from the top|beginning|start $
 ^ redo|do this|it|everything over|again? $
@@ -269,6 +272,7 @@ need|want a|another new|different|another {visit} time|day|date?
 posponer|aplazar la|mi {visit}
 push back|up my|the {visit}
 push|move|bump it back|up|to
+move|switch|change|put me to|on
 come|be at|on|in? a|an|some? different|another|other time|day
 rescedule|reshedule|reschedual|rescheduel|reschdule|rescehdule my|the|it? 
 {move} {my}? next|first|upcoming|old? {visit}

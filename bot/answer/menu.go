@@ -330,7 +330,11 @@ func (m *Menu) disputed(words []string, option int) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return menuHave[w] }) && !slices.ContainsFunc(words, func(w string) bool { return menuNeed[w] })
 	}
 	i, ok := m.digits[words[0]]
-	return ok && i != option && len(words) > 1 && slices.Contains(m.wholeList(words[1:]), option)
+	if !ok || i == option || len(words) == 1 {
+		return false
+	}
+	next, known := m.words[words[1]]
+	return known && next == option || slices.Contains(m.wholeList(words[1:]), option)
 }
 
 // yesNo reads a plain yes or no where options say yes or no.

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -172,13 +173,16 @@ func nameOf(words []string) (name string, ok bool) {
 	return name, true
 }
 
+// nameVerb matches what verbs end in, in both languages.
+var nameVerb = regexp.MustCompile("(ing|ed|[ai]d[ao])$")
+
 // isNameWord reports whether w may be a name: letters, and no everyday word.
 func isNameWord(w string) bool {
 	if strings.HasSuffix(text.Fold(w), "'s") {
 		return false
 	}
 	folded := nameFold(w)
-	verb := len(folded) > 4 && (strings.HasSuffix(folded, "ing") || strings.HasSuffix(folded, "ed"))
+	verb := len(folded) > 4 && nameVerb.MatchString(folded)
 	if nameNot[folded] || isShorthand(w) || nameEveryday()[folded] || verb && !nameVerbs[folded] {
 		return false
 	}

@@ -49,7 +49,7 @@ var (
 	// nameTitles keep their full stop.
 	nameTitles = set("mrs. sra. srta. dra.")
 	// nameNot are words that are no name, nor begin one; see isNameWord for more.
-	nameNot = set(`a after afternoon again alergica alergico alive alla alone already am ama an angry annoying anonima anxious anything anywhere apodo arent as asdf
+	nameNot = set(`a autistic chill relax maestro maestra asi after afternoon again alergica alergico alive alla alone already am ama an angry annoying anonima anxious anything anywhere apodo arent as asdf
 		asking at back be before bless blood brand brb broma bruh busco busy by bye cansada cansado casa casada casado check chills choose cierto ciudadana
 		ciudadano cold complicated confused cool correct couldnt crazy crying cual cualquier cualquiera damn dang dead deceased depressed desperate
 		desperately despues detox diabetica diabetico didnt difficult digo dije divorced dizzy do doesnt dopesick drunk duh dumb early easy email emergency
@@ -67,5 +67,6 @@ var (
 		yikes yo yours yup`)
 	// nameVerbs are names that end as verbs do.
 	nameVerbs = set(`ahmed ahmad jared alfred wilfred winifred manfred mildred khaled waleed hamed mohamed muhamed mohammed saeed rasheed javed
+		amado amada librado librada conrado candido candida placido placida wilfrido wilfrida guido frida zaida brigida nerida merida
 		sterling browning harding fleming manning channing downing irving ming ying ting bing ling jing ping king`)
 )

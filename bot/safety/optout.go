@@ -114,7 +114,7 @@ var optOutBook = text.NewBook(map[string]string{
 	"quite": `quiteme quitenme quitame saqueme saquenme sacame borreme borrenme borrame eliminenme elimineme`,
 	"they":  `he she they ex boyfriend bf girlfriend gf husband wife dealer people voices cravings who that it`,
 	"them":  `him her them el ella ellos ex`,
-	"when":  `at after before during while when until so because en por de cuando antes despues`,
+	"when":  `at after before during while when until so because en de cuando antes despues`,
 }, "please pls plz ok okay hey hi hello just now por favor porfa porfavor ya oye thanks thank you thx gracias lol jesus god omg ugh can could u would", map[int]string{
 	optOutWhole: `
 		^ {word} {word}? {word}? {word}? $
@@ -146,7 +146,7 @@ var optOutBook = text.NewBook(map[string]string{
 		{stop} {texting}
 		{stop} calling and texting
 		{stop} writing me|to
-		{stop} hitting me up
+		{stop} hitting me|my phone? up
 		{stop} blowing up my phone
 		{stop}|end|cancel|discontinue {these} {these}? {texts}
 		turn off? {these}? {texts} off?
@@ -163,7 +163,7 @@ var optOutBook = text.NewBook(map[string]string{
 		stop getting|receiving {these}? {texts}
 		want {these} {texts} to stop
 		take|get|keep me off|out of? {these}? list|lists|texts
-		take my|this phone? number|name off|out
+		take|get my|this phone? number|name off|out
 		remove|delete|take|erase me from|out of? {these}? list|lists|texts|system|phone|contacts|this
 		remove|delete|erase|lose|forget my|this phone? number
 		unsubscribe me|from

@@ -32,9 +32,24 @@ func mayTell(s bot.Session) bool {
 	return !danger || s.Kept["safe_to_text"] == "yes"
 }
 
-// recent is how long after a person's last text an answer to it may still be
+// LetGo is what the person is told when the member of staff who had their case
+// fell silent: that our team is told again, and how long that may take. It
+// returns "" if they must not be texted.
+func LetGo(w World, s bot.Session, level bot.Level, now time.Time) (string, bot.SendClass) {
+	if !mayTell(s) {
+		return "", ""
+	}
+	t := &turn{w: w, s: clone(s), now: now}
+	t.staffLine(level)
+	if s.Crisis != nil {
+		return join(t.parts), bot.SendCrisis
+	}
+	return join(t.parts), bot.SendUnprompted
+}
+
+// Recent is how long after a person's last text an answer to it may still be
 // sent at night.
-const recent = time.Hour
+const Recent = time.Hour
 
 // Release lets go of a hold and of a closed case, and offers to go on where the
 // script stopped. The caller has made sure that a named member of staff did it.
@@ -44,10 +59,15 @@ func Release(w World, s bot.Session, now time.Time) bot.Turn {
 	may := mayTell(s)
 	t.s.Crisis, t.s.Case = nil, ""
 	t.out.Note = "released"
+	if c := s.Crisis; c != nil && c.Asking != "" {
+		// A question about danger waits: its answer, or silence, still counts.
+		t.s.Crisis = &bot.Crisis{Label: c.Asking, Since: c.Since, LastReply: c.LastReply, Asking: c.Asking}
+		may = false
+	}
 	if may {
 		t.phrase(bot.PhraseStaffDone)
 		t.out.Class = bot.SendUnprompted // the question comes back when they text
-		if now.Sub(t.s.LastIn) <= recent {
+		if now.Sub(t.s.LastIn) <= Recent {
 			t.out.Class = bot.SendReply
 			t.askAgain()
 		}
@@ -60,20 +80,38 @@ func Release(w World, s bot.Session, now time.Time) bot.Turn {
 
 // Alone answers a text when no session can be read: the crisis screen needs no
 // store and no network. reply is "" when the text shows no danger.
-func Alone(c Clinic, in bot.Input) (reply string, raise *bot.Raise) {
-	f := safety.Screen(in.Body.Text())
+func Alone(in bot.Input) (reply string, raise *bot.Raise) {
+	f := outright(safety.Screen(in.Body.Text()))
 	if !f.Raised() {
 		return "", nil
 	}
-	m := safety.Manner{Lang: bot.English}
+	return safety.Reply(f, alone(in)), &bot.Raise{Level: f.Level(), Reason: "crisis screen: " + string(f.Label), Crisis: string(f.Label)}
+}
+
+// AloneAgain is the steady line for somebody whose danger was raised before; ""
+// if label is no danger.
+func AloneAgain(label string, in bot.Input) (reply string, raise *bot.Raise) {
+	if reply = safety.Steady(safety.Label(label), alone(in)); reply == "" {
+		return "", nil
+	}
+	return reply, &bot.Raise{Level: bot.LevelNow, Reason: "texted again during the hold", Crisis: label}
+}
+
+// outright is a finding as it counts where nothing is remembered: the answer to
+// a question would not be understood, so none is asked.
+func outright(f safety.Finding) safety.Finding {
+	if f.Raised() && f.Strength == safety.Ask {
+		f.Label, f.Strength = answered(string(f.Label)), safety.Act
+	}
+	return f
+}
+
+// alone is how crisis wording is chosen for somebody of whom nothing is known.
+func alone(in bot.Input) safety.Manner {
 	if lang, sure := answer.Language(in.Body.Text()); sure {
-		m.Lang = bot.Lang(lang)
+		return safety.Manner{Lang: bot.Lang(lang)}
 	}
-	reply = safety.Reply(f, m)
-	if f.Strength == safety.Ask {
-		reply = safety.Question(f, m)
-	}
-	return reply, &bot.Raise{Level: f.Level(), Reason: "crisis screen: " + string(f.Label), Crisis: string(f.Label)}
+	return safety.Manner{Lang: bot.English}
 }
 
 // late is when an answer that outlived an outage begins with an apology.
@@ -88,15 +126,21 @@ func (t *turn) sayLate() {
 	t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "a text was answered late after an outage"})
 }
 
-// Unreadable answers somebody whose session is stored and can't be read: danger
-// first, then the truth that a person has to look.
-func Unreadable(w World, in bot.Input, now time.Time) bot.Turn {
-	if reply, raise := Alone(w.Clinic, in); raise != nil {
-		return bot.Turn{Reply: reply, Raise: []bot.Raise{*raise}}
-	}
+// Unreadable answers somebody whose session is stored and can't be read, or
+// whose turn can't be decided: danger first, then a wish to stop, then the truth
+// that a person has to look. out is when they opted out. Nothing of the turn's
+// session may be stored.
+func Unreadable(w World, out time.Time, in bot.Input, now time.Time) bot.Turn {
 	t := &turn{w: w, in: in, now: now, text: in.Body.Text()}
-	t.s.Lang = w.Clinic.Langs[0]
+	t.s = bot.Session{Phone: in.From, Line: in.To, Lang: w.Clinic.Langs[0], OptedOut: out}
 	t.guessLanguage()
-	t.handOff(bot.HandoffOrder{Reason: "the stored conversation can't be read", Level: bot.LevelSameDay})
-	return bot.Turn{Reply: join(t.parts), Raise: t.out.Raise}
+	if f := outright(safety.Screen(t.text)); f.Raised() {
+		t.act(f)
+	} else if !t.optOut() {
+		t.sayLate()
+		t.staffLine(bot.LevelSameDay)
+	}
+	t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "the conversation can't be read or gone on with"})
+	t.out.Note = "unreadable"
+	return t.finish()
 }

@@ -2,7 +2,7 @@
 // it: who is on call, who is told next, and when. How they are told is for
 // others.
 //
-//	          reason, same level: noted, nobody texted again
+//	   reason, same level: noted; an owner is asked, once in a while
 //	            ┌───┐                     ┌───┐
 //	            ▼   │                     ▼   │
 //	Open ─▶ ┌────────┐       Take      ┌─────────┐   Close    ┌────────┐

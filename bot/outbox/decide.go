@@ -8,13 +8,6 @@ import (
 	"nightdesk/bot"
 )
 
-// Hours between which a text may go out that nobody asked for, clinic-local.
-// Source: 47 CFR 64.1200(c)(1).
-const (
-	quietUntil = 8
-	quietFrom  = 21
-)
-
 const (
 	// maxTries is how often a message is tried at least before it is given up;
 	// see patience.
@@ -81,7 +74,7 @@ func DecideUnsent(c bot.ClaimedSend, now time.Time, zone *time.Location) Plan {
 	case c.OptedOut && !urgent(s.Class):
 		return Plan{StepRecord, bot.SendResult{State: bot.SendDropped}}
 	case s.Class == bot.SendUnprompted:
-		at := Daytime(now, zone)
+		at := bot.Daytime(now, zone)
 		if at.Equal(now) {
 			return Plan{Step: StepSend}
 		}
@@ -158,37 +151,13 @@ func Backoff(n int, least time.Duration, r *rand.Rand) time.Duration {
 	return d + time.Duration(r.Int64N(int64(d)/2+1))
 }
 
-// Daytime returns t, or the next time the clinic's day begins if t is in the
-// quiet hours.
-func Daytime(t time.Time, zone *time.Location) time.Time {
-	local := t.In(zone)
-	y, m, d := local.Date()
-	switch {
-	case local.Hour() < quietUntil:
-	case local.Hour() >= quietFrom:
-		d++
-	default:
-		return t
-	}
-	return time.Date(y, m, d, quietUntil, 0, 0, 0, zone)
-}
-
 // expired reports whether s is no longer worth sending at t.
 func expired(s bot.Send, t time.Time) bool { return !s.Expires.IsZero() && !t.Before(s.Expires) }
 
 func dropped(s bot.Send, now time.Time) bot.SendResult {
-	return bot.SendResult{State: bot.SendDropped, Alert: climb(s, now)}
+	return bot.SendResult{State: bot.SendDropped, Alert: s.Lost(now)}
 }
 
 func failed(s bot.Send, code int, now time.Time) bot.SendResult {
-	return bot.SendResult{State: bot.SendFailed, Code: code, Alert: climb(s, now)}
-}
-
-// climb is the timer that makes a case go on at once when its alert, or the
-// text to a person in danger, did not get through.
-func climb(s bot.Send, now time.Time) *bot.Wake {
-	if !urgent(s.Class) || s.Case == "" {
-		return nil
-	}
-	return &bot.Wake{Key: "f:" + string(s.Case) + ":" + s.Staff, At: now}
+	return bot.SendResult{State: bot.SendFailed, Code: code, Alert: s.Lost(now)}
 }

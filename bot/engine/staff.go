@@ -79,9 +79,11 @@ func Release(w World, s bot.Session, now time.Time) bot.Turn {
 }
 
 // Alone answers a text when no session can be read: the crisis screen needs no
-// store and no network. reply is "" when the text shows no danger.
+// store and no network. Where nothing is remembered nothing can be asked, because
+// the answer would not be understood, so what may be danger counts as danger.
+// reply is "" when the text shows none.
 func Alone(in bot.Input) (reply string, raise *bot.Raise) {
-	f := outright(safety.Screen(in.Body.Text()))
+	f := safety.Screen(in.Body.Text())
 	if !f.Raised() {
 		return "", nil
 	}
@@ -95,15 +97,6 @@ func AloneAgain(label string, in bot.Input) (reply string, raise *bot.Raise) {
 		return "", nil
 	}
 	return reply, &bot.Raise{Level: bot.LevelNow, Reason: "texted again during the hold", Crisis: label}
-}
-
-// outright is a finding as it counts where nothing is remembered: the answer to
-// a question would not be understood, so none is asked.
-func outright(f safety.Finding) safety.Finding {
-	if f.Raised() && f.Strength == safety.Ask {
-		f.Label, f.Strength = answered(string(f.Label)), safety.Act
-	}
-	return f
 }
 
 // alone is how crisis wording is chosen for somebody of whom nothing is known.
@@ -134,7 +127,7 @@ func Unreadable(w World, out time.Time, in bot.Input, now time.Time) bot.Turn {
 	t := &turn{w: w, in: in, now: now, text: in.Body.Text()}
 	t.s = bot.Session{Phone: in.From, Line: in.To, Lang: w.Clinic.Langs[0], OptedOut: out}
 	t.guessLanguage()
-	if f := outright(safety.Screen(t.text)); f.Raised() {
+	if f := safety.Screen(t.text); f.Raised() {
 		t.act(f)
 	} else if !t.optOut() {
 		t.sayLate()

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -72,6 +73,7 @@ type desk struct {
 	store   *store.Store
 	box     *outbox.Outbox
 	scripts *versions
+	mu      sync.Mutex // guards got: the outbox sends side by side
 	got     map[bot.Phone][]string
 	refuse  func(bot.Send) error // nil: every text arrives
 	texts   int
@@ -110,6 +112,8 @@ func (d *desk) Send(_ context.Context, s bot.Send) (string, error) {
 			return "", err
 		}
 	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	d.got[s.To] = append(d.got[s.To], s.Body.Text())
 	return "SM" + string(s.ID), nil
 }

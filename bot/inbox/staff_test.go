@@ -21,6 +21,19 @@ func TestALateReceiptTakesNoCase(t *testing.T) {
 	}
 }
 
+// Nor does it hurry a case on whose alert was repeated since.
+func TestALateReceiptOfAnAlertThatWasRepeated(t *testing.T) {
+	d := open(t, morning)
+	d.says(sam, "0")
+	alert := d.alertTo("ana")
+	d.passes(5 * time.Minute)
+	d.says(sam, "i want to die")
+	d.fails(alert)
+	if got := d.heard(ben); got != "" {
+		t.Errorf("ben got %q", got)
+	}
+}
+
 // alertTo is the id of the message that alerted somebody.
 func (d *desk) alertTo(staff string) bot.SendID {
 	d.t.Helper()

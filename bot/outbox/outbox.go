@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"slices"
@@ -238,11 +239,23 @@ func (b *Outbox) attempt(ctx context.Context, c bot.ClaimedSend, now time.Time) 
 	if plan.Step == StepRecord {
 		return plan.Result
 	}
-	carrier, err := b.o.Sender.Send(ctx, c.Send)
+	carrier, err := b.send(ctx, c.Send)
 	b.complain(c.Send, err)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return DecideSent(c, carrier, err, at(), b.jitter)
+}
+
+// send hands a message to the carrier. A sender that breaks over one message
+// must not take the others down with it: then it may have left.
+func (b *Outbox) send(ctx context.Context, s bot.Send) (carrier string, err error) {
+	defer func() {
+		if p := recover(); p != nil { // its value may quote the message
+			b.o.Log.Error("a send broke", "send", s.ID, "kind", fmt.Sprintf("%T", p))
+			err = &bot.SendError{Retryable: true}
+		}
+	}()
+	return b.o.Sender.Send(ctx, s)
 }
 
 // look asks the carrier whether it has the message already.

@@ -290,6 +290,48 @@ func TestStopFinishesWhatIsInFlight(t *testing.T) {
 	})
 }
 
+// breaking is a carrier whose client breaks over one message, once.
+type breaking struct {
+	*carrier
+	broke bool
+}
+
+func (b *breaking) Send(ctx context.Context, s bot.Send) (string, error) {
+	if s.Body == "text 1" && !b.broke {
+		b.broke = true
+		panic(s.Body.Text())
+	}
+	return b.carrier.Send(ctx, s)
+}
+
+// What breaks over one message takes no other down, and the message goes later.
+func TestASendThatBreaks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log strings.Builder
+		m, c := &memory{}, &breaking{carrier: newCarrier()}
+		for i := range 3 {
+			m.add(reply(i))
+		}
+		box := outbox.New(outbox.Options{Store: m, Sender: c, Log: slog.New(slog.NewTextHandler(&log, nil))})
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan struct{})
+		go func() { box.Run(ctx); close(done) }()
+		for m.open() > 0 {
+			wait(ctx, time.Second)
+		}
+		cancel()
+		<-done
+		for i := range 3 {
+			if n := c.taken[fmt.Sprint("text ", i)]; n != 1 {
+				t.Errorf("text %d arrived %d times", i, n)
+			}
+		}
+		if strings.Contains(log.String(), "text 1") || !strings.Contains(log.String(), "a send broke") {
+			t.Errorf("the log says %q", log.String())
+		}
+	})
+}
+
 // A slow line: its rate is kept over time, and an alert does not queue behind
 // what was there before it.
 func TestRate(t *testing.T) {

@@ -62,14 +62,17 @@ func (x *Inbox) answer(c *bot.Commit, in bot.Input, s bot.Send) {
 	if in.Kind == bot.WakeUp || heard.IsZero() {
 		heard = c.At
 	}
-	s.ID, s.Due = bot.SendID(idOf("to", string(c.Input))), x.mayGo(s.Class, heard, c.At)
+	s.ID, s.Due = bot.SendID(idOf("to", string(c.Input))), c.At
+	if s.Staff == "" {
+		s.Due = x.mayGo(s.Class, heard, c.At)
+	}
 	if s.Class == bot.SendUnprompted {
 		s.Expires = c.At.Add(unpromptedLives)
 	}
 	c.Sends = append(c.Sends, s)
 }
 
-// mayGo is when an answer to what was heard at some time may be sent: long
+// mayGo is when an answer to a person, to what was heard at some time may be sent: long
 // after, and if nobody is in danger, not at night.
 func (x *Inbox) mayGo(class bot.SendClass, heard, now time.Time) time.Time {
 	if class == bot.SendReply && now.Sub(heard) > engine.Recent {

@@ -129,7 +129,9 @@ func TestAnswersAtNight(t *testing.T) {
 	d.passes(2 * time.Hour)
 	late := d.text("+19075550143", "what are your hours")
 	late.At = night
-	if n, err := d.found(late); n != 1 || err != nil {
+	list := d.text(ben, "list")
+	list.At = night
+	if n, err := d.found(late, list); n != 2 || err != nil {
 		t.Fatal(n, err)
 	}
 	for _, k := range d.cases() {
@@ -142,6 +144,7 @@ func TestAnswersAtNight(t *testing.T) {
 		}
 	}
 	d.wants(d.heard(kim), "a person has your message")
+	d.wants(d.heard(ben), "Open:") // whoever is on call is up
 	if got := d.heard(sam) + d.heard(late.From); got != "" {
 		t.Errorf("woken by %q", got)
 	}

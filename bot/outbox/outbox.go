@@ -228,10 +228,19 @@ func (b *Outbox) work(ctx context.Context, c bot.ClaimedSend, now, ends time.Tim
 	b.record(ctx, c, result)
 }
 
-// attempt looks and sends as decided.
-func (b *Outbox) attempt(ctx context.Context, c bot.ClaimedSend, now time.Time) bot.SendResult {
+// attempt looks and sends as decided. What breaks over one message must not take
+// the others down with it: then it may have left.
+func (b *Outbox) attempt(ctx context.Context, c bot.ClaimedSend, now time.Time) (result bot.SendResult) {
 	began := time.Now()
 	at := func() time.Time { return now.Add(time.Since(began)) }
+	defer func() {
+		if p := recover(); p != nil { // its value may quote the message
+			b.o.Log.Error("a send broke", "send", c.Send.ID, "kind", fmt.Sprintf("%T", p))
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			result = DecideSent(c, "", &bot.SendError{Retryable: true}, at(), b.jitter)
+		}
+	}()
 	plan := Decide(c, now, b.o.Zone)
 	if plan.Step == StepFind {
 		plan = b.look(ctx, c, at)
@@ -239,23 +248,11 @@ func (b *Outbox) attempt(ctx context.Context, c bot.ClaimedSend, now time.Time) 
 	if plan.Step == StepRecord {
 		return plan.Result
 	}
-	carrier, err := b.send(ctx, c.Send)
+	carrier, err := b.o.Sender.Send(ctx, c.Send)
 	b.complain(c.Send, err)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return DecideSent(c, carrier, err, at(), b.jitter)
-}
-
-// send hands a message to the carrier. A sender that breaks over one message
-// must not take the others down with it: then it may have left.
-func (b *Outbox) send(ctx context.Context, s bot.Send) (carrier string, err error) {
-	defer func() {
-		if p := recover(); p != nil { // its value may quote the message
-			b.o.Log.Error("a send broke", "send", s.ID, "kind", fmt.Sprintf("%T", p))
-			err = &bot.SendError{Retryable: true}
-		}
-	}()
-	return b.o.Sender.Send(ctx, s)
 }
 
 // look asks the carrier whether it has the message already.

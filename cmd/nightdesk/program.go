@@ -181,14 +181,36 @@ func (p *program) startOn(ctx context.Context, ln net.Listener) error {
 	}
 	run, stop := context.WithCancel(context.Background())
 	p.stop = stop
-	p.loops.Go(func() { p.inbox.Run(run) })
-	p.loops.Go(func() { p.outbox.Run(run) })
-	p.loops.Go(func() { p.inbox.RunCatchUp(run, p.s.store, p.client) })
+	p.keep(run, "timers", p.inbox.Run)
+	p.keep(run, "outbox", p.outbox.Run)
+	p.keep(run, "catch-up", func(ctx context.Context) { p.inbox.RunCatchUp(ctx, p.s.store, p.client) })
 	if p.s.watch {
-		p.loops.Go(func() { p.scripts.watch(run, p.s.scripts) })
+		p.keep(run, "scripts", func(ctx context.Context) { p.scripts.watch(ctx, p.s.scripts) })
 	}
 	p.loops.Go(func() { _ = p.server.Serve(ln) })
 	return nil
+}
+
+// keep runs a loop until ctx ends. One that breaks is begun anew: the others, and
+// whoever texts, must not go down with it.
+func (p *program) keep(ctx context.Context, name string, loop func(context.Context)) {
+	once := func() {
+		defer func() {
+			if r := recover(); r != nil { // its value may quote somebody
+				p.s.log.Error("a loop broke and begins anew", "loop", name, "kind", fmt.Sprintf("%T", r))
+			}
+		}()
+		loop(ctx)
+	}
+	p.loops.Go(func() {
+		for ctx.Err() == nil {
+			once()
+			select {
+			case <-ctx.Done():
+			case <-time.After(time.Second):
+			}
+		}
+	})
 }
 
 // serverOf bounds what a slow or hostile peer can hold open.

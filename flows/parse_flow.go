@@ -19,7 +19,8 @@ func (p *parser) flow(head *line, body []*line) {
 		d.name = "?" + head.file // still read, for its other problems
 	}
 	if other := p.flows[d.name]; other != nil {
-		p.problem(head, head.indent, "twice", `there is a flow "`+d.name+`" in `+other.head.file+" already", "give this one another name")
+		p.problem(head, head.indent, "twice", `there is a flow "`+d.name+`" in `+other.head.file+" already",
+			"delete the file that is not wanted (a copy, perhaps), or call one flow something else")
 		d.name += "#2"
 	} else {
 		p.mark("flow/"+d.name, head, head.indent)
@@ -28,21 +29,27 @@ func (p *parser) flow(head *line, body []*line) {
 	p.order = append(p.order, d)
 	var stray *bot.Step
 	var strayLine *line
-	for _, l := range body {
+	var run strange
+	for _, l := range p.wholeSteps(body) {
+		p.slip(l, append([]string{"title", "step"}, stepVerbs...))
+		if contains([]string{"title", "step", "flow"}, first(l)) || contains(stepVerbs, first(l)) {
+			run = strange{}
+		}
 		switch w := first(l); {
 		case w == "title":
 			p.title(d, l)
 		case w == "step":
 			stray, strayLine = p.step(d, l), l
 		case w == "flow":
-			p.problem(l, l.indent, "twice", "a file holds one flow", "move this flow to a file of its own")
+			p.problem(l, l.indent, "twice", "a file holds one flow", "move this flow to a file of its own, as "+asName(strings.TrimPrefix(l.text(), "flow"))+".flow")
 		case contains(stepVerbs, w) && stray != nil:
 			p.problem(l, l.indent, "indent", `this line belongs to the step above, so it must stand further right`, "put two spaces before it")
 			p.stepLine(d, stray, strayLine, l)
 		case contains(stepVerbs, w):
 			p.problem(l, l.indent, "misplaced", `"`+w+`" belongs in a step`, "write a step line above it: "+example("step"))
 		default:
-			p.unknown(l, "step", append([]string{"title", "step"}, stepVerbs...))
+			run.add(p, l, "step", append([]string{"title", "step"}, stepVerbs...))
+			d.lost, p.lost = true, true
 		}
 	}
 	if len(d.steps) == 0 {
@@ -50,9 +57,35 @@ func (p *parser) flow(head *line, body []*line) {
 	}
 }
 
+// wholeSteps puts lines that were torn off the wording of a step back under it.
+func (p *parser) wholeSteps(body []*line) []*line {
+	var out []*line
+	verbs := append([]string{"title", "step", "flow"}, stepVerbs...)
+	for i := 0; i < len(body); i++ {
+		l := body[i]
+		out = append(out, l)
+		if first(l) != "step" || len(l.kids) == 0 || !contains(takesWords, first(l.kids[len(l.kids)-1])) {
+			continue
+		}
+		last := l.kids[len(l.kids)-1]
+		n := i + 1
+		for n < len(body) && !contains(verbs, first(body[n])) {
+			n++
+		}
+		out = append(out, p.mended(append([]*line{last}, body[i+1:n]...), verbs)[1:]...)
+		i = n - 1
+	}
+	return out
+}
+
 // unknown reports a line that begins with a word it cannot begin with.
 func (p *parser) unknown(l *line, verb string, known []string) {
-	p.problem(l, l.indent, "unknown-word", `I don't know the word "`+first(l)+`" here`, p.meant(first(l), known, verb))
+	w := clip(first(l), 30)
+	if _, is := languages[w]; is && verb == "say" {
+		p.problem(l, l.indent, "unknown-word", "this is a wording, and nothing above it says what it is for", "write above it:  say ...  or  ask ...")
+		return
+	}
+	p.problem(l, l.indent, "unknown-word", `I don't know the word "`+w+`" here`, p.meant(first(l), known, verb))
 }
 
 func (p *parser) title(d *draft, l *line) {
@@ -80,7 +113,10 @@ func (p *parser) step(d *draft, l *line) *bot.Step {
 	s := p.sentence(l, "step")
 	at := s.at()
 	name := s.name("the name of a step")
-	s.end()
+	if s.end(); s.bad && at < len(l.raw) { // read on by the name that was meant
+		name = asName(strings.Join(strings.Fields(strings.TrimRight(l.raw[at:], " :.")), "_"))
+		s.bad = false
+	}
 	if contains(reserved, name) {
 		p.problem(l, at, "bad-name", `"`+name+`" means something of its own after "then"`, `call the step something else, as "`+name+`_here"`)
 	}
@@ -99,12 +135,36 @@ func (p *parser) step(d *draft, l *line) *bot.Step {
 		d.given[st] = given{then: true}
 		st.Then = bot.Target{End: true}
 	}
-	p.aligned("this step", l.kids)
-	for _, k := range l.kids {
+	kids := p.mended(l.kids, stepVerbs)
+	p.aligned("this step", kids)
+	over := false
+	for i, k := range kids {
+		if over && contains(begins, first(k)) {
+			p.headless(d, kids[i:])
+			break
+		}
+		over = over || first(k) == "then"
 		p.stepLine(d, st, l, k)
 	}
 	p.whole(d, st)
 	return st
+}
+
+// begins are the verbs with which a step may go on only before its "then".
+var begins = []string{"say", "set", "handoff", "ask", "offer"}
+
+// headless reads the lines of a step whose first line is lost.
+func (p *parser) headless(d *draft, kids []*line) {
+	l := kids[0]
+	p.problem(l, l.indent, "unfinished", `the step above is over with its "then", and this begins another one`, "write above this line:  step NAME")
+	d.lost = true
+	st := &bot.Step{Name: "?" + itoa(l.no), Source: source(l, l.indent)}
+	d.lines[st.Name] = l
+	d.steps = append(d.steps, st)
+	for _, k := range kids {
+		p.stepLine(d, st, l, k)
+	}
+	p.whole(d, st)
 }
 
 // key is the name of a step's part in Sources.
@@ -127,6 +187,7 @@ func (p *parser) stepLine(d *draft, st *bot.Step, stepAt, l *line) {
 	p.inOrder(st, l, verb)
 	switch verb {
 	case "say":
+		p.mark(at("say"+itoa(len(st.Say))), l, l.indent)
 		st.Say = append(st.Say, p.words(at("say"+itoa(len(st.Say))), verb, l))
 	case "set":
 		p.set(st, at("set"+itoa(len(st.Set))), l)
@@ -161,6 +222,7 @@ func (p *parser) stepLine(d *draft, st *bot.Step, stepAt, l *line) {
 			st.Keep = n
 		}
 		s.done()
+		p.lost = p.lost || s.bad
 	case "consent":
 		s := p.sentence(l, verb)
 		p.mark(at(verb), l, l.indent)
@@ -199,6 +261,7 @@ func (p *parser) stepLine(d *draft, st *bot.Step, stepAt, l *line) {
 	default:
 		p.unknown(l, "say", stepVerbs)
 		g.unknown = true
+		p.lost = true
 	}
 }
 
@@ -264,7 +327,9 @@ func (p *parser) offer(l *line) *bot.OfferSpec {
 		s.must("a")
 		s.must("time")
 	}
-	s.done()
+	if s.done(); s.bad {
+		o.Kind = ""
+	}
 	return o
 }
 
@@ -296,6 +361,13 @@ func (p *parser) branch(st *bot.Step, key string, l *line) {
 	b := bot.Branch{}
 	at := s.at()
 	w, _ := s.word("an answer")
+	switch {
+	case !s.more(): // said below
+	case contains(insteadOf["is"], s.toks[0].text):
+		s.failWith("unexpected", `I expected "is" here, not "`+s.toks[0].text+`"`, s.rewritten(s.at(), s.toks[0].end, "is"))
+	case len(s.toks) > 1 && s.toks[0].text != "is" && s.toks[0].text != "then" && s.toks[1].text == "then":
+		s.failWith("unexpected", `I expected "is" here, not "`+clip(s.toks[0].text, 30)+`"`, s.rewritten(s.at(), s.at(), "is "))
+	}
 	if s.take("is") {
 		p.mark(key+"/name", l, at)
 		b.Name, b.Not = w, s.take("not")

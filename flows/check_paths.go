@@ -192,20 +192,13 @@ func (c *checker) circle(way []bot.Place) {
 
 // wayOut says how to leave a circle after its last step.
 func (c *checker) wayOut(last bot.Place, way []bot.Place) string {
-	f, s := c.script.Flows[last.Flow], c.script.Step(last)
-	to := "end"
-	if i := slices.Index(f.Steps, s) + 1; i < len(f.Steps) {
-		if next := f.Steps[i].Name; !slices.Contains(way, bot.Place{Flow: last.Flow, Step: next}) {
-			to = next
-		}
-	}
-	for _, t := range targets(s) {
+	for _, t := range targets(c.script.Step(last)) {
 		src, written := c.script.Sources["step/"+last.Flow+"/"+last.Step+"/"+t.part]
 		if next, ok := c.resolve(last.Flow, t.to); ok && written && next == way[0] {
-			return "ask something on the way, or lead out of it; in " + src.File + " line " + itoa(src.Line) + " write as its end:  then " + to
+			return `lead out of the circle: in ` + src.File + ` line ` + itoa(src.Line) + ` name a step outside of it after "then"; or ask something on the way`
 		}
 	}
-	return "ask something on the way, or lead out of it:  then " + to
+	return "let one of these steps lead out of the circle, or ask something on the way"
 }
 
 // ends reports whether a person gets somewhere at this very step.

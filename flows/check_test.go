@@ -87,7 +87,7 @@ func TestRules(t *testing.T) {
 		{"goes-on", "some answers lead on", "intake.flow", "  if other then family\n  then visit\n", "  if other then family\n",
 			`intake.flow:2:1: warning: nothing says what comes for the answer "me", so it goes on with the step below, "visit" (mend: was a line "then ..." lost? If "visit" is right, add to the step:  then visit)`},
 		{"spin", "two steps", "intake.flow", "step family\n", "step a\n  if who is me then b\n  then family\nstep b\n  then a\nstep family\n",
-			`intake.flow:15:1: error: from the step "a" it goes on to "b" and back to "a" without asking anything (mend: ask something on the way, or lead out of it; in intake.flow line 19 write as its end:  then family)`},
+			`intake.flow:15:1: error: from the step "a" it goes on to "b" and back to "a" without asking anything (mend: lead out of the circle: in intake.flow line 19 name a step outside of it after "then"; or ask something on the way)`},
 		{"no-way-out", "a circle", "intake.flow", "step family\n", "step a\n  ask en  Again? 1 yes 2 no\n      es  Otra vez? 1 si 2 no\n  answer yesno\n  then a\nstep family\n",
 			`intake.flow:15:1: error: whatever people answer, from the step "a" they never come to a booking, a person or an end (mend: let one of the steps after it end:  then end)`},
 		{"same-answer", "one word for two", "intake.flow", "en: my son ", "en: Me! ",

@@ -169,6 +169,11 @@ func (p *parser) marked(l *line, at int, key string, lang *bot.Lang, list map[bo
 		case *lang == "":
 			p.problem(l, at, "missing-language", "I can't tell which language these words are in", withMark(l, at, w))
 			*lang = "?"
+			p.lost = true
+			if _, is := languages[w]; is { // only the colon is lacking
+				*lang = bot.Lang(w)
+				p.mark(key+"/"+w, l, at)
+			}
 		default:
 			list[*lang] += " " + w
 		}

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -74,18 +75,33 @@ func (p *parser) wholeSteps(body []*line) []*line {
 		}
 		out = append(out, p.mended(append([]*line{last}, body[i+1:n]...), verbs)[1:]...)
 		i = n - 1
+		l.kids = append(l.kids, released(last)...)
+	}
+	return out
+}
+
+// released are the sentences that stood under a line which was put back under
+// its wording: they belong to the step.
+func released(wording *line) []*line {
+	var out []*line
+	for _, k := range wording.kids {
+		if k.indent > wording.indent {
+			continue
+		}
+		k.kids = slices.DeleteFunc(k.kids, func(l *line) bool {
+			sentence := l.indent == wording.indent && contains(stepVerbs, first(l))
+			if sentence {
+				out = append(out, l)
+			}
+			return sentence
+		})
 	}
 	return out
 }
 
 // unknown reports a line that begins with a word it cannot begin with.
 func (p *parser) unknown(l *line, verb string, known []string) {
-	w := clip(first(l), 30)
-	if _, is := languages[w]; is && verb == "say" {
-		p.problem(l, l.indent, "unknown-word", "this is a wording, and nothing above it says what it is for", "write above it:  say ...  or  ask ...")
-		return
-	}
-	p.problem(l, l.indent, "unknown-word", `I don't know the word "`+w+`" here`, p.meant(first(l), known, verb))
+	p.problem(l, l.indent, "unknown-word", `I don't know the word "`+clip(first(l), 30)+`" here`, p.meant(first(l), known, verb))
 }
 
 func (p *parser) title(d *draft, l *line) {
@@ -135,7 +151,16 @@ func (p *parser) step(d *draft, l *line) *bot.Step {
 		d.given[st] = given{then: true}
 		st.Then = bot.Target{End: true}
 	}
-	kids := p.mended(l.kids, stepVerbs)
+	kids := l.kids
+	if len(kids) > 0 {
+		if _, _, wording, known := languageOf(kids[0].text()); wording && known {
+			p.problem(kids[0], kids[0].indent, "unfinished", "this is a wording, and nothing above it says what it is for",
+				"write before it:  say  (or ask, for a question, with an answer line below)")
+			kids = kids[1:]
+			d.given[st] = given{unknown: true}
+		}
+	}
+	kids = p.mended(kids, stepVerbs)
 	p.aligned("this step", kids)
 	over := false
 	for i, k := range kids {

@@ -98,7 +98,7 @@ func (s *sentence) failWith(rule, text, mend string) {
 
 // rewritten is the author's own sentence with another text in place of a part.
 func (s *sentence) rewritten(at, end int, text string) string {
-	return "write:  " + strings.TrimSpace(s.l.raw[:at]+text+s.l.raw[end:])
+	return "write:  " + clip(strings.TrimSpace(s.l.raw[:at]+text+s.l.raw[end:]), 160)
 }
 
 // clip shortens what is quoted from a file.
@@ -153,8 +153,11 @@ func (s *sentence) must(word string) {
 	}
 	if len(s.toks) == 0 {
 		mend := example(s.verb)
-		if word == "level" {
+		switch {
+		case word == "level":
 			mend = s.rewritten(len(s.l.raw), len(s.l.raw), " level 2")
+		case word == "then" && s.verb != "unclear":
+			mend = s.rewritten(len(s.l.raw), len(s.l.raw), " then STEP")
 		}
 		s.failWith("unfinished", `this sentence stops too early: I expected "`+word+`"`, mend)
 		return

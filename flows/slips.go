@@ -60,7 +60,7 @@ func (p *parser) mended(kids []*line, verbs []string) []*line {
 		case slices.ContainsFunc(notes, func(n string) bool { return strings.HasPrefix(strings.ToLower(k.text()), n) }):
 			p.problem(k, k.indent, "unknown-word", `I don't know the word "`+w+`" here`, "a note begins with #:  # "+clip(strings.TrimLeft(k.text(), "/-;*<! "), 60))
 			continue
-		case above == nil || contains(verbs, w) && !wordingUnder(k, w), contains(verbs, p.guess(w, verbs)) && !language:
+		case above == nil, contains(verbs, w) && !wordingUnder(k, w), !contains(verbs, w) && !language && p.guess(w, verbs) != "":
 			out, torn = append(out, k), false
 			continue
 		case torn: // said of the line before

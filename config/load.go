@@ -347,5 +347,9 @@ func (l *loader) texting(n ast.Node) {
 }
 
 func (l *loader) scripts(n ast.Node) {
-	l.table(n, "scripts", may("dir", l.plain(&l.c.ScriptsDir, "dir")))
+	l.table(n, "scripts", may("dir", func(n ast.Node) {
+		l.plain(&l.c.ScriptsDir, "dir")(n)
+		line, col := place(n)
+		l.c.ScriptsAt = fmt.Sprintf("%s:%d:%d", l.file, line, col)
+	}))
 }

@@ -19,11 +19,16 @@ type reader struct {
 
 // at reports a problem at a node.
 func (r *reader) at(n ast.Node, text, mend string) {
-	p := Problem{File: r.file, Text: text, Mend: mend, Line: 1, Col: 1}
+	line, col := place(n)
+	r.problems = append(r.problems, Problem{File: r.file, Text: text, Mend: mend, Line: line, Col: col})
+}
+
+// place is where a node begins for a reader's eye.
+func place(n ast.Node) (line, col int) {
 	if t := first(n).GetToken(); t != nil && t.Position != nil {
-		p.Line, p.Col = t.Position.Line, t.Position.Column
+		return t.Position.Line, t.Position.Column
 	}
-	r.problems = append(r.problems, p)
+	return 1, 1
 }
 
 // first is the node that a reader's eye takes for the beginning of n.

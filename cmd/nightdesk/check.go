@@ -18,15 +18,18 @@ func (c *checkCmd) Run(std *streams) error {
 	if err != nil {
 		return err
 	}
-	files, err := scriptFiles(c.Dir)
-	if err != nil {
+	if err := namedFolder(c.Dir); err != nil {
 		return err
 	}
-	script, problems := flows.ParseAndCheck(files, knownOf(clinic, calendar))
+	files, problems, err := flows.Judge(scriptsFS(c.Dir), knownOf(clinic, calendar))
+	if err != nil {
+		return unreadable(c.Dir, err)
+	}
 	printProblems(std.out, problems)
 	if flows.Blocks(problems) {
 		return errProblems
 	}
+	script, _ := flows.Parse(files)
 	fmt.Fprintf(std.out, "%d files, %d flows, %d questions: no errors, %d warnings (version %s)\n",
 		len(files), len(script.Flows), len(script.Topics), len(problems), script.Version)
 	return nil

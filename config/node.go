@@ -93,8 +93,12 @@ func (r *reader) table(n ast.Node, what string, fields ...field) {
 		key := keyOf(p)
 		i := slices.Index(known, key)
 		if i < 0 {
-			r.at(p.Key, fmt.Sprintf("unknown key %q", key), didYouMean(key, known))
-			near := nearest(key, known)
+			near := meant(key, known)
+			mend := didYouMean(key, known)
+			if near != "" {
+				mend = fmt.Sprintf("did you mean %q?", near)
+			}
+			r.at(p.Key, fmt.Sprintf("unknown key %q", key), mend)
 			if i = slices.Index(known, near); i < 0 || slices.Contains(there, near) {
 				continue
 			}
@@ -108,7 +112,11 @@ func (r *reader) table(n ast.Node, what string, fields ...field) {
 	}
 	for _, f := range fields {
 		if f.must && !seen[f.key] {
-			r.at(n, fmt.Sprintf("%s has no %q", what, f.key), fmt.Sprintf("add a line \"%s: ...\"", f.key))
+			mend := fmt.Sprintf("add a line \"%s: ...\"", f.key)
+			if what == "the file" {
+				mend = fmt.Sprintf("add \"%s:\" with its lines; config/clinic.example.yaml has them to copy", f.key)
+			}
+			r.at(n, fmt.Sprintf("%s has no %q", what, f.key), mend)
 		}
 	}
 }

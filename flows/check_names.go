@@ -84,6 +84,9 @@ func (c *checker) unknownVisit() {
 			return
 		}
 		mend := "the clinic has: " + strings.Join(c.known.VisitKinds, ", ")
+		if len(c.known.VisitKinds) == 0 {
+			mend = `the clinic has none: add it under "visits" in the clinic's configuration`
+		}
 		if g := Nearest(s.Offer.Kind, c.known.VisitKinds); g != "" {
 			mend = `did you mean "` + g + `"?`
 		}

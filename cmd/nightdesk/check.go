@@ -30,7 +30,11 @@ func (c *checkCmd) Run(std *streams) error {
 		return errProblems
 	}
 	script, _ := flows.Parse(files)
-	fmt.Fprintf(std.out, "%d files, %d flows, %d questions: no errors, %d warnings (version %s)\n",
-		len(files), len(script.Flows), len(script.Topics), len(problems), script.Version)
+	warnings := fmt.Sprintf("%d warnings", len(problems))
+	if len(problems) == 1 {
+		warnings = "1 warning"
+	}
+	fmt.Fprintf(std.out, "%d files, %d flows, %d questions: no errors, %s (version %s)\n",
+		len(files), len(script.Flows), len(script.Topics), warnings, script.Version)
 	return nil
 }

@@ -166,9 +166,9 @@ func (c *testCmd) show(std *streams, other []played) {
 		fmt.Fprintf(std.out, "%d talks %s, as %s:%d:\n  was     %s\n  is      %s\n", x.talks, how, x.first.Name, x.first.Line, x.first.Want.Text, x.first.Got.Text)
 	}
 	if len(keys) > 0 && !c.Update && c.Dir != "" {
-		what := "if you meant it"
+		what := "nothing else differs; if you meant it"
 		if !wholly {
-			what = "if you meant that and all of the rest"
+			what = "if you meant that, and the differences above it"
 		}
 		fmt.Fprintf(std.out, "%s: nightdesk test --update %s   (--each shows every talk)\n", what, near(c.Dir))
 	}

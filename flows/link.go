@@ -209,6 +209,10 @@ func (p *parser) branches(d *draft, st *bot.Step, kept answers, keptNames []stri
 			p.report(src, "unknown-name", `"`+b.Name+` is" is not needed: "if" looks at the answer just given`, "write:  if "+b.Value+" then ...")
 			continue
 		}
+		if i := slices.IndexFunc(st.Answer.Options, func(o bot.Option) bool { return o.Digit == b.Value }); i >= 0 && b.Name == st.Keep && !contains(vs.list, b.Value) {
+			p.report(src, "unknown-answer", "an answer is named by the word after its number", "write:  if "+st.Answer.Options[i].Name+" then ...")
+			continue
+		}
 		if p.lost && (vs == nil || !vs.any && !contains(vs.list, b.Value)) {
 			continue // it may be in what could not be read
 		}
@@ -267,7 +271,7 @@ func (p *parser) exists(d *draft, t bot.Target, at bot.Source) {
 }
 
 func (p *parser) flowExists(name string, at bot.Source) {
-	if p.flows[name] == nil && !p.lost {
+	if p.flows[name] == nil && !p.lost && name != "" {
 		p.astray[name] = append(p.astray[name], at)
 	}
 }

@@ -69,6 +69,7 @@ type draft struct {
 	steps       []*bot.Step
 	lines       map[string]*line // of steps, by name
 	lost        bool             // as in parser, for steps
+	run         strange
 	given       map[*bot.Step]given
 }
 
@@ -104,11 +105,11 @@ func (p *parser) meant(word string, known []string, verb string) string {
 	ex := example(verb)
 	if g := p.guess(word, known); g != "" {
 		if e, ok := examples[g]; ok {
-			ex = e
+			return `did you mean "` + g + `"? For example:  ` + e
 		}
-		return `did you mean "` + g + `"? For example:  ` + ex
+		return `did you mean "` + g + `"?`
 	}
-	if known = distinct(slices.Clone(known)); len(known) > 0 && len(known) <= 15 {
+	if known = distinct(slices.Clone(known)); len(known) > 0 && len(known) <= 12 {
 		return "I know: " + strings.Join(known, ", ") + ". For example:  " + ex
 	}
 	return "for example:  " + ex

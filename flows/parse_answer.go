@@ -93,6 +93,7 @@ func (p *parser) option(key string, l *line, free string) (bot.Option, bool) {
 		p.problem(l, l.indent, "unknown-word", "an answer begins with its number, 1 to 99", "write:  "+clip(free+" "+l.text(), 60))
 		return o, false
 	}
+	s.take("=", "-", ":", ")")
 	if o.Name = s.name("the name of the answer"); s.bad && asName(o.Name) != "first_visit" {
 		o.Name, s.bad = asName(o.Name), false // read on by the name that was meant
 	}

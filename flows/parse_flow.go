@@ -1,6 +1,8 @@
 package flows
 
 import (
+	"cmp"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -16,8 +18,8 @@ func (p *parser) flow(head *line, body []*line) {
 	s := p.sentence(head, "flow")
 	d := &draft{name: s.name("the name of a flow"), head: head, lines: map[string]*line{}, given: map[*bot.Step]given{}}
 	s.end()
-	if s.bad {
-		d.name = "?" + head.file // still read, for its other problems
+	if s.bad { // read on by the name that was most likely meant
+		d.name = asName(cmp.Or(d.name, strings.TrimSuffix(head.file, path.Ext(head.file))))
 	}
 	if other := p.flows[d.name]; other != nil {
 		p.problem(head, head.indent, "twice", `there is a flow "`+d.name+`" in `+other.head.file+" already",
@@ -31,9 +33,10 @@ func (p *parser) flow(head *line, body []*line) {
 	var stray *bot.Step
 	var strayLine *line
 	var run strange
+	verbs := append([]string{"title", "step", "flow"}, stepVerbs...)
 	for _, l := range p.wholeSteps(body) {
-		p.slip(l, append([]string{"title", "step"}, stepVerbs...))
-		if contains([]string{"title", "step", "flow"}, first(l)) || contains(stepVerbs, first(l)) {
+		p.slip(l, verbs)
+		if contains(verbs, first(l)) {
 			run = strange{}
 		}
 		switch w := first(l); {
@@ -48,6 +51,9 @@ func (p *parser) flow(head *line, body []*line) {
 			p.stepLine(d, stray, strayLine, l)
 		case contains(stepVerbs, w):
 			p.problem(l, l.indent, "misplaced", `"`+w+`" belongs in a step`, "write a step line above it: "+example("step"))
+		case len(d.steps) == 0 && d.title == "" && p.guess(w, verbs) == "" && run.at == 0:
+			p.problem(l, l.indent, "unknown-word", `I don't know the word "`+clip(w, 30)+`" here`, "if this says what the flow is about, write:  title  "+clip(l.text(), 60))
+			run.at, d.lost, p.lost = len(p.problems), true, true
 		default:
 			run.add(p, l, "step", append([]string{"title", "step"}, stepVerbs...))
 			d.lost, p.lost = true, true
@@ -200,6 +206,9 @@ func key(d *draft, st *bot.Step, part string) string {
 // stepLine reads one sentence of a step.
 func (p *parser) stepLine(d *draft, st *bot.Step, stepAt, l *line) {
 	verb := first(l)
+	if contains(stepVerbs, verb) {
+		d.run = strange{}
+	}
 	at := func(part string) string { return key(d, st, part) }
 	g := d.given[st]
 	defer func() { d.given[st] = g }()
@@ -284,7 +293,7 @@ func (p *parser) stepLine(d *draft, st *bot.Step, stepAt, l *line) {
 		}
 		g.silent = true
 	default:
-		p.unknown(l, "say", stepVerbs)
+		d.run.add(p, l, "say", stepVerbs)
 		g.unknown = true
 		p.lost = true
 	}
@@ -390,6 +399,9 @@ func (p *parser) branch(st *bot.Step, key string, l *line) {
 	case !s.more(): // said below
 	case contains(insteadOf["is"], s.toks[0].text):
 		s.failWith("unexpected", `I expected "is" here, not "`+s.toks[0].text+`"`, s.rewritten(s.at(), s.toks[0].end, "is"))
+	case s.toks[0].text != "is" && s.toks[0].text != "then" && optionSaid(st, l, at) != "":
+		_, end, _ := strings.Cut(l.raw, " then ")
+		s.failWith("unexpected", `an answer is named by the word after its number`, "write:  if "+optionSaid(st, l, at)+" then "+end)
 	case len(s.toks) > 1 && s.toks[0].text != "is" && s.toks[0].text != "then" && s.toks[1].text == "then":
 		s.failWith("unexpected", `I expected "is" here, not "`+clip(s.toks[0].text, 30)+`"`, s.rewritten(s.at(), s.at(), "is "))
 	}
@@ -407,6 +419,19 @@ func (p *parser) branch(st *bot.Step, key string, l *line) {
 	if !s.bad {
 		st.Branches = append(st.Branches, b)
 	}
+}
+
+// optionSaid is the name of the answer whose words stand between at and "then".
+func optionSaid(st *bot.Step, l *line, at int) string {
+	words, _, _ := strings.Cut(l.raw[at:], " then ")
+	for _, o := range st.Answer.Options {
+		for lang, label := range o.Label {
+			if contains(append([]string{label}, o.Also[lang]...), strings.ToLower(strings.Trim(words, ` "`))) {
+				return o.Name
+			}
+		}
+	}
+	return ""
 }
 
 // unclear reads: unclear say again 2 times, then handoff "..." level 3 [then STEP].

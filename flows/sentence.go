@@ -283,6 +283,10 @@ func (s *sentence) end() {
 		return
 	}
 	next := s.toks[0]
+	if contains(stepVerbs, next.text) && len(s.toks) > 1 {
+		s.failWith("unexpected", `this sentence should end before "`+next.text+`"`, "begin a new line there:  "+clip(s.l.raw[next.at:], 100))
+		return
+	}
 	if s.named != nil && !next.quoted && next.text != "," {
 		name, end := s.named.text, s.named.end
 		for _, t := range s.toks {
@@ -314,6 +318,9 @@ func (s *sentence) order() bot.HandoffOrder {
 // target reads where to go next (without "then") and remembers where it stood.
 func (s *sentence) target(key string) bot.Target {
 	at := s.at()
+	if len(s.toks) == 0 {
+		s.failWith("unfinished", "this sentence stops too early: I expected a step, or: flow NAME, return, end", s.rewritten(at, at, " STEP"))
+	}
 	w, _ := s.word("a step, or: flow NAME, return, end")
 	var t bot.Target
 	switch w {

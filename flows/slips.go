@@ -24,6 +24,11 @@ func (p *parser) slip(l *line, known []string) {
 	if contains(known, w) {
 		return
 	}
+	if rest := strings.TrimLeft(l.text(), "-*\u2022.0123456789) "); rest != l.text() && contains(known, strings.SplitN(rest, " ", 2)[0]) {
+		p.problem(l, l.indent, "unknown-word", `a line begins with its verb, not with "`+w+`"`, "write:  "+clip(rest, 100))
+		l.raw = l.raw[:l.indent] + rest
+		return
+	}
 	bare := strings.ToLower(strings.TrimRight(w, ":.,"))
 	if v := verbFor[bare]; v != "" && !contains(known, bare) {
 		bare = v
@@ -56,6 +61,13 @@ func (p *parser) mended(kids []*line, verbs []string) []*line {
 			above = out[len(out)-1]
 		}
 		_, _, language, _ := languageOf(k.text())
+		if n := len(out); n > 0 && first(out[n-1]) == "answer" && contains(verbs, "answer") && strings.Trim(w, "0123456789.):") == "" {
+			if len(out[n-1].kids) == 0 {
+				p.problem(k, k.indent, "indent", "the answers stand under the line "+itoa(out[n-1].no)+", further right than it", "put two spaces more before each of them")
+			}
+			out[n-1].kids = append(out[n-1].kids, k)
+			continue
+		}
 		switch {
 		case slices.ContainsFunc(notes, func(n string) bool { return strings.HasPrefix(strings.ToLower(k.text()), n) }):
 			p.problem(k, k.indent, "unknown-word", `I don't know the word "`+w+`" here`, "a note begins with #:  # "+clip(strings.TrimLeft(k.text(), "/-;*<! "), 60))

@@ -43,6 +43,11 @@ func (p *parser) words(key, verb string, l *line) bot.Text {
 		}
 		t[lang] += s
 		p.braces(l, at, s)
+		if i := strings.Index(s, " "+string(otherThan(lang))+"  "); i >= 0 && verb != "asked" {
+			p.problem(l, at, "missing-language", languageName(otherThan(lang))+" begins in the middle of this line", "begin a new line there:  "+clip(s[i+1:], 60))
+			t[otherThan(lang)], t[lang] = strings.TrimSpace(s[i+4:]), s[:i]
+			p.mark(key+"/"+string(otherThan(lang)), l, at)
+		}
 	}
 	begin := func(l *line, at int, code bot.Lang, known bool, s string) {
 		if !known {

@@ -89,6 +89,47 @@ func (p *parser) mended(kids []*line, verbs []string) []*line {
 	return out
 }
 
+// wholeSteps puts lines that were torn off the wording of a step back under it.
+func (p *parser) wholeSteps(body []*line) []*line {
+	var out []*line
+	verbs := append([]string{"title", "step", "flow"}, stepVerbs...)
+	for i := 0; i < len(body); i++ {
+		l := body[i]
+		out = append(out, l)
+		if first(l) != "step" || len(l.kids) == 0 || !contains(takesWords, first(l.kids[len(l.kids)-1])) {
+			continue
+		}
+		last := l.kids[len(l.kids)-1]
+		n := i + 1
+		for n < len(body) && !contains(verbs, first(body[n])) {
+			n++
+		}
+		out = append(out, p.mended(append([]*line{last}, body[i+1:n]...), verbs)[1:]...)
+		i = n - 1
+		l.kids = append(l.kids, released(last)...)
+	}
+	return out
+}
+
+// released are the sentences that stood under a line which was put back under
+// its wording: they belong to the step.
+func released(wording *line) []*line {
+	var out []*line
+	for _, k := range wording.kids {
+		if k.indent > wording.indent {
+			continue
+		}
+		k.kids = slices.DeleteFunc(k.kids, func(l *line) bool {
+			sentence := l.indent == wording.indent && contains(stepVerbs, first(l))
+			if sentence {
+				out = append(out, l)
+			}
+			return sentence
+		})
+	}
+	return out
+}
+
 // wordingUnder reports whether a line that takes no wording has one under it:
 // then it is no sentence, but part of a wording that begins like one.
 func wordingUnder(l *line, verb string) bool {

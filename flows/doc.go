@@ -51,7 +51,7 @@
 //	booked then done                        # a visit is booked
 //	if no then flow call                    # the answer just given, by its name
 //	if reason is not transfer then visit    # one kept before; if language is es; if discreet is on
-//	then visit                              # a step; or: then flow NAME, then end,
+//	then visit                              # a step; or: then flow NAME, then end
 //	unclear say again 2 times, then handoff "no clear answer" level 3 then bye
 //	silent after 2 hours nudge, after 1 day handoff "fell silent" level 3, after 2 days pause
 //

@@ -152,6 +152,9 @@ func (l *lexicon) set(element string) (int, error) {
 		return bit, nil
 	}
 	for part := range strings.SplitSeq(element, "/") {
+		if part == "" || part == "$" || strings.HasSuffix(part, "?") {
+			return 0, fmt.Errorf("%q: \"/$\" and \"?\" end an element", element)
+		}
 		if name, ok := strings.CutPrefix(part, "@"); ok && l.classes[name] == nil {
 			return 0, fmt.Errorf("no class %q", name)
 		}

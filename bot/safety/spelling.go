@@ -37,7 +37,7 @@ func (t *tokens) piece(s string) {
 		t.word(w)
 		return
 	}
-	if number(s) {
+	if number(strings.TrimRight(s, "mglscx")) { // "300mg", "2x": an amount
 		t.put(t.lex.words["0"])
 		return
 	}

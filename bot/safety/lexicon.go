@@ -33,8 +33,8 @@ type lexicon struct {
 	tags   []*pattern
 	rules  []*pattern
 
-	filler, negation, negPass, notPass, but, benign, present, again, person int
-	none                                                                    []uint64
+	filler, negation, negPass, notPass, but, benign, present, nowadays, again, person int
+	none                                                                              []uint64
 }
 
 var tables = sync.OnceValue(func() *lexicon {
@@ -93,7 +93,7 @@ func compile(dir fs.FS) (*lexicon, error) {
 		name string
 	}{
 		{&l.filler, "filler"}, {&l.negation, "neg"}, {&l.negPass, "negpass"}, {&l.notPass, "notpass"}, {&l.but, "but"}, {&l.benign, "benign"},
-		{&l.present, "present"}, {&l.again, "again"}, {&l.person, "person"},
+		{&l.present, "present"}, {&l.nowadays, "nowadays"}, {&l.again, "again"}, {&l.person, "person"},
 	} {
 		if *special.bit, err = l.set("@" + special.name); err != nil {
 			return nil, err

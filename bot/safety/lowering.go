@@ -65,7 +65,18 @@ func (s *scan) longAgo(hit span) bool {
 		}
 	}
 	for _, m := range s.past {
-		if s.near(m, hit) {
+		if s.near(m, hit) && !s.sinceThen(m, hit) {
+			return true
+		}
+	}
+	return false
+}
+
+// sinceThen reports whether the text comes to the present between an old-time
+// marker and what was found: "I used to be fine but now".
+func (s *scan) sinceThen(marker, hit span) bool {
+	for i := marker.to; i < hit.from; i++ {
+		if s.t.is(i, s.t.lex.nowadays) {
 			return true
 		}
 	}

@@ -188,7 +188,7 @@ func (l *lexicon) fill() error {
 		}
 	}
 	for w, bits := range l.words {
-		for i := minPrefix; i < len(w); i++ {
+		for i := minPrefix; i <= len(w); i++ {
 			for j, b := range l.prefixes[w[:i]] {
 				bits[j] |= b
 			}

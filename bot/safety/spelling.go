@@ -7,7 +7,7 @@ import (
 )
 
 // minPrefix is the length of the shortest "word*" a table may use.
-const minPrefix = 4
+const minPrefix = 3
 
 // leet is what people write for letters.
 var leet = map[byte]byte{'0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '8': 'b', '@': 'a', '$': 's', '!': 'i', '|': 'l'}
@@ -47,7 +47,7 @@ func (t *tokens) piece(s string) {
 		t.piece(s[i+1:])
 		return
 	}
-	for i := len(s) - 1; i >= minPrefix; i-- {
+	for i := len(s); i >= minPrefix; i-- {
 		if bits := t.lex.prefixes[s[:i]]; bits != nil {
 			t.put(bits)
 			return

@@ -37,6 +37,10 @@ func (t *tokens) piece(s string) {
 		t.word(w)
 		return
 	}
+	if w, ok := t.clipped(s); ok {
+		t.word(w)
+		return
+	}
 	if number(strings.TrimRight(s, "mglscx")) { // "300mg", "2x": an amount
 		t.put(t.lex.words["0"])
 		return
@@ -123,6 +127,26 @@ func (t *tokens) mend(s string) (string, bool) {
 	for i := 1; i < len(s); i++ {
 		if s[i] == s[i-1] {
 			t.buf = append(append(t.buf[:0], s[:i]...), s[i+1:]...)
+			if w := string(t.buf); t.known(w) {
+				return w, true
+			}
+		}
+	}
+	return "", false
+}
+
+// endings are what thumbs leave of the ends of words: "shakin", "sweatn",
+// "passd", "lipz".
+var endings = [...]struct{ written, plain string }{{"in", "ing"}, {"n", "ing"}, {"d", "ed"}, {"z", "s"}}
+
+// clipped gives a word its ending back.
+func (t *tokens) clipped(s string) (string, bool) {
+	if len(s) < 4 || t.lex.notTypos[s] {
+		return "", false
+	}
+	for _, e := range endings {
+		if stem, ok := strings.CutSuffix(s, e.written); ok {
+			t.buf = append(append(t.buf[:0], stem...), e.plain...)
 			if w := string(t.buf); t.known(w) {
 				return w, true
 			}

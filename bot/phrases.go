@@ -25,6 +25,8 @@ const (
 	PhraseRestarted       = "restarted"         // "start over"
 	PhraseAskRestart      = "ask_restart"       // confirm "start over" when answers would be lost
 	PhraseLanguage        = "language_changed"  // now in this language
+	PhraseLanguageOffer   = "language_offer"    // they asked if we have the other language
+	PhraseLanguageStay    = "language_stay"     // one reply was in this language: how to stay in it
 	PhraseNudge           = "nudge"             // unprompted, neutral
 	PhrasePaused          = "paused"            // put before the question after a pause
 	PhraseOffer           = "offer"             // before the list of openings
@@ -61,7 +63,7 @@ func Phrases() []string {
 		PhraseStartAgain, PhraseOptedOut, PhraseStaffNow, PhraseStaffLater,
 		PhraseStaffUnknown, PhraseStaffHas, PhraseStaffTook, PhraseStaffDone,
 		PhraseStaffTold, PhraseNothingBack, PhraseRestarted, PhraseAskRestart,
-		PhraseLanguage, PhraseNudge, PhrasePaused, PhraseOffer,
+		PhraseLanguage, PhraseLanguageOffer, PhraseLanguageStay, PhraseNudge, PhrasePaused, PhraseOffer,
 		PhraseOfferMore, PhraseOfferNoneFit, PhraseOfferNone, PhraseHeld,
 		PhraseTaken, PhraseHoldOver, PhraseBooked, PhraseMoved,
 		PhraseMyVisit, PhraseMyVisitNone, PhraseCancelSure, PhraseCancelled,

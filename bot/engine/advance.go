@@ -57,6 +57,7 @@ type turn struct {
 	before []string // parts said ahead of everything else
 	parts  []string // parts of the reply in order
 	last   string   // the answer just given, for branches
+	home   bot.Lang // the talk's own language while this one reply is in another
 	steps  int
 	need   string
 	out    bot.Turn
@@ -94,7 +95,7 @@ func (t *turn) hear() {
 	t.arrive()
 	finding := safety.Screen(t.text, t.recentTexts()...)
 	t.remember()
-	t.guessLanguage()
+	t.followLanguage()
 	if t.crisis(finding) {
 		return
 	}
@@ -181,17 +182,6 @@ func (t *turn) remember() {
 	t.s.Recent = keep
 }
 
-// guessLanguage follows the language a person plainly writes in, until they
-// have chosen one.
-func (t *turn) guessLanguage() {
-	if t.s.LangSure {
-		return
-	}
-	if lang, sure := answer.Language(t.text); sure && slices.Contains(t.w.Clinic.Langs, bot.Lang(lang)) {
-		t.s.Lang, t.s.LangSure = bot.Lang(lang), lang != string(t.w.Clinic.Langs[0])
-	}
-}
-
 // begin starts a conversation if none is going on. A first text that already
 // asks for a person or a question gets that answered too.
 func (t *turn) begin() bool {
@@ -237,7 +227,11 @@ func (t *turn) opening() {
 	case answer.CommandHuman:
 		t.callPerson()
 	case answer.CommandLanguage:
-		t.setLanguage(lang)
+		if t.asksLanguage(lang) {
+			t.phrase(bot.PhraseLanguageOffer)
+		} else {
+			t.setLanguage(lang)
+		}
 	case answer.CommandHelp:
 		t.phrase(bot.PhraseHelp)
 	default:
@@ -291,6 +285,7 @@ func (t *turn) overBudget() bool {
 // finish puts the reply together and sets the session's timer.
 func (t *turn) finish() bot.Turn {
 	t.s.Format = bot.SessionFormat
+	t.homeLanguage()
 	t.out.Reply = join(append(t.before, t.parts...))
 	if t.out.Reply != "" {
 		t.s.LastOut = t.now

@@ -255,6 +255,7 @@ func (t *turn) greets() bool {
 // unclear asks again, and after as many times as the script allows gets a
 // person. A question we have no answer to is said to be one.
 func (t *turn) unclear() {
+	t.seemsOther()
 	st := t.step()
 	t.s.At.Tries++
 	again := 1

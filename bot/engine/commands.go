@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"slices"
-
 	"nightdesk/bot"
 	"nightdesk/bot/answer"
 )
@@ -23,8 +21,7 @@ func (t *turn) command() bool {
 	case answer.CommandRestart:
 		t.restart()
 	case answer.CommandLanguage:
-		t.setLanguage(lang)
-		t.phrase(bot.PhraseLanguage)
+		t.language(lang)
 		t.askAgain()
 	case answer.CommandHelp:
 		t.phrase(bot.PhraseHelp)
@@ -109,14 +106,4 @@ func (t *turn) beginAnew() {
 	t.s.At = bot.Position{Version: script.Version}
 	t.phrase(bot.PhraseRestarted)
 	t.enter(script.Flows[script.Start].Start())
-}
-
-// setLanguage switches to lang, or with "" to the clinic's next language.
-func (t *turn) setLanguage(lang string) {
-	langs := t.w.Clinic.Langs
-	if !slices.Contains(langs, bot.Lang(lang)) {
-		i := slices.Index(langs, t.s.Lang)
-		lang = string(langs[(i+1)%len(langs)])
-	}
-	t.s.Lang, t.s.LangSure = bot.Lang(lang), true
 }

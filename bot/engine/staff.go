@@ -96,7 +96,7 @@ func Unreadable(w World, in bot.Input, now time.Time) bot.Turn {
 	}
 	t := &turn{w: w, in: in, now: now, text: in.Body.Text()}
 	t.s.Lang = w.Clinic.Langs[0]
-	t.guessLanguage()
+	t.followLanguage()
 	t.handOff(bot.HandoffOrder{Reason: "the stored conversation can't be read", Level: bot.LevelSameDay})
 	return bot.Turn{Reply: join(t.parts), Raise: t.out.Raise}
 }

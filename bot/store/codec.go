@@ -18,7 +18,7 @@ import (
 // The order of fields is the form. A field that is added goes to the end of its
 // record, is read only from a form that has it, and moves compactForm on; the
 // form before stays readable.
-const compactForm = 1
+const compactForm = 2
 
 // errForm is all that is said of a value that does not read well: a value's own
 // bytes may hold somebody's words.
@@ -30,11 +30,14 @@ type walker struct {
 	b       []byte // written so far, or left to read
 	all     string // what is read, whole: texts are parts of it and not copies
 	reading bool
+	form    byte // of what is read
 	bad     bool // what is read ends early or makes no sense
 }
 
 // compact reports whether plain is in this form and not JSON.
-func compact(plain []byte) bool { return len(plain) > 0 && plain[0] == compactForm }
+func compact(plain []byte) bool {
+	return len(plain) > 0 && plain[0] >= 1 && plain[0] <= compactForm
+}
 
 func encodeSession(s bot.Session) []byte {
 	w := &walker{b: append(make([]byte, 0, 1024), compactForm)}
@@ -62,7 +65,7 @@ func decodeSaid(plain []byte, said *[]bot.Said) error {
 
 // reader is a walker over a value behind its form byte.
 func reader(plain []byte) *walker {
-	return &walker{b: plain[1:], all: string(plain), reading: true}
+	return &walker{b: plain[1:], all: string(plain), reading: true, form: plain[0]}
 }
 
 // end says whether all was read and nothing was missing.
@@ -102,6 +105,19 @@ func (w *walker) session(s *bot.Session) {
 	w.time(&s.Budget.Day)
 	whole(w, &s.Budget.DayN)
 	w.time(&s.WakeAt)
+	if w.has(2) {
+		w.talk(&s.Talk)
+	}
+}
+
+// has reports whether what is walked over has the fields that came with a form.
+func (w *walker) has(form byte) bool { return !w.reading || w.form >= form }
+
+func (w *walker) talk(t *bot.Talk) {
+	whole(w, &t.InLang)
+	whole(w, &t.InOther)
+	w.time(&t.Unread)
+	w.flag(&t.OwnStop)
 }
 
 func (w *walker) position(p *bot.Position) {

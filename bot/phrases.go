@@ -52,6 +52,10 @@ const (
 	PhraseDiscreetAnswer  = "discreet_answer"   // an answer that may not be shown on a shared phone
 	PhraseWrongNumber     = "wrong_number"      // they say it is the wrong number: the last text
 	PhraseLate            = "late"              // before an answer that an outage held up
+	PhraseWelcome         = "youre_welcome"     // they said thanks
+	PhraseGlad            = "glad"              // they say that all is well now
+	PhraseClosing         = "closing"           // "ok", "bye", with nothing waiting
+	PhraseDeclined        = "declined"          // they do not want to go on
 	PhraseNotUrgent       = "crisis_not_urgent" // they answered an ASK question with no
 )
 
@@ -69,6 +73,6 @@ func Phrases() []string {
 		PhraseMyVisit, PhraseMyVisitNone, PhraseCancelSure, PhraseCancelled,
 		PhraseKept, PhraseReminder, PhraseReminderOK, PhraseRide,
 		PhraseTooMany, PhraseOtherLanguage, PhraseQuestionUnknown, PhraseDiscreetAnswer,
-		PhraseWrongNumber, PhraseLate, PhraseNotUrgent,
+		PhraseWrongNumber, PhraseLate, PhraseWelcome, PhraseGlad, PhraseClosing, PhraseDeclined, PhraseNotUrgent,
 	}
 }

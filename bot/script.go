@@ -92,7 +92,10 @@ type Step struct {
 	Ask Text
 	// DiscreetAsk replaces Ask on a shared phone; nil = the same words.
 	DiscreetAsk Text
-	Answer      AnswerSpec
+	// AskAgain is a short form of Ask for when it was asked a moment ago; nil =
+	// the same words. It is as neutral as DiscreetAsk.
+	AskAgain Text
+	Answer   AnswerSpec
 	// Keep is the name the answer is kept under; "" = not kept.
 	Keep string
 	// Consent records the answer "yes" to this step as agreement to texts for

@@ -58,8 +58,11 @@ func (s Session) LogValue() slog.Value {
 
 // Talk is what a conversation has shown of how it goes.
 type Talk struct {
-	InLang  int `json:"l,omitempty"` // texts plainly in Lang since it was settled
-	InOther int `json:"o,omitempty"` // texts in another language since the last in Lang
+	// Agreed says that they agreed to be texted here, in this talk and not only in
+	// one of some days ago.
+	Agreed  bool `json:"a,omitempty"`
+	InLang  int  `json:"l,omitempty"` // texts plainly in Lang since it was settled
+	InOther int  `json:"o,omitempty"` // texts in another language since the last in Lang
 	// Unread is when staff were told that this person's texts are not understood.
 	Unread time.Time `json:"u,omitzero"`
 	// OwnStop says that the opt-out came in words of their own, which the carrier

@@ -31,10 +31,10 @@
 //	  then visit
 //
 // In a step the sentences are carried out in this order, and stand in it: say,
-// set, handoff, then ask (with discreet, answer, keep, consent) or offer (with
+// set, handoff, then ask (with discreet, again, answer, keep, consent) or offer (with
 // none, booked), then if and then. "if other" looks at the answer just given,
 // "if reason is transfer" (or "is not") at one kept before, "if discreet is on"
-// and "if language is es" at the session. After "then" stands a step, "flow
+// "if recent is yes" and "if language is es" at the session. After "then" stands a step, "flow
 // NAME", "return" (to the question that was waiting) or "end".
 //
 // What it promises: [Parse] reads any bytes without failing, in time that grows

@@ -255,7 +255,7 @@ func TestMistakes(t *testing.T) {
 		{"option language", step + "  ask en  Hi?\n  answer choice\n    1 me en: me\n    2 you you" + tail, `a.flow:7:11: error: I can't tell which language these words are in (mend: 1 me  en: me, myself  es: yo, para mi)`},
 		{"unknown kind", step + "  ask en  Hi?\n  answer yesnо" + tail, `a.flow:5:10: error: I don't know the kind of answer "yesnо" (mend: did you mean "yesno"? For example:  answer choice)`},
 		{"never the answer", step + "  ask en  Hi?\n  answer yesno\n  if yep then s" + tail, `a.flow:6:6: error: "yep" is never the answer here (mend: did you mean "yes"? For example:  if other then family)`},
-		{"never kept", step + "  say en  Hi\n  if reason is x then s" + tail, `a.flow:5:6: error: no question keeps its answer as "reason" (mend: I know: discreet, language. For example:  keep as who)`},
+		{"never kept", step + "  say en  Hi\n  if reason is x then s" + tail, `a.flow:5:6: error: no question keeps its answer as "reason" (mend: I know: discreet, language, recent. For example:  keep as who)`},
 		{"if without question", step + "  say en  Hi\n  if x then s" + tail, `a.flow:5:6: error: this step asks nothing, so there is no answer to look at (mend: name it:  if reason is x then ...)`},
 		{"wrong order", step + "  ask en  Hi?\n  answer name\n  say en  Hello" + tail, `a.flow:6:3: error: in a step "say" is done before "ask", so it must stand above it (mend: move this line above "ask", or begin another step for it)`},
 		{"offer without outcome", step + "  offer x\n  none then end\n", `a.flow:4:3: error: nothing says where to go when a visit is booked (mend: add to the step:  booked then done)`},

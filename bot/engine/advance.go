@@ -47,16 +47,18 @@ func Advance(w World, s bot.Session, in bot.Input, now time.Time) bot.Turn {
 
 // turn is the workspace of one Advance.
 type turn struct {
-	w    World
-	s    bot.Session
-	in   bot.Input
-	now  time.Time
-	text string
-	gap  time.Duration // since their last text; 0 for a first one
+	w     World
+	s     bot.Session
+	in    bot.Input
+	now   time.Time
+	text  string
+	gap   time.Duration // since their last text; 0 for a first one
+	wrote bool          // they wrote before
 
 	before []string // parts said ahead of everything else
 	parts  []string // parts of the reply in order
 	last   string   // the answer just given, for branches
+	retold bool     // the language changed: what was asked in the other is said anew
 	home   bot.Lang // the talk's own language while this one reply is in another
 	steps  int
 	need   string
@@ -125,13 +127,17 @@ func (t *turn) converse() {
 		t.askAgain()
 	case t.exactOption():
 		t.answerOption()
+	case t.turnsDown():
+		t.leaveIt()
 	case t.command():
 	case t.choosing() && t.takeAnswer(): // "anything sooner?" is a wish, not a common question
 	case t.asideWithAnswer():
 	case t.takeAnswer():
 	case t.aside():
-	case t.greets():
+	case t.courtesy(), t.greets():
 		t.askAgain()
+	case t.declines() && !t.builtIn() && !t.choosing():
+		t.leaveIt()
 	default:
 		t.unclear()
 	}
@@ -146,10 +152,13 @@ func (t *turn) choosing() bool {
 // arrive counts the text and keeps what the session knows of the line.
 func (t *turn) arrive() {
 	if !t.s.LastIn.IsZero() {
-		t.gap = t.now.Sub(t.s.LastIn)
+		t.gap, t.wrote = t.now.Sub(t.s.LastIn), true
 	}
 	if t.s.Started.IsZero() {
 		t.s.Started = t.now
+	}
+	if t.wrote && !t.sameTalk() {
+		t.s.Talk.Agreed = false
 	}
 	t.s.Phone, t.s.Line = t.in.From, t.in.To
 	t.s.LastIn = t.now
@@ -206,10 +215,19 @@ func (t *turn) begin() bool {
 	}
 	t.s.At = bot.Position{Version: script.Version}
 	t.s.Back = nil
-	if t.nextVisit() != nil && (isVisitCommand(t.text) || t.wantsChange()) {
+	switch {
+	case t.nextVisit() != nil && (isVisitCommand(t.text) || t.wantsChange()):
 		return t.command()
+	case t.wrote && t.gap < knownFor && t.courtesy():
+		return true
+	case t.declines():
+		t.leaveIt()
+		return true
 	}
-	t.opening()
+	said := len(t.parts)
+	if t.opening(); len(t.parts) > said && t.goesOn() {
+		return true // they have their answer, and the talk rests as it did
+	}
 	t.enter(flow.Start())
 	return true
 }

@@ -110,9 +110,12 @@ func readAdult(text string) (string, bool) {
 	return yesNo(age >= 18), true
 }
 
-// yesNoOption lets "sure" answer a choice that has an option named yes.
+// yesNoOption lets "sure" answer a choice that has an option named yes, or go.
 func yesNoOption(options []bot.Option, text string) (string, bool) {
 	v, ok := readYesNo(text)
+	if goOn := goOption(options); ok && v == "yes" && goOn != "" {
+		return goOn, true
+	}
 	if ok && slices.ContainsFunc(options, func(o bot.Option) bool { return o.Name == v }) {
 		return v, true
 	}
@@ -146,6 +149,9 @@ func (t *turn) accept(st *bot.Step, value string) {
 
 // consent records agreement, or its withdrawal, for one purpose.
 func (t *turn) consent(purpose string, given bool) {
+	if purpose == "conversation" {
+		t.s.Talk.Agreed = given
+	}
 	for i := range t.s.Consents {
 		c := &t.s.Consents[i]
 		if c.Purpose == purpose && c.Withdrawn.IsZero() {

@@ -39,11 +39,12 @@ func (t *turn) followLanguage() {
 		t.settleLanguage(l)
 		return
 	}
-	t.home, t.s.Lang = t.s.Lang, l
+	t.home, t.s.Lang, t.retold = t.s.Lang, l, true
 }
 
 // settleLanguage makes lang the language of the talk.
 func (t *turn) settleLanguage(lang bot.Lang) {
+	t.retold = t.retold || lang != t.s.Lang && t.home == "" || t.home != "" && lang != t.home
 	t.s.Lang, t.s.LangSure, t.home = lang, true, ""
 	t.s.Talk.InLang, t.s.Talk.InOther = 0, 0
 }

@@ -95,6 +95,8 @@ func (t *turn) known(st *bot.Step, name string) string {
 		return "off"
 	case name == "language":
 		return string(t.s.Lang)
+	case name == "recent":
+		return yesNo(t.goesOn())
 	case name == "booked":
 		return yesNo(t.nextVisit() != nil) // the visits, not what a script once noted
 	}
@@ -177,6 +179,7 @@ func (t *turn) question(st *bot.Step) string {
 
 // askAgain repeats whatever question waits, as it stands.
 func (t *turn) askAgain() {
+	fresh := t.fresh()
 	t.s.At.Asked = t.now
 	if t.builtIn() {
 		t.askBuiltIn()
@@ -189,9 +192,17 @@ func (t *turn) askAgain() {
 		t.phrase(bot.PhraseHeld, "visit", t.when(t.s.Hold.Opening))
 	case st.Offer != nil:
 		t.showAgain(st.Offer.Kind, st.Offer.Count)
+	case fresh && st.AskAgain != nil:
+		t.parts = append(t.parts, t.line(st.AskAgain))
 	case st.Ask != nil:
 		t.parts = append(t.parts, t.question(st))
 	}
+}
+
+// fresh reports whether the waiting question was asked a short while ago, in the
+// language of this reply: then its short form will do.
+func (t *turn) fresh() bool {
+	return !t.retold && t.gap < away && !t.s.At.Asked.IsZero() && t.now.Sub(t.s.At.Asked) < away
 }
 
 // advanceFrom goes on from a step whose question is answered.

@@ -114,6 +114,7 @@ func (w *walker) session(s *bot.Session) {
 func (w *walker) has(form byte) bool { return !w.reading || w.form >= form }
 
 func (w *walker) talk(t *bot.Talk) {
+	w.flag(&t.Agreed)
 	whole(w, &t.InLang)
 	whole(w, &t.InOther)
 	w.time(&t.Unread)

@@ -137,3 +137,20 @@ func BenchmarkSessionForm(b *testing.B) {
 		})
 	}
 }
+
+// TestTheSessionFormBefore: what a build before this one stored is read.
+func TestTheSessionFormBefore(t *testing.T) {
+	want := bot.Session{Format: bot.SessionFormat, Phone: "+19075550141", Lang: bot.Spanish, Kept: map[string]string{"who": "me"}, Turns: 3}
+	stored := encodeSession(want)
+	fields := &walker{}
+	fields.talk(&bot.Talk{})
+	stored = stored[:len(stored)-len(fields.b)] // the form before ends here
+	stored[0] = 1
+	var got bot.Session
+	if err := read(kindSession, stored, &got, decodeSession); err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Fatalf("(-want +got):\n%s", d)
+	}
+}

@@ -8,6 +8,8 @@ const (
 	PhraseWelcomeDiscreet = "welcome_discreet"  // the same on a shared phone
 	PhraseUnclear         = "unclear"           // put before a question asked again
 	PhraseUnclearChoice   = "unclear_choice"    // the same when digits are shown
+	PhraseUnreadWhy       = "unread_why"        // why staff are told now: answers are not understood
+	PhraseUnreadAgain     = "unread_again"      // the same again, after staff were told
 	PhrasePictureOnly     = "picture_only"      // a picture came without words
 	PhraseHelp            = "help"              // HELP: neutral name, phone, 911, 988, STOP
 	PhraseStopped         = "stopped"           // the one confirmation of an opt-out
@@ -63,6 +65,7 @@ const (
 func Phrases() []string {
 	return []string{
 		PhraseWelcomeBack, PhraseWelcomeDiscreet, PhraseUnclear, PhraseUnclearChoice,
+		PhraseUnreadWhy, PhraseUnreadAgain,
 		PhrasePictureOnly, PhraseHelp, PhraseStopped, PhraseStopUnclear,
 		PhraseStartAgain, PhraseOptedOut, PhraseStaffNow, PhraseStaffLater,
 		PhraseStaffUnknown, PhraseStaffHas, PhraseStaffTook, PhraseStaffDone,

@@ -3,6 +3,7 @@ package engine
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"nightdesk/bot"
 	"nightdesk/bot/answer"
@@ -284,14 +285,30 @@ func (t *turn) unclear() {
 	t.out.Note = "unclear"
 }
 
-// giveUp hands over after answers that were not understood.
+// unreadRest is how long staff are not told again that somebody's texts are not
+// understood: they know, and the person knows that they do.
+const unreadRest = 12 * time.Hour
+
+// toldUnread reports whether staff were told that a short while ago.
+func (t *turn) toldUnread() bool {
+	return !t.s.Talk.Unread.IsZero() && t.now.Sub(t.s.Talk.Unread) < unreadRest
+}
+
+// giveUp hands over after answers that were not understood, and says why. Staff
+// who know already are not told again.
 func (t *turn) giveUp(st *bot.Step) {
 	order, next := bot.HandoffOrder{Reason: "answers not understood", Level: bot.LevelSameDay}, bot.Target{}
 	if st != nil && st.Unclear.Then.Reason != "" {
 		order, next = st.Unclear.Then, st.Unclear.Next
 	}
-	t.s.At.Tries = 0
-	t.handOff(order)
+	if t.toldUnread() {
+		t.phrase(bot.PhraseUnreadAgain)
+		t.out.Note = "unclear"
+	} else {
+		t.s.At.Tries, t.s.Talk.Unread = 0, t.now
+		t.phrase(bot.PhraseUnreadWhy)
+		t.handOff(order)
+	}
 	if next.IsZero() {
 		t.askAgain()
 		return

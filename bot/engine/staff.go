@@ -43,6 +43,7 @@ func Release(w World, s bot.Session, now time.Time) bot.Turn {
 	t.w.Clinic.Limits = w.Clinic.Limits.withDefaults()
 	may := mayTell(s)
 	t.s.Crisis, t.s.Case = nil, ""
+	t.s.Talk.Unread = time.Time{} // whoever is not understood from here on is told of again
 	t.out.Note = "released"
 	if may {
 		t.phrase(bot.PhraseStaffDone)

@@ -17,12 +17,18 @@ const (
 	PhraseStartAgain      = "started"           // START: texts are on again
 	PhraseOptedOut        = "opted_out"         // an opted-out person writes: how to come back
 	PhraseStaffNow        = "staff_now"         // handoff, someone is on call
+	PhraseStaffOnCall     = "staff_on_call"     // handoff, the desk is closed until {desk opens}, someone is on call
 	PhraseStaffLater      = "staff_later"       // handoff, nobody there until {desk opens}
 	PhraseStaffUnknown    = "staff_unknown"     // handoff, nobody there and no opening hour known
 	PhraseStaffHas        = "staff_has"         // already handed over, still waiting
 	PhraseStaffTook       = "staff_took"        // a person took it: {role}
 	PhraseStaffDone       = "staff_done"        // staff closed the case; the script offers to go on
 	PhraseStaffTold       = "staff_will_tell"   // a fact is not set
+	PhraseHoursDay        = "hours_day"         // {day}: {desk that day}, {dosing that day}
+	PhraseHoursDayPlain   = "hours_day_plain"   // the same where dosing is not named
+	PhraseHoursOpenNow    = "hours_open_now"    // after it: the desk is open now
+	PhraseHoursOpens      = "hours_opens"       // after it: the desk opens {opens}
+	PhraseHoursMayChange  = "hours_may_change"  // after it, of a day to come
 	PhraseNothingBack     = "nothing_back"      // "back" at the first question
 	PhraseRestarted       = "restarted"         // "start over"
 	PhraseAskRestart      = "ask_restart"       // confirm "start over" when answers would be lost
@@ -33,7 +39,10 @@ const (
 	PhrasePaused          = "paused"            // put before the question after a pause
 	PhraseOffer           = "offer"             // before the list of openings
 	PhraseOfferMore       = "offer_more"        // after it: how to pick or ask for others
-	PhraseOfferNoneFit    = "offer_none_fit"    // nothing fits the wish; nearest follow
+	PhraseOfferNoneFit    = "offer_none_fit"    // nothing fits the wish
+	PhraseOfferTooFar     = "offer_too_far"     // the wish is beyond {until}, the last day that can be booked
+	PhraseOfferClosed     = "offer_closed"      // the clinic is closed on {day}, which they wished for
+	PhraseOfferNearest    = "offer_nearest"     // after one of these: the nearest follow
 	PhraseOfferNone       = "offer_none"        // nothing is open at all
 	PhraseHeld            = "held"              // {visit} is held: 1 book, 2 other times
 	PhraseTaken           = "taken"             // somebody else took it meanwhile
@@ -67,11 +76,11 @@ func Phrases() []string {
 		PhraseWelcomeBack, PhraseWelcomeDiscreet, PhraseUnclear, PhraseUnclearChoice,
 		PhraseUnreadWhy, PhraseUnreadAgain,
 		PhrasePictureOnly, PhraseHelp, PhraseStopped, PhraseStopUnclear,
-		PhraseStartAgain, PhraseOptedOut, PhraseStaffNow, PhraseStaffLater,
+		PhraseStartAgain, PhraseOptedOut, PhraseStaffNow, PhraseStaffOnCall, PhraseStaffLater,
 		PhraseStaffUnknown, PhraseStaffHas, PhraseStaffTook, PhraseStaffDone,
-		PhraseStaffTold, PhraseNothingBack, PhraseRestarted, PhraseAskRestart,
+		PhraseStaffTold, PhraseHoursDay, PhraseHoursDayPlain, PhraseHoursOpenNow, PhraseHoursOpens, PhraseHoursMayChange, PhraseNothingBack, PhraseRestarted, PhraseAskRestart,
 		PhraseLanguage, PhraseLanguageOffer, PhraseLanguageStay, PhraseNudge, PhrasePaused, PhraseOffer,
-		PhraseOfferMore, PhraseOfferNoneFit, PhraseOfferNone, PhraseHeld,
+		PhraseOfferMore, PhraseOfferNoneFit, PhraseOfferTooFar, PhraseOfferClosed, PhraseOfferNearest, PhraseOfferNone, PhraseHeld,
 		PhraseTaken, PhraseHoldOver, PhraseBooked, PhraseMoved,
 		PhraseMyVisit, PhraseMyVisitNone, PhraseCancelSure, PhraseCancelled,
 		PhraseKept, PhraseReminder, PhraseReminderOK, PhraseRide,

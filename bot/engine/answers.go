@@ -228,6 +228,9 @@ func (t *turn) asideWithAnswer() bool {
 // on a shared phone, the neutral wording is used (domain rule 3.2).
 func (t *turn) answerTopic(topic *bot.Topic) {
 	t.out.Note = "question_" + topic.Name
+	if t.answerDay(topic) {
+		return
+	}
 	say := topic.Say
 	if topic.Discreet != nil && (t.s.Discreet || !t.consented("conversation")) {
 		say = topic.Discreet

@@ -6,6 +6,7 @@ import (
 
 	"nightdesk/bot"
 	"nightdesk/bot/answer"
+	"nightdesk/bot/schedule"
 )
 
 // Program is a script made ready to run: its answers and questions indexed. It
@@ -79,6 +80,9 @@ type Clinic struct {
 	// HELP (Twilio's default), so that we must not.
 	CarrierAnswers bool
 	Limits         Limits
+	// Calendar is for saying hours, closures and how far ahead visits can be
+	// booked; without it only the week's hours are said, from Facts.
+	Calendar *schedule.Calendar
 }
 
 // Limits bound automatic talk. The zero value means the defaults.
@@ -104,8 +108,11 @@ func (l Limits) withDefaults() Limits {
 // World is what one turn may know besides the session.
 type World struct {
 	Program *Program
-	Clinic  Clinic
-	Staff   bot.StaffNow
+	// Newest is the current script, for phrases that an older version of it, on
+	// which a conversation began, has not.
+	Newest *bot.Script
+	Clinic Clinic
+	Staff  bot.StaffNow
 	// Claimed is true when a member of staff has the person's open case.
 	Claimed bool
 	// Openings by visit kind, soonest first, the same each time they are gone

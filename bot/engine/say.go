@@ -27,7 +27,11 @@ func (t *turn) ahead(name string, values ...string) {
 
 // say words a phrase; values are name, value pairs of the moment.
 func (t *turn) say(name string, values ...string) string {
-	s, _ := t.fill(t.w.Program.Script.Phrases[name].In(t.s.Lang), values...)
+	x, ok := t.w.Program.Script.Phrases[name]
+	if !ok && t.w.Newest != nil { // a version from before there was such a phrase
+		x = t.w.Newest.Phrases[name]
+	}
+	s, _ := t.fill(x.In(t.s.Lang), values...)
 	return s
 }
 
@@ -75,7 +79,7 @@ func (t *turn) value(name string, values []string) (string, bool) {
 		}
 	}
 	if f, ok := t.w.Clinic.Facts[name]; ok {
-		return f.In(t.s.Lang), true
+		return t.hoursNow(name, f.In(t.s.Lang)), true
 	}
 	switch name {
 	case "desk opens":

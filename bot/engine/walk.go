@@ -225,8 +225,10 @@ func (t *turn) staffLine(level bot.Level) {
 	switch {
 	case t.w.Claimed:
 		t.phrase(bot.PhraseStaffHas)
-	case t.w.Staff.DeskOpen, t.w.Staff.OnCall && level <= bot.LevelSameDay:
+	case t.w.Staff.DeskOpen, t.w.Staff.OnCall && level <= bot.LevelSameDay && t.w.Staff.DeskNext.IsZero():
 		t.phrase(bot.PhraseStaffNow)
+	case t.w.Staff.OnCall && level <= bot.LevelSameDay:
+		t.phrase(bot.PhraseStaffOnCall)
 	case t.w.Staff.DeskNext.IsZero():
 		t.phrase(bot.PhraseStaffUnknown)
 	default:

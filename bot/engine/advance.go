@@ -253,7 +253,7 @@ func (t *turn) opening() {
 	case answer.CommandHelp:
 		t.phrase(bot.PhraseHelp)
 	default:
-		if topic, sure := t.w.Program.Topic(t.text); sure {
+		if topic, sure := t.topic(t.text); sure {
 			t.answerTopic(topic)
 		}
 	}

@@ -185,7 +185,7 @@ func (t *turn) pushBack(p bot.Place) {
 // aside answers a common question in the middle of anything; the waiting
 // question comes back in the same reply.
 func (t *turn) aside() bool {
-	topic, sure := t.w.Program.Topic(t.text)
+	topic, sure := t.topic(t.text)
 	if !sure {
 		return false
 	}
@@ -201,12 +201,12 @@ func (t *turn) asideWithAnswer() bool {
 	if !answer.LooksLikeQuestion(t.text) {
 		return false
 	}
-	topic, sure := t.w.Program.Topic(t.text)
+	topic, sure := t.topic(t.text)
 	head := ""
 	if i := strings.IndexAny(t.text, ".!,;\n"); i > 0 && i < len(t.text)-1 {
 		head = t.text[:i]
 		if !sure {
-			topic, sure = t.w.Program.Topic(t.text[i+1:])
+			topic, sure = t.topic(t.text[i+1:])
 		}
 	}
 	if !sure {

@@ -29,7 +29,7 @@ func TestWhoAnswersStopAndStart(t *testing.T) {
 		{"spanish", true, "", []string{"ya no me mande mensajes", "START"}, []string{"ATS: no mas textos.", "ATS: los textos siguen."}},
 		{"yes comes back too", true, "", []string{"please stop texting me", "YES"}, []string{"ATS: no more texts.", "ATS: texts are on again."}},
 		{"START with nothing stopped", true, "", []string{"hi", "START"}, []string{"Hi, this is ATS", "ATS: texts are on again."}},
-		{"START first of all", true, "", []string{"START"}, []string{"Hi, this is ATS"}},
+		{"START first of all", true, "", []string{"START"}, []string{"You can start right here"}},
 		{"YES with nothing stopped is an answer", true, "", []string{"hi", "YES"}, []string{"Hi, this is ATS", "Texts are not private"}},
 		{"HELP, carrier", true, "", []string{"hi", "HELP"}, []string{"Hi, this is ATS", ""}},
 		{"HELP, app", false, "", []string{"hi", "HELP"}, []string{"Hi, this is ATS", "ATS, an automated line. Call us: 907-555-0110."}},

@@ -49,6 +49,7 @@ const (
 	PhraseHoldOver        = "hold_over"         // the hold ran out
 	PhraseBooked          = "booked"            // {visit} is booked
 	PhraseMoved           = "moved"             // the visit is now {visit}
+	PhraseMoveKeeps       = "move_keeps"        // {visit} stays until a new time is booked
 	PhraseMyVisit         = "my_visit"          // {visit}; 1 change 2 cancel 3 keep
 	PhraseMyVisitNone     = "my_visit_none"     // no visit booked
 	PhraseCancelSure      = "cancel_sure"       // give up {visit}? 1 yes 2 keep it
@@ -81,7 +82,7 @@ func Phrases() []string {
 		PhraseStaffTold, PhraseHoursDay, PhraseHoursDayPlain, PhraseHoursOpenNow, PhraseHoursOpens, PhraseHoursMayChange, PhraseNothingBack, PhraseRestarted, PhraseAskRestart,
 		PhraseLanguage, PhraseLanguageOffer, PhraseLanguageStay, PhraseNudge, PhrasePaused, PhraseOffer,
 		PhraseOfferMore, PhraseOfferNoneFit, PhraseOfferTooFar, PhraseOfferClosed, PhraseOfferNearest, PhraseOfferNone, PhraseHeld,
-		PhraseTaken, PhraseHoldOver, PhraseBooked, PhraseMoved,
+		PhraseTaken, PhraseHoldOver, PhraseBooked, PhraseMoved, PhraseMoveKeeps,
 		PhraseMyVisit, PhraseMyVisitNone, PhraseCancelSure, PhraseCancelled,
 		PhraseKept, PhraseReminder, PhraseReminderOK, PhraseRide,
 		PhraseTooMany, PhraseOtherLanguage, PhraseQuestionUnknown, PhraseDiscreetAnswer,

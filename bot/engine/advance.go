@@ -136,7 +136,7 @@ func (t *turn) converse() {
 	case t.aside():
 	case t.courtesy(), t.greets():
 		t.askAgain()
-	case t.declines() && !t.builtIn() && !t.choosing():
+	case t.declines() && !t.builtIn():
 		t.leaveIt()
 	default:
 		t.unclear()
@@ -216,7 +216,7 @@ func (t *turn) begin() bool {
 	t.s.At = bot.Position{Version: script.Version}
 	t.s.Back = nil
 	switch {
-	case t.nextVisit() != nil && (isVisitCommand(t.text) || t.wantsChange()):
+	case t.nextVisit() != nil && t.isVisitCommand():
 		return t.command()
 	case t.wrote && t.gap < knownFor && t.courtesy():
 		return true
@@ -232,9 +232,9 @@ func (t *turn) begin() bool {
 	return true
 }
 
-// isVisitCommand reports whether text is about a visit of one's own.
-func isVisitCommand(text string) bool {
-	cmd, _ := answer.CommandIn(text)
+// isVisitCommand reports whether the text is about a visit of one's own.
+func (t *turn) isVisitCommand() bool {
+	cmd, _ := t.commandIn()
 	return cmd == answer.CommandVisit || cmd == answer.CommandReschedule || cmd == answer.CommandCancel
 }
 

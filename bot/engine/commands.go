@@ -8,10 +8,7 @@ import (
 // command carries out the words that work everywhere. It reports whether the
 // text was one.
 func (t *turn) command() bool {
-	cmd, lang := answer.CommandIn(t.text)
-	if t.wantsChange() {
-		cmd = answer.CommandReschedule
-	}
+	cmd, lang := t.commandIn()
 	switch cmd {
 	case answer.CommandHuman:
 		t.callPerson()
@@ -31,6 +28,10 @@ func (t *turn) command() bool {
 	case answer.CommandReschedule:
 		t.changeVisit()
 	case answer.CommandCancel:
+		if t.nextVisit() == nil && t.choosing() {
+			t.leaveIt() // nothing is booked yet that could be given up
+			break
+		}
 		t.cancelVisit()
 	default:
 		return false
@@ -41,10 +42,22 @@ func (t *turn) command() bool {
 	return true
 }
 
+// commandIn is the word that works everywhere that the text is.
+func (t *turn) commandIn() (answer.Command, string) {
+	cmd, lang := answer.CommandIn(t.text)
+	switch {
+	case t.wantsChange():
+		return answer.CommandReschedule, ""
+	case cmd == answer.CommandNone && cancelTexts[foldKey(t.text)]:
+		return answer.CommandCancel, ""
+	}
+	return cmd, lang
+}
+
 // wantsChange reports whether somebody with a visit sends the word that our
 // texts tell them to send.
 func (t *turn) wantsChange() bool {
-	if t.nextVisit() == nil || t.builtIn() {
+	if t.nextVisit() == nil || t.builtIn() && t.s.At.Step != stepMove {
 		return false
 	}
 	switch foldKey(t.text) {
@@ -53,6 +66,10 @@ func (t *turn) wantsChange() bool {
 	}
 	return false
 }
+
+// cancelTexts give a visit up, or the choice of one. The English word alone is a
+// keyword that ends all texts.
+var cancelTexts = lines("cancelar, cancela, cancelarla, cancelo, cancelar cita, cancelar la cita, cancelar mi cita")
 
 // callPerson gets a person, or says that one already knows.
 func (t *turn) callPerson() {

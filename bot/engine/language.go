@@ -12,6 +12,9 @@ import (
 // of them told it plainly.
 const settled = 2
 
+// early is how many texts into a talk one word may still tell its language.
+const early = 5
+
 // followLanguage answers in the language a person writes. A talk takes the
 // language that its first texts are plainly in. Later, one text in another
 // language gets its one reply in it and no more; a second one turns the talk. A
@@ -69,6 +72,9 @@ func (t *turn) seemsOther() bool {
 	l := bot.Lang(lang)
 	if t.s.LangSure || l == t.s.Lang || l == bot.English || !slices.Contains(t.w.Clinic.Langs, l) {
 		return false
+	}
+	if t.s.Talk.InLang > 0 || t.s.Turns > early && len(text.Words(t.text)) < 2 {
+		return false // they could follow so far, and one word is not enough
 	}
 	t.settleLanguage(l)
 	return true

@@ -111,6 +111,7 @@ func (t *turn) changeVisit() {
 		return
 	}
 	t.moveBuiltIn(stepMove)
+	t.phrase(bot.PhraseMoveKeeps, "visit", t.when(v.Opening))
 	t.s.Moving, t.s.Offer = v.ID, nil
 	t.offer(v.Kind, moveOffers, bot.Wish{})
 }

@@ -12,6 +12,7 @@ const (
 	PhraseUnreadAgain     = "unread_again"      // the same again, after staff were told
 	PhrasePictureOnly     = "picture_only"      // a picture came without words
 	PhraseHelp            = "help"              // HELP: neutral name, phone, 911, 988, STOP
+	PhraseHelpHere        = "help_here"         // "i need help": we are here, and so is a person
 	PhraseStopped         = "stopped"           // the one confirmation of an opt-out
 	PhraseStopUnclear     = "stop_unclear"      // asks once whether texts should stop
 	PhraseStartAgain      = "started"           // START: texts are on again
@@ -76,7 +77,7 @@ func Phrases() []string {
 	return []string{
 		PhraseWelcomeBack, PhraseWelcomeDiscreet, PhraseUnclear, PhraseUnclearChoice,
 		PhraseUnreadWhy, PhraseUnreadAgain,
-		PhrasePictureOnly, PhraseHelp, PhraseStopped, PhraseStopUnclear,
+		PhrasePictureOnly, PhraseHelp, PhraseHelpHere, PhraseStopped, PhraseStopUnclear,
 		PhraseStartAgain, PhraseOptedOut, PhraseStaffNow, PhraseStaffOnCall, PhraseStaffLater,
 		PhraseStaffUnknown, PhraseStaffHas, PhraseStaffTook, PhraseStaffDone,
 		PhraseStaffTold, PhraseHoursDay, PhraseHoursDayPlain, PhraseHoursOpenNow, PhraseHoursOpens, PhraseHoursMayChange, PhraseNothingBack, PhraseRestarted, PhraseAskRestart,

@@ -226,7 +226,10 @@ const (
 
 // Topic is one common question and the clinic's own answer to it.
 type Topic struct {
-	Name   string
+	Name string
+	// Of is the broader question that this one is a part of; "none" = of none of
+	// the usual ones, "" = it is one of them.
+	Of     string
 	Source Source
 	// Examples are ways people ask it, by language.
 	Examples map[Lang][]string

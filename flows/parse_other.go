@@ -57,7 +57,7 @@ func (p *parser) readSettings(body []*line) {
 	}
 }
 
-// questions reads blocks: topic NAME, then asked, say, discreet, missing.
+// questions reads blocks: topic NAME [of NAME], then asked, say, discreet, missing.
 func (p *parser) questions(body []*line) {
 	seen := map[string]bool{}
 	for _, t := range p.script.Topics {
@@ -75,6 +75,9 @@ func (p *parser) questions(body []*line) {
 		s := p.sentence(l, "topic")
 		at := s.at()
 		t := bot.Topic{Name: s.name("the name of a topic"), Source: source(l, l.indent), Examples: map[bot.Lang][]string{}}
+		if s.take("of") {
+			t.Of = s.name("the topic that this one is a part of, or none")
+		}
 		s.end()
 		if seen[t.Name] && !s.bad {
 			p.problem(l, at, "twice", `there is a topic "`+t.Name+`" already`, "give this one another name, or put both together")

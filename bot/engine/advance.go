@@ -131,7 +131,7 @@ func (t *turn) converse() {
 		t.leaveIt()
 	case t.command():
 	case t.choosing() && t.takeAnswer(): // "anything sooner?" is a wish, not a common question
-	case t.asideWithAnswer():
+	case t.asideWithAnswer(), t.standsAlone():
 	case t.takeAnswer():
 	case t.aside():
 	case t.courtesy(), t.greets():
@@ -251,7 +251,7 @@ func (t *turn) opening() {
 			t.setLanguage(lang)
 		}
 	case answer.CommandHelp:
-		t.phrase(bot.PhraseHelp)
+		t.help()
 	default:
 		if topic, sure := t.topic(t.text); sure {
 			t.answerTopic(topic)

@@ -3,6 +3,7 @@ package engine
 import (
 	"nightdesk/bot"
 	"nightdesk/bot/answer"
+	"nightdesk/bot/text"
 )
 
 // command carries out the words that work everywhere. It reports whether the
@@ -21,7 +22,7 @@ func (t *turn) command() bool {
 		t.language(lang)
 		t.askAgain()
 	case answer.CommandHelp:
-		t.phrase(bot.PhraseHelp)
+		t.help()
 		t.askAgain()
 	case answer.CommandVisit:
 		t.myVisit()
@@ -52,6 +53,16 @@ func (t *turn) commandIn() (answer.Command, string) {
 		return answer.CommandCancel, ""
 	}
 	return cmd, lang
+}
+
+// help answers HELP, which carriers want said in full, and a plain "i need help",
+// which is somebody in front of us.
+func (t *turn) help() {
+	if len(text.Words(t.text)) > 1 {
+		t.phrase(bot.PhraseHelpHere)
+		return
+	}
+	t.phrase(bot.PhraseHelp)
 }
 
 // wantsChange reports whether somebody with a visit sends the word that our

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"iter"
+	"strings"
 	"time"
 
 	"nightdesk/bot"
@@ -17,11 +18,12 @@ type Program struct {
 	exact  map[*bot.Step]map[string]int // whole texts that name an option and nothing else
 	topics *answer.Topics
 	byName map[string]*bot.Topic
+	asked  map[string]*bot.Topic // by examples as they stand, of two words or more
 }
 
 // Compile indexes a script.
 func Compile(s *bot.Script) *Program {
-	p := &Program{Script: s, menus: map[*bot.Step]*answer.Menu{}, exact: map[*bot.Step]map[string]int{}, byName: map[string]*bot.Topic{}}
+	p := &Program{Script: s, menus: map[*bot.Step]*answer.Menu{}, exact: map[*bot.Step]map[string]int{}, byName: map[string]*bot.Topic{}, asked: map[string]*bot.Topic{}}
 	for _, f := range s.Flows {
 		for _, st := range f.Steps {
 			if len(st.Answer.Options) > 0 {
@@ -36,6 +38,11 @@ func Compile(s *bot.Script) *Program {
 		e := answer.TopicExamples{Name: t.Name}
 		for _, lang := range sortedLangs(t.Examples) {
 			e.Examples = append(e.Examples, t.Examples[lang]...)
+			for _, x := range t.Examples[lang] {
+				if key := foldKey(x); strings.Contains(key, " ") {
+					p.asked[key] = t
+				}
+			}
 		}
 		examples = append(examples, e)
 	}
@@ -66,6 +73,9 @@ func menuOf(options []bot.Option) (*answer.Menu, map[string]int) {
 
 // Topic returns the question that text asks, if it is plain which one.
 func (p *Program) Topic(text string) (*bot.Topic, bool) {
+	if t := p.asked[foldKey(text)]; t != nil {
+		return t, true
+	}
 	name, _, sure := p.topics.Match(text)
 	return p.byName[name], sure && p.byName[name] != nil
 }

@@ -21,6 +21,27 @@ func (t *turn) topic(s string) (*bot.Topic, bool) {
 	return t.w.Program.Topic(s)
 }
 
+// standsAlone answers a sentence that is a common question of a kind that none of
+// our questions is about ("my friend died", "i missed my dose"), though it holds
+// a word that answers what waits ("my friend").
+func (t *turn) standsAlone() bool {
+	st := t.step()
+	if st == nil || st.Ask == nil || t.builtIn() || len(text.Words(t.text)) < 3 {
+		return false
+	}
+	switch st.Answer.Kind {
+	case bot.AnswerText, bot.AnswerName, bot.AnswerDate, bot.AnswerDayPart:
+		return false
+	}
+	topic, sure := t.topic(t.text)
+	if !sure || topic.Of != "none" {
+		return false
+	}
+	t.answerTopic(topic)
+	t.askAgain()
+	return true
+}
+
 // minorIn finds where somebody says their own age, under 18, and returns it as it
 // is said: "im 16". It is "" otherwise: "im 16 weeks pregnant" is no age.
 func minorIn(s string) string {

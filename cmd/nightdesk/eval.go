@@ -236,8 +236,11 @@ func faqEvaluator() (func(evalLine) (any, error), error) {
 	}
 	p := engine.Compile(script)
 	return func(l evalLine) (any, error) {
-		if t, sure := p.Topic(l.Text); sure {
+		switch t, sure := p.Topic(l.Text); {
+		case sure && t.Of == "":
 			return t.Name, nil
+		case sure && t.Of != "none":
+			return t.Of, nil
 		}
 		return "out_of_scope", nil
 	}, nil

@@ -136,7 +136,7 @@ func (t *turn) converse() {
 	case t.aside():
 	case t.courtesy(), t.greets():
 		t.askAgain()
-	case t.declines() && !t.builtIn():
+	case t.quits() && !t.builtIn():
 		t.leaveIt()
 	default:
 		t.unclear()

@@ -38,9 +38,12 @@ var (
 	reliefTexts = []string{"alive", "ok now", "okay now", "fine now", "safe now", "better now", "good now", "breathing now", "awake now", "made it", "pulled through", "going to be ok", "going to be okay", "gonna be ok",
 		"hes ok", "shes ok", "theyre ok", "im ok", "hes okay", "shes okay", "im okay", "hes fine", "shes fine", "im safe", "feel better", "feeling better", "doing better",
 		"esta vivo", "esta viva", "ya esta bien", "ya estoy bien", "estoy bien", "esta mejor", "estoy mejor", "me siento mejor", "ya respira", "ya desperto", "se salvo", "a salvo"}
-	declineTexts = lines(`i dont want this, dont want this, i do not want this, this isnt for me, this is not for me, isnt for me, not for me, not interested, im not interested, no thanks, no thank you, nah im good,
- no im good, i changed my mind, changed my mind, never mind, nevermind, nvm, forget it, i dont want to do this, i dont want help, i dont need this, i dont need help, i dont want it, not now, maybe later, maybe another time, not today,
- no quiero esto, no quiero, esto no es para mi, no es para mi, no me interesa, no gracias, cambie de opinion, olvidelo, olvidalo, ya no quiero, no quiero ayuda, no necesito ayuda, no necesito esto, ahora no, mejor no, luego, despues, otro dia, hoy no`)
+	// quitTexts end a talk wherever it stands; notNowTexts only where it asks
+	// whether to go on, as elsewhere they answer what is asked.
+	quitTexts = lines(`i dont want this, dont want this, i do not want this, this isnt for me, this is not for me, isnt for me, not for me, not interested, im not interested, i changed my mind, changed my mind,
+ never mind, nevermind, nvm, forget it, i dont want to do this, no quiero esto, esto no es para mi, no es para mi, no me interesa, cambie de opinion, olvidelo, olvidalo, ya no quiero`)
+	notNowTexts = lines(`no thanks, no thank you, nah im good, no im good, i dont want help, i dont need this, i dont need help, i dont want it, not now, maybe later, maybe another time, not today,
+ no quiero, no gracias, no quiero ayuda, no necesito ayuda, no necesito esto, ahora no, mejor no, luego, despues, otro dia, hoy no`)
 	declineTails = words("sry sorry thanks thank you thx ty ok perdon gracias disculpe lo siento pls please bye anymore right now")
 )
 
@@ -65,14 +68,17 @@ func lines(list string) map[string]bool {
 func (t *turn) courtesy() bool {
 	w := text.Words(t.text)
 	whole := strings.Join(w, " ")
+	waiting := t.step() != nil || t.builtIn()
 	switch {
+	case waiting && len(w) > 0 && w[0] == "no": // "no thanks" is an answer that was not understood
+		return false
 	case len(w) > 12 || answer.LooksLikeQuestion(t.text) || !t.mere():
 		return false
 	case slices.ContainsFunc(reliefTexts, func(s string) bool { return strings.Contains(" "+whole+" ", " "+s+" ") }):
 		t.phrase(bot.PhraseGlad)
 	case len(w) <= 8 && slices.ContainsFunc(w, func(s string) bool { return thanksWords[s] }):
 		t.phrase(bot.PhraseWelcome)
-	case t.step() != nil || t.builtIn():
+	case waiting:
 		return false
 	case closingTexts[whole], len(w) == 0 && strings.TrimSpace(t.text) != "":
 		t.phrase(bot.PhraseClosing)
@@ -93,15 +99,21 @@ func (t *turn) mere() bool {
 
 // declines reports whether somebody wants none of what is offered: no wish to
 // stop all texts, only not to begin.
-func (t *turn) declines() bool {
+func (t *turn) declines() bool { return t.says(quitTexts) || t.says(notNowTexts) }
+
+// quits reports whether somebody in the middle of a talk wants no more of it.
+func (t *turn) quits() bool { return t.says(quitTexts) }
+
+// says reports whether the text is one of some, courtesies around it aside.
+func (t *turn) says(some map[string]bool) bool {
 	w := text.Words(t.text)
-	for len(w) > 1 && (declineTails[w[0]] || w[0] == "hi" || w[0] == "no" && len(w) > 2) && !declineTexts[strings.Join(w, " ")] {
+	for len(w) > 1 && !some[strings.Join(w, " ")] && (declineTails[w[0]] || w[0] == "hi" || w[0] == "no" && len(w) > 2) {
 		w = w[1:]
 	}
-	for len(w) > 1 && !declineTexts[strings.Join(w, " ")] && declineTails[w[len(w)-1]] {
+	for len(w) > 1 && !some[strings.Join(w, " ")] && declineTails[w[len(w)-1]] {
 		w = w[:len(w)-1]
 	}
-	return declineTexts[strings.Join(w, " ")]
+	return some[strings.Join(w, " ")]
 }
 
 // turnsDown reports whether the text says no to going on, at a question that

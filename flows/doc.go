@@ -37,6 +37,11 @@
 // "if recent is yes" and "if language is es" at the session. After "then" stands a step, "flow
 // NAME", "return" (to the question that was waiting) or "end".
 //
+// "again" is a short form of a question for when it was asked a moment ago. "if
+// recent is yes" holds while a talk goes on in which the person agreed to texts.
+// In questions, "topic ride of location" is a narrower question with an answer of
+// its own; "of none" is a part of no other.
+//
 // What it promises: [Parse] reads any bytes without failing, in time that grows
 // with their length, and reports every mistake with its place, the word that
 // was probably meant and a good line to copy. [Check] finds what would strand,

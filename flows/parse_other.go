@@ -1,6 +1,8 @@
 package flows
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -86,6 +88,11 @@ func (p *parser) questions(body []*line) {
 		p.topic(&t, l)
 		p.script.Topics = append(p.script.Topics, t)
 		seen[t.Name] = true
+	}
+	for _, t := range p.script.Topics {
+		if t.Of != "" && t.Of != "none" && !seen[t.Of] {
+			p.report(t.Source, "unknown-name", `there is no topic "`+t.Of+`" that "`+t.Name+`" could be a part of`, p.meant(t.Of, slices.Sorted(maps.Keys(seen)), "topic"))
+		}
 	}
 }
 

@@ -76,6 +76,8 @@ func (t *turn) courtesy() bool {
 		return false
 	case slices.ContainsFunc(reliefTexts, func(s string) bool { return strings.Contains(" "+whole+" ", " "+s+" ") }):
 		t.phrase(bot.PhraseGlad)
+	case len(w) > 0 && w[0] == "no" && t.declines():
+		t.phrase(bot.PhraseClosing)
 	case len(w) <= 8 && slices.ContainsFunc(w, func(s string) bool { return thanksWords[s] }):
 		t.phrase(bot.PhraseWelcome)
 	case waiting:
@@ -104,9 +106,21 @@ func (t *turn) declines() bool { return t.says(quitTexts) || t.says(notNowTexts)
 // quits reports whether somebody in the middle of a talk wants no more of it.
 func (t *turn) quits() bool { return t.says(quitTexts) }
 
-// says reports whether the text is one of some, courtesies around it aside.
+// says reports whether each clause of the text is one of some, courtesies around
+// it aside.
 func (t *turn) says(some map[string]bool) bool {
-	w := text.Words(t.text)
+	said := false
+	for clause := range strings.FieldsFuncSeq(t.text, func(r rune) bool { return strings.ContainsRune(",.;!\n", r) }) {
+		if w := text.Words(clause); len(w) > 0 {
+			if said = true; !isOneOf(w, some) {
+				return false
+			}
+		}
+	}
+	return said
+}
+
+func isOneOf(w []string, some map[string]bool) bool {
 	for len(w) > 1 && !some[strings.Join(w, " ")] && (declineTails[w[0]] || w[0] == "hi" || w[0] == "no" && len(w) > 2) {
 		w = w[1:]
 	}

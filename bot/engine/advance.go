@@ -125,6 +125,8 @@ func (t *turn) converse() {
 	case strings.TrimSpace(t.text) == "" && t.in.Media > 0:
 		t.phrase(bot.PhrasePictureOnly)
 		t.askAgain()
+	case t.namesOwnLanguage():
+		t.askAgain()
 	case t.exactOption():
 		t.answerOption()
 	case t.turnsDown():

@@ -98,6 +98,18 @@ func (t *turn) asksLanguage(lang string) bool {
 	return false
 }
 
+// namesOwnLanguage reports whether somebody names the language that the talk is
+// in. An option of the question may bear that name in the other language's
+// wording, and must not be taken for it.
+func (t *turn) namesOwnLanguage() bool {
+	cmd, lang := answer.CommandIn(t.text)
+	if cmd != answer.CommandLanguage || bot.Lang(lang) != t.s.Lang {
+		return false
+	}
+	t.settleLanguage(t.s.Lang)
+	return true
+}
+
 var greetings = map[string]bool{"hi": true, "hello": true, "hey": true, "hola": true, "ok": true, "um": true, "and": true, "y": true}
 
 // language changes the language, or only says that there is another.

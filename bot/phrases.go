@@ -8,33 +8,48 @@ const (
 	PhraseWelcomeDiscreet = "welcome_discreet"  // the same on a shared phone
 	PhraseUnclear         = "unclear"           // put before a question asked again
 	PhraseUnclearChoice   = "unclear_choice"    // the same when digits are shown
+	PhraseUnreadWhy       = "unread_why"        // why staff are told now: answers are not understood
+	PhraseUnreadAgain     = "unread_again"      // the same again, after staff were told
 	PhrasePictureOnly     = "picture_only"      // a picture came without words
 	PhraseHelp            = "help"              // HELP: neutral name, phone, 911, 988, STOP
+	PhraseHelpHere        = "help_here"         // "i need help": we are here, and so is a person
 	PhraseStopped         = "stopped"           // the one confirmation of an opt-out
 	PhraseStopUnclear     = "stop_unclear"      // asks once whether texts should stop
 	PhraseStartAgain      = "started"           // START: texts are on again
 	PhraseOptedOut        = "opted_out"         // an opted-out person writes: how to come back
 	PhraseStaffNow        = "staff_now"         // handoff, someone is on call
+	PhraseStaffOnCall     = "staff_on_call"     // handoff, the desk is closed until {desk opens}, someone is on call
 	PhraseStaffLater      = "staff_later"       // handoff, nobody there until {desk opens}
 	PhraseStaffUnknown    = "staff_unknown"     // handoff, nobody there and no opening hour known
 	PhraseStaffHas        = "staff_has"         // already handed over, still waiting
 	PhraseStaffTook       = "staff_took"        // a person took it: {role}
 	PhraseStaffDone       = "staff_done"        // staff closed the case; the script offers to go on
 	PhraseStaffTold       = "staff_will_tell"   // a fact is not set
+	PhraseHoursDay        = "hours_day"         // {day}: {desk that day}, {dosing that day}
+	PhraseHoursDayPlain   = "hours_day_plain"   // the same where dosing is not named
+	PhraseHoursOpenNow    = "hours_open_now"    // after it: the desk is open now
+	PhraseHoursOpens      = "hours_opens"       // after it: the desk opens {opens}
+	PhraseHoursMayChange  = "hours_may_change"  // after it, of a day to come
 	PhraseNothingBack     = "nothing_back"      // "back" at the first question
 	PhraseRestarted       = "restarted"         // "start over"
 	PhraseAskRestart      = "ask_restart"       // confirm "start over" when answers would be lost
 	PhraseLanguage        = "language_changed"  // now in this language
+	PhraseLanguageOffer   = "language_offer"    // they asked if we have the other language
+	PhraseLanguageStay    = "language_stay"     // one reply was in this language: how to stay in it
 	PhraseNudge           = "nudge"             // unprompted, neutral
 	PhraseOffer           = "offer"             // before the list of openings
 	PhraseOfferMore       = "offer_more"        // after it: how to pick or ask for others
-	PhraseOfferNoneFit    = "offer_none_fit"    // nothing fits the wish; nearest follow
+	PhraseOfferNoneFit    = "offer_none_fit"    // nothing fits the wish
+	PhraseOfferTooFar     = "offer_too_far"     // the wish is beyond {until}, the last day that can be booked
+	PhraseOfferClosed     = "offer_closed"      // the clinic is closed on {day}, which they wished for
+	PhraseOfferNearest    = "offer_nearest"     // after one of these: the nearest follow
 	PhraseOfferNone       = "offer_none"        // nothing is open at all
 	PhraseHeld            = "held"              // {visit} is held: 1 book, 2 other times
 	PhraseTaken           = "taken"             // somebody else took it meanwhile
 	PhraseHoldOver        = "hold_over"         // the hold ran out
 	PhraseBooked          = "booked"            // {visit} is booked
 	PhraseMoved           = "moved"             // the visit is now {visit}
+	PhraseMoveKeeps       = "move_keeps"        // {visit} stays until a new time is booked
 	PhraseMyVisit         = "my_visit"          // {visit}; 1 change 2 cancel 3 keep
 	PhraseMyVisitNone     = "my_visit_none"     // no visit booked
 	PhraseCancelSure      = "cancel_sure"       // give up {visit}? 1 yes 2 keep it
@@ -47,6 +62,10 @@ const (
 	PhraseQuestionUnknown = "question_unknown"  // a question we have no answer to
 	PhraseWrongNumber     = "wrong_number"      // they say it is the wrong number: the last text
 	PhraseLate            = "late"              // before an answer that an outage held up
+	PhraseWelcome         = "youre_welcome"     // they said thanks
+	PhraseGlad            = "glad"              // they say that all is well now
+	PhraseClosing         = "closing"           // "ok", "bye", with nothing waiting
+	PhraseDeclined        = "declined"          // they do not want to go on
 	PhraseNotUrgent       = "crisis_not_urgent" // they answered an ASK question with no
 )
 
@@ -54,16 +73,17 @@ const (
 func Phrases() []string {
 	return []string{
 		PhraseWelcomeBack, PhraseWelcomeDiscreet, PhraseUnclear, PhraseUnclearChoice,
-		PhrasePictureOnly, PhraseHelp, PhraseStopped, PhraseStopUnclear,
-		PhraseStartAgain, PhraseOptedOut, PhraseStaffNow, PhraseStaffLater,
+		PhraseUnreadWhy, PhraseUnreadAgain,
+		PhrasePictureOnly, PhraseHelp, PhraseHelpHere, PhraseStopped, PhraseStopUnclear,
+		PhraseStartAgain, PhraseOptedOut, PhraseStaffNow, PhraseStaffOnCall, PhraseStaffLater,
 		PhraseStaffUnknown, PhraseStaffHas, PhraseStaffTook, PhraseStaffDone,
-		PhraseStaffTold, PhraseNothingBack, PhraseRestarted, PhraseAskRestart,
-		PhraseLanguage, PhraseNudge, PhraseOffer,
-		PhraseOfferMore, PhraseOfferNoneFit, PhraseOfferNone, PhraseHeld,
-		PhraseTaken, PhraseHoldOver, PhraseBooked, PhraseMoved,
+		PhraseStaffTold, PhraseHoursDay, PhraseHoursDayPlain, PhraseHoursOpenNow, PhraseHoursOpens, PhraseHoursMayChange, PhraseNothingBack, PhraseRestarted, PhraseAskRestart,
+		PhraseLanguage, PhraseLanguageOffer, PhraseLanguageStay, PhraseNudge, PhraseOffer,
+		PhraseOfferMore, PhraseOfferNoneFit, PhraseOfferTooFar, PhraseOfferClosed, PhraseOfferNearest, PhraseOfferNone, PhraseHeld,
+		PhraseTaken, PhraseHoldOver, PhraseBooked, PhraseMoved, PhraseMoveKeeps,
 		PhraseMyVisit, PhraseMyVisitNone, PhraseCancelSure, PhraseCancelled,
 		PhraseKept, PhraseReminder, PhraseReminderOK, PhraseRide,
 		PhraseTooMany, PhraseQuestionUnknown,
-		PhraseWrongNumber, PhraseLate, PhraseNotUrgent,
+		PhraseWrongNumber, PhraseLate, PhraseWelcome, PhraseGlad, PhraseClosing, PhraseDeclined, PhraseNotUrgent,
 	}
 }

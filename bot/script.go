@@ -92,7 +92,10 @@ type Step struct {
 	Ask Text
 	// DiscreetAsk replaces Ask on a shared phone; nil = the same words.
 	DiscreetAsk Text
-	Answer      AnswerSpec
+	// AskAgain is a short form of Ask for when it was asked a moment ago; nil =
+	// the same words. It is as neutral as DiscreetAsk.
+	AskAgain Text
+	Answer   AnswerSpec
 	// Keep is the name the answer is kept under; "" = not kept.
 	Keep string
 	// Consent records the answer "yes" to this step as agreement to texts for
@@ -221,7 +224,10 @@ const (
 
 // Topic is one common question and the clinic's own answer to it.
 type Topic struct {
-	Name   string
+	Name string
+	// Of is the broader question that this one is a part of; "none" = of none of
+	// the usual ones, "" = it is one of them.
+	Of     string
 	Source Source
 	// Examples are ways people ask it, by language.
 	Examples map[Lang][]string

@@ -46,6 +46,7 @@ type Session struct {
 	// Unasked is when texts went out that they were not waiting for, the last
 	// week's, oldest first.
 	Unasked []time.Time `json:"ua,omitempty"`
+	Talk    Talk        `json:"tk,omitzero"`
 	// WakeAt is when this session's timer falls due; zero means never.
 	WakeAt time.Time `json:"w,omitzero"`
 }
@@ -54,6 +55,20 @@ type Session struct {
 func (s Session) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("flow", s.At.Flow), slog.String("step", s.At.Step),
 		slog.Int("turns", s.Turns), slog.String("case", string(s.Case)))
+}
+
+// Talk is what a conversation has shown of how it goes.
+type Talk struct {
+	// Agreed says that they agreed to be texted here, in this talk and not only in
+	// one of some days ago.
+	Agreed  bool `json:"a,omitempty"`
+	InLang  int  `json:"l,omitempty"` // texts plainly in Lang since it was settled
+	InOther int  `json:"o,omitempty"` // texts in another language since the last in Lang
+	// Unread is when staff were told that this person's texts are not understood.
+	Unread time.Time `json:"u,omitzero"`
+	// OwnStop says that the opt-out came in words of their own, which the carrier
+	// does not act on: then the carrier does not answer START either.
+	OwnStop bool `json:"s,omitempty"`
 }
 
 // Place is a step of a flow.

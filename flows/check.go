@@ -170,6 +170,7 @@ func (c *checker) collect() {
 			}
 			add(wording{use: asking, key: base + "ask", flow: f, step: s, text: s.Ask})
 			add(wording{use: askingDiscreet, key: base + "discreet", flow: f, step: s, text: s.DiscreetAsk})
+			add(wording{use: askingDiscreet, key: base + "again", flow: f, step: s, text: s.AskAgain})
 		}
 	}
 	for i := range c.script.Topics {

@@ -32,7 +32,7 @@
 //	  then visit
 //
 // In a step the sentences are carried out in this order, and stand in it: say,
-// set, handoff, then ask (with discreet, answer, keep, consent) or offer (with
+// set, handoff, then ask (with discreet, again, answer, keep, consent) or offer (with
 // none, booked), then if and then; unclear and silent stand anywhere. Names are
 // one word of small letters, digits, _ and -. Each sentence once:
 //
@@ -43,6 +43,7 @@
 //	handoff "asks for a ride" level 2       # tells staff: 1 at once, 2 today, 3 next workday
 //	ask en  Are you well? 1 yes 2 no        # waits for an answer
 //	discreet en  OK? 1 yes 2 no             # the question on a shared phone
+//	again en  Well? 1 yes 2 no              # the question when it was asked a moment ago
 //	answer yesno skip as unsaid             # what counts as one: see below
 //	keep as well                            # for "if well is no", {well}
 //	consent reminders                       # yes is consent to reminders, or: conversation
@@ -50,7 +51,8 @@
 //	none then waitlist                      # no time is open
 //	booked then done                        # a visit is booked
 //	if no then flow call                    # the answer just given, by its name
-//	if reason is not transfer then visit    # one kept before; if language is es; if discreet is on
+//	if reason is not transfer then visit    # one kept before; if language is es; if discreet is on;
+//	                                        # if recent is yes (they agreed to texts in this talk)
 //	then visit                              # a step; or: then flow NAME, then end
 //	unclear say again 2 times, then handoff "no clear answer" level 3 then bye
 //	silent after 2 hours nudge, after 1 day handoff "fell silent" level 3, after 2 days pause
@@ -75,7 +77,7 @@
 //	silent  after 2 hours nudge, after 24 hours pause
 //
 //	questions
-//	topic hours
+//	topic hours                             # "topic ride of location": a narrower question
 //	  asked en  when are you open | what are your hours
 //	        es  a que hora abren
 //	  say en  We are open {hours}.
@@ -89,6 +91,8 @@
 //	nudge
 //	  en  Still there? Reply when you are ready.
 //	  es  Sigue ahi? Responda cuando pueda.
+//
+// A topic "of none" is a part of no other.
 //
 // What it promises: [Parse] reads any bytes without failing, in time that grows
 // with their length, and reports every mistake once, with its place, what was

@@ -19,13 +19,13 @@ func TestReferenceIsTrue(t *testing.T) {
 	for l := range strings.SplitSeq(file.Doc.Text(), "\n") {
 		line, code := strings.CutPrefix(l, "\t")
 		verb, _, _ := strings.Cut(line, " ")
-		if !code || !strings.Contains("say set handoff ask discreet answer keep consent offer if then unclear silent", verb) || verb == "" || strings.HasPrefix(line, "settings") {
+		if !code || !strings.Contains("say set handoff ask discreet again answer keep consent offer if then unclear silent", verb) || verb == "" || strings.HasPrefix(line, "settings") {
 			continue
 		}
 		steps++
 		src := "flow a\nstep s\n"
 		switch verb {
-		case "discreet", "keep", "consent", "answer", "if", "unclear", "silent":
+		case "discreet", "again", "keep", "consent", "answer", "if", "unclear", "silent":
 			src += "  ask en  Hi?\n"
 			if verb != "answer" {
 				src += "  answer yesno\n"

@@ -17,7 +17,7 @@ func (p *parser) whole(d *draft, st *bot.Step) {
 		return
 	}
 	if st.Ask == nil {
-		for _, part := range []string{"answer", "keep", "consent", "discreet"} {
+		for _, part := range []string{"answer", "keep", "consent", "discreet", "again"} {
 			if src := at(part); src.Line > 0 {
 				p.report(src, "misplaced", `"`+part+`" goes with a question, and this step asks none`, "add to the step:  "+example("ask"))
 			}
@@ -169,6 +169,7 @@ func (a answers) add(name string, vs []string, any bool) {
 func (p *parser) kept() answers {
 	kept := answers{}
 	kept.add("discreet", []string{"on", "off"}, false)
+	kept.add("recent", []string{"yes", "no"}, false)
 	kept.add("language", slices.Sorted(maps.Keys(languages)), false)
 	kept.add("language", []string{"other"}, false)
 	for _, d := range p.order {

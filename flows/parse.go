@@ -142,6 +142,7 @@ var examples = map[string]string{
 	"say":       `say en  Hi, this is {clinic short name}.`,
 	"ask":       `ask en  What should we call you?`,
 	"discreet":  `discreet en  Need to be seen very soon? 1 yes 2 no`,
+	"again":     `again en  Need to be seen very soon? 1 yes 2 no`,
 	"answer":    `answer choice`,
 	"option":    `1 me  en: me, myself  es: yo, para mi`,
 	"keep":      `keep as who`,

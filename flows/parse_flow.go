@@ -79,7 +79,7 @@ func (p *parser) title(d *draft, l *line) {
 }
 
 var stepVerbs = []string{
-	"say", "set", "handoff", "ask", "discreet", "answer", "keep", "consent",
+	"say", "set", "handoff", "ask", "discreet", "again", "answer", "keep", "consent",
 	"offer", "none", "booked", "if", "then", "unclear", "silent",
 }
 
@@ -198,6 +198,11 @@ func (p *parser) stepLine(d *draft, st *bot.Step, stepAt, l *line) {
 		p.mark(at(verb), l, l.indent)
 		if t := p.words(at(verb), verb, l); once(st.DiscreetAsk != nil) {
 			st.DiscreetAsk = t
+		}
+	case "again":
+		p.mark(at(verb), l, l.indent)
+		if t := p.words(at(verb), verb, l); once(st.AskAgain != nil) {
+			st.AskAgain = t
 		}
 	case "answer":
 		p.mark(at(verb), l, l.indent)

@@ -1,6 +1,8 @@
 package flows
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -58,7 +60,7 @@ func (p *parser) readSettings(body []*line) {
 	}
 }
 
-// questions reads blocks: topic NAME, then asked, say, discreet, missing.
+// questions reads blocks: topic NAME [of NAME], then asked, say, discreet, missing.
 func (p *parser) questions(body []*line) {
 	seen := map[string]bool{}
 	for _, t := range p.script.Topics {
@@ -79,6 +81,9 @@ func (p *parser) questions(body []*line) {
 		s := p.sentence(l, "topic")
 		at := s.at()
 		t := bot.Topic{Name: s.name("the name of a topic"), Source: source(l, l.indent), Examples: map[bot.Lang][]string{}}
+		if s.take("of") {
+			t.Of = s.name("the topic that this one is a part of, or none")
+		}
 		s.end()
 		if seen[t.Name] && !s.bad {
 			p.problem(l, at, "twice", `there is a topic "`+t.Name+`" already`, "give this one another name, or put both together")
@@ -87,6 +92,11 @@ func (p *parser) questions(body []*line) {
 		p.topic(&t, l)
 		p.script.Topics = append(p.script.Topics, t)
 		seen[t.Name] = true
+	}
+	for _, t := range p.script.Topics {
+		if t.Of != "" && t.Of != "none" && !seen[t.Of] {
+			p.report(t.Source, "unknown-name", `there is no topic "`+t.Of+`" that "`+t.Name+`" could be a part of`, p.meant(t.Of, slices.Sorted(maps.Keys(seen)), "topic"))
+		}
 	}
 }
 

@@ -29,6 +29,8 @@ step who
       es  Para quien es? 1 para mi 2 otra persona 4 nadie
   discreet en  Who? 1 me 2 other 4 none
            es  Quien? 1 yo 2 otro 4 nadie
+  again en  So who? 1 me 2 other 4 none
+        es  Entonces quien? 1 yo 2 otro 4 nadie
   answer choice skip as unsaid
     1 me      en: me, myself, for me    es: yo, para mi
     2 other   also en: someone else
@@ -81,7 +83,7 @@ silent after 1 hour nudge
 
 const questionsFile = `questions
 
-topic hours
+topic hours of none
   asked en  when are you open | what are your hours
         es  cuando abren
   asked en  are you open
@@ -133,6 +135,7 @@ func TestParse(t *testing.T) {
 						"es": "Para quien es? 1 para mi 2 otra persona 4 nadie",
 					},
 					DiscreetAsk: bot.Text{"en": "Who? 1 me 2 other 4 none", "es": "Quien? 1 yo 2 otro 4 nadie"},
+					AskAgain:    bot.Text{"en": "So who? 1 me 2 other 4 none", "es": "Entonces quien? 1 yo 2 otro 4 nadie"},
 					Answer: bot.AnswerSpec{Kind: bot.AnswerChoice, SkipAs: "unsaid", Options: []bot.Option{
 						{Name: "me", Digit: "1", Label: bot.Text{"en": "me", "es": "yo"}, Also: map[bot.Lang][]string{"en": {"myself", "for me"}, "es": {"para mi"}}},
 						{Name: "other", Digit: "2", Label: bot.Text{"en": "someone else my son", "es": "otra persona"}},
@@ -152,12 +155,12 @@ func TestParse(t *testing.T) {
 					},
 				},
 				{
-					Name: "visit", Source: bot.Source{File: "intake.flow", Line: 30, Col: 1},
+					Name: "visit", Source: bot.Source{File: "intake.flow", Line: 32, Col: 1},
 					Offer: &bot.OfferSpec{Kind: "intake_assessment", Count: 2, None: bot.Target{Step: "family"}, Booked: end},
 					Then:  end, Unclear: settled, Silent: hour,
 				},
 				{
-					Name: "family", Source: bot.Source{File: "intake.flow", Line: 35, Col: 1},
+					Name: "family", Source: bot.Source{File: "intake.flow", Line: 37, Col: 1},
 					Handoff: &bot.HandoffOrder{Reason: "asked for somebody else", Level: 2}, Then: end,
 				},
 			}),
@@ -182,7 +185,7 @@ func TestParse(t *testing.T) {
 			}),
 		},
 		Topics: []bot.Topic{{
-			Name: "hours", Source: bot.Source{File: "questions.flow", Line: 3, Col: 1},
+			Name: "hours", Of: "none", Source: bot.Source{File: "questions.flow", Line: 3, Col: 1},
 			Examples: map[bot.Lang][]string{"en": {"when are you open", "what are your hours", "are you open"}, "es": {"cuando abren"}},
 			Say:      bot.Text{"en": "We are open {hours}.", "es": "Abrimos {hours}."},
 			Missing:  bot.Text{"en": "Staff will tell you our hours.", "es": "El personal le dira el horario."},
@@ -247,6 +250,7 @@ func TestMistakes(t *testing.T) {
 		{"bad name", "flow a\nstep First!\n  say en  Hi" + tail, `a.flow:2:6: error: "First!" cannot be the name of a step (mend: one word of small letters, digits, _ or -, as "first")`},
 		{"no end", step + "  say en  Hi\n", `a.flow:3:1: error: this is the last step, and nothing says what comes after it (mend: add to the step:  then end)`},
 		{"ask without answer", step + "  ask en  Hi?" + tail, `a.flow:4:3: error: nothing says what counts as an answer to this question (mend: add to the step:  answer text  (or one of: choice, choices, yesno, name, text, daypart, date, adult))`},
+		{"again without ask", step + "  say en  Hi\n  again en  Hi?" + tail, `a.flow:5:3: error: "again" goes with a question, and this step asks none (mend: add to the step:  ask en  What should we call you?)`},
 		{"answer without ask", step + "  say en  Hi\n  answer name" + tail, `a.flow:5:3: error: "answer" goes with a question, and this step asks none (mend: add to the step:  ask en  What should we call you?)`},
 		{"one option", step + "  ask en  Hi?\n  answer choice\n    1 me en: me" + tail, `a.flow:5:16: error: a choice needs at least two answers, each on a line of its own under this one (mend: 1 me  en: me, myself  es: yo, para mi)`},
 		{"options of yesno", step + "  ask en  Hi?\n  answer yesno\n    1 yes en: yes" + tail, `a.flow:6:5: error: answers can be listed only under "answer choice" and "answer choices" (mend: answer choice (or delete these lines; yes and no are known already))`},
@@ -255,7 +259,7 @@ func TestMistakes(t *testing.T) {
 		{"option language", step + "  ask en  Hi?\n  answer choice\n    1 me en: me\n    2 you you" + tail, `a.flow:7:11: error: I can't tell which language these words are in (mend: write:  2 you en: you)`},
 		{"unknown kind", step + "  ask en  Hi?\n  answer yesnо" + tail, `a.flow:5:10: error: I don't know the kind of answer "yesnо" (mend: did you mean "yesno"?)`},
 		{"never the answer", step + "  ask en  Hi?\n  answer yesno\n  if yep then s" + tail, `a.flow:6:6: error: "yep" is never the answer here (mend: did you mean "yes"?)`},
-		{"never kept", step + "  say en  Hi\n  if reason is x then s" + tail, `a.flow:5:6: error: no question keeps its answer as "reason" (mend: I know: discreet, language. For example:  keep as who)`},
+		{"never kept", step + "  say en  Hi\n  if reason is x then s" + tail, `a.flow:5:6: error: no question keeps its answer as "reason" (mend: I know: discreet, language, recent. For example:  keep as who)`},
 		{"if without question", step + "  say en  Hi\n  if x then s" + tail, `a.flow:5:6: error: this step asks nothing, so there is no answer to look at (mend: name it:  if reason is x then ...)`},
 		{"wrong order", step + "  ask en  Hi?\n  answer name\n  say en  Hello" + tail, `a.flow:6:3: error: in a step "say" is done before "ask", so it must stand above it (mend: move this line above "ask", or begin another step for it)`},
 		{"offer without outcome", step + "  offer x\n  none then end\n", `a.flow:4:3: error: nothing says where to go when a visit is booked (mend: add to the step:  booked then done)`},
@@ -268,6 +272,7 @@ func TestMistakes(t *testing.T) {
 		{"settings name a step", "settings\nunclear say again once, then handoff \"x\" level 1 then s\n", `a.flow:2:1: error: these settings hold in every flow, so they cannot name a step of one (mend: write: then flow NAME, then end, or nothing)`},
 		{"start nowhere", "settings\nstart flow intake\n", `a.flow:2:12: error: there is no flow "intake" (mend: add a file that begins with "flow intake")`},
 		{"unknown phrase", "phrases\nnugde\n  en  Hi\n", `a.flow:2:1: error: there is no phrase "nugde" (mend: did you mean "nudge"?)`},
+		{"part of no topic", "questions\ntopic ride of rides\n  asked en  a ride\n  say en  Ask us.\n", `a.flow:2:1: error: there is no topic "rides" that "ride" could be a part of (mend: did you mean "ride"?)`},
 		{"topic without answer", "questions\ntopic hours\n  asked en  when\n", `a.flow:2:12: error: the topic "hours" has no answer (mend: say en  Hi, this is {clinic short name}.)`},
 	} {
 		t.Run(c.name, func(t *testing.T) {

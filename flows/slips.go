@@ -45,7 +45,7 @@ func (p *parser) slip(l *line, known []string) {
 }
 
 // takesWords are verbs with a wording under them.
-var takesWords = []string{"say", "ask", "discreet", "asked", "missing"}
+var takesWords = []string{"say", "ask", "discreet", "again", "asked", "missing"}
 
 // mended are the lines of a block as they were most likely meant: slips are read
 // as the word they are near, remarks are left out, and the rest of a wording that

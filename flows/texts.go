@@ -187,7 +187,7 @@ func (p *parser) looksLikeVerb(s string) bool {
 		return false
 	}
 	switch w[0] {
-	case "say", "ask", "discreet", "asked", "missing":
+	case "say", "ask", "discreet", "again", "asked", "missing":
 		return languages[w[1]] != ""
 	case "answer":
 		return contains(kinds, w[1])

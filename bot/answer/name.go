@@ -56,10 +56,8 @@ var nameEveryday = sync.OnceValue(func() map[string]bool {
 			m[w] = true
 		}
 	}
-	for _, words := range []map[string]bool{englishWords, spanishWords} {
-		for w := range words {
-			put(w)
-		}
+	for w := range englishWords {
+		put(w)
 	}
 	for _, words := range topicFamilies {
 		for w := range strings.FieldsSeq(text.Fold(words)) {
@@ -68,6 +66,12 @@ var nameEveryday = sync.OnceValue(func() map[string]bool {
 	}
 	return m
 })
+
+// spanishEveryday is nameEveryday for Spanish, which is known by its sound.
+func spanishEveryday(w string) bool {
+	sound := spanishSound(w)
+	return len(sound) > 2 && !nameToo[w] && spanishWords[sound]
+}
 
 // isSentence reports whether words with no lead are too many to be the name they
 // begin with: "snow machine crash, he is hurt".
@@ -183,7 +187,7 @@ func isNameWord(w string) bool {
 	}
 	folded := nameFold(w)
 	verb := len(folded) > 4 && nameVerb.MatchString(folded)
-	if nameNot[folded] || isShorthand(w) || nameEveryday()[folded] || verb && !nameVerbs[folded] {
+	if nameNot[folded] || isShorthand(w) || nameEveryday()[folded] || spanishEveryday(folded) || verb && !nameVerbs[folded] {
 		return false
 	}
 	letters := 0

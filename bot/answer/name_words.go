@@ -42,7 +42,7 @@ var (
 	nameWithin = set("de la del los las el san santa van von da dos")
 	nameKin    = set("la el su sus mi un una the a an")
 	// nameToo are everyday words that are names as well.
-	nameToo = set("will bill molly crystal alexa max domingo molina segura kaiser cruz rocio mercedes chico chica dale simon pop rich art gene junior tina nono blue")
+	nameToo = set("will bill molly crystal alexa max domingo molina segura kaiser cruz rocio mercedes chico chica dale simon pop rich art gene junior tina nono blue hope boy")
 	// nameFirst may begin a name of more words.
 	nameFirst    = set("big uncle auntie tio tia miss mr mrs ms dr sr st")
 	nameArticles = set("de la del los las el")
@@ -59,7 +59,7 @@ var (
 		lista listo llamarme llamen llamenme lmao lmfao lo lol look luego mad male mam married matter matters maybe me mean mentira mexicana mexicano mi
 		miedo mind minute misma mismo momento month morning mujer my n nadie nah name names native nauseous nerviosa nervioso nervous never new next
 		nickname night ninguna ninguno no nobody nombre none nope nothing now np nueva nuevo nurse nvm obligatoria ocupada ocupado of off ok okay omg on
-		once or outside outta over paciente pain pass patient perdido pick pill pills pissed possible prefiero preocupada preocupado prison puking qwerty
+		once or outside outta over paciente pain pass patient perdido pick pill pills pissed possible prefiero preocupada preocupado prison puking que qwerty
 		rather ready rehab relapse relapsed rent residente ridiculous right sad said same scared semana serious shaking shaky shit should shouldnt si single
 		sleep so sobriety soltera soltero something somewhere sorry spanish still stomach stuff stupid sup sure sweating sweats tarde test them then thing
 		things think three tired to tonight treatment triste true tryna two u ugh un unemployed unknown unos up upset ur urgent urgente us verdad veterana

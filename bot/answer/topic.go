@@ -249,7 +249,7 @@ type topicVerdict struct {
 
 func (m *Topics) judge(s string) topicVerdict {
 	var t topicText
-	m.read(s, &t, false)
+	m.read(afterGreeting(s), &t, false)
 	if topicNothing[t.key] {
 		return topicVerdict{}
 	}
@@ -270,6 +270,27 @@ func (m *Topics) judge(s string) topicVerdict {
 		return topicVerdict{}
 	}
 	return topicVerdict{best, p[best], m.cover(t.word[:t.words], best), t.asks}
+}
+
+// topicGreetings may stand before a question and are no part of it.
+var topicGreetings = set(`hi hello hey hiya hola buenas buenos dias tardes noches good morning afternoon evening thanks thank you thx ty gracias
+	ok okay sorry perdon disculpe um uh so well pues oye`)
+
+// afterGreeting is a text without the courtesies it begins with, if at least three
+// words are left: "thanks, what are your hours".
+func afterGreeting(s string) string {
+	rest := s
+	for {
+		word, after, ok := strings.Cut(strings.TrimLeft(rest, " ,.!;\n"), " ")
+		if !ok || !topicGreetings[strings.Trim(text.Fold(word), ",.!;")] {
+			break
+		}
+		rest = after
+	}
+	if strings.Count(strings.TrimSpace(rest), " ") < 2 {
+		return s
+	}
+	return rest
 }
 
 // topicText is a text as features and as content words. It lives on the stack.

@@ -48,17 +48,20 @@ func Advance(w World, s bot.Session, in bot.Input, now time.Time) bot.Turn {
 
 // turn is the workspace of one Advance.
 type turn struct {
-	w    World
-	s    bot.Session
-	in   bot.Input
-	now  time.Time
-	text string
-	gap  time.Duration // since their last text; 0 for a first one
+	w     World
+	s     bot.Session
+	in    bot.Input
+	now   time.Time
+	text  string
+	gap   time.Duration // since their last text; 0 for a first one
+	wrote bool          // they wrote before
 
 	before []string // parts said ahead of everything else
 	parts  []string // parts of the reply in order
 	last   string   // the answer just given, for branches
 	silent bool     // that there is no reply is meant
+	retold bool     // the language changed: what was asked in the other is said anew
+	home   bot.Lang // the talk's own language while this one reply is in another
 	steps  int
 	need   string
 	out    bot.Turn
@@ -100,7 +103,7 @@ func (t *turn) hear() {
 	}
 	finding := safety.Screen(t.text, t.recentTexts()...)
 	t.remember()
-	t.guessLanguage()
+	t.followLanguage()
 	if t.crisis(finding) {
 		return
 	}
@@ -127,15 +130,21 @@ func (t *turn) converse() {
 	case strings.TrimSpace(t.text) == "" && t.in.Media > 0:
 		t.phrase(bot.PhrasePictureOnly)
 		t.askAgain()
+	case t.namesOwnLanguage():
+		t.askAgain()
 	case t.exactOption():
 		t.answerOption()
+	case t.turnsDown():
+		t.leaveIt()
 	case t.command():
 	case t.choosing() && t.takeAnswer(): // "anything sooner?" is a wish, not a common question
-	case t.asideWithAnswer():
+	case t.asideWithAnswer(), t.standsAlone():
 	case t.takeAnswer():
 	case t.aside():
-	case t.greets():
+	case t.courtesy(), t.greets():
 		t.askAgain()
+	case t.quits() && !t.builtIn():
+		t.leaveIt()
 	default:
 		t.unclear()
 	}
@@ -150,7 +159,10 @@ func (t *turn) choosing() bool {
 // arrive counts the text and keeps what the session knows of the line.
 func (t *turn) arrive() {
 	if !t.s.LastIn.IsZero() {
-		t.gap = t.now.Sub(t.s.LastIn)
+		t.gap, t.wrote = t.now.Sub(t.s.LastIn), true
+	}
+	if t.wrote && !t.sameTalk() {
+		t.s.Talk.Agreed = false
 	}
 	t.s.Phone, t.s.Line = t.in.From, t.in.To
 	t.s.LastIn = t.now
@@ -192,17 +204,6 @@ func (t *turn) remember() {
 	t.s.Recent = keep
 }
 
-// guessLanguage follows the language a person plainly writes in, until they
-// have chosen one.
-func (t *turn) guessLanguage() {
-	if t.s.LangSure {
-		return
-	}
-	if lang, sure := answer.Language(t.text); sure && slices.Contains(t.w.Clinic.Langs, bot.Lang(lang)) {
-		t.s.Lang, t.s.LangSure = bot.Lang(lang), lang != string(t.w.Clinic.Langs[0])
-	}
-}
-
 // begin starts a conversation if none is going on. A first text that already
 // asks for a person or a question gets that answered too.
 func (t *turn) begin() bool {
@@ -227,17 +228,26 @@ func (t *turn) begin() bool {
 	}
 	t.s.At = bot.Position{Version: script.Version}
 	t.s.Back = nil
-	if t.gap <= unverified && t.nextVisit() != nil && (isVisitCommand(t.text) || t.wantsChange()) {
+	switch {
+	case t.gap <= unverified && t.nextVisit() != nil && t.isVisitCommand():
 		return t.command()
+	case t.wrote && t.gap < knownFor && t.courtesy():
+		return true
+	case t.declines():
+		t.leaveIt()
+		return true
 	}
-	t.opening()
+	said := len(t.parts)
+	if t.opening(); len(t.parts) > said && t.goesOn() {
+		return true // they have their answer, and the talk rests as it did
+	}
 	t.enter(flow.Start())
 	return true
 }
 
-// isVisitCommand reports whether text is about a visit of one's own.
-func isVisitCommand(text string) bool {
-	cmd, _ := answer.CommandIn(text)
+// isVisitCommand reports whether the text is about a visit of one's own.
+func (t *turn) isVisitCommand() bool {
+	cmd, _ := t.commandIn()
 	return cmd == answer.CommandVisit || cmd == answer.CommandReschedule || cmd == answer.CommandCancel
 }
 
@@ -248,11 +258,15 @@ func (t *turn) opening() {
 	case answer.CommandHuman:
 		t.callPerson()
 	case answer.CommandLanguage:
-		t.setLanguage(lang)
+		if t.asksLanguage(lang) {
+			t.phrase(bot.PhraseLanguageOffer)
+		} else {
+			t.setLanguage(lang)
+		}
 	case answer.CommandHelp:
-		t.phrase(bot.PhraseHelp)
+		t.help()
 	default:
-		if topic, sure := t.w.Program.Topic(t.text); sure {
+		if topic, sure := t.topic(t.text); sure {
 			t.answerTopic(topic)
 		}
 	}
@@ -296,7 +310,7 @@ func (t *turn) overBudget() bool {
 	first := b.N == l.RepliesPerHour+1 || b.DayN == l.RepliesPerDay+1 || b.N == 1
 	if cmd, _ := answer.CommandIn(t.text); cmd == answer.CommandHuman {
 		t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "asked for a person"})
-	} else if isVisitCommand(t.text) {
+	} else if t.isVisitCommand() {
 		t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "asked about a visit while the line rests"})
 	} else {
 		t.raise(bot.Raise{Level: bot.LevelNextWorkday, Reason: "more texts than the line answers by itself"})
@@ -338,6 +352,7 @@ func (t *turn) neverSilent() {
 // finish puts the reply together and sets the session's timer.
 func (t *turn) finish() bot.Turn {
 	t.s.Format = bot.SessionFormat
+	t.homeLanguage()
 	t.out.Reply = join(append(t.before, t.parts...))
 	if t.out.Class == "" {
 		t.out.Class = bot.SendReply

@@ -3,6 +3,7 @@ package engine
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"nightdesk/bot"
 	"nightdesk/bot/answer"
@@ -104,9 +105,12 @@ func readAdult(text string) (string, bool) {
 	return yesNo(age >= 18), true
 }
 
-// yesNoOption lets "sure" answer a choice that has an option named yes.
+// yesNoOption lets "sure" answer a choice that has an option named yes, or go.
 func yesNoOption(options []bot.Option, text string) (string, bool) {
 	v, ok := readYesNo(text)
+	if goOn := goOption(options); ok && v == "yes" && goOn != "" {
+		return goOn, true
+	}
 	if ok && slices.ContainsFunc(options, func(o bot.Option) bool { return o.Name == v }) {
 		return v, true
 	}
@@ -143,6 +147,9 @@ func (t *turn) consent(purpose string, given bool) {
 	if purpose == "conversation" && given && t.s.Kept[safeToText] != "" {
 		t.keep(safeToText, "yes") // they were asked again, and say it is
 	}
+	if purpose == "conversation" {
+		t.s.Talk.Agreed = given
+	}
 	for i := range t.s.Consents {
 		c := &t.s.Consents[i]
 		if c.Purpose == purpose && c.Withdrawn.IsZero() {
@@ -175,7 +182,7 @@ func (t *turn) pushBack(p bot.Place) {
 // aside answers a common question in the middle of anything; the waiting
 // question comes back in the same reply.
 func (t *turn) aside() bool {
-	topic, sure := t.w.Program.Topic(t.text)
+	topic, sure := t.topic(t.text)
 	if !sure {
 		return false
 	}
@@ -191,12 +198,12 @@ func (t *turn) asideWithAnswer() bool {
 	if !answer.LooksLikeQuestion(t.text) {
 		return false
 	}
-	topic, sure := t.w.Program.Topic(t.text)
+	topic, sure := t.topic(t.text)
 	head := ""
 	if i := strings.IndexAny(t.text, ".!,;\n"); i > 0 && i < len(t.text)-1 {
 		head = t.text[:i]
 		if !sure {
-			topic, sure = t.w.Program.Topic(t.text[i+1:])
+			topic, sure = t.topic(t.text[i+1:])
 		}
 	}
 	if !sure {
@@ -218,6 +225,9 @@ func (t *turn) asideWithAnswer() bool {
 // on a shared phone, the neutral wording is used (domain rule 3.2).
 func (t *turn) answerTopic(topic *bot.Topic) {
 	t.out.Note = "question_" + topic.Name
+	if t.answerDay(topic) {
+		return
+	}
 	say := topic.Say
 	if topic.Discreet != nil && (t.s.Discreet || !t.consented("conversation")) {
 		say = topic.Discreet
@@ -252,6 +262,7 @@ func (t *turn) greets() bool {
 // unclear asks again, and after as many times as the script allows gets a
 // person. A question we have no answer to is said to be one.
 func (t *turn) unclear() {
+	t.seemsOther()
 	st := t.step()
 	t.s.At.Tries++
 	again := 1
@@ -274,14 +285,30 @@ func (t *turn) unclear() {
 	t.out.Note = "unclear"
 }
 
-// giveUp hands over after answers that were not understood.
+// unreadRest is how long staff are not told again that somebody's texts are not
+// understood: they know, and the person knows that they do.
+const unreadRest = 12 * time.Hour
+
+// toldUnread reports whether staff were told that a short while ago.
+func (t *turn) toldUnread() bool {
+	return !t.s.Talk.Unread.IsZero() && t.now.Sub(t.s.Talk.Unread) < unreadRest
+}
+
+// giveUp hands over after answers that were not understood, and says why. Staff
+// who know already are not told again.
 func (t *turn) giveUp(st *bot.Step) {
 	order, next := bot.HandoffOrder{Reason: "answers not understood", Level: bot.LevelSameDay}, bot.Target{}
 	if st != nil && st.Unclear.Then.Reason != "" {
 		order, next = st.Unclear.Then, st.Unclear.Next
 	}
-	t.s.At.Tries = 0
-	t.handOff(order)
+	if t.toldUnread() {
+		t.phrase(bot.PhraseUnreadAgain)
+		t.out.Note = "unclear"
+	} else {
+		t.s.At.Tries, t.s.Talk.Unread = 0, t.now
+		t.phrase(bot.PhraseUnreadWhy)
+		t.handOff(order)
+	}
 	if next.IsZero() {
 		t.askAgain()
 		return

@@ -1,19 +1,15 @@
 package engine
 
 import (
-	"slices"
-
 	"nightdesk/bot"
 	"nightdesk/bot/answer"
+	"nightdesk/bot/text"
 )
 
 // command carries out the words that work everywhere. It reports whether the
 // text was one.
 func (t *turn) command() bool {
-	cmd, lang := answer.CommandIn(t.text)
-	if t.wantsChange() {
-		cmd = answer.CommandReschedule
-	}
+	cmd, lang := t.commandIn()
 	switch cmd {
 	case answer.CommandHuman:
 		t.callPerson()
@@ -23,17 +19,20 @@ func (t *turn) command() bool {
 	case answer.CommandRestart:
 		t.restart()
 	case answer.CommandLanguage:
-		t.setLanguage(lang)
-		t.phrase(bot.PhraseLanguage)
+		t.language(lang)
 		t.askAgain()
 	case answer.CommandHelp:
-		t.phrase(bot.PhraseHelp)
+		t.help()
 		t.askAgain()
 	case answer.CommandVisit:
 		t.myVisit()
 	case answer.CommandReschedule:
 		t.changeVisit()
 	case answer.CommandCancel:
+		if t.nextVisit() == nil && t.choosing() {
+			t.leaveIt() // nothing is booked yet that could be given up
+			break
+		}
 		t.cancelVisit()
 	default:
 		return false
@@ -44,10 +43,32 @@ func (t *turn) command() bool {
 	return true
 }
 
+// commandIn is the word that works everywhere that the text is.
+func (t *turn) commandIn() (answer.Command, string) {
+	cmd, lang := answer.CommandIn(t.text)
+	switch {
+	case t.wantsChange():
+		return answer.CommandReschedule, ""
+	case cmd == answer.CommandNone && cancelTexts[foldKey(t.text)]:
+		return answer.CommandCancel, ""
+	}
+	return cmd, lang
+}
+
+// help answers HELP, which carriers want said in full, and a plain "i need help",
+// which is somebody in front of us.
+func (t *turn) help() {
+	if len(text.Words(t.text)) > 1 {
+		t.phrase(bot.PhraseHelpHere)
+		return
+	}
+	t.phrase(bot.PhraseHelp)
+}
+
 // wantsChange reports whether somebody with a visit sends the word that our
 // texts tell them to send.
 func (t *turn) wantsChange() bool {
-	if t.nextVisit() == nil || t.builtIn() {
+	if t.nextVisit() == nil || t.builtIn() && t.s.At.Step != stepMove {
 		return false
 	}
 	switch foldKey(t.text) {
@@ -56,6 +77,10 @@ func (t *turn) wantsChange() bool {
 	}
 	return false
 }
+
+// cancelTexts give a visit up, or the choice of one. The English word alone is a
+// keyword that ends all texts.
+var cancelTexts = lines("cancelar, cancela, cancelarla, cancelo, cancelar cita, cancelar la cita, cancelar mi cita")
 
 // callPerson gets a person, or says that one already knows.
 func (t *turn) callPerson() {
@@ -106,14 +131,4 @@ func (t *turn) beginAnew() {
 	t.s.At = bot.Position{Version: script.Version}
 	t.phrase(bot.PhraseRestarted)
 	t.enter(script.Flows[script.Start].Start())
-}
-
-// setLanguage switches to lang, or with "" to the clinic's next language.
-func (t *turn) setLanguage(lang string) {
-	langs := t.w.Clinic.Langs
-	if !slices.Contains(langs, bot.Lang(lang)) {
-		i := slices.Index(langs, t.s.Lang)
-		lang = string(langs[(i+1)%len(langs)])
-	}
-	t.s.Lang, t.s.LangSure = bot.Lang(lang), true
 }

@@ -183,11 +183,11 @@ func TestALineThatAnOldScriptLacksIsTheNewestOnes(t *testing.T) {
 	delete(old.Phrases, bot.PhraseStopUnclear)
 	w, s := world(), after(t, intake[:6]...)
 	w.Program = engine.Compile(&old)
-	w.Phrases = program.Script.Phrases
+	w.Newest = program.Script
 	if x := engine.Advance(w, s, said(100, "no more"), morning.Add(time.Hour)); !strings.Contains(x.Reply, "stop texting") {
 		t.Errorf("answered %q", x.Reply)
 	}
-	w.Phrases = nil
+	w.Newest = nil
 	if x := engine.Advance(w, s, said(100, "no more"), morning.Add(time.Hour)); !strings.Contains(x.Reply, "911") || len(x.Raise) != 1 {
 		t.Errorf("with no such line anywhere: %q, raised %v", x.Reply, x.Raise)
 	}

@@ -68,8 +68,9 @@ func (t *turn) leaveBuiltIn() {
 	t.s.At.Place = *back
 	st := t.step()
 	switch {
-	case st == nil:
-		t.s.At = bot.Position{}
+	case st == nil, st.Consent == "conversation" && t.consented(st.Consent) && len(t.parts) > 0:
+		t.s.At = bot.Position{Version: t.s.At.Version} // they agreed before, and went on by text
+		t.s.Talk.Agreed = true
 	case st.Offer != nil && t.nextVisit() != nil:
 		// They have a visit now: the script goes on as if it had been booked there.
 		if p, goOn := t.resolve(orElse(st.Offer.Booked, st.Then)); goOn {
@@ -120,6 +121,7 @@ func (t *turn) changeVisit() {
 		return
 	}
 	t.moveBuiltIn(stepMove, v.ID)
+	t.phrase(bot.PhraseMoveKeeps, "visit", t.when(v.Opening))
 	t.offer(v.Kind, moveOffers, bot.Wish{})
 }
 

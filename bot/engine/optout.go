@@ -23,6 +23,9 @@ func (t *turn) optOut() bool {
 	case key == safety.KeywordStart && out:
 		t.startAgain()
 		return true
+	case key == safety.KeywordStart && !isYes(t.text):
+		t.stillOn()
+		return true
 	case key == safety.KeywordHelp && (t.carrierAnswers() || out):
 		t.out.Note = "help"
 		if t.silent = t.carrierAnswers(); !t.silent {
@@ -98,25 +101,44 @@ func (t *turn) stop(phrase string, silent bool) {
 }
 
 func (t *turn) setOptOut() {
+	keyword := t.in.CarrierKeyword == "STOP" || safety.KeywordIn(t.text) == safety.KeywordStop
 	if t.s.OptedOut.IsZero() {
-		t.s.OptedOut = t.now
+		t.s.OptedOut, t.s.Talk.OwnStop = t.now, !keyword
 	}
+	t.s.Talk.OwnStop = t.s.Talk.OwnStop && !keyword // now the carrier knows too
 	t.out.OptOut = bot.OptOutSet
 	t.dropHold()
 }
 
 // startAgain lets texts flow again; only the person's own word does that.
 func (t *turn) startAgain() {
-	t.s.OptedOut = time.Time{}
+	silent := t.carrierAnswers() && !t.carrierLetStopBy()
+	t.s.OptedOut, t.s.Talk.OwnStop = time.Time{}, false
 	t.out.OptOut = bot.OptOutClear
 	t.out.Note = "opt_in"
-	if t.silent = t.carrierAnswers(); t.silent {
+	if t.silent = silent; t.silent {
 		return
 	}
 	t.phrase(bot.PhraseStartAgain)
 	if t.step() != nil || t.builtIn() {
 		t.askAgain()
 	}
+}
+
+// carrierLetStopBy reports whether the carrier has no part in this opt-out: it
+// was in words of their own, so the carrier blocked nothing, and does not answer
+// START either.
+func (t *turn) carrierLetStopBy() bool { return t.s.Talk.OwnStop && t.in.CarrierKeyword == "" }
+
+// stillOn answers START from somebody who is not opted out: no carrier does.
+func (t *turn) stillOn() {
+	t.out.Note = "opt_in"
+	if t.step() == nil && !t.builtIn() {
+		t.begin()
+		return
+	}
+	t.phrase(bot.PhraseStartAgain)
+	t.askAgain()
 }
 
 // forget clears what we know of somebody whose number this is not.
@@ -150,6 +172,13 @@ func (t *turn) forgetAnswers() {
 	if safe != "" {
 		t.keep(safeToText, safe)
 	}
+}
+
+// isYes reports whether START was said as YES, which is an answer like any other
+// to somebody who is not opted out.
+func isYes(s string) bool {
+	yes, ok := answer.YesNo(s)
+	return ok && yes
 }
 
 func (t *turn) saysYes() bool {

@@ -2,10 +2,12 @@ package engine
 
 import (
 	"iter"
+	"strings"
 	"time"
 
 	"nightdesk/bot"
 	"nightdesk/bot/answer"
+	"nightdesk/bot/schedule"
 )
 
 // Program is a script made ready to run: its answers and questions indexed. It
@@ -16,11 +18,12 @@ type Program struct {
 	exact  map[*bot.Step]map[string]int // whole texts that name an option and nothing else
 	topics *answer.Topics
 	byName map[string]*bot.Topic
+	asked  map[string]*bot.Topic // by examples as they stand, of two words or more
 }
 
 // Compile indexes a script.
 func Compile(s *bot.Script) *Program {
-	p := &Program{Script: s, menus: map[*bot.Step]*answer.Menu{}, exact: map[*bot.Step]map[string]int{}, byName: map[string]*bot.Topic{}}
+	p := &Program{Script: s, menus: map[*bot.Step]*answer.Menu{}, exact: map[*bot.Step]map[string]int{}, byName: map[string]*bot.Topic{}, asked: map[string]*bot.Topic{}}
 	for _, f := range s.Flows {
 		for _, st := range f.Steps {
 			if len(st.Answer.Options) > 0 {
@@ -35,6 +38,11 @@ func Compile(s *bot.Script) *Program {
 		e := answer.TopicExamples{Name: t.Name}
 		for _, lang := range sortedLangs(t.Examples) {
 			e.Examples = append(e.Examples, t.Examples[lang]...)
+			for _, x := range t.Examples[lang] {
+				if key := foldKey(x); strings.Contains(key, " ") {
+					p.asked[key] = t
+				}
+			}
 		}
 		examples = append(examples, e)
 	}
@@ -65,6 +73,9 @@ func menuOf(options []bot.Option) (*answer.Menu, map[string]int) {
 
 // Topic returns the question that text asks, if it is plain which one.
 func (p *Program) Topic(text string) (*bot.Topic, bool) {
+	if t := p.asked[foldKey(text)]; t != nil {
+		return t, true
+	}
 	name, _, sure := p.topics.Match(text)
 	return p.byName[name], sure && p.byName[name] != nil
 }
@@ -79,6 +90,9 @@ type Clinic struct {
 	// HELP (Twilio's default), so that we must not.
 	CarrierAnswers bool
 	Limits         Limits
+	// Calendar is for saying hours, closures and how far ahead visits can be
+	// booked; without it only the week's hours are said, from Facts.
+	Calendar *schedule.Calendar
 }
 
 // Limits bound automatic talk. The zero value means the defaults.
@@ -104,10 +118,11 @@ func (l Limits) withDefaults() Limits {
 // World is what one turn may know besides the session.
 type World struct {
 	Program *Program
-	Clinic  Clinic
-	// Phrases are those of the newest script, for what an older one lacks.
-	Phrases map[string]bot.Text
-	Staff   bot.StaffNow
+	// Newest is the current script, for phrases that an older version of it, on
+	// which a conversation began, has not.
+	Newest *bot.Script
+	Clinic Clinic
+	Staff  bot.StaffNow
 	// Claimed is true when a member of staff has the person's open case.
 	Claimed bool
 	// Openings by visit kind, soonest first, the same each time they are gone

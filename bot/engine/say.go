@@ -27,11 +27,11 @@ func (t *turn) ahead(name string, values ...string) {
 
 // say words a phrase; values are name, value pairs of the moment.
 func (t *turn) say(name string, values ...string) string {
-	wording, ok := t.w.Program.Script.Phrases[name]
-	if !ok { // a conversation pinned to a script from before this line was there
-		wording = t.w.Phrases[name]
+	x, ok := t.w.Program.Script.Phrases[name]
+	if !ok && t.w.Newest != nil { // a version from before there was such a phrase
+		x = t.w.Newest.Phrases[name]
 	}
-	s, _ := t.fill(wording.In(t.s.Lang), values...)
+	s, _ := t.fill(x.In(t.s.Lang), values...)
 	return s
 }
 
@@ -79,7 +79,7 @@ func (t *turn) value(name string, values []string) (string, bool) {
 		}
 	}
 	if f, ok := t.w.Clinic.Facts[name]; ok {
-		return f.In(t.s.Lang), true
+		return t.hoursNow(name, f.In(t.s.Lang)), true
 	}
 	switch name {
 	case "desk opens":

@@ -70,6 +70,7 @@ func Release(w World, s bot.Session, now time.Time) bot.Turn {
 		t.s.Crisis = &bot.Crisis{Label: c.Asking, Asking: c.Asking, Since: c.Since, LastReply: c.LastReply}
 		may = false
 	}
+	t.s.Talk.Unread = time.Time{} // whoever is not understood from here on is told of again
 	t.out.Note = "released"
 	t.s.At.Asked = now // silence begins anew
 	if soon := now.Sub(t.s.LastIn) <= Recent; may && (soon || !t.capped(now)) {
@@ -134,7 +135,7 @@ func (t *turn) sayLate() {
 func Unreadable(w World, out time.Time, in bot.Input, now time.Time) bot.Turn {
 	t := &turn{w: w, in: in, now: now, text: in.Body.Text()}
 	t.s = bot.Session{Phone: in.From, Line: in.To, Lang: w.Clinic.Langs[0], OptedOut: out}
-	t.guessLanguage()
+	t.followLanguage()
 	if f := safety.Screen(t.text); f.Raised() {
 		t.act(f)
 	} else if !t.optOut() {

@@ -23,19 +23,20 @@ func (t *turn) offer(kind string, count int, wish bot.Wish) {
 		t.need = kind
 		return
 	}
-	fit := t.fitting(all, wish, count)
+	fit, heading := t.fitting(all, wish, count), t.say(bot.PhraseOffer)
+	if closed := t.closedDay(wish); closed != "" {
+		heading = closed + " " + heading
+	}
 	if len(fit) == 0 {
-		wish = bot.Wish{}
-		if fit = t.fitting(all, wish, count); len(fit) > 0 {
-			t.phrase(bot.PhraseOfferNoneFit)
-		}
+		heading = t.unmet(kind, wish) + " " + t.say(bot.PhraseOfferNearest)
+		fit, wish = t.nearest(all, wish, count), bot.Wish{}
 	}
 	if len(fit) == 0 {
 		t.nothingOpen()
 		return
 	}
 	t.s.Offer = &bot.Offered{Kind: kind, Shown: slices.Clone(fit), Wish: wish}
-	t.list()
+	t.list(heading)
 }
 
 // fitting are the first count openings that fit a wish and were not refused just
@@ -55,10 +56,10 @@ func (t *turn) fitting(all iter.Seq[bot.Opening], wish bot.Wish, count int) []bo
 	return fit
 }
 
-// list says the openings shown, numbered.
-func (t *turn) list() {
+// list says the openings shown, numbered, under a heading.
+func (t *turn) list(heading string) {
 	var b strings.Builder
-	b.WriteString(t.say(bot.PhraseOffer))
+	b.WriteString(heading)
 	for i, o := range t.s.Offer.Shown {
 		b.WriteString("\n" + strconv.Itoa(i+1) + " " + t.when(o))
 	}
@@ -112,7 +113,7 @@ func (t *turn) showAgain(kind string, count int) {
 		t.offer(kind, count, bot.Wish{})
 		return
 	}
-	t.list()
+	t.list(t.say(bot.PhraseOffer))
 }
 
 // answerOffer reads a pick, a decision about the one held, or a wish.
@@ -156,6 +157,7 @@ func (t *turn) wish(kind string, count int) bool {
 		return false
 	}
 	w := bot.Wish{Days: said.Days, From: said.From, To: said.To, AfterMin: said.AfterMin, BeforeMin: said.BeforeMin}
+	w = t.refine(w, kind, count)
 	shown := t.s.Offer.Shown
 	switch {
 	case said.Sooner:

@@ -90,7 +90,7 @@ func TestAStaleQuestionNudgesNobodyAtOnce(t *testing.T) {
 func TestGoingThroughTheScriptAgainMovesTheVisit(t *testing.T) {
 	s := after(t, booked...)
 	first := s.Visits[0]
-	x := talk(t, s, "hi", "1", "1", "1", "3", "1")
+	x := talk(t, s, "hi", "1", "1", "3", "1")
 	if standing(x.Session) != 1 || x.Session.Visits[len(x.Session.Visits)-1].Start.Equal(first.Start) {
 		t.Fatalf("visits %v", x.Session.Visits)
 	}

@@ -95,6 +95,8 @@ func (t *turn) known(st *bot.Step, name string) string {
 		return "off"
 	case name == "language":
 		return string(t.s.Lang)
+	case name == "recent":
+		return yesNo(t.goesOn())
 	case name == "booked":
 		return yesNo(t.nextVisit() != nil) // the visits, not what a script once noted
 	}
@@ -173,6 +175,7 @@ func (t *turn) question(st *bot.Step) string {
 
 // askAgain repeats whatever question waits, as it stands.
 func (t *turn) askAgain() {
+	fresh := t.fresh()
 	t.s.At.Asked = t.now
 	if t.builtIn() {
 		t.askBuiltIn()
@@ -183,9 +186,17 @@ func (t *turn) askAgain() {
 	case st == nil:
 	case st.Offer != nil:
 		t.askTime(st.Offer.Kind, st.Offer.Count)
+	case fresh && st.AskAgain != nil:
+		t.parts = append(t.parts, t.line(st.AskAgain))
 	case st.Ask != nil:
 		t.parts = append(t.parts, t.question(st))
 	}
+}
+
+// fresh reports whether the waiting question was asked a short while ago, in the
+// language of this reply: then its short form will do.
+func (t *turn) fresh() bool {
+	return !t.retold && t.gap < away && !t.s.At.Asked.IsZero() && t.now.Sub(t.s.At.Asked) < away
 }
 
 // advanceFrom goes on from a step whose question is answered.
@@ -208,8 +219,10 @@ func (t *turn) staffLine(level bot.Level) {
 	switch {
 	case t.w.Claimed:
 		t.phrase(bot.PhraseStaffHas)
-	case t.w.Staff.DeskOpen, t.w.Staff.OnCall && level <= bot.LevelSameDay:
+	case t.w.Staff.DeskOpen, t.w.Staff.OnCall && level <= bot.LevelSameDay && t.w.Staff.DeskNext.IsZero():
 		t.phrase(bot.PhraseStaffNow)
+	case t.w.Staff.OnCall && level <= bot.LevelSameDay:
+		t.phrase(bot.PhraseStaffOnCall)
 	case t.w.Staff.DeskNext.IsZero():
 		t.phrase(bot.PhraseStaffUnknown)
 	default:

@@ -235,7 +235,7 @@ var optOutBook = text.NewBook(map[string]string{
 		^ go away $
 		^ end|quit|stop this|conversation|chat|talking $
 		^ fuck|f|piss off $
-		^ para|cancelar $
+		^ para $
 		^ i? im|am done|out $
 		^ im? not|longer interested $
 		^ no longer interested $

@@ -352,3 +352,66 @@ func TestHoursText(t *testing.T) {
 		})
 	}
 }
+
+func TestWordsOfADay(t *testing.T) {
+	zone, err := time.LoadLocation("America/Anchorage")
+	if err != nil {
+		t.Fatal(err)
+	}
+	week := schedule.Week{}
+	for d := time.Monday; d <= time.Friday; d++ {
+		week[d] = []schedule.Span{{From: 330, To: 960}}
+	}
+	week[time.Saturday] = []schedule.Span{{From: 360, To: 600}}
+	c := &schedule.Calendar{Zone: zone, Desk: week, Closures: []schedule.Closure{{From: "2026-11-26", To: "2026-11-27"}, {From: "2026-11-29", To: "2026-11-29"}, {From: "2026-12-01", To: "2026-12-01"}}}
+	now := time.Date(2026, 11, 26, 9, 0, 0, 0, zone)
+	for _, x := range []struct {
+		date, lang, day, hours, opens string
+	}{
+		{"2026-11-26", "en", "today, Thu Nov 26", "closed", "Sat Nov 28, 6:00 AM"},
+		{"2026-11-27", "en", "tomorrow, Fri Nov 27", "closed", "Sat Nov 28, 6:00 AM"},
+		{"2026-11-28", "en", "Sat Nov 28", "6 AM-10 AM", "Mon Nov 30, 5:30 AM"},
+		{"2026-11-26", "es", "hoy, jue 26 nov", "cerrado", "sab 28 nov, 6:00 AM"},
+		{"2026-11-27", "es", "mañana, vie 27 nov", "cerrado", "sab 28 nov, 6:00 AM"},
+		{"2026-11-30", "es", "lun 30 nov", "5:30 AM-4 PM", "mié 2 dic, 5:30 AM"},
+		{"2027-11-26", "en", "Fri Nov 26 2027", "5:30 AM-4 PM", "Sat Nov 27 2027, 6:00 AM"},
+	} {
+		lang := bot.Lang(x.lang)
+		hours, open := c.DayHours(c.Desk, x.date, lang)
+		if day := c.DayText(x.date, now, lang); day != x.day || hours != x.hours || open != (x.hours != "closed" && x.hours != "cerrado") {
+			t.Errorf("%s: %q %q %v", x.date, day, hours, open)
+		}
+		if got := schedule.When(c.OpensAfter(c.Desk, x.date), now, zone, lang); got != x.opens {
+			t.Errorf("after %s it opens %s, want %s", x.date, got, x.opens)
+		}
+	}
+	if got, want := c.ClosedSoon(c.Desk, now, bot.English), "closed Thu Nov 26-Fri Nov 27, closed Tue Dec 1"; got != want {
+		t.Errorf("closed soon: %q, want %q", got, want)
+	}
+	if got := c.ClosedSoon(c.Desk, now.AddDate(0, 1, 0), bot.English); got != "" {
+		t.Errorf("nothing is closed then, got %q", got)
+	}
+}
+
+func TestHowFarAnOpeningMissesAWish(t *testing.T) {
+	o := bot.Opening{Start: time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC)} // a Tuesday
+	for _, x := range []struct {
+		wish bot.Wish
+		want time.Duration
+	}{
+		{bot.Wish{}, 0},
+		{bot.Wish{Days: []time.Weekday{time.Tuesday}, AfterMin: 540, BeforeMin: 600}, 0},
+		{bot.Wish{Days: []time.Weekday{time.Monday, time.Friday}}, 24 * time.Hour},
+		{bot.Wish{Days: []time.Weekday{time.Saturday}}, 72 * time.Hour},
+		{bot.Wish{From: "2026-12-25", To: "2026-12-25"}, 24 * 24 * time.Hour},
+		{bot.Wish{To: "2026-11-30", AfterMin: 600}, 25 * time.Hour},
+		{bot.Wish{BeforeMin: 480}, 61 * time.Minute},
+		{bot.Wish{After: o.Start.Add(time.Hour)}, 61 * time.Minute},
+		{bot.Wish{Before: o.Start.Add(-time.Hour)}, 61 * time.Minute},
+	} {
+		got := schedule.Misses(o, x.wish, time.UTC)
+		if got != x.want || (got == 0) != schedule.Fits(o, x.wish, time.UTC) {
+			t.Errorf("%+v: %v, want %v", x.wish, got, x.want)
+		}
+	}
+}

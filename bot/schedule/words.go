@@ -17,6 +17,8 @@ type names struct {
 	allDay   string
 	and      string
 	closed   string // everything
+	today    string
+	tomorrow string
 	isClosed func(days string) string
 	date     func(n *names, t time.Time) string
 }
@@ -24,7 +26,7 @@ type names struct {
 var english = names{
 	days:     [7]string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"},
 	months:   [12]string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
-	midnight: "midnight", allDay: "24 hours", and: " and ", closed: "closed",
+	midnight: "midnight", allDay: "24 hours", and: " and ", closed: "closed", today: "today", tomorrow: "tomorrow",
 	isClosed: func(days string) string { return "closed " + days },
 	date: func(n *names, t time.Time) string {
 		return fmt.Sprintf("%s %s %d", n.days[t.Weekday()], n.months[t.Month()-1], t.Day())
@@ -34,7 +36,7 @@ var english = names{
 var spanish = names{
 	days:     [7]string{"dom", "lun", "mar", "mié", "jue", "vie", "sab"},
 	months:   [12]string{"ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"},
-	midnight: "medianoche", allDay: "24 horas", and: " y ", closed: "cerrado",
+	midnight: "medianoche", allDay: "24 horas", and: " y ", closed: "cerrado", today: "hoy", tomorrow: "mañana",
 	isClosed: func(days string) string { return days + " cerrado" },
 	date: func(n *names, t time.Time) string {
 		return fmt.Sprintf("%s %d %s", n.days[t.Weekday()], t.Day(), n.months[t.Month()-1])

@@ -20,7 +20,7 @@ import (
 // form before stays readable.
 const compactForm = 2
 
-// firstForm had neither a session's Unasked nor a crisis's AskedSafe, and some
+// firstForm had neither a session's Unasked and Talk nor a crisis's AskedSafe, and some
 // fields since gone.
 const firstForm = 1
 
@@ -111,7 +111,16 @@ func (w *walker) session(s *bot.Session) {
 	w.time(&s.WakeAt)
 	if w.form > firstForm {
 		list(w, &s.Unasked, (*walker).time)
+		w.talk(&s.Talk)
 	}
+}
+
+func (w *walker) talk(t *bot.Talk) {
+	w.flag(&t.Agreed)
+	whole(w, &t.InLang)
+	whole(w, &t.InOther)
+	w.time(&t.Unread)
+	w.flag(&t.OwnStop)
 }
 
 func (w *walker) position(p *bot.Position) {

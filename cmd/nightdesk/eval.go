@@ -331,12 +331,13 @@ func faqEvaluator() (func(evalLine) (any, error), error) {
 		if safety.Screen(*l.Text).Raised() { // the crisis answer comes first, and alone
 			return "out_of_scope", nil
 		}
-		t, sure := p.Topic(*l.Text)
-		switch {
+		switch t, sure := p.Topic(*l.Text); {
 		case sure && t.Name == "seen_here": // a question of confidentiality with an answer of its own
 			return "confidentiality", nil
-		case sure:
+		case sure && t.Of == "":
 			return t.Name, nil
+		case sure && t.Of != "none":
+			return t.Of, nil
 		}
 		return "out_of_scope", nil
 	}, nil

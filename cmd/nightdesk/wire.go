@@ -139,6 +139,6 @@ func spokenPhone(e164 string) string {
 }
 
 func clinicOf(c config.Clinic, cal *schedule.Calendar) engine.Clinic {
-	return engine.Clinic{Zone: c.Zone, Langs: langsOf(c), Facts: factsOf(c, cal), CarrierAnswers: c.Texting.Keywords != "app",
+	return engine.Clinic{Zone: c.Zone, Langs: langsOf(c), Facts: factsOf(c, cal), Calendar: cal, CarrierAnswers: c.Texting.Keywords != "app",
 		Limits: engine.Limits{RepliesPerHour: c.Limits.RepliesPerHour, RepliesPerDay: c.Limits.RepliesPerDay, HoldFor: c.Limits.HoldFor}}
 }

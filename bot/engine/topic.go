@@ -1,0 +1,72 @@
+package engine
+
+import (
+	"strconv"
+
+	"nightdesk/bot"
+	"nightdesk/bot/text"
+)
+
+// adult is the age from which somebody is seen.
+const adult = 18
+
+// topic is the common question that s asks. Who says that they are under 18 asks
+// what a minor can do, whatever else they ask: no other answer holds for them.
+func (t *turn) topic(s string) (*bot.Topic, bool) {
+	if age := minorIn(s); age != "" {
+		if topic, sure := t.w.Program.Topic(age); sure {
+			return topic, true
+		}
+	}
+	return t.w.Program.Topic(s)
+}
+
+// standsAlone answers a sentence that is a common question of a kind that none of
+// our questions is about ("my friend died", "i missed my dose"), though it holds
+// a word that answers what waits ("my friend").
+func (t *turn) standsAlone() bool {
+	st := t.step()
+	if st == nil || st.Ask == nil || t.builtIn() || len(text.Words(t.text)) < 3 {
+		return false
+	}
+	switch st.Answer.Kind {
+	case bot.AnswerText, bot.AnswerName, bot.AnswerDate, bot.AnswerDayPart:
+		return false
+	}
+	topic, sure := t.topic(t.text)
+	if !sure || topic.Of != "none" {
+		return false
+	}
+	t.answerTopic(topic)
+	t.askAgain()
+	return true
+}
+
+// minorIn finds where somebody says their own age, under 18, and returns it as it
+// is said: "im 16". It is "" otherwise: "im 16 weeks pregnant" is no age.
+func minorIn(s string) string {
+	w := text.Words(s)
+	for i, word := range w {
+		said := word == "im" || word == "tengo" || word == "am" && i > 0 && w[i-1] == "i"
+		if !said || i+1 >= len(w) {
+			continue
+		}
+		n := i + 1
+		for n+1 < len(w) && (w[n] == "only" || w[n] == "just" || w[n] == "solo" || w[n] == "apenas") {
+			n++
+		}
+		age, err := strconv.Atoi(w[n])
+		if err != nil || age < 10 || age >= adult || n+1 < len(w) && ofSomethingElse[w[n+1]] {
+			continue
+		}
+		if word == "am" {
+			word = "im"
+		}
+		return word + " " + w[n]
+	}
+	return ""
+}
+
+// ofSomethingElse are what a number before it counts that is not years of age.
+var ofSomethingElse = words(`weeks week wks wk months month mos days day hours hrs hr minutes min mins miles blocks mg mgs percent dollars times steps clean sober in into am pm
+ semanas semana meses mes dias dia horas hora minutos millas pesos dolares veces pastillas hijos de`)

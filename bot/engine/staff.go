@@ -82,7 +82,9 @@ func Alone(c Clinic, in bot.Input) (reply string, raise *bot.Raise) {
 		return "", nil
 	}
 	m := safety.Manner{Lang: bot.English}
-	if lang, sure := answer.Language(in.Body.Text()); sure {
+	if lang, sure := safety.Tongue(in.Body.Text()); sure {
+		m.Lang = lang
+	} else if lang, sure := answer.Language(in.Body.Text()); sure {
 		m.Lang = bot.Lang(lang)
 	}
 	reply = safety.Reply(f, m)

@@ -18,11 +18,15 @@ import (
 // The order of fields is the form. A field that is added goes to the end of its
 // record, is read only from a form that has it, and moves compactForm on; the
 // form before stays readable.
-const compactForm = 2
+const compactForm = 3
 
-// firstForm had neither a session's Unasked nor a crisis's AskedSafe, and some
-// fields since gone.
-const firstForm = 1
+const (
+	// firstForm had neither a session's Unasked nor a crisis's AskedSafe, and some
+	// fields since gone.
+	firstForm = 1
+	// secondForm had nothing of a crisis behind AskedSafe, and counted no repeats.
+	secondForm = 2
+)
 
 // errForm is all that is said of a value that does not read well: a value's own
 // bytes may hold somebody's words.
@@ -40,7 +44,7 @@ type walker struct {
 
 // compact reports whether plain is in this form and not JSON.
 func compact(plain []byte) bool {
-	return len(plain) > 0 && (plain[0] == compactForm || plain[0] == firstForm)
+	return len(plain) > 0 && plain[0] >= firstForm && plain[0] <= compactForm
 }
 
 func encodeSession(s bot.Session) []byte {
@@ -112,6 +116,9 @@ func (w *walker) session(s *bot.Session) {
 	if w.form > firstForm {
 		list(w, &s.Unasked, (*walker).time)
 	}
+	if w.form > secondForm {
+		whole(w, &s.Budget.Same)
+	}
 }
 
 func (w *walker) position(p *bot.Position) {
@@ -176,6 +183,12 @@ func (w *walker) crisis(c *bot.Crisis) {
 	word(w, &c.Asking)
 	if w.form > firstForm {
 		w.flag(&c.AskedSafe)
+	}
+	if w.form > secondForm {
+		w.flag(&c.AskedAgain)
+		word(w, &c.About)
+		w.flag(&c.Threat)
+		whole(w, &c.Lines)
 	}
 }
 

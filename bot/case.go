@@ -17,7 +17,7 @@ const (
 // CaseStatus is where a case stands.
 //
 //	open ──take──▶ claimed ──done──▶ closed
-//	  ▲               │
+//	  ▲               │ (done twice if it rose meanwhile)
 //	  └──owner silent─┘
 type CaseStatus string
 
@@ -53,6 +53,11 @@ type Case struct {
 	// Since is when the ladder began to count: at opening, at a rise of level,
 	// or when an owner let go.
 	Since time.Time `json:"e,omitzero"`
+	// Rose is when the level rose, or a crisis of another kind was raised, while
+	// nobody has answered that yet: whoever closes the case now may mean what they
+	// knew before. Warned is the member of staff who was told so.
+	Rose   time.Time `json:"ro,omitzero"`
+	Warned string    `json:"wa,omitempty"`
 	// Rung counts the steps of the escalation ladder already taken; while the
 	// case is claimed, how often its owner was asked whether they still have it.
 	// Told is who was alerted, and when last.

@@ -57,6 +57,8 @@ type Receipt struct {
 	Rank  int
 	State SendState // for Rank 3 and 4
 	Code  int       // error code, if any
+	// OptedOut: the carrier refuses this person's number.
+	OptedOut bool
 }
 
 // ClaimedSend is one due message in the hands of one worker until its lease

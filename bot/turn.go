@@ -1,6 +1,9 @@
 package bot
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // Turn is everything one input decides. It is a value: computing it again from
 // the same session and input gives the same turn.
@@ -52,12 +55,21 @@ type SeatChange struct {
 	Until time.Time // SeatHold only
 }
 
-// Wake is a timer. Key says which ("s:<person>", "r:<person>:<visit>:<n>",
-// "c:<case>"); setting the same key again moves it, and a zero At removes it.
+// Wake is a timer. Key says which; setting the same key again moves it, and a
+// zero At removes it.
 type Wake struct {
 	Key string
 	At  time.Time
 }
+
+// How the keys of timers begin. What follows are ids, never a number or a name.
+const (
+	WakeSession  = "s:" // s:<person>
+	WakeReminder = "r:" // r:<person>:<visit>:<n>
+	WakeCase     = "c:" // c:<case>
+	WakeFailed   = "f:" // f:<case>:<staff>:<ms>: the alert of that moment did not arrive
+	WakeBlocked  = "b:" // b:<person>: a text to somebody in danger did not arrive
+)
 
 // SendClass decides what an unsure outcome means, and what applies: opt-out,
 // quiet hours, retries.
@@ -88,6 +100,19 @@ type Send struct {
 	Due    time.Time `json:"d"`
 	// Expires is when it is no longer worth sending; zero = never.
 	Expires time.Time `json:"x,omitzero"`
+}
+
+// Lost is the timer that tells staff that s did not reach its phone: an alert's
+// case goes on at once, and of a person in danger who has read nothing somebody
+// must know. It is nil for what may get lost.
+func (s Send) Lost(now time.Time) *Wake {
+	switch {
+	case s.Class == SendAlert && s.Case != "":
+		return &Wake{Key: WakeFailed + string(s.Case) + ":" + s.Staff + ":" + strconv.FormatInt(s.Due.UnixMilli(), 10), At: now}
+	case s.Class == SendCrisis && s.Person != "":
+		return &Wake{Key: WakeBlocked + string(s.Person), At: now}
+	}
+	return nil
 }
 
 // Commit is one turn on its way into the store, all of it or none.

@@ -39,6 +39,8 @@ type Texting struct {
 	Line string // E.164: the number that people text
 	// Keywords says who answers STOP, START and HELP: "twilio" or "app".
 	Keywords string
+	// Segments is how many segments a second the line may send; 0 = no limit.
+	Segments int
 }
 
 // Span is a window of one day in minutes after local midnight. To is exclusive

@@ -343,6 +343,7 @@ func (l *loader) texting(n ast.Node) {
 	l.table(n, "texting",
 		must("line", into(l.reader, &t.Line, "line", mendPhone, phone)),
 		may("keywords", l.oneOf(&t.Keywords, "keywords", "twilio", "app")),
+		may("segments_per_second", l.count(&t.Segments, "segments_per_second", 1, 1000)),
 	)
 }
 

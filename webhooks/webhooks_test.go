@@ -284,7 +284,7 @@ func TestStatus(t *testing.T) {
 		{"sent", path, "sent", "", []bot.Receipt{{Send: "job-7", Carrier: sid, To: person, Rank: 3, State: bot.SendSent}}},
 		{"delivered", path, "delivered", "", []bot.Receipt{{Send: "job-7", Carrier: sid, To: person, Rank: 4, State: bot.SendDelivered}}},
 		{"read", path, "read", "", []bot.Receipt{{Send: "job-7", Carrier: sid, To: person, Rank: 4, State: bot.SendDelivered}}},
-		{"opted out later", path, "failed", "21610", []bot.Receipt{{Send: "job-7", Carrier: sid, To: person, Rank: 4, State: bot.SendFailed, Code: 21610}}},
+		{"opted out later", path, "failed", "21610", []bot.Receipt{{Send: "job-7", Carrier: sid, To: person, Rank: 4, State: bot.SendFailed, Code: 21610, OptedOut: true}}},
 		{"undelivered", path, "undelivered", "30005", []bot.Receipt{{Send: "job-7", Carrier: sid, To: person, Rank: 4, State: bot.SendUndelivered, Code: 30005}}},
 		{"a TwiML reply has no id of ours", twilio.PathStatus, "delivered", "", []bot.Receipt{{Carrier: sid, To: person, Rank: 4, State: bot.SendDelivered}}},
 		{"unknown word", path, "teleported", "", nil},

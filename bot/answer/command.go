@@ -1,5 +1,11 @@
 package answer
 
+import (
+	"strings"
+
+	"nightdesk/bot/text"
+)
+
 // Command is a word that works everywhere, in the middle of any question.
 type Command string
 
@@ -31,24 +37,26 @@ const (
 	cmdNoEnglish
 	cmdNoSpanish
 	cmdBoth
+	cmdOtherLanguage
 )
 
-var commandBook = newPhraseBook(map[string]string{
-	"visit":  "appointment appointments appt appts apt apts apointment appoinment visit visits session slot booking cita citas intake consulta",
+var commandBook = text.NewBook(map[string]string{
+	"visit":  "appointment appointments appt appts apt apts apointment appoinment visit visits visita visitas session slot booking cita citas intake consulta",
 	"my":     "my the mi la our that this",
-	"person": "person human someone somebody staff nurse counselor receptionist representative rep agent operator persona humano alguien agente enfermera recepcionista consejero counsellor people",
-	"talk":   "talk speak chat hablar platicar",
-	"day":    "today tomorrow tmrw tomorow monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun hoy manana lunes martes miercoles jueves viernes sabado domingo then tonight it",
-	"can":    "can could may i im to need want wanna gotta would id like please pls must have let lemme me quiero necesito puedo quisiera podria tengo que deseo",
-	"move":   "change move reschedule resched reschedul switch push cambiar mover reagendar reprogramar cambio rescheduling postpone bump",
-	"drop":   "cancel cancle cancell cancelar cancelen cancela anular drop canceling cancelling cancelo",
+	"person": "doctor dr provider clinician therapist person human someone somebody staff nurse counselor receptionist representative rep agent operator persona humano alguien agente enfermera recepcionista consejero counsellor people",
+	"talk":   "talk tlk speak speek chat hablar ablar platicar",
+	"day":    "today tomorrow tmrw tomorow monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun hoy manana lunes martes miercoles jueves viernes sabado domingo todays tomorrows tmrws mondays tuesdays wednesdays thursdays fridays then tonight it",
+	"can":    "can could may we i im to need want wanna gotta would id like please pls must have let lemme me quiero necesito puedo quisiera podria tengo que deseo",
+	"move":   "change move reschedule resched reschedul switch push cambiar mover reagendar reprogramar cambio rescheduling postpone bump swap trade cambie cambien cambia cambieme cambiame mueva muevan mueve mover reprograme reprogramen",
+	"drop":   "anule anulen anular cancel cancle cancell cancelar cancelen cancela anular drop canceling cancelling cancelo",
 }, "please pls plz thanks thank you thx porfa por favor gracias ok okay hey hi hello hola oye um uh so just actually lol sorry perdon disculpe i im can could quiero", map[int]string{
 	cmdNot: `
 no|not {drop}|cancele|cancelen
+did|didnt|have|who|why you|u|they|i|it? get|got? {drop}|cancelled|canceled
 grupos|group|groups|class|meeting|grupo * spanish|espanol|english|ingles
 start|restart|begin treatment|methadone|program|meds|medicine|again with|in|on|using
 start|begin over in life|with
-restart treatment|program|my|the
+restart my|the? treatment|program|methadone|meds|medicine|doses|dosing|dose
 im|i|am back $
 cant|cannot make it another|through|without|on mornings|mondays|weekends|day|night|the|using
 cant|cannot come in the mornings|mornings|evenings|afternoons
@@ -60,10 +68,13 @@ help me|us quit|stop|get|detox
 need|want help with|quitting|getting|to|for|paying|finding
 i need a person to|who
 no {person}
+wont|not|didnt|doesnt|isnt come|came|coming to|around $
 dont|not want|need * to? {talk}
-didnt|dont|not cancel|start|change
+didnt|dont|not cancel|start|change|reschedule
 did not cancel
 no quiero {drop}|{talk}
+no quiero|prefiero|necesito que me
+my|mi|his|her * habla|hablan|speak english|ingles|spanish|espanol
 back pain|hurts|problems|surgery|injury|then|in
 my back
 go back to work|school|jail|using|prison|home|it
@@ -80,6 +91,7 @@ change doctors|counselors
 ^ help|ayuda|info|menu|opciones|options|commands $
 ^ help me $
 ^ help|ayuda with? this $
+^ help menu|options|commands $
 ^ i need help $
 ^ need help $
 ^ i need some help $
@@ -98,16 +110,27 @@ change doctors|counselors
 `,
 	cmdHuman: `
 {person}|alguien me puede|podria llamar
+can|could|please|have|need|want|get a|the|my|our|one|someone|somebody {person}? please|pls|plz? to? call me
+anyone|anybody real? there
+^ call me when|as|if|once
+pongame|pongan|ponme con
+have|need|want|get {person} reach out|contact|get|touch|back
+que alguien|una|{person} me llame|hable|marque|contacte
+puede|pueden|podria|podrian llamarme|hablarme|marcarme
+^ {can} {can}? {can}? a|an phone call $
 ^ call me at|on|tomorrow|later|tonight|after|before|between|in|around|monday|tuesday|wednesday|thursday|friday
 give me a call
 hay|esta alguien ahi? que|para atienda|me? atienda|ayude|hablar
 {talk} 2|to|with|w sum1|some1|sombody|somone|somebody|someone|anyone|anybody
 {talk} 2|to|with|w a|an real? {person}|sum1|some1
+someone|somebody|anyone|anybody i can talk|speak to|with?
+{talk} to|with|w the|your? front|desk|team|office
+{talk} to|with|con my|the|our|la|el|mi {person}
 {talk} to|with|con my|mi counselor|nurse|doctor|dr|consejera|consejero|enfermera|caseworker|case
 id? rather you|u|someone call
 rather you|u|someone|somebody call me
 ^ is? anyone|anybody|someone there|here
-^ hay alguien $
+^ hay alguien ahi|alli|aqui? $
 there a|an|any real|live? {person} i|to|who|there
 no more bot|robot person?
 ^ personn|persn|humn|humano|reprsentative|representitive|agnt $
@@ -119,6 +142,7 @@ want|need|quiero|necesito|give|get me? a|an|un|una|real|live real|live? {person}
 ^ {person} $
 ^ a|an|real|live|actual|una|un {person} $
 ^ a|the real|live|actual {person} $
+^ {person} real $
 ^ real|live one $
 {talk} to|with|con a|an|some|the|una|un|real|live? real|actual|live|different? {person}
 {talk} to|with|con {person}
@@ -130,7 +154,8 @@ want|need|quiero|necesito|give|get me? a|an|un|una|real|live real|live? {person}
 ^ {can} a|an real|live|actual {person}
 get|give|send|connect|put|transfer|comuniqueme|comunicame|paseme|pasame|conecteme me? to|with|con|a a|an|una|un|real|live? real|live? {person}
 connect|transfer me
-^ call|phone|ring me $
+put me through|on
+^ call|phone|ring me? $
 ^ call me back|now|instead|today|asap|later? $
 ^ {can} {can}? you|u|someone|somebody|they call|phone|ring me
 ^ {can} {can}? {can}? a|an call|callback|phone $
@@ -138,6 +163,7 @@ connect|transfer me
 ^ llameme|llamame|llamenme|marqueme|marcame|hablame|hableme $
 ^ me pueden|puede|podrian|podria llamar|hablar|marcar
 ^ que me llamen|llame|hablen|marquen $
+quiero|prefiero|necesito|mejor que? me llamen|llame|marquen
 ^ quiero una llamada $
 ^ no robot|bot|bots|robots|machine $
 this|estas is|es|a|un bot|robot|stupid|dumb * {person}
@@ -152,13 +178,19 @@ stop the bot
 can|could we|i start over $
 de nuevo desde el|cero principio|inicio? $
 ^ startover|strat|satrt|stat over? $
-^ restart|reset|reiniciar|reinicia|reempezar $
+^ restart|reset|redo|reiniciar|reinicia|reempezar $
 ^ start|begin over|again $
 ^ start|begin all over|again again? $
 ^ start from|at the? beginning|scratch|top|start $
 ^ {can} {can}? {can}? start|begin over|again
 ^ {can} {can}? {can}? restart
-^ lets start over|again
+^ lets restart
+start|begin it|this|that over
+^ lets start|begin over|again
+start over $
+empezar|comenzar|empecemos|empezamos|comenzamos de nuevo|cero $
+^ restart the|this|my|it? questions|chat|conversation|form? $
+start|begin|starting from scratch $
 ^ from the top|beginning|start $
 ^ redo|do this|it|everything over|again? $
 ^ empezar|comenzar|volver|vamos|empecemos|empiezo|empieza a? empezar|de|desde|otra|nuevo|cero|vez nuevo|cero|vez|el|al? principio|inicio? $
@@ -179,11 +211,16 @@ fix|change|correct|redo my|that|the last? answer|response|reply
 ^ mistake $
 ^ regresar una pregunta $
 ^ back|atras|undo|oops|ups|regresar|regresa|volver|previous|anterior|deshacer|retroceder|regresarme $
-^ go|take|move|get me? back $
-^ go back one|a|to step|question|the|previous|last? question|one|step? $
+^ go|take|move|get me? back|bak|bck $
+^ ir|vamos|vuelve? para|hacia? atras $
+pressed|hit|put|typed|sent|answered * by mistake|accident
+puse|conteste|respondi mal
+
+^ go back|bak 1|one|a|to step|question|the|previous|last? question|one|step? $
 ^ {can} {can}? {can}? go back $
 ^ {can} {can}? {can}? go back a|one|to step|question|the|previous|last? question|one|step? $
 ^ previous|last question|one|step $
+go|back to the? last|previous|earlier|first? question|step
 ^ la|el? pregunta? anterior $
 ^ ir|ve|vamos|hacia|para atras $
 ^ un paso atras $
@@ -194,11 +231,14 @@ wrong|mistaken button|answer|number|key|one hit|pressed|sorry? $
 ^ i? hit|pressed|picked|typed|put|chose|meant the? wrong
 ^ that|thats was|not? wrong|a|what mistake|i? meant? $
 ^ me equivoque $
+me equivoque * atras|volver|regresar|regresa
+^ volver|regresar|ir|vuelve|regresa a la pregunta? anterior|ultima|pasada
 ^ me equivoque de|en|la? respuesta|boton|opcion|numero $
 ^ i made a mistake $
 ^ fix|change|correct|cambiar|corregir my|the|that|mi|la? last|previous? answer|respuesta $
 ^ undo that|it $
 ^ i messed up $
+oops|ups|mistake|wrong|wait|sorry * go|bring|take me? back|bak one|1? $
 `,
 	cmdCancel: `
 cancele|canel|cancl|canselar|cancelr|canceled|cansel|cansela my|mi|la|the|una? {visit}|sita|apptmt
@@ -209,10 +249,14 @@ cant make it * {drop}
 {drop} {my} {day}
 {drop} {day} $
 {drop} {my}? {day} {visit}
+{drop} me $
+{drop} me for|on|from
+call off {my} {visit}
 {drop} on? {day}
 ^ {can} {can}? {can}? {drop} $
 ^ {can} {can}? {can}? {drop} it|that $
 {visit} {drop}
+dont|no|wont|longer need|want|quiero|necesito {my} {visit}
 dont|no need|want|quiero|necesito {my} {visit} anymore|any|no|more|ya? more? $
 ya no quiero|necesito la|mi|una {visit}
 ^ not coming anymore
@@ -227,9 +271,15 @@ wont be able to make|come
 need|want a|another new|different|another {visit} time|day|date?
 posponer|aplazar la|mi {visit}
 push back|up my|the {visit}
+push|move|bump it back|up|to
+move|switch|change|put me to|on
+come|be at|on|in? a|an|some? different|another|other time|day
 rescedule|reshedule|reschedual|rescheduel|reschdule|rescehdule my|the|it? 
 {move} {my}? next|first|upcoming|old? {visit}
 {move} {my}? {day} {visit}
+^ {can} {can}? {can}? {move} times|days|dates|appts $
+reschedule|reprogramar|reagendar
+{can} ir|venir a|en? otro|otra dia|hora|fecha
 {move} {my} time|day|date|hora|dia|fecha|slot $
 {move} {my} time|day|date|hora|dia|fecha|slot
 ^ reschedule|resched|reagendar|reprogramar $
@@ -275,6 +325,10 @@ tengo|hay una|alguna|mi|ya? {visit}
 	cmdBoth: `
 cancel and|y|or reschedule|rebook|reagendar|change
 `,
+	cmdOtherLanguage: `
+^ {can}? {can}? change|switch|cambiar|cambio|cambie|other|another|different|otro the|de|el|my? language|languages|lenguage|idioma|lenguaje $
+^ language|idioma $
+`,
 	cmdNoEnglish: `
 ^ hablo espanol $
 ^ no english|ingles $
@@ -289,9 +343,9 @@ dont|no|not|cant speak|understand|read|know|hablo|entiendo|talk spanish|espanol
 ^ espanol|spanish|espaniol|castellano $
 en|in espanol|spanish|espaniol
 habla|hablan|hablas|alguien espanol|spanish
-speak|talk|do|got|have|text|prefer|want|prefiero|quiero spanish|espanol|espaniol
+speak|talk|do|got|have|text|prefer|want|need|prefiero|quiero spanish|espanol|espaniol
 ^ switch|change|cambiar|cambia|cambie to|a|al spanish|espanol
-^ spanish|espanol please|version $
+^ spanish|espanol please|version|only|instead $
 `,
 	cmdEnglish: `
 back to english|ingles
@@ -301,15 +355,19 @@ in|en english|ingles
 habla|hablan ingles|english
 speak|talk|prefer|want|text|prefiero|quiero english|ingles
 ^ switch|change|cambiar|cambia back? to|a|al english|ingles
-^ english|ingles please|version $
+^ english|ingles please|version|only|instead $
 `,
 })
 
 // CommandIn reads a global word in s; lang is the language that a
-// [CommandLanguage] asks for ("en", "es"), or "". A text that only holds such a
+// [CommandLanguage] asks for ("en", "es", or "other" than now), or "". A text that only holds such a
 // word in passing is [CommandNone].
 func CommandIn(s string) (cmd Command, lang string) {
-	tags := commandBook.tags(s)
+	tags := commandBook.Tags(s)
+	if tags == 0 { // "typo, go back"
+		first, last := endClauses(s)
+		tags = (commandBook.Tags(first) | commandBook.Tags(last)) & cmdLast
+	}
 	if tags == 0 || tags&(1<<cmdNot) != 0 {
 		return CommandNone, ""
 	}
@@ -321,6 +379,28 @@ func CommandIn(s string) (cmd Command, lang string) {
 	return CommandNone, ""
 }
 
+// cmdLast are the commands that may stand behind other words: "he fell, can you
+// help" asks for no list of commands.
+const cmdLast = 1<<cmdNot | 1<<cmdRestart | 1<<cmdBack | 1<<cmdCancel | 1<<cmdHuman
+
+// endClauses are what stands before the first and behind the last mark within s,
+// if it is more than a word: "legs, back" is no command.
+func endClauses(s string) (first, last string) {
+	const marks = ".,;!?\n"
+	s = strings.Trim(s, marks+" ")
+	i, j := strings.IndexAny(s, marks), strings.LastIndexAny(s, marks)
+	if i < 0 {
+		return "", ""
+	}
+	if first = s[:i]; !strings.Contains(first, " ") {
+		first = ""
+	}
+	if last = strings.TrimSpace(s[j+1:]); !strings.Contains(last, " ") {
+		last = ""
+	}
+	return first, last
+}
+
 // commandTags are looked for in this order.
 var commandTags = []struct {
 	tag  int
@@ -329,6 +409,6 @@ var commandTags = []struct {
 }{
 	{cmdRestart, CommandRestart, ""}, {cmdBack, CommandBack, ""}, {cmdNoEnglish, CommandLanguage, "es"}, {cmdNoSpanish, CommandLanguage, "en"},
 	{cmdSpanish, CommandLanguage, "es"}, {cmdEnglish, CommandLanguage, "en"},
-	{cmdBoth, CommandReschedule, ""}, {cmdCancel, CommandCancel, ""}, {cmdReschedule, CommandReschedule, ""}, {cmdVisit, CommandVisit, ""}, {cmdHuman, CommandHuman, ""},
+	{cmdOtherLanguage, CommandLanguage, "other"}, {cmdBoth, CommandReschedule, ""}, {cmdCancel, CommandCancel, ""}, {cmdReschedule, CommandReschedule, ""}, {cmdVisit, CommandVisit, ""}, {cmdHuman, CommandHuman, ""},
 	{cmdHelp, CommandHelp, ""},
 }

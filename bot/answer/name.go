@@ -1,69 +1,168 @@
 package answer
 
 import (
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
 	"nightdesk/bot/text"
 )
 
-// nameMost is how long a name may be, in characters.
-const nameMost = 40
-
-// nameLeads are what people put before their name, folded, longest first.
-var nameLeads = []string{
-	"you can call me", "u can call me", "just call me", "please call me", "everyone calls me", "everybody calls me", "people call me", "friends call me",
-	"they call me", "i go by", "my nickname is", "nickname is", "first name", "mi nombre", "nombre", "es", "pueden decirme", "puede decirme", "ok its", "ok im", "sure im", "sure its", "yes im", "yeah its", "my first name is", "first name is", "my names", "my name is", "my name", "name is", "the name is", "the names", "names",
-	"name", "call me", "this is", "its", "it is", "im", "i am", "me puede llamar", "me pueden llamar", "puede llamarme", "pueden llamarme", "mi nombre es", "me llamo", "me dicen",
-	"llameme", "llamame", "diganme", "digame", "dime", "yo soy", "soy", "con", "hi im", "hello im", "hey im",
-}
-
-var nameGreetings = set("hi hello hey hola yo buenas good morning afternoon evening buenos dias tardes noches")
-
-// nameNot are words that are no name, nor begin one.
-var nameNot = set(`yes no yeah yep yup nope nah ok okay sure si claro maybe what why who how when where huh idk none nothing nobody nada nadie skip pass next
- help stop later tomorrow today thanks thank you please gracias por favor whatever anything anyone someone private secret anonymous
- your you u ur sick pregnant new here the a an not dont cant wont i im need want have is are was do does did can could would que como cuando donde
- quien porque necesito quiero tengo estoy hungry tired fine good ready done sorry lol haha test asdf qwerty rather prefiero none of business it they them we
- hi hello hey hola call me back english espanol spanish human person bot medicare medicaid mom mama dad son daughter
- my mi in for name nombre nickname monday tuesday wednesday thursday friday saturday sunday nuevo nueva paciente patient yo de off fuck shit wtf there whats yours
- over start anonimo anonima pain scared or he she him her back again
- good morning afternoon evening night buenas buenos tardes noches dias`)
+const (
+	nameMost      = 40 // characters
+	nameMostWords = 4
+)
 
 // Name reads s as what somebody wants to be called, without "my name is" and
 // the like. ok is false for questions, sentences, digits, yes and no, and
 // whatever else is no name; then ask again.
 func Name(s string) (name string, ok bool) {
-	s = strings.TrimSpace(s)
-	if s == "" || !utf8.ValidString(s) || strings.ContainsAny(s, "?¿@#$%\\<>{}[]=_*+") || Skip(s) {
+	if !utf8.ValidString(s) || strings.ContainsAny(s, "@#$%\\<>{}[]=_*+") || Skip(s) {
 		return "", false
 	}
-	words := strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",!;:\"()/~", r) })
-	for i, w := range words { // a full stop ends a sentence; after one letter it is part of the name
-		if len(w) > 2 {
-			words[i] = strings.TrimRight(w, ".")
+	clauses := nameClauses(s)
+	for _, words := range slices.Backward(clauses) { // the last wish counts
+		if name, ok = nameOf(nameAfterLead(words, nameStrong)); ok {
+			return name, true
 		}
 	}
-	words = slices.DeleteFunc(words, func(w string) bool {
-		return !strings.ContainsFunc(w, unicode.IsLetter) && !strings.ContainsAny(w, "0123456789")
-	})
-	words = nameAfterLead(words)
-	for i, w := range words { // what follows a name: "Sam thanks", "Dee and i need ..."
-		if i > 0 && nameEnds[strings.ReplaceAll(text.Fold(w), "'", "")] {
+	if len(clauses) == 0 || len(nameAfterLead(clauses[0], nameStrong)) > 0 {
+		return "", false
+	}
+	if after := nameAfterLead(clauses[0], nameWeak); len(after) > 0 {
+		if len(after) > 1 && nameKin[nameFold(after[0])] && after[1] == strings.ToLower(after[1]) {
+			return "", false // "soy la vecina", "soy su cliente"
+		}
+		return nameOf(after)
+	}
+	if name, ok = nameOf(clauses[0]); !ok || isSentence(clauses, name) {
+		return "", false
+	}
+	if _, plain := YesNo(name); plain && len(name) > 1 && !nameToo[nameFold(name)] {
+		return "", false
+	}
+	return name, true
+}
+
+// nameEveryday are the words that the rest of the package knows: somebody who
+// sends one of them in place of a name speaks of something else.
+var nameEveryday = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{}
+	put := func(w string) {
+		if len(w) > 2 && !nameToo[w] {
+			m[w] = true
+		}
+	}
+	for _, words := range []map[string]bool{englishWords, spanishWords} {
+		for w := range words {
+			put(w)
+		}
+	}
+	for _, words := range topicFamilies {
+		for w := range strings.FieldsSeq(text.Fold(words)) {
+			put(w)
+		}
+	}
+	return m
+})
+
+// isSentence reports whether words with no lead are too many to be the name they
+// begin with: "snow machine crash, he is hurt".
+func isSentence(clauses [][]string, name string) bool {
+	said, kept := len(clauses[0]), strings.Count(name, " ")+1
+	return said > 8 || kept > 2 && (said > kept || len(clauses) > 1) || kept > 3 && !strings.ContainsFunc(strings.Join(clauses[0], ""), unicode.IsUpper)
+}
+
+// nameClauses cuts s into words where a thought ends, without greetings before
+// the first, up to the first question. An empty clause stands for a question.
+func nameClauses(s string) (clauses [][]string) {
+	var words []string
+	end := func() {
+		for len(words) > 0 && nameBefore[nameFold(words[0])] && (len(words) > 1 || len(clauses) == 0) {
+			words = words[1:]
+		}
+		if len(words) > 0 {
+			clauses = append(clauses, words)
+		}
+		words = nil
+	}
+	s = strings.NewReplacer("?", " ? ", "¿", " ", "!", " ! ", ",", " , ", ";", " ; ", "(", " ; ", ")", " ; ", "\n", " ; ", ":", " ", "\"", " ", "“", " ", "”", " ", "/", " / ", "~", " ").Replace(s)
+	for w := range strings.FieldsSeq(s) {
+		switch {
+		case w == "?":
+			words = nil
+			return append(clauses, nil)
+		case w == "!" || w == "," || w == ";":
+			end()
+		case strings.ContainsFunc(w, unicode.IsLetter) || strings.ContainsAny(w, "0123456789/"):
+			bare := w
+			if short := len(w) <= 3 || nameTitles[nameFold(w)]; !short && strings.Count(w, ".") == 1 || strings.HasSuffix(w, "..") {
+				bare = strings.TrimRight(w, ".")
+			}
+			words = append(words, bare)
+			if bare != w {
+				end()
+			}
+		}
+	}
+	end()
+	return clauses
+}
+
+func nameFold(w string) string { return strings.ReplaceAll(text.Fold(w), "'", "") }
+
+// nameAfterLead gives the words after the last lead of a kind, or none.
+func nameAfterLead(words []string, kind int) []string {
+	folded := make([]string, len(words))
+	for i, w := range words {
+		if folded[i] = strings.TrimSuffix(nameFold(w), "."); folded[i] == "" {
+			folded[i] = "?"
+		}
+	}
+	var buf [64]text.Part
+	var after []string
+	for _, p := range nameLeads.Parts(folded, kind, buf[:0]) {
+		if p.Tag == kind && (kind == nameStrong || p.From == 0) {
+			after = words[p.To:]
+		}
+	}
+	return after
+}
+
+// nameOf reads words as a name and what may follow one.
+func nameOf(words []string) (name string, ok bool) {
+	for len(words) > 1 && nameBefore[nameFold(words[0])] {
+		words = words[1:]
+	}
+	for i, w := range words {
+		if f := nameFold(w); i > 0 && nameAfter[f] {
+			if f == "or" {
+				return "", false
+			}
 			words = words[:i]
 			break
 		}
 	}
-	if len(words) == 0 || len(words) > 4 {
+	small := 0
+	for _, w := range words {
+		if nameWithin[nameFold(w)] {
+			small++
+		}
+	}
+	if len(words) == 0 || len(words)-small > nameMostWords || small > 2 || nameWithin[nameFold(words[len(words)-1])] && len(words) > 1 {
 		return "", false
 	}
 	for i, w := range words {
-		if f := text.Fold(w); i > 0 && (f == "de" || f == "la" || f == "del") {
-			continue // Ana de la Cruz
+		if nameWithin[nameFold(w)] && (i > 0 || len(words) == 2 && nameFold(w) != "de" || len(words) > 2 && nameWithin[nameFold(words[1])]) {
+			continue // Ana de la Cruz, la Chata
 		}
-		if !isNameWord(w) {
+		if i == 0 && len(words) > 1 && nameFirst[nameFold(w)] {
+			continue
+		}
+		if !isNameWord(w) || nameArticles[nameFold(w)] {
 			return "", false
 		}
 	}
@@ -74,30 +173,17 @@ func Name(s string) (name string, ok bool) {
 	return name, true
 }
 
-var nameEnds = set("and y thanks thank gracias please pls but pero from here for lol btw i im is works work he she they him her nice at")
+// nameVerb matches what verbs end in, in both languages.
+var nameVerb = regexp.MustCompile("(ing|ed|[ai]d[ao])$")
 
-// nameAfterLead drops a greeting and a lead from the front.
-func nameAfterLead(words []string) []string {
-	folded := make([]string, len(words))
-	for i, w := range words {
-		folded[i] = strings.ReplaceAll(text.Fold(w), "'", "")
-	}
-	for len(words) > 1 && nameGreetings[folded[0]] {
-		words, folded = words[1:], folded[1:]
-	}
-	all := strings.Join(folded, " ") + " "
-	best := 0
-	for _, lead := range nameLeads {
-		if n := strings.Count(lead, " ") + 1; strings.HasPrefix(all, lead+" ") && n > best && n < len(words) {
-			best = n
-		}
-	}
-	return words[best:]
-}
-
+// isNameWord reports whether w may be a name: letters, and no everyday word.
 func isNameWord(w string) bool {
-	folded := strings.ReplaceAll(text.Fold(w), "'", "")
-	if nameNot[folded] {
+	if strings.HasSuffix(text.Fold(w), "'s") {
+		return false
+	}
+	folded := nameFold(w)
+	verb := len(folded) > 4 && nameVerb.MatchString(folded)
+	if nameNot[folded] || isShorthand(w) || nameEveryday()[folded] || verb && !nameVerbs[folded] {
 		return false
 	}
 	letters := 0
@@ -113,19 +199,35 @@ func isNameWord(w string) bool {
 	return letters > 0
 }
 
-// nameCase writes names that came all small or all large with capitals.
+// isShorthand reports small letters without a vowel: "tmrw", "idc".
+func isShorthand(w string) bool {
+	return len(w) > 2 && w == strings.ToLower(w) && strings.Trim(w, "bcdfghjklmnpqrstvwxz") == ""
+}
+
+// nameCase writes small letters large where a name has them, and a name that
+// came all in capitals as names are written. "JT" and "J.T." stay.
 func nameCase(words []string) string {
 	s := strings.Join(words, " ")
-	if s != strings.ToLower(s) && (s != strings.ToUpper(s) || utf8.RuneCountInString(s) < 3) {
-		return s
+	small := s == strings.ToLower(s)
+	loud := s == strings.ToUpper(s) && utf8.RuneCountInString(s) > 2 && !strings.Contains(s, ".")
+	for i, w := range words {
+		mine := w == strings.ToLower(w) && (i == 0 || !nameWithin[nameFold(w)])
+		if small || loud || mine {
+			words[i] = nameTitle(w)
+		}
 	}
+	return strings.Join(words, " ")
+}
+
+// nameTitle is w with a capital at its start and after each mark within.
+func nameTitle(w string) string {
 	up := true
 	return strings.Map(func(r rune) rune {
 		was := up
-		up = r == ' ' || r == '-' || r == '\'' || r == '’'
+		up = strings.ContainsRune("-'’.", r)
 		if was {
 			return unicode.ToUpper(r)
 		}
 		return unicode.ToLower(r)
-	}, s)
+	}, w)
 }

@@ -1,6 +1,8 @@
 package answer
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 
 	"nightdesk/bot/text"
@@ -13,6 +15,9 @@ import (
 // digits. Not ok: two numbers, a number with digits missing or too many.
 func Phone(s string) (string, bool) {
 	s = text.Fold(s)
+	if !strings.ContainsAny(s, "0123456789") {
+		s = numberSpelled(s)
+	}
 	found := ""
 	for i := 0; i < len(s); {
 		if !numberStarts(s, i) {
@@ -31,6 +36,20 @@ func Phone(s string) (string, bool) {
 		i = end
 	}
 	return found, found != ""
+}
+
+// numberSpelled writes "nine oh seven five" in digits.
+func numberSpelled(s string) string {
+	var b strings.Builder
+	for _, w := range text.Words(s) {
+		switch n, ok := numberWord(w); {
+		case w == "oh" || w == "o":
+			b.WriteByte('0')
+		case ok && n < 10:
+			b.WriteByte(byte('0' + n))
+		}
+	}
+	return b.String()
 }
 
 func numberStarts(s string, i int) bool {
@@ -94,34 +113,66 @@ func numberE164(plus bool, d string) (string, bool) {
 // services such as 911.
 func numberCode(c string) bool { return c[0] >= '2' && c[1:] != "11" }
 
-// Count reads one whole number from 0 to 999, in digits or words. Two numbers
-// and fractions are not ok.
+// Count reads one whole number from 0 to 999, in digits or words. Two numbers,
+// fractions, bounds ("more than 5") and sums ("me and my 2 kids") are not ok.
 func Count(s string) (int, bool) {
 	words := text.Words(s)
-	if strings.ContainsAny(s, ".,/") && numberFraction(s) {
+	whole := strings.Join(words, " ")
+	if n, ok := numberPlain[whole]; ok {
+		return n, true
+	}
+	if numberInexact(s, words) || numberSum.MatchString(whole) || slices.ContainsFunc(words, func(w string) bool { return numberHalf[w] }) {
 		return 0, false
 	}
 	return numberOne(words, false)
 }
 
-// numberFraction reports digits with a decimal mark or a slash between.
-func numberFraction(s string) bool {
-	for i := 1; i+1 < len(s); i++ {
-		if (s[i] == '.' || s[i] == ',' || s[i] == '/') && s[i-1] >= '0' && s[i-1] <= '9' && s[i+1] >= '0' && s[i+1] <= '9' {
-			return true
+// numberPlain are whole answers that are a number without naming it.
+var numberPlain = map[string]int{
+	"just me": 1, "only me": 1, "me": 1, "just myself": 1, "by myself": 1, "solo yo": 1, "yo solo": 1, "yo sola": 1, "nomas yo": 1, "nada mas yo": 1, "nada mas uno": 1, "nada mas una": 1,
+	"no kids": 0, "no children": 0, "no one": 0, "no hijos": 0, "sin hijos": 0, "not any": 0,
+}
+
+// numberSum matches "me and my 2 kids".
+var numberSum = regexp.MustCompile(`\b(me|myself|wife|husband) and\b|\band (me|myself)\b|\byo y\b|\by yo\b`)
+
+// numberInexact reports what makes a number more, less or part of the answer:
+// "18+", "-3", "2 1/2", "at least 2", "over 18".
+func numberInexact(s string, words []string) bool {
+	s = text.Fold(s)
+	for i := range len(s) {
+		before := i > 0 && s[i-1] >= '0' && s[i-1] <= '9'
+		after := i+1 < len(s) && s[i+1] >= '0' && s[i+1] <= '9'
+		switch s[i] {
+		case '.', ',', '/', '\'':
+			if before && after {
+				return true
+			}
+		case '-':
+			if after && (i == 0 || s[i-1] == ' ') {
+				return true
+			}
+		case '+', '%':
+			if before {
+				return true
+			}
 		}
 	}
-	return false
+	return slices.ContainsFunc(words, func(w string) bool { return numberVague[w] })
 }
+
+var numberVague = set("up hasta more less least most than over under between older younger plus mas menos entre mayor menor")
+
+var numberHalf = set("half quarter medio media")
 
 // Age reads an age in years from 0 to 120: "im 34", "34yo", "thirty four",
 // "tengo 20 años". Months, a year of birth and a birth date are not ok: a full
 // birth date must never be asked for or worked with by text.
 func Age(s string) (int, bool) {
-	if strings.ContainsAny(s, "./") && numberFraction(s) {
+	words := text.Words(s)
+	if numberInexact(s, words) {
 		return 0, false
 	}
-	words := text.Words(s)
 	n, ok := numberOne(words, true)
 	if !ok || n > 120 || n == 0 && !strings.Contains(s, "0") {
 		return 0, false
@@ -131,30 +182,31 @@ func Age(s string) (int, bool) {
 
 // numberOne is the one number among words.
 func numberOne(words []string, age bool) (int, bool) {
-	found, value := false, 0
+	found, value, after := false, 0, 0
 	for i := 0; i < len(words); {
 		n, used, ok := numberAt(words, i)
 		if !ok {
 			return 0, false
 		}
 		if used == 0 {
-			if age && numberMonths[words[i]] {
+			if age && numberNoAge[words[i]] {
 				return 0, false
 			}
 			i++
 			continue
 		}
-		if found && n != value {
-			return 0, false
+		if found && (n != value || !age && i > after) {
+			return 0, false // two numbers; "2 (two)" is one
 		}
-		found, value = true, n
-		i += used
+		found, value, after = true, n, i+used
+		i = after
 	}
 	return value, found
 }
 
-var numberMonths = map[string]bool{"months": true, "month": true, "meses": true, "mes": true, "weeks": true, "semanas": true, "almost": true, "casi": true,
-	"about": true, "under": true, "over": true, "menos": true, "mas": true, "between": true, "entre": true}
+// numberNoAge are words beside which a number is no age in years, or not yet, or
+// not one's own.
+var numberNoAge = set("almost nearly casi about como turning turn cumplo cumplire voy gonna ill will not yet soon son daughter hijo hija kid feet ft foot tall months month meses mes weeks semanas")
 
 // numberAt reads the number that begins at words[i], and how many words it took;
 // ok is false for what looks like a number and cannot be one here.
@@ -169,6 +221,9 @@ func numberAt(words []string, i int) (n, used int, ok bool) {
 	}
 	switch w {
 	case "un", "una", "uno", "one":
+		if i+1 < len(words) && (words[i+1] == "par" || words[i+1] == "docena") {
+			return 0, 0, true
+		}
 		if len(words) > 2 && !numberCounted(words, i+1) && (i+1 >= len(words) || words[i+1] != "hundred") {
 			return 0, 0, true // "the big one"
 		}
@@ -178,7 +233,7 @@ func numberAt(words []string, i int) (n, used int, ok bool) {
 		}
 	}
 	used = 1
-	if i+1 < len(words) && words[i+1] == "y" && i+2 < len(words) && n >= 30 && n < 100 {
+	if i+1 < len(words) && words[i+1] == "y" && i+2 < len(words) && (n == 10 || n >= 30 && n < 100) {
 		if m, ok := numberWord(words[i+2]); ok && m > 0 && m < 10 {
 			return n + m, 3, true
 		}
@@ -248,7 +303,8 @@ func numberWord(w string) (int, bool) {
 var numberWords = func() map[string]int {
 	m := map[string]int{"zero": 0, "cero": 0, "none": 0, "nobody": 0, "nadie": 0, "ninguno": 0, "ninguna": 0,
 		"couple": 2, "both": 2, "dozen": 12, "pair": 2, "ambos": 2, "sixty": 60, "sesenta": 60, "seventy": 70, "setenta": 70, "eighty": 80,
-		"ochenta": 80, "ninety": 90, "noventa": 90, "cien": 100, "veinti": 20, "myself": 1}
+		"ochenta": 80, "ninety": 90, "noventa": 90, "cien": 100, "hundred": 100, "veinti": 20, "myself": 1, "par": 2, "docena": 12, "twice": 2,
+		"diesiseis": 16, "diesisiete": 17, "diesiocho": 18, "diesinueve": 19}
 	for n, words := range whenNumWords {
 		for w := range strings.FieldsSeq(words) {
 			m[w] = n

@@ -1,6 +1,7 @@
 package answer_test
 
 import (
+	"strconv"
 	"testing"
 
 	"nightdesk/bot/answer"
@@ -38,6 +39,25 @@ func TestCountAndAge(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("Count and Age of %q = %v, want %v", in, got, want)
+		}
+	}
+}
+
+func TestNumberTables(t *testing.T) {
+	read := map[string]func(string) (string, bool){
+		"phone": answer.Phone,
+		"count": func(s string) (string, bool) { n, ok := answer.Count(s); return strconv.Itoa(n), ok },
+		"age":   func(s string) (string, bool) { n, ok := answer.Age(s); return strconv.Itoa(n), ok },
+	}
+	for name, f := range read {
+		for _, r := range rows(t, name) {
+			got, ok := f(r.text)
+			if !ok {
+				got = "-"
+			}
+			if got != r.want {
+				t.Errorf("%s: %q read as %s, want %s", name, r.text, got, r.want)
+			}
 		}
 	}
 }

@@ -9,13 +9,13 @@ import (
 // one", "last"), by day, by hour, by part of day. A number that is a position is
 // the position, even if it could be an hour; "at 2" and "2pm" are hours.
 // Everything said must fit, and exactly one opening must fit it; otherwise, and
-// when anything is ruled out, it is not ok. At most 32 openings are looked at.
+// when something is only ruled out, it is not ok. At most 32 openings are looked at.
 func Pick(s string, shown []time.Time, now time.Time) (int, bool) {
 	if len(shown) == 0 || len(shown) > 32 {
 		return 0, false
 	}
 	var sc whenScan
-	if !sc.read(s, now) || sc.not || sc.rel || sc.asks() {
+	if !sc.read(s, now) || sc.asks() || !sc.settlePick() {
 		return 0, false
 	}
 	var openings [32]pickAt
@@ -24,11 +24,25 @@ func Pick(s string, shown []time.Time, now time.Time) (int, bool) {
 		openings[i] = pickAt{whenDateOf(local), local.Weekday(), local.Hour()*60 + local.Minute(), at.Unix()}
 	}
 	p := pick{sc: &sc, shown: openings[:len(shown)], left: 1<<len(shown) - 1}
+	if sc.text.n == 2 && sc.text.is(0, "la") && sc.item[0].kind == itemClock { // "la 1" is the first
+		return 0, p.clock(&sc.item[0], -1)&^1 == 0 // unless another is at one o'clock
+	}
 	p.narrow()
 	if !p.said || bits.OnesCount32(p.left) != 1 {
 		return 0, false
 	}
 	return bits.TrailingZeros32(p.left), true
+}
+
+// settlePick settles what is ruled out, and refuses what speaks of mornings or
+// tuesdays in general: that is a wish.
+func (sc *whenScan) settlePick() bool {
+	for i := range sc.items() {
+		if sc.item[i].every {
+			return false
+		}
+	}
+	return sc.settle()
 }
 
 // pickAt is an opening on the clinic's clock.
@@ -89,7 +103,10 @@ func (p *pick) narrow() {
 			p.keep(p.clock(it, part))
 		case itemNum:
 			if it.digits == 0 && sc.text.is(it.tok, "one", "una", "uno", "un", "couple") &&
-				!(p.alone() && (it.tok == 0 || sc.text.is(it.tok-1, "number", "option", "opcion", "numero", "choice"))) {
+				!(p.alone() && (it.tok == 0 || sc.text.isOption(it.tok-1) || sc.text.is(it.tok-1, "el", "la"))) {
+				continue
+			}
+			if it.n == 1 && (sc.text.at(it.tok-1).kind == whenOrd || sc.text.at(it.tok-1).kind == whenLast) { // "the last 1"
 				continue
 			}
 			p.keep(p.number(i, it, part))
@@ -184,7 +201,7 @@ func (p *pick) number(i int, it *whenItem, part int) uint32 {
 		isHour = whenHHMM(&hour)
 	}
 	var byHour uint32
-	if isHour && it.digits > 0 {
+	if isHour && (it.digits > 0 || p.alone()) {
 		byHour = p.clock(&hour, part)
 	}
 	if p.alone() {
@@ -193,7 +210,7 @@ func (p *pick) number(i int, it *whenItem, part int) uint32 {
 		}
 		return byHour
 	}
-	if i > 0 && (p.sc.item[i-1].kind == itemDate || p.sc.item[i-1].kind == itemPart) {
+	if i > 0 && (p.sc.item[i-1].kind == itemDate || p.sc.item[i-1].kind == itemPart) || it.digits >= 3 {
 		switch { // "tuesday 2": what fits the day as well
 		case pos&p.left != 0 && byHour&p.left != 0 && pos&p.left != byHour&p.left:
 			return 0
@@ -230,7 +247,9 @@ func (p *pick) words() {
 	for i := range t.n {
 		switch t.at(i).s {
 		case "last", "ultimo", "ultima":
-			p.keep(1 << (len(p.shown) - 1))
+			if next := t.at(i + 1).kind; next != whenUnit && next != whenDay && next != whenMonth {
+				p.keep(1 << (len(p.shown) - 1))
+			}
 		case "earliest", "soonest":
 			p.keep(p.extreme(-1))
 		case "latest":
@@ -273,6 +292,9 @@ func (p *pick) extreme(sign int) uint32 {
 // asks reports whether the text asks about the openings instead of choosing.
 func (sc *whenScan) asks() bool {
 	t := &sc.text
+	if t.is(0, "is") && t.is(1, "that", "this", "it", "there") {
+		return true
+	}
 	for i := range t.n {
 		switch t.at(i).s {
 		case "what", "whats", "where", "why", "how", "who", "which", "anything", "else", "other", "que", "donde", "cual", "quien", "algo", "otra", "otro":
@@ -291,7 +313,7 @@ func (sc *whenScan) asks() bool {
 // pickSmall are the words that may stand around a number that is a choice.
 var pickSmall = func() map[string]bool {
 	m := map[string]bool{}
-	for _, w := range whenFields(`the a an option opcion number numero num no nr choice slot one please pls plz thanks thank you ok okay k yes yeah
+	for _, w := range whenFields(`the a an option opcion number numero num no nr choice slot one please pls plz thx ty thanks thank you have get could ok okay k yes yeah
 		yep si sure i ill id take want pick choose like prefer would with go going for lets let us do me my is will work works good great fine perfect best
 		sounds that thats it can book el la lo los quiero elijo tomo escojo prefiero por favor esta bien gracias va dale mejor me sirve puedo con
 		and then que sea give gimme da dame opening spot time reply answer just hi hello hola um uh well great cool`) {

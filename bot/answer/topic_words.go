@@ -49,7 +49,7 @@ var topicFamilies = map[string]string{
 	"ride":      "ride rides transportation transport transporte taxi uber lyft cab bus car carro auto",
 	"online":    "online zoom virtual virtually video telehealth remote remotely computer linea videollamada webcam inperson presencial internet",
 	"often":     "often frequently frequency times weekly monthly per every twice cada veces frecuencia semanal diario daily",
-	"size":      "many big small size max maximum people participants members cuantas cuantos personas integrantes tamano grande grandes",
+	"size":      "ppl many big small size max maximum people participants members cuantas cuantos personas integrantes tamano grande grandes",
 	"topics":    "about topics topic discuss talk types type kinds kind sort temas tema tipo tipos habla",
 	"lead":      "lead leads led leader runs facilitator counselor dirige lleva consejero consejera mandatory required attend obligatorio skip miss faltar",
 	"effects":   "safe safety addictive side effect effects high withdrawal withdrawals cravings craving taste tastes sleepy segura seguro adictiva efectos efecto malilla quita liver heart teeth brain body weight bones sabor liquid liquido narcotic",
@@ -68,9 +68,9 @@ var topicFamilies = map[string]string{
 // of word pairs.
 var topicCommon = topicSet(`a an the is are am was be been do does did i im me my we our it its this that there here to of in on at for from with and or
 	so if just can could would will should have has had get got any some u ur r you your yall they them he she his her him
-	hi hello hey please pls thanks thank ok okay yes no yeah well um like really also too about by as up out not dont
+	hi hello hey guys please pls thanks thank ok okay yes no yeah well um like really also too about by as up out not dont
 	el la los las un una unos unas de del al a en y o que es son esta estan hay me mi mis su sus se le les lo te tu con para por si no ya
-	hola gracias favor muy mas pero como yo ustedes usted ahi wanna want need ill id ive going go come gonna lol
+	hola gracias favor muy mas pero como yo ustedes usted ahi wanna want need ill ive going go come gonna lol
 	tengo tiene puedo pueden quiero ser ir voy soy wut wat whats what`)
 
 func topicSet(s string) map[string]bool {
@@ -92,6 +92,17 @@ var topicFamilyOf = func() map[string][]string {
 	for _, f := range m {
 		if len(f) > 1 && f[0] > f[1] {
 			f[0], f[1] = f[1], f[0]
+		}
+	}
+	return m
+}()
+
+// topicFamilyOfStem is the same by stem, for words that were misspelt.
+var topicFamilyOfStem = func() map[string][]string {
+	m := map[string][]string{}
+	for w, f := range topicFamilyOf {
+		if stem := topicStem(w); len(f) > len(m[stem]) {
+			m[stem] = f
 		}
 	}
 	return m

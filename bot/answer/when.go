@@ -91,11 +91,11 @@ var whenParts = [4]Part{Morning, Afternoon, Evening, Night}
 // now unless "this" or "today" is said. "next tuesday" is the Tuesday of the
 // next calendar week, weeks beginning on Monday. "12/3" is December 3 (US order)
 // unless only the other order is possible. A date without a year that has passed
-// is next year's. More than one day, a day ruled out ("not tuesday") and a day
-// that no calendar has are not ok.
+// is next year's. More than one day, a day only ruled out ("not tuesday", "i
+// work tuesday"), a day that is over and one that no calendar has are not ok.
 func ParseDate(s string, now time.Time) (string, bool) {
 	var sc whenScan
-	if !sc.read(s, now) || sc.not || sc.rel {
+	if !sc.read(s, now) || !sc.settle() {
 		return "", false
 	}
 	it, ok := sc.day()
@@ -113,12 +113,13 @@ func ParseDate(s string, now time.Time) (string, bool) {
 // "a las 3", "3 o'clock", or three or four digits ("930").
 func ParseTime(s string, now time.Time) (string, bool) {
 	var sc whenScan
-	if !sc.read(s, now) || sc.not || sc.rel {
+	if !sc.read(s, now) || !sc.settle() {
 		return "", false
 	}
+	sc.hourAfterDay()
 	if sc.n == 1 && sc.item[0].kind == itemNum {
 		it := &sc.item[0]
-		if it.digits < 3 || !whenHHMM(it) {
+		if it.digits < 3 || it.digits == 3 && it.n%100 == 0 || !whenHHMM(it) {
 			return "", false
 		}
 	}
@@ -130,7 +131,7 @@ func ParseTime(s string, now time.Time) (string, bool) {
 // today by itself ("tonight", "in 2 hours").
 func ParseDateTime(s string, now time.Time) (string, bool) {
 	var sc whenScan
-	if !sc.read(s, now) || sc.not || sc.rel {
+	if !sc.read(s, now) || !sc.settle() {
 		return "", false
 	}
 	day, ok := sc.day()
@@ -145,12 +146,18 @@ func ParseDateTime(s string, now time.Time) (string, bool) {
 	return day.date.String() + t, true
 }
 
-// DayPart reads a part of the day, or AnyPart for "any time", "whenever". A
+// DayPart reads a part of the day, or AnyPart for "any time", "doesnt matter". A
 // clock time is not a part; "mañana" alone, which is also "tomorrow", is
 // the morning here.
 func DayPart(s string) (Part, bool) {
 	var sc whenScan
-	if !sc.read(s, time.Unix(0, 0).UTC()) || sc.not || sc.rel {
+	if !sc.read(s, time.Unix(0, 0).UTC()) {
+		return "", false
+	}
+	if sc.noMatter() {
+		return AnyPart, true
+	}
+	if !sc.settle() {
 		return "", false
 	}
 	found := Part("")
@@ -163,7 +170,7 @@ func DayPart(s string) (Part, bool) {
 			p = Morning
 		case it.kind == itemAny:
 			p = AnyPart
-		case it.kind == itemClock && it.min == 12*60 && it.named, it.kind == itemDate, it.kind == itemOther, it.kind == itemNum:
+		case it.kind == itemClock && it.min == 12*60 && it.named, it.kind == itemDate, it.kind == itemOther, it.kind == itemNum, it.kind == itemBreak, it.kind == itemNot, it.kind == itemBusy:
 			continue
 		default:
 			return "", false
@@ -176,14 +183,154 @@ func DayPart(s string) (Part, bool) {
 	return found, found != ""
 }
 
+// settle drops the days and hours that are ruled out, so that what is left is
+// what is wanted: "not tuesday, wednesday", "cant do 3 tomorrow but 4 works". It
+// reports false when nothing is left, when it is not plain which is wanted ("i dont
+// know"), and for bounds.
+func (sc *whenScan) settle() bool {
+	if sc.rel || sc.doubt {
+		return false
+	}
+	sc.conclude()
+	if !sc.not && !sc.busy {
+		return true
+	}
+	var lost *whenItem // the day of a day and hour that do not go together
+	kept, keptDay, keptHour := false, false, false
+	for i := 0; i < sc.n; {
+		end := i
+		for end < sc.n && !sc.ends(end) {
+			end++
+		}
+		from, ok := sc.ruledOut(i, end)
+		if !ok {
+			return false
+		}
+		hour, not := false, false
+		for j := from; j < end; j++ {
+			hour = hour || sc.isHour(j)
+			not = not || sc.item[j].kind == itemNot
+		}
+		for j := i; j < end; j++ {
+			switch it := &sc.item[j]; {
+			case j < from:
+				kept = kept || sc.isTime(j) || it.kind == itemOrd
+				keptDay = keptDay || sc.isDay(j)
+				keptHour = keptHour || sc.isHour(j)
+			case hour && not && it.kind == itemDate:
+				lost = it
+			case sc.isTime(j) || it.kind == itemOrd:
+				it.kind = itemOther
+			}
+		}
+		i = end + 1
+	}
+	switch {
+	case lost == nil:
+	case keptDay || !keptHour:
+		lost.kind = itemOther
+	default: // the other hour is on that day
+		for i := range sc.items() {
+			if it := &sc.item[i]; it.kind == itemNum && it.n >= 1 && it.n <= 12 && it.digits > 0 {
+				it.kind, it.min = itemClock, it.n*60
+			}
+		}
+	}
+	return kept
+}
+
+// conclude drops what "so" only explains: "i get paid friday so monday".
+func (sc *whenScan) conclude() {
+	so, day, hour := -1, false, false
+	for i := range sc.items() {
+		switch it := &sc.item[i]; {
+		case it.kind == itemBreak && it.named:
+			so, day, hour = i, false, false
+		case so >= 0:
+			day = day || it.kind == itemDate
+			hour = hour || it.kind == itemClock || it.kind == itemPart
+		}
+	}
+	for i := range max(so, 0) {
+		switch it := &sc.item[i]; it.kind {
+		case itemDate:
+			if day {
+				it.kind = itemOther
+			}
+		case itemClock, itemPart, itemNum:
+			if hour {
+				it.kind = itemOther
+			}
+		}
+	}
+}
+
+// ruledOut is where in the clause from i to end what is ruled out begins (end if
+// nothing is). "wednesday not thursday" rules out what follows; any other "not"
+// and "i work" the whole clause. Not ok: times on both sides of the "not".
+func (sc *whenScan) ruledOut(i, end int) (from int, ok bool) {
+	from = end
+	before, after, busy, nots := false, false, false, 0
+	off, hour := false, false
+	for j := i; j < end; j++ {
+		switch {
+		case sc.item[j].kind == itemNot:
+			if nots++; nots == 1 {
+				from = j
+			}
+		case sc.item[j].kind == itemBusy:
+			busy = busy || sc.item[j].n == 0
+			off = off || sc.item[j].n == 1
+		case sc.isTime(j) || sc.item[j].kind == itemOrd:
+			hour = hour || sc.isHour(j)
+			before = before || nots == 0
+			after = after || nots > 0
+		}
+	}
+	switch {
+	case nots > 0 && before && after:
+		return from, nots == 1 && sc.nextTo(from, -1) && sc.nextTo(from, 1)
+	case nots > 0 || busy || off && hour: // "im off friday" rules nothing out, "i get off at 4" does
+		return i, true
+	}
+	return end, true
+}
+
+// nextTo reports whether a time stands beside item j, or a place in the list but
+// for small words: "the second one not the first".
+func (sc *whenScan) nextTo(j, step int) bool {
+	if j+step < 0 || j+step >= sc.n {
+		return false
+	}
+	if sc.item[j+step].kind == itemOther {
+		j += step
+		return j+step >= 0 && j+step < sc.n && sc.item[j+step].kind == itemOrd
+	}
+	return sc.isTime(j+step) || sc.item[j+step].kind == itemOrd
+}
+
+// noMatter reports whether the text says only that any time will do: "doesnt
+// matter", "me da igual".
+func (sc *whenScan) noMatter() bool {
+	t, no := &sc.text, false
+	for i := range t.n {
+		no = no || t.is(i, "matter", "matters", "care", "importa") && t.at(i-1).kind == whenNot ||
+			t.is(i, "igual", "either") || t.is(i, "all") && t.is(i+1, "day") || t.is(i, "todo") && t.is(i+1, "el") && t.is(i+2, "dia")
+	}
+	return no && !sc.saysWhen()
+}
+
 // day is the one day spoken of.
 func (sc *whenScan) day() (whenItem, bool) {
-	var day whenItem
+	var day, week whenItem
 	found := false
 	for i := range sc.items() {
 		it := sc.item[i]
-		if it.kind == itemSpan || it.kind == itemDays {
+		if it.kind == itemDays || it.kind == itemSpan && week.kind == itemSpan {
 			return day, false
+		}
+		if it.kind == itemSpan {
+			week = it
 		}
 		if it.kind != itemDate {
 			continue
@@ -198,6 +345,16 @@ func (sc *whenScan) day() (whenItem, bool) {
 			}
 		}
 		day, found = it, true
+	}
+	if week.kind == itemSpan { // "thursday morning next week"
+		if week.date.add(6).before(week.to) || !day.byName || day.exact {
+			return day, false
+		}
+		for day.date = week.date; int(day.date.Weekday()) != day.n; day.date = day.date.add(1) {
+			if day.date == week.to {
+				return day, false
+			}
+		}
 	}
 	return day, found
 }
@@ -221,8 +378,6 @@ func (sc *whenScan) timeOfDay() (string, bool) {
 				return "", false
 			}
 			clock = i
-		case itemSpan:
-			return "", false
 		}
 	}
 	if clock >= 0 {
@@ -238,10 +393,10 @@ func (sc *whenScan) timeOfDay() (string, bool) {
 	return "", false
 }
 
-// either reports whether two times stand as alternatives: "3 or 4".
+// either reports whether two times stand beside each other: "3 or 4".
 func (sc *whenScan) either() bool {
 	for i := 1; i+1 < sc.n; i++ {
-		if sc.item[i].kind == itemOr && sc.isTime(i-1) && sc.isTime(i+1) {
+		if sc.item[i].kind == itemOr && sc.isTime(i-1) && sc.isTime(i+1) || sc.item[i].kind == itemAnd && sc.item[i-1].kind == itemNum && sc.item[i+1].kind == itemClock {
 			return true
 		}
 	}

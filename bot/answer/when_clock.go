@@ -5,12 +5,12 @@ package answer
 func (sc *whenScan) clockAt(i int, it *whenItem) int {
 	t := &sc.text
 	j, at := i, false
-	for t.is(j, "a", "at", "around", "about", "approx", "approximately", "las", "la", "sobre", "aprox", "tipo", "como", "by", "@", "for", "para", "eso", "de") {
+	for t.at(j).kind == whenAt || t.is(j, "a", "la", "como", "by", "for", "para", "eso", "de") {
 		tok := t.at(j)
 		if tok.kind == whenAt || t.is(j, "la") && t.is(j+1, "una", "1") {
 			at = true
 		}
-		if t.is(j, "around", "about", "approx", "approximately", "sobre", "aprox", "tipo", "como") {
+		if tok.kind == whenAt && !t.is(j, "at", "@", "las") || t.is(j, "como") {
 			it.about = true
 		}
 		if t.is(j, "la") && !t.is(j+1, "una", "1") {
@@ -44,8 +44,11 @@ func (sc *whenScan) hourAt(i int, at bool, it *whenItem) int {
 		return 1
 	case t.is(i, "half", "quarter", "cuarto", "media", "medio"):
 		return sc.pastTo(i, it)
-	case tok.kind == whenNum && t.is(i+1, "past", "til", "till", "to", "para") && tok.n%5 == 0 && tok.digits == 0 && t.at(i+2).kind == whenNum:
-		return sc.pastTo(i, it)
+	case tok.kind == whenNum && tok.n%5 == 0 && tok.n < 60 && (t.is(i+1, "past", "para", "pa") || tok.digits == 0 && t.is(i+1, "til", "till", "to")):
+		if n := sc.pastTo(i, it); n > 0 {
+			return n
+		}
+		return sc.numberHour(i, at, it)
 	case tok.kind == whenNum:
 		return sc.numberHour(i, at, it)
 	}
@@ -75,7 +78,7 @@ func (sc *whenScan) pastTo(i int, it *whenItem) int {
 	j := i + 1
 	switch {
 	case t.is(j, "past", "after"):
-	case t.is(j, "to", "til", "till", "until", "para", "of"):
+	case t.is(j, "to", "til", "till", "until", "para", "pa", "of"):
 		m = -m
 	default:
 		return 0
@@ -107,7 +110,7 @@ func (sc *whenScan) numberHour(i int, at bool, it *whenItem) int {
 	switch {
 	case h.digits >= 3:
 		it.n, it.digits = h.n, h.digits
-		glue := t.at(j).kind == whenAMPM || t.at(j).kind == whenOClock || t.is(j, "hrs", "hours", "h", "p", "a") && t.at(j).glued
+		glue := t.at(j).kind == whenAMPM || t.at(j).kind == whenOClock || t.is(j, "h", "p", "a") && t.at(j).glued || h.digits == 4 && t.is(j, "hrs", "hours", "horas") || sc.partFollows(j) || sc.half(j, &whenItem{}) > 0
 		if !at && !glue || !whenHHMM(it) {
 			it.kind, it.n, it.digits = itemOther, 0, 0
 			return 0
@@ -130,6 +133,12 @@ func (sc *whenScan) numberHour(i int, at bool, it *whenItem) int {
 		if m%10 == 0 && m >= 20 && t.at(j).kind == whenNum && t.at(j).digits == 0 && t.at(j).n < 10 { // forty five
 			m, j = m+t.at(j).n, j+1
 		}
+	case h.digits > 0 && sc.minutesAt(j) && hour >= 1 && hour <= 12: // 4 15
+		m, j, marked = t.at(j).n, j+1, true
+	case t.is(j, "y") && (sc.quarterAt(j+1) || t.is(j+1, "diez") && h.digits == 0 && !t.is(i-1, "entre") && !t.is(i-2, "entre")):
+		m, j, marked = t.at(j+1).n, j+2, true
+	case t.is(j, "menos") && (sc.quarterAt(j+1) || t.is(j+1, "diez", "10")):
+		m, j, marked = -t.at(j+1).n, j+2, true
 	case t.is(j, "y") && t.is(j+1, "media"):
 		m, j, marked = 30, j+2, true
 	case t.is(j, "y") && t.is(j+1, "cuarto"):
@@ -137,18 +146,19 @@ func (sc *whenScan) numberHour(i int, at bool, it *whenItem) int {
 	case t.is(j, "menos") && t.is(j+1, "cuarto"):
 		m, j, marked = -15, j+2, true
 	}
-	if t.at(j).kind == whenUnit && !(t.is(j, "hrs", "hours", "h", "horas") && (at || m != 0)) {
+	hours := t.is(j, "hrs", "hours", "h", "horas") && (marked || h.digits == 2 && hour > 12 && t.at(j).glued) // 14h
+	if t.at(j).kind == whenUnit && !hours {
 		return 0
 	}
-	if t.is(j, "hrs", "hours", "h", "horas") && hour <= 23 && (at || marked) {
+	if hours && hour <= 23 {
 		it.sure = hour > 12 || h.digits == 2 && hour < 10
-		j++
+		marked, j = true, j+1
 	}
-	if t.at(j).kind == whenOClock {
+	if t.at(j).kind == whenOClock || t.is(j, "sharp") {
 		marked, j = true, j+1
 	} else if t.is(j, "o") && t.is(j+1, "clock") {
 		marked, j = true, j+2
-	} else if t.is(j, "en") && t.is(j+1, "punto") {
+	} else if t.is(j, "en") && t.is(j+1, "punto") || t.is(j, "del") && t.is(j+1, "dia") {
 		marked, j = true, j+2
 	}
 	if t.at(j).kind == whenIsh || t.at(j).n == '-' && t.at(j+1).kind == whenIsh {
@@ -175,6 +185,20 @@ func (sc *whenScan) numberHour(i int, at bool, it *whenItem) int {
 		it.sure = true
 	}
 	return j - i + used
+}
+
+// minutesAt reports whether token i is minutes written apart from the hour before
+// it: "10 45".
+func (sc *whenScan) minutesAt(i int) bool {
+	tok := sc.text.at(i)
+	return tok.kind == whenNum && tok.digits == 2 && tok.n%5 == 0 && tok.n < 60 && (tok.n >= 10 || tok.n == 0) && !tok.glued && sc.text.at(i+1).n != ':'
+}
+
+// quarterAt reports whether token i is minutes that no hour can be: "y 20", "y
+// quince". "Entre las 8 y 10" is two hours.
+func (sc *whenScan) quarterAt(i int) bool {
+	tok := sc.text.at(i)
+	return tok.kind == whenNum && tok.n >= 15 && tok.n < 60 && tok.n%5 == 0
 }
 
 // marks is 1 for the colon of a clock time.

@@ -7,7 +7,7 @@ import "time"
 func (sc *whenScan) dateAt(i int, it *whenItem) int {
 	t := &sc.text
 	j := i
-	for t.is(j, "the", "el", "los", "la", "on") {
+	for t.is(j, "the", "el", "los", "la", "on", "every", "each", "cada") {
 		j++
 	}
 	n := 0
@@ -20,18 +20,24 @@ func (sc *whenScan) dateAt(i int, it *whenItem) int {
 		if n == 0 {
 			n = sc.distance(j, it)
 		}
-		if n == 0 && j > i && t.is(j-1, "the", "el") && tok.digits > 0 {
+		if n == 0 && j > i && (tok.digits > 0 && t.is(j-1, "the", "el") || tok.n > 3 && t.is(j-1, "el")) {
 			n = sc.dayOfMonth(j, it)
 		}
 	case whenOrd:
-		if n = sc.dayMonth(j, it); n == 0 && tok.digits > 0 {
+		if n = sc.dayMonth(j, it); n == 0 && (tok.digits > 0 || tok.n > 3 && j > i) {
 			n = sc.dayOfMonth(j, it)
 		}
 	case whenMonth:
 		n = sc.monthDay(j, it)
 	case whenRel:
 		n = sc.relative(j, it)
+	case whenTonight:
+		it.set(sc.today, false)
+		it.named, it.n, n = true, 4, 1
 	case whenDay:
+		if t.is(j-1, "los", "every", "each", "cada") { // los lunes
+			return sc.everyDay(i, j, it)
+		}
 		n = sc.weekday(j, it)
 	case whenDays:
 		return sc.everyDay(i, j, it)
@@ -72,7 +78,7 @@ func (sc *whenScan) numericDate(i int, it *whenItem) int {
 	if a.digits == 0 || sep.kind != whenPunct || b.digits == 0 || b.kind != whenNum || !b.glued || !sep.glued {
 		return 0
 	}
-	if sep.n != '/' && sep.n != '-' && sep.n != '.' {
+	if sep.n != '/' && sep.n != '-' && sep.n != '.' || a.n == 24 && b.n == 7 { // 24/7 is no day
 		return 0
 	}
 	c := t.at(i + 4)
@@ -230,18 +236,45 @@ func (sc *whenScan) dayOfMonth(i int, it *whenItem) int {
 	return 0
 }
 
+// daysOfMonth reads "del 3 al 5 de diciembre" and "del 3 al 5": in Spanish hours
+// would have "de 3 a 5".
+func (sc *whenScan) daysOfMonth(i int, it *whenItem) int {
+	t := &sc.text
+	a, b := t.at(i+1), t.at(i+3)
+	if a.kind == whenNum && t.is(i+2, "en") && t.is(i+3, "adelante") {
+		return 1 + sc.dayOfMonth(i+1, it)
+	}
+	if a.kind != whenNum || b.kind != whenNum || !t.is(i+2, "al") || a.digits > 2 || sc.partFollows(i+4) {
+		return 0
+	}
+	var first, last whenItem
+	n := sc.dayMonth(i+3, &last)
+	if n == 0 && sc.dayOfMonth(i+1, &first) > 0 && a.n < b.n && b.n <= daysIn(first.date.Y, first.date.M) {
+		it.span(first.date, Date{first.date.Y, first.date.M, b.n})
+		return 4
+	}
+	if first = last; n == 0 || a.n < 1 || a.n >= b.n {
+		return 0
+	}
+	it.span(Date{last.date.Y, last.date.M, a.n}, last.date)
+	return 3 + n
+}
+
 // wordDate reads days that begin with a word of no class of its own: "in 3
 // days", "en una semana", "dia 5", "new years eve", "tonight".
 func (sc *whenScan) wordDate(i int, it *whenItem) int {
 	t := &sc.text
 	switch t.at(i).s {
-	case "tonight", "tonite", "2nite", "tonigt":
-		it.set(sc.today, false)
-		it.named, it.n = true, 4
-		return 1
+	case "right":
+		if t.is(i+1, "now") {
+			it.set(sc.today, false)
+			return 2
+		}
+	case "del":
+		return sc.daysOfMonth(i, it)
 	case "in", "en", "dentro", "within":
 		j := i + 1
-		if t.is(j, "de") {
+		if t.is(j, "de", "like", "about", "como") {
 			j++
 		}
 		if n := sc.distance(j, it); n > 0 {
@@ -270,6 +303,11 @@ func (sc *whenScan) wordDate(i int, it *whenItem) int {
 		return 1
 	case "new", "ano":
 		return sc.holiday(i, it)
+	case "otra", "following":
+		if t.is(i+1, "semana", "week") {
+			it.span(sc.monday(1), sc.monday(1).add(6))
+			return 2
+		}
 	case "fin":
 		if t.is(i+1, "de") && t.is(i+2, "semana") {
 			return sc.weekend(3, 0, it)

@@ -23,8 +23,12 @@ func (sc *whenScan) relative(i int, it *whenItem) int {
 		return 0
 	}
 	it.set(sc.today.add(tok.n), false)
-	if tok.s == "hoy" && t.is(i+1, "en") && t.is(i+2, "ocho") {
-		it.set(sc.today.add(7), false)
+	if t.is(i+1, "en") && t.is(i+2, "ocho", "quince") && t.n == i+3 { // a week, a fortnight on
+		days := 7
+		if t.is(i+2, "quince") {
+			days = 14
+		}
+		it.set(sc.today.add(tok.n+days), false)
 		return 3
 	}
 	if t.is(i+1, "week") {
@@ -64,16 +68,19 @@ func (sc *whenScan) weekday(i int, it *whenItem) int {
 	case t.at(j).kind == whenNext && !week(j+1) && t.is(j, "proximo", "siguiente"):
 		it.exact = true
 		return j + 1 - i
+	case t.is(j, "in", "en") && t.at(j+1).kind == whenNum && week(j+2): // tuesday in two weeks
+		it.set(sc.dayInWeek(day, t.at(j+1).n), false)
+		return j + 3 - i
 	case week(j): // tuesday week
 		it.set(sc.coming(day).add(7), false)
 		return j + 1 - i
 	case t.is(j, "after") && t.is(j+1, "next"):
 		it.set(sc.dayInWeek(day, 1).add(7), false)
 		return j + 2 - i
-	case (t.at(k).kind == whenNext || t.at(k).kind == whenThis) && week(k+1):
-		n := 0
-		if t.at(k).kind == whenNext {
-			n = 1
+	case (t.at(k).kind == whenNext || t.at(k).kind == whenThis || t.is(k, "otra", "following")) && week(k+1):
+		n := 1
+		if t.at(k).kind == whenThis {
+			n = 0
 		}
 		it.set(sc.dayInWeek(day, n), false)
 		return k + 2 - i
@@ -238,7 +245,7 @@ func (sc *whenScan) distance(i int, it *whenItem) int {
 		back = true
 		j++
 	}
-	prefixed := t.is(i-1, "in", "en", "dentro", "de", "within")
+	prefixed := t.is(i-1, "in", "en", "dentro", "de", "within", "like", "about", "como")
 	half := t.is(j, "half", "media")
 	if half {
 		j++

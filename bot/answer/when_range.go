@@ -6,8 +6,8 @@ import "time"
 // open end: "T15:00/..", "2026-11-23/2026-11-27",
 // "2026-11-23T14:00/2026-11-23T16:00". A week runs from Monday to Sunday.
 // "after friday" begins on Saturday and "before friday" ends on Thursday; times
-// of day keep the hour that was said. Every monday, and anything ruled out, is
-// not a stretch and not ok.
+// of day keep the hour that was said. "Not before 3" is from 3 on. Every monday,
+// and any other thing ruled out, is not a stretch and not ok.
 func ParseRange(s string, now time.Time) (string, bool) {
 	var sc whenScan
 	if !sc.read(s, now) || sc.not {
@@ -114,6 +114,9 @@ func (sc *whenScan) bounds() (whenBounds, bool) {
 			}
 		case itemClock:
 			c, ok := it.clock(part)
+			if later := (it.min%(12*60) + 12*60); (!ok || !it.sure && c.Min <= b.from.min) && b.to.date == nil && b.from.min >= 0 && later > b.from.min {
+				c, ok = Clock{later}, true // "after 3 but before 6"
+			}
 			if !ok && (rel == itemAfter || rel == itemOther && i+1 < sc.n && sc.item[i+1].kind == itemOn) {
 				c, ok = Clock{it.min + 12*60}, true // nobody asks for after 6 in the morning
 			}

@@ -1,6 +1,9 @@
 package answer
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // whenItemKind is what a stretch of words says about time.
 type whenItemKind uint8
@@ -39,6 +42,7 @@ type whenItem struct {
 	sure   bool // am or pm is settled
 	named  bool // noon, midnight
 	about  bool // around that time
+	every  bool // in the plural: mornings, tuesdays
 	tok    int  // its first token
 	n      int
 	min    int
@@ -54,6 +58,8 @@ type whenScan struct {
 	today Date
 	now   time.Time
 	not   bool // something is ruled out
+	busy  bool // something is said of when they are not free
+	doubt bool // "i dont know"; what is over
 	rel   bool // something is a bound: after, before, until
 	bad   bool // a day or hour that does not exist
 }
@@ -99,8 +105,61 @@ func (sc *whenScan) read(s string, now time.Time) bool {
 			sc.n++
 		}
 	}
+	sc.turnNot()
 	sc.shareHalf()
+	return sc.confirm()
+}
+
+// confirm lets the weekday in "tuesday the 1st" confirm the date, and reports
+// false if it contradicts it.
+func (sc *whenScan) confirm() bool {
+	for i := 0; i+1 < sc.n; i++ {
+		a, b := &sc.item[i], &sc.item[i+1]
+		if a.kind != itemDate || b.kind != itemDate || a.byName == b.byName || a.named || b.named {
+			continue
+		}
+		if a.date.Weekday() != b.date.Weekday() {
+			return false
+		}
+		if a.byName {
+			a.date = b.date
+		} else {
+			b.date = a.date
+		}
+		a.byName, b.byName, a.exact, b.exact = false, false, true, true
+	}
 	return true
+}
+
+// turnNot reads "not before 3" as from 3 on, "no later than 3" as until 3.
+func (sc *whenScan) turnNot() {
+	if !sc.not || !sc.rel {
+		return
+	}
+	sc.not = false
+	for i := range sc.items() {
+		if sc.item[i].kind != itemNot {
+			continue
+		}
+		j := i + 1
+		if j < sc.n && sc.item[j].kind == itemOther { // "dont come before"
+			j++
+		}
+		if j+1 >= sc.n || !sc.isTime(j+1) {
+			sc.not = true
+			continue
+		}
+		switch sc.item[j].kind {
+		case itemBefore, itemUntil:
+			sc.item[j].kind = itemFrom
+		case itemAfter:
+			sc.item[j].kind = itemUntil
+		default:
+			sc.not = true
+			continue
+		}
+		sc.item[i].kind = itemOther
+	}
 }
 
 // wordAt reads what is neither a date nor a time.
@@ -109,8 +168,8 @@ func (sc *whenScan) wordAt(i int, it *whenItem) int {
 	tok := t.at(i)
 	switch tok.kind {
 	case whenPart:
-		it.kind, it.n = itemPart, tok.n
-		if tok.s == "eve" || tok.s == "tarde" && (t.is(i-1, "mas", "muy", "llegar", "llego", "llegando") || sc.n == 0 && t.is(i+1, "por")) {
+		it.kind, it.n, it.every = itemPart, tok.n, tok.s[len(tok.s)-1] == 's'
+		if tok.s == "eve" && t.n > 1 || strings.HasPrefix(tok.s, "tarde") && (t.is(i-1, "mas", "muy", "llegar", "llego", "llegando") || sc.n == 0 && t.is(i+1, "por")) {
 			it.kind = itemOther
 		}
 	case whenAMPM:
@@ -120,13 +179,17 @@ func (sc *whenScan) wordAt(i int, it *whenItem) int {
 		it.kind, it.n = itemPart, tok.n/12
 	case whenNum:
 		if tok.digits > 0 || t.at(i-1).kind == whenAt || t.at(i-1).kind == whenAfter || t.at(i-1).kind == whenBefore ||
-			t.is(i-1, "number", "option", "opcion", "numero", "choice") || i == 0 || tok.n > 1 && tok.s != "couple" && tok.s != "once" {
+			t.isOption(i-1) || t.at(i-1).kind == whenTo && t.at(i-2).kind == whenNum || t.is(i-1, "el", "la") && i+1 == t.n || i == 0 || tok.n > 1 && tok.s != "couple" && tok.s != "once" {
 			it.kind, it.n, it.digits = itemNum, tok.n, tok.digits
 		}
 	case whenOrd:
+		if t.is(i+1, "thing", "hora") { // first thing, a primera hora
+			it.kind = itemPart
+			return 2
+		}
 		it.kind, it.n, it.digits = itemOrd, tok.n, tok.digits
 	case whenDays:
-		it.kind, it.n = itemDays, 1<<tok.n
+		it.kind, it.n, it.every = itemDays, 1<<tok.n, true
 	case whenWeekdays:
 		it.kind, it.n = itemDays, 0b0111110
 	case whenAfter:
@@ -145,6 +208,9 @@ func (sc *whenScan) wordAt(i int, it *whenItem) int {
 			return 1
 		}
 		it.kind, sc.rel = itemUntil, true
+		if tok.s == "by" {
+			it.n = 1
+		}
 	case whenFrom:
 		it.kind = itemFrom
 	case whenTo:
@@ -171,9 +237,18 @@ func (sc *whenScan) wordAt(i int, it *whenItem) int {
 			return 2
 		}
 	case whenNot:
-		it.kind, sc.not = itemNot, true
+		switch {
+		case tok.s == "nah" || tok.s == "nope": // "nah wednesday is better"
+			it.kind = itemBreak
+		case t.is(i+1, "know", "sure", "certain", "seguro", "segura"), t.is(i+1, "se") && !t.is(i+2, "puede"):
+			sc.doubt = true
+		default:
+			it.kind, sc.not = itemNot, true
+		}
 	case whenBusy:
-		it.kind = itemBusy
+		if sc.busyAt(i) {
+			it.kind, sc.busy = itemBusy, true
+		}
 	case whenBut:
 		it.kind = itemBreak
 		if t.at(i-1).kind == whenAny || t.is(i-1, "everything", "anything", "todo") || t.at(i-2).kind == whenAny || t.is(i-2, "every", "all") {
@@ -197,7 +272,7 @@ func (sc *whenScan) afterAt(i int, it *whenItem) int {
 		j++
 	}
 	switch {
-	case t.is(j, "work", "trabajo", "trabajar"):
+	case t.is(j, "work", "shift", "trabajo", "trabajar", "turno"):
 		return sc.bound(it, itemAfter, whenAfterWork, j+1-i)
 	case t.is(j, "school", "escuela", "clase", "class"):
 		return sc.bound(it, itemAfter, 15*60, j+1-i)
@@ -236,7 +311,9 @@ func (sc *whenScan) punctAt(i int, it *whenItem) int {
 	case '.', ';', ',', '!', '?':
 		it.kind = itemBreak
 		it.n = sc.text.at(i).n
-	case '&', '/':
+	case '&':
+		it.kind = itemAnd
+	case '/':
 		it.kind = itemOr
 	case '+':
 		it.kind, sc.rel = itemOn, true
@@ -271,12 +348,74 @@ func (sc *whenScan) plainAt(i int, it *whenItem) int {
 			it.kind = itemAfter
 		}
 		return 2
-	case t.is(i, "off", "salgo", "finish", "free", "libre", "ends", "salida"):
-		it.kind, it.n = itemBusy, 1
+	case t.is(i, "off", "salgo", "finish", "free", "libre", "ends", "salida"), t.is(i, "out") && t.is(i+1, "of", "at"):
+		it.kind, it.n, sc.busy = itemBusy, 1, true
 	case t.is(i, "couldnt", "havent", "hate"):
 		it.kind, sc.not = itemNot, true
+	case t.is(i, "idk", "dunno", "unsure", "missed", "saw", "went", "used", "took", "slept", "fue", "estuve", "perdi"),
+		t.is(i, "was", "were") && !strings.HasSuffix(t.at(i+1).s, "ing"): // a monday that was
+		sc.doubt = true
+	case t.is(i, "can", "could", "puedo") && sc.isTime(sc.n-1): // "instead of tuesday can i do wednesday"
+		it.kind = itemBreak
+	case t.is(i, "menos", "salvo") && !t.is(i-1, "a", "al"):
+		it.kind, sc.not = itemNot, true
+	case t.is(i, "instead", "rather", "vez", "lugar") && t.is(i+1, "of", "than", "de", "del"):
+		it.kind, sc.not = itemNot, true
+		return 2
+	case t.is(i, "so", "mejor"):
+		it.kind, it.named = itemBreak, true
+	case t.is(i, "bad", "terrible", "mal") && (sc.isTime(sc.n-1) || t.is(i-1, "is", "are", "all")):
+		it.kind, sc.not = itemNot, true
+	case t.is(i, "btw", "bet") && t.at(i+1).kind == whenNum:
+		it.kind, sc.rel = itemBetween, true
+	case t.is(i, "a") && t.is(i+1, "mas") && t.is(i+2, "tardar"):
+		it.kind, sc.rel = itemUntil, true
+		return 3
+	case t.is(i, "cuarto", "quarter"): // of an hour that was not understood
+		sc.doubt = true
+	case t.is(i, "past") && sc.timeFollows(i+1):
+		it.kind, sc.rel = itemAfter, true
+	case t.is(i, "up") && t.at(i+1).kind == whenTo && sc.timeFollows(i+2):
+		it.kind, sc.rel = itemUntil, true
+		return 2
+	case t.is(i, "early", "temprano") && !t.is(i-1, "too", "muy", "mas") && (sc.isDay(sc.n-1) || sc.dayFollows(i+1)):
+		it.kind = itemPart
 	}
 	return 1
+}
+
+// busyAt reports whether the word at i says when they are not free: "i work",
+// "have class". In "does tuesday work" and "an appointment" it does not.
+func (sc *whenScan) busyAt(i int) bool {
+	t := &sc.text
+	switch t.at(i).s {
+	case "work":
+		j := i - 1
+		if t.is(j, "dont", "not") { // "i dont work tuesdays", not "tuesdays dont work"
+			return j == 0 || t.is(j-1, "i", "im")
+		}
+		return i == 0 || t.is(j, "i", "im", "at", "to", "have", "got", "gotta", "start", "my", "always", "usually", "also", "only", "for")
+	case "appointment":
+		return t.is(i-1, "another", "other", "doctors", "doctor", "dr", "dentist", "vet")
+	}
+	return true
+}
+
+// isHour reports whether item j is an hour, or a number that may be one.
+func (sc *whenScan) isHour(j int) bool {
+	return sc.item[j].kind == itemClock || sc.item[j].kind == itemNum
+}
+
+// isDay reports whether item j is one day.
+func (sc *whenScan) isDay(j int) bool { return j >= 0 && sc.item[j].kind == itemDate }
+
+// dayFollows reports whether the words from i on name a day.
+func (sc *whenScan) dayFollows(i int) bool {
+	t := &sc.text
+	for t.is(i, "on", "the", "el", "this") {
+		i++
+	}
+	return t.at(i).kind == whenDay || t.at(i).kind == whenRel
 }
 
 // isTime reports whether item j speaks of a time.

@@ -1,6 +1,7 @@
 package answer_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -81,7 +82,7 @@ func TestParseRange(t *testing.T) {
 		"after friday": "2026-11-28/..", "before tuesday": "../2026-11-23", "tomorrow between 2 and 4": "2026-11-23T14:00/2026-11-23T16:00",
 		"2 or later": "T14:00/..", "a partir de las 3": "T15:00/..", "next month": "2026-12-01/2026-12-31", "dec 1-5": "2026-12-01/2026-12-05",
 		"del 1 al 5 de diciembre": "2026-12-01/2026-12-05", "friday to monday": "2026-11-27/2026-11-30", "mornings": "", "anytime": "", "tomorrow": "",
-		"3pm": "", "weekdays": "", "10pm to 2am": "", "not before 10": "", "later than 3": "T15:00/..", "earlier than noon": "../T12:00", "after 6": "T18:00/..",
+		"3pm": "", "weekdays": "", "10pm to 2am": "", "not before 10": "T10:00/..", "not tuesday": "", "later than 3": "T15:00/..", "earlier than noon": "../T12:00", "after 6": "T18:00/..",
 		"any time before 4pm tomorrow": "../2026-11-23T16:00", "": "",
 	} {
 		check(t, "range", in, want, sunday)
@@ -143,7 +144,9 @@ func TestEdgesOfTheCalendar(t *testing.T) {
 func TestDayPart(t *testing.T) {
 	for in, want := range map[string]answer.Part{
 		"morning": answer.Morning, "mañana": answer.Morning, "en la tarde": answer.Afternoon, "evenings": answer.Evening, "noche": answer.Night,
-		"any": answer.AnyPart, "whenever": answer.AnyPart, "cualquier hora": answer.AnyPart, "9am": "", "not mornings": "", "mornings or afternoons": "", "hello": "",
+		"any": answer.AnyPart, "whenever": answer.AnyPart, "cualquier hora": answer.AnyPart, "mornings.": answer.Morning, "afternoons, please!": answer.Afternoon,
+		"not mornings, afternoons": answer.Afternoon, "i work nights so mornings": answer.Morning, "no, evenings": answer.Evening,
+		"doesnt matter": answer.AnyPart, "me da igual": answer.AnyPart, "anytime!": answer.AnyPart, "9am": "", "not mornings": "", "mornings or afternoons": "", "hello": "",
 	} {
 		if got, ok := answer.DayPart(in); got != want || ok != (want != "") {
 			t.Errorf("DayPart(%q) = %q, %v; want %q", in, got, ok, want)
@@ -197,4 +200,23 @@ func BenchmarkParseRange(b *testing.B) {
 	for b.Loop() {
 		answer.ParseRange("tomorrow between 2 and 4", sunday)
 	}
+}
+
+// TestWhenTable has what people write of days and hours: "kind now want".
+func TestWhenTable(t *testing.T) {
+	atLeast(t, "when", 5, 11, func(r row) string {
+		kind, rest, _ := strings.Cut(r.want, " ")
+		at, _, _ := strings.Cut(rest, " ")
+		now, err := time.ParseInLocation("2006-01-02T15:04", at, alaska)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, ok := readers[kind](r.text, now); ok {
+			return at + " " + got
+		}
+		if strings.HasSuffix(rest, " ?") {
+			return rest
+		}
+		return "?"
+	})
 }

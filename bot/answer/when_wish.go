@@ -1,6 +1,9 @@
 package answer
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Wish is what a person said about when they can come, and whether they want
 // other openings than those shown. The zero Wish excludes nothing.
@@ -54,7 +57,11 @@ type wishBuild struct {
 	days  uint8 // weekdays that remain
 	want  uint8 // weekdays asked for
 	found bool
-	bad   bool
+	// The days asked for by date, the first and the last.
+	first, last Date
+	dates       int
+	dated       uint8  // their weekdays
+	named       []Date // the days asked for by weekday
 }
 
 // plain reads the wishes that name no time.
@@ -63,8 +70,16 @@ func (w *wishBuild) plain(sc *whenScan) {
 	for i := range t.n {
 		switch t.at(i).s {
 		case "later":
-			w.Later = w.Later || !sc.hasRel() && !t.is(i+1, "than") && !t.is(i+1, "gator", "on") && !t.is(i-1, "you", "u", "ya", "ttyl", "talk")
-		case "tarde":
+			w.Later = w.Later || !sc.hasRel() && !(t.is(i+1, "than") && sc.timeFollows(i+2)) && !t.is(i+1, "gator", "on") && !t.is(i-1, "you", "u", "ya", "ttyl", "talk")
+		case "after", "before":
+			if t.is(i+1, "that", "those", "these") {
+				w.Later, w.Sooner = w.Later || t.is(i, "after"), w.Sooner || t.is(i, "before")
+			}
+		case "further", "farther":
+			w.Later = true
+		case "quicker", "faster":
+			w.Sooner = true
+		case "tarde", "tardecita":
 			w.Later = w.Later || t.is(i-1, "mas")
 		case "sooner", "earlier", "soonest", "asap", "earliest", "soon":
 			w.Sooner = w.Sooner || !t.is(i-1, "or", "too") && (!t.is(i+1, "than") || !sc.timeFollows(i+2))
@@ -86,6 +101,8 @@ func (w *wishBuild) plain(sc *whenScan) {
 			w.More = w.More || wishOther(t, i)
 		case "none", "neither", "ninguno", "ninguna":
 			w.More = true
+		case "nothing", "nada":
+			w.More = w.More || t.is(i+1, "works", "there", "fits", "sirve")
 		case "more":
 			w.More = w.More || t.n <= 2 || t.is(i+1, "times", "options", "openings", "slots", "days", "choices", "dates", "appointments") ||
 				t.is(i-1, "see", "show", "any", "anything", "got", "me")
@@ -93,7 +110,16 @@ func (w *wishBuild) plain(sc *whenScan) {
 			w.More = w.More || t.n <= 2 && !t.is(i+1, "tarde", "temprano", "pronto") || t.is(i+1, "opciones", "horas", "horarios", "citas", "fechas")
 		case "next":
 			w.More = w.More || t.n == 1
+		case "no", "nope", "nah":
+			w.More = w.More || t.n == 1 || t.n == 2 && (t.is(1, "good") || t.at(1).kind == whenPunct)
+		case "those", "these", "esas", "esos":
+			w.More = w.More || sc.not
+		case "any", "them", "either", "work", "works", "sirve", "sirven":
+			w.More = w.More || sc.not && (i+1 == t.n || t.is(i+1, "of", "work", "works", "times", "days", "dates", "ones", "for", "me"))
 		}
+	}
+	if w.More && sc.not && sc.saysWhen() { // "tuesday doesnt work" is about tuesday
+		w.More = false
 	}
 	w.found = w.Later || w.Sooner || w.More
 }
@@ -107,6 +133,16 @@ func wishOther(t *whenText, i int) bool {
 		"hora", "horas", "dia", "dias", "cita", "citas", "opcion", "opciones", "fecha", "fechas") || t.is(i-1, "anything", "something", "what", "any", "algo", "hay", "tiene", "tienen")
 }
 
+// saysWhen reports whether a day or hour is named.
+func (sc *whenScan) saysWhen() bool {
+	for i := range sc.items() {
+		if sc.isTime(i) && sc.item[i].kind != itemNum {
+			return true
+		}
+	}
+	return false
+}
+
 func (sc *whenScan) hasRel() bool {
 	for i := range sc.items() {
 		if sc.item[i].kind == itemOn {
@@ -118,26 +154,49 @@ func (sc *whenScan) hasRel() bool {
 
 // clause reads items i to end, which share one "not".
 func (w *wishBuild) clause(sc *whenScan, i, end int) bool {
-	not, busy, off := false, false, false
-	for j := i; j < end; j++ {
+	no, busy, off := end, false, false // what is ruled out begins at no
+	for j := end - 1; j >= i; j-- {
 		switch sc.item[j].kind {
 		case itemNot:
 			if j != i || j+1 != end {
-				not = true
+				no = j
 			}
 		case itemBusy:
 			busy = busy || sc.item[j].n == 0
 			off = off || sc.item[j].n == 1
 		}
 	}
+	if off { // "i get off work at 4"
+		busy = false
+	}
+	if busy && no+1 < end && sc.item[no+1].kind == itemBusy { // "i dont work tuesdays"
+		busy, no = false, end
+	}
+	if no < end && !(sc.isTime(no-1) && no-1 >= i && sc.isTime(no+1)) { // not "wednesday not thursday"
+		no = i
+	}
+	noDay := busy || no < end // "not tuesday morning": no Wish can leave out less than the day
+	if noDay {
+		from := no
+		if busy {
+			from = i
+		}
+		noDay = slices.ContainsFunc(sc.item[from:end], func(it whenItem) bool { return it.kind == itemDate || it.kind == itemDays })
+	}
 	rel := itemOther
 	part := sc.onePart()
 	clocks := 0
 	for j := i; j < end; j++ {
-		it := &sc.item[j]
+		it, not := &sc.item[j], j >= no
+		if noDay && (not || busy) && (it.kind == itemClock || it.kind == itemPart || it.kind == itemNum) {
+			continue
+		}
 		switch it.kind {
 		case itemAfter, itemBefore, itemUntil, itemFrom, itemBetween, itemTo:
 			rel = it.kind
+			if busy && it.kind == itemUntil && it.n == 1 { // "i have to be at work by 2"
+				rel = itemFrom
+			}
 		case itemAnd:
 			if rel == itemBetween || rel == itemFrom {
 				rel = itemTo
@@ -158,6 +217,9 @@ func (w *wishBuild) clause(sc *whenScan, i, end int) bool {
 				w.part(it.n, not || busy)
 			}
 		case itemClock:
+			if rel == itemOther && j+2 < end && sc.item[j+1].kind == itemTo && sc.item[j+2].kind == itemClock { // 9 to 5
+				rel = itemFrom
+			}
 			if !it.sure && j+1 < end && sc.item[j+1].kind == itemOn {
 				rel = itemAfter
 				if sc.item[j+1].n == 1 {
@@ -166,7 +228,7 @@ func (w *wishBuild) clause(sc *whenScan, i, end int) bool {
 			}
 			c, ok := it.clock(part)
 			if !ok {
-				c, ok = Clock{it.min + 12*60}, rel == itemAfter || rel == itemUntil && busy
+				c, ok = Clock{it.min + 12*60}, rel == itemAfter || rel == itemUntil && busy || w.AfterMin > 0 && (rel == itemTo || rel == itemBefore || rel == itemUntil)
 			}
 			if !ok {
 				continue
@@ -177,7 +239,10 @@ func (w *wishBuild) clause(sc *whenScan, i, end int) bool {
 			if clocks++; clocks > 2 {
 				return false
 			}
-			w.hour(c.Min, rel, not, busy || off && rel == itemOther, it.about)
+			if off && rel == itemOther { // "i get off at 4"
+				rel = itemAfter
+			}
+			w.hour(c.Min, rel, not, busy, it.about)
 			if rel == itemFrom || rel == itemBetween {
 				continue
 			}
@@ -190,7 +255,7 @@ func (w *wishBuild) clause(sc *whenScan, i, end int) bool {
 			}
 		}
 	}
-	return !w.bad
+	return true
 }
 
 // partOfClock reports whether the parts of items i to end only say am or pm of an
@@ -237,11 +302,45 @@ func (w *wishBuild) date(it *whenItem, rel whenItemKind, not bool) {
 	default:
 		if it.byName && !it.exact {
 			w.want |= day
+			w.named = append(w.named, it.date)
 			return
 		}
-		w.from(it.date)
-		w.to(it.date)
+		if w.dates++; w.dates == 1 || it.date.before(w.first) {
+			w.first = it.date
+		}
+		if w.dates == 1 || w.last.before(it.date) {
+			w.last = it.date
+		}
+		w.dated |= day
 	}
+}
+
+// settleDates bounds the wish to the days asked for by date. Weekdays named
+// beside them are of the same week, or come after: "next monday or tuesday",
+// "tomorrow or friday".
+func (w *wishBuild) settleDates() {
+	if w.dates == 0 {
+		return
+	}
+	if w.want == 0 && w.first == w.last {
+		w.from(w.first)
+		w.to(w.last)
+		return
+	}
+	if w.want != 0 {
+		w.first = w.first.add(-(int(w.first.Weekday()) + 6) % 7)
+		if end := w.first.add(6); w.last.before(end) {
+			w.last = end
+		}
+		for _, d := range w.named {
+			if w.last.before(d) {
+				w.last = d
+			}
+		}
+	}
+	w.want |= w.dated
+	w.from(w.first)
+	w.to(w.last)
 }
 
 // span widens "monday to friday" to the days between.
@@ -282,6 +381,8 @@ func (w *wishBuild) weekSpan(it *whenItem, rel whenItemKind, not bool) {
 		w.to(it.date.add(-1))
 	case rel == itemUntil:
 		w.to(it.to)
+	case rel == itemFrom:
+		w.from(it.date)
 	default:
 		w.from(it.date)
 		w.to(it.to)
@@ -330,22 +431,23 @@ func (w *wishBuild) before(m int) {
 
 // hour takes a time of day.
 func (w *wishBuild) hour(m int, rel whenItemKind, not, busy, about bool) {
+	if not && rel != itemAfter && rel != itemBefore && rel != itemUntil {
+		return // "not at 2": no Wish can say it
+	}
 	w.found = true
 	switch {
 	case busy && !not:
 		switch rel {
-		case itemUntil, itemBefore, itemTo, itemOther: // "i work until 4"
+		case itemUntil, itemBefore, itemTo: // "i work until 4"
 			w.BeforeMin = 0
 			w.after(m)
-		case itemAfter, itemFrom:
+		default: // "i work at 3"
 			w.before(m)
 		}
 	case not && rel == itemAfter:
 		w.before(m)
 	case not && (rel == itemBefore || rel == itemUntil):
 		w.after(m)
-	case not:
-		w.bad = true // "not at 2": no Wish can say it
 	case rel == itemAfter, rel == itemFrom, rel == itemBetween:
 		w.after(m)
 	case rel == itemBefore:
@@ -366,6 +468,7 @@ func (w *wishBuild) done() (Wish, bool) {
 	if !w.found {
 		return Wish{}, false
 	}
+	w.settleDates()
 	days := w.days
 	if w.want != 0 {
 		days &= w.want

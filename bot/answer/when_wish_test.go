@@ -1,6 +1,8 @@
 package answer_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -38,6 +40,65 @@ func TestWishIn(t *testing.T) {
 			t.Errorf("WishIn(%q) = %+v; want none", in, got)
 		}
 	}
+}
+
+// TestWishTable has what people write while three openings are shown: Tuesday
+// at 9:00 and 14:30, Thursday at 11:00, on a Monday.
+func TestWishTable(t *testing.T) {
+	now := time.Date(2026, 11, 23, 10, 15, 0, 0, alaska)
+	shown := []time.Time{
+		time.Date(2026, 11, 24, 9, 0, 0, 0, alaska), time.Date(2026, 11, 24, 14, 30, 0, 0, alaska), time.Date(2026, 11, 26, 11, 0, 0, 0, alaska),
+	}
+	const mostAsked = 5 // what was measured: it can only fall
+	wrong, asked := 0, 0
+	for _, r := range rows(t, "wish") {
+		got := "?"
+		if i, ok := answer.Pick(r.text, shown, now); ok {
+			got = fmt.Sprintf("#%d", i+1)
+		} else if w, ok := answer.WishIn(r.text, now); ok {
+			got = wishText(w)
+		}
+		switch {
+		case got == r.want:
+		case got == "?":
+			asked++
+			t.Logf("asked again: %q, want %s", r.text, r.want)
+		default:
+			wrong++
+			t.Logf("WRONG: %q read as %s, want %s", r.text, got, r.want)
+		}
+	}
+	if wrong > 0 || asked > mostAsked {
+		t.Errorf("%d wrong, %d asked again (at most %d)", wrong, asked, mostAsked)
+	}
+}
+
+// wishText writes a wish in one line, as the table has it.
+func wishText(w answer.Wish) string {
+	var s []string
+	if len(w.Days) > 0 {
+		days := ""
+		for _, d := range w.Days {
+			days += d.String()[:2]
+		}
+		s = append(s, "days="+days)
+	}
+	if w.From+w.To != "" {
+		s = append(s, w.From+".."+w.To)
+	}
+	if w.AfterMin+w.BeforeMin > 0 {
+		s = append(s, fmt.Sprintf("min=%d..%d", w.AfterMin, w.BeforeMin))
+	}
+	if w.Later {
+		s = append(s, "later")
+	}
+	if w.Sooner {
+		s = append(s, "sooner")
+	}
+	if w.More {
+		s = append(s, "more")
+	}
+	return strings.Join(s, " ")
 }
 
 func BenchmarkWishIn(b *testing.B) {

@@ -44,6 +44,7 @@ const (
 	whenIsh               // about that time
 	whenOClock            //
 	whenAny               // any, whenever
+	whenTonight           //
 )
 
 const (
@@ -83,6 +84,11 @@ func (t *whenText) is(i int, words ...string) bool {
 	return slices.Contains(words, s)
 }
 
+// isOption reports whether the word at i makes the number after it a choice.
+func (t *whenText) isOption(i int) bool {
+	return t.is(i, "number", "option", "opcion", "numero", "choice")
+}
+
 var whenNoTok whenTok
 
 // whenSplit cuts s into tokens; it reports false if s is too long.
@@ -110,9 +116,17 @@ func whenSplit(s string, t *whenText) bool {
 				}
 			}
 			tok.s, tok.kind, tok.digits = s[start:i], whenNum, uint8(min(i-start, 200))
+			if n := whenMixed(s[start:]); n > 0 { // 2day
+				i = start + n
+				*tok = whenTok{glued: tok.glued}
+				whenWord(tok, s[start:i])
+			}
 		case c >= 'a' && c <= 'z' || c >= 0x80:
 			for i < len(s) && (s[i] >= 'a' && s[i] <= 'z' || s[i] >= 0x80 || s[i] == '\'') {
 				i++
+			}
+			if n := whenMixed(s[start:]); n > 0 { // b4
+				i = start + n
 			}
 			whenWord(tok, s[start:i])
 			if tok.glued && t.n > 0 && whenSuffix(&t.tok[t.n-1], tok.s) {
@@ -128,6 +142,22 @@ func whenSplit(s string, t *whenText) bool {
 		t.n++
 	}
 	return true
+}
+
+// whenMixed is how long a known word of letters and digits s begins with, or 0.
+func whenMixed(s string) int {
+	i, letters, digits := 0, false, false
+	for ; i < len(s) && i < 9 && (s[i] >= 'a' && s[i] <= 'z' || s[i] >= '0' && s[i] <= '9'); i++ {
+		digits = digits || s[i] <= '9'
+		letters = letters || s[i] > '9'
+	}
+	if !letters || !digits {
+		return 0
+	}
+	if _, ok := whenLexicon[s[:i]]; ok {
+		return i
+	}
+	return 0
 }
 
 // whenSuffix joins the ending of an ordinal to its number: "5th", "1ro".
@@ -159,7 +189,7 @@ func whenWord(tok *whenTok, s string) {
 	}
 	for i := range whenLong {
 		w := &whenLong[i]
-		if w.s[0] == s[0] && whenNear(s, w.s) {
+		if (w.s[0] == s[0] || w.s[0] == 'v' && s[0] == 'b') && whenNear(s, w.s) { // biernes
 			tok.s, tok.kind, tok.n = w.s, w.kind, w.n
 			return
 		}
@@ -256,8 +286,8 @@ var whenMonthWords = [12]string{
 
 // whenPartWords is in the order of whenParts.
 var whenPartWords = [4]string{
-	"morning mornings mornin morn mananas mananita madrugada",
-	"afternoon afternoons afternoonish aftrnoon aftern arvo tarde tardes tardecita",
+	"morning mornings mornin morn mananas mananita tempranito madrugada",
+	"afternoon afternoons afternoonish aftrnoon aftern aft arvo tarde tardes tardecita",
 	"evening evenings eve evenin",
 	"night nights nite nighttime noche noches",
 }
@@ -280,17 +310,18 @@ var whenOrdWords = [32]string{
 var whenOtherWords = []whenEntry{
 	{"am", whenAMPM, 0}, {"pm", whenAMPM, 12},
 	{"today tday 2day todays hoy ahora orita ahorita", whenRel, 0},
-	{"tomorrow tomorow tommorow tommorrow tmrw tmr tmw tmrrw tomoro tomorro tommorro tomm tmo manana", whenRel, 1},
+	{"tomorrow tomorow tommorow tommorrow tmrw tmr tmw tmrrw tomoro tomorro tommorro tomm tmo 2morrow 2morow 2moro 2mrw 2mro manana", whenRel, 1},
 	{"yesterday ayer", whenRel, -1},
+	{"tonight tonite 2nite 2night tonigt tonght", whenTonight, 0},
 	{"minute minutes min mins minuto minutos", whenUnit, whenMinute},
 	{"hour hours hr hrs hora horas", whenUnit, whenHour},
 	{"day days dia dias", whenUnit, whenDayUnit},
 	{"week weeks wk wks semana semanas", whenUnit, whenWeek},
 	{"month months mes meses", whenUnit, whenMonthUnit},
-	{"next nxt nex proximo proxima siguiente", whenNext, 0},
+	{"next nxt nex proximo proxima prox siguiente", whenNext, 0},
 	{"this dis este esta", whenThis, 0},
 	{"last pasada", whenLast, 0},
-	{"after afta aftr despues", whenAfter, 0},
+	{"after afta aftr since despues", whenAfter, 0},
 	{"before b4 befor antes", whenBefore, 0},
 	{"until til till untill by hasta", whenUntil, 0},
 	{"from starting desde", whenFrom, 0},
@@ -299,10 +330,10 @@ var whenOtherWords = []whenEntry{
 	{"and y n", whenAnd, 0}, {"or o", whenOr, 0},
 	{"not cant cannot cnt no nope nah dont doesnt wont isnt never except excepto without neither nor ni nunca tampoco unavailable besides", whenNot, 0},
 	{"but pero sino however", whenBut, 0},
-	{"at around about approx approximately las sobre aprox tipo", whenAt, 0},
+	{"at around arnd about bout abt approx approximately las sobre aprox tipo", whenAt, 0},
 	{"noon noonish midday mediodia", whenNoon, 12 * 60}, {"midnight medianoche", whenNoon, 0},
-	{"weekend weekends wkend wknd", whenWeekend, 0}, {"weekday weekdays", whenWeekdays, 0},
-	{"work working busy class classes school job shift appointment trabajo ocupado ocupada escuela clase clases", whenBusy, 0},
+	{"weekend weekends wkend wknd finde", whenWeekend, 0}, {"weekday weekdays", whenWeekdays, 0},
+	{"work working busy class classes school court meeting interview job shift appointment trabajo ocupado ocupada escuela corte clase clases", whenBusy, 0},
 	{"ish", whenIsh, 0}, {"oclock", whenOClock, 0},
 	{"any anytime anyday whenever whichever cualquier cualquiera cuando", whenAny, 0},
 	{"christmas xmas navidad", whenHoliday, holidayChristmas}, {"nochebuena", whenHoliday, holidayChristmasEve},

@@ -3,6 +3,7 @@ package answer
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"nightdesk/bot/text"
 )
@@ -22,15 +23,44 @@ const (
 	ynIf
 	ynAsk // what, why
 	ynWill
+	ynOne // the digits that all our yes-no questions show: 1 yes, 2 no
+	ynTwo
 )
 
 // YesNo reads s as yes or no. ok is false when it says neither, both, or is in
-// doubt ("maybe", "yes but not today", "yes if its free"); then ask again.
-// Digits are never yes or no: what they stand for is a [Menu]'s to say.
+// doubt ("maybe", "yes but not today", "yes if its free"); then ask again. All
+// our yes-no questions show "1 yes 2 no", so these digits answer as well.
 func YesNo(s string) (yes, ok bool) {
 	var a ynAnswer
 	a.read(s)
-	return a.judge(strings.ContainsAny(s, "?¿"))
+	if yes, ok = a.judge(s); ok {
+		return yes, ok
+	}
+	return leadYesNo(s)
+}
+
+// leadYesNo reads "sure, morning is best": a plain yes or no before a mark, and
+// nothing behind it that says otherwise, sets a condition or asks.
+func leadYesNo(s string) (yes, ok bool) {
+	end := strings.IndexAny(s, ",.;!\n")
+	if end < 0 || strings.ContainsAny(s, "?¿") {
+		return false, false
+	}
+	var head, rest ynAnswer
+	head.read(s[:end])
+	rest.read(s[end:])
+	if head.others > 0 {
+		return false, false
+	}
+	for _, k := range rest.kinds[:rest.n] {
+		if k != ynOther && k != ynPolite {
+			return false, false
+		}
+	}
+	if yes, ok = head.judge(s[:end]); !ok || rest.emoji != 0 && (rest.emoji == 1) != yes {
+		return false, false
+	}
+	return yes, true
 }
 
 // ynAnswer is a text as a row of what its parts say.
@@ -46,31 +76,23 @@ type ynAnswer struct {
 func (a *ynAnswer) read(s string) {
 	a.emoji = ynEmoji(s)
 	words := text.Words(s)
-	if len(words) > 4*len(a.kinds) {
-		words = words[:4*len(a.kinds)]
-	}
-	var buf [128]uint16
-	ids := ynBook.read(words, buf[:0])
-	for i := 0; i < len(ids) && a.n < len(a.kinds); {
-		kind, end := ynOther, i+1
-		for _, n := range ynBook.first[ids[i]] {
-			if e := ynBook.at(n, ids, i, 0, len(ids)); e > end || e == end && (kind == ynOther || ynBook.phrases[n].tag == ynUnsure) {
-				kind, end = ynBook.phrases[n].tag, e
-			}
-		}
-		if kind == ynOther {
+	var buf [32]text.Part
+	for _, p := range ynBook.Parts(words, ynUnsure, buf[:0]) {
+		if p.Tag < 0 {
+			p.Tag = ynOther
 			a.others++
-			a.number = a.number || words[i][0] >= '0' && words[i][0] <= '9'
+			a.number = a.number || words[p.From][0] >= '0' && words[p.From][0] <= '9'
 		}
 		// "why not?" is an answer in the form of a question.
-		a.safe = a.safe || kind == ynFine && end-i > 1 && words[end-1] == "no" || kind == ynFine && words[end-1] == "not"
-		a.kinds[a.n] = uint8(kind)
+		last := words[p.To-1]
+		a.safe = a.safe || p.Tag == ynFine && (last == "not" || last == "no" && p.To-p.From > 1)
+		a.kinds[a.n] = uint8(p.Tag)
 		a.n++
-		i = end
 	}
 }
 
-func (a *ynAnswer) judge(question bool) (yes, ok bool) {
+func (a *ynAnswer) judge(s string) (yes, ok bool) {
+	question := strings.ContainsAny(s, "?¿")
 	rest := a.kinds[:a.n]
 	for len(rest) > 1 && (rest[0] == ynPolite || rest[0] == ynBut && rest[1] == ynNo) {
 		rest = rest[1:]
@@ -81,11 +103,43 @@ func (a *ynAnswer) judge(question bool) (yes, ok bool) {
 	if slices.Contains(rest, ynUnsure) {
 		return false, false
 	}
-	yes, ok = a.words(rest, question)
+	if rest[0] == ynOne || rest[0] == ynTwo {
+		yes, ok = a.digit(rest, s)
+	} else {
+		yes, ok = a.words(rest, question)
+	}
 	if a.emoji == 2 || a.emoji == 1 && !yes || a.emoji == -1 && yes {
 		return false, false
 	}
 	return yes && ok, ok
+}
+
+// digit judges "1", "2 no" and "1 please, my phone is dying": what follows must
+// agree, and be apart from the digit. "2 weeks" is no answer.
+func (a *ynAnswer) digit(rest []uint8, s string) (yes, ok bool) {
+	yes = rest[0] == ynOne
+	if rest = rest[1:]; len(rest) == 0 {
+		return yes, !strings.ContainsAny(s, "?¿")
+	}
+	apart := rest[0] == ynPolite || pointed(s)
+	for len(rest) > 0 && rest[0] == ynPolite {
+		rest = rest[1:]
+	}
+	if slices.Contains(rest, ynOne) || slices.Contains(rest, ynTwo) {
+		return false, false
+	}
+	if len(rest) > 0 && rest[0] != ynOther {
+		says, sure := a.words(rest, false)
+		return yes, sure && says == yes
+	}
+	return yes, apart || len(rest) == 0
+}
+
+// pointed reports whether a mark stands right after the first number or word:
+// "2. my phone is dying".
+func pointed(s string) bool {
+	i := strings.IndexFunc(s, unicode.IsDigit)
+	return i >= 0 && i+1 < len(s) && strings.IndexByte(".,;:!)-\n", s[i+1]) >= 0
 }
 
 // words judges a text whose first part is no courtesy.
@@ -98,13 +152,13 @@ func (a *ynAnswer) words(rest []uint8, question bool) (yes, ok bool) {
 	case ynYes:
 		return true, ynStays(rest[1:], true)
 	case ynFine, ynYesAlone:
-		if len(rest) > 1 && (rest[1] == ynNo || rest[1] == ynNoAlone) {
+		if len(rest) > 1 && rest[1] == ynNo {
 			return false, ynStays(rest[2:], false)
 		}
 		if len(rest) > 1 && rest[1] == ynYes {
 			return true, ynStays(rest[2:], true)
 		}
-		short := a.others <= 2 && rest[0] == ynFine && !question || bare
+		short := a.others <= 2 && rest[0] == ynFine && !question && !slices.Contains(rest, ynAsk) || bare
 		return true, short && ynStays(rest[1:], true)
 	case ynNo:
 		return false, ynStays(rest[1:], false)
@@ -168,6 +222,11 @@ func (a *ynAnswer) last(rest []uint8, question bool) (yes, ok bool) {
 	}
 	k := rest[len(rest)-1]
 	return k == ynYes, k == ynYes || k == ynNo && len(rest) <= 3
+}
+
+// counts reports whether one of our digits was said.
+func (a *ynAnswer) counts() bool {
+	return slices.Contains(a.kinds[:a.n], ynOne) || slices.Contains(a.kinds[:a.n], ynTwo)
 }
 
 func ynEmoji(s string) (sign int) {

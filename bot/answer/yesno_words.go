@@ -1,8 +1,10 @@
 package answer
 
+import "nightdesk/bot/text"
+
 // ynBook holds what people say for yes and no. "simon", "sip", "nel" and
 // "arre" are Mexican; "ya" alone is yes in both languages.
-var ynBook = newPhraseBook(map[string]string{
+var ynBook = text.NewBook(map[string]string{
 	"am":     "am was do did have would will can could should",
 	"is":     "is are was does did has will would can could do am",
 	"isnt":   "isnt arent wasnt doesnt didnt hasnt wont wouldnt cant couldnt dont",
@@ -12,21 +14,24 @@ var ynBook = newPhraseBook(map[string]string{
 	"think":  "think believe suppose guess",
 }, "", map[int]string{
 	ynYes: `
-		yes|yess|yese|yse|eys|yea|yeah|yeh|yeahh|yep|yepp|yup|yupp|yess|yas|yass|yis|yus|yez|yws|yrs|yed|ues|yee|yah|ye|yeas|yess|yeaah|yhea|yeha
+		yes|yese|yse|eys|ys|yea|yeah|yeh|yep|yup|yas|yis|yus|yez|yws|yrs|yed|ues|yah|ye|yeas|yhea|yeha
 		hell|heck|fuck yes|yeah|yea|yep
 		uh huh
-		mhm|mmhm|mmhmm|uhhuh|mmhm
+		mhm|mmhm|uhhuh
 		mm|mhm hm|hmm
 		fo sho
 		for sure
-		fosho|fasho|definitely|def|definately|absolutely|affirmative|certainly|totally|indeed
+		yessir|yuppers|yeppers|mmk|obviously|obvi|acepto|confirmo|fosho|fasho|ofc|ofcourse|definitely|def|definately|defintely|definetly|definatly|absolutely|absolutly|affirmative|certainly|totally|indeed
 		of course
 		10 4
 		you bet
-		please do
-		i think so
-		i guess so
-		i suppose so
+		{please} do
+		thatd|that would? be great|good|nice|fine|ok|okay|perfect|awesome
+		would love|like to|that
+		answer is yes
+		i {think} so
+		i do? agree|consent|accept|confirm
+		feel free
 		i guess|suppose $
 		i {am} $
 		yes i {am} $
@@ -40,10 +45,11 @@ var ynBook = newPhraseBook(map[string]string{
 		do it $
 		you|u can|may call|text|leave|msg|message
 		works for me
+		eso es|mero
 		that|thatll|it works|work
-		sounds good|great|fine|ok|perfect
-		si|sii|siii|sisi|sip|sipi|simon|sep|sim
-		claro que si|sii
+		sounds good|gud|great|fine|ok|perfect
+		si|sisi|sip|sipi|simon|sep|sim
+		claro que si
 		por supuesto
 		desde luego
 		afirmativo
@@ -60,20 +66,24 @@ var ynBook = newPhraseBook(map[string]string{
 		orale|andale|arre|ajá|aja|ujum|sale
 		adelante`,
 	ynFine: `
-		ok|okay|okey|oki|okie|okis|okk|okei|okai|oky|oka|oke
+		ok|okay|okey|oki|okie|okis|okei|okai|oky|oka|oke
 		okey|okie dokey|dokie
-		kk|alright|alrite|aight|ight|sure|surely|suree
+		kk|alright|alrite|aight|ight|sure|shure|surely
 		sure thing|why
-		sure? why not
-		dont|do see why not
+		sure? why|y not
+		cool|ok|okay|good with|w me
+		im|i am? ok|okay|good|fine|cool|down with it|that|this
+		thats|that is? me
+		i? dont|do see why not
 		why not
 		fine
-		fine by|with me
+		fine by|with|w me
 		thats|its ok|okay|fine|good|cool|great|perfect|alright with|by? me?
 		that is|was ok|okay|fine|good|cool|great
 		it is ok|okay|fine|good
 		thats|that|is right|correct|true
-		no problem|prob|probs|problemo
+		no problem|prob|probs|problemo|worries|trouble|biggie|issue
+		no big deal
 		not a problem
 		i dont|do mind
 		i do not mind
@@ -88,10 +98,10 @@ var ynBook = newPhraseBook(map[string]string{
 		sin problema|problemas
 		muy bien`,
 	ynYesAlone: `
-		y|ya|k|yy|bet|cool|perfect|great|deal|correct|right|true|yo|good|word|agreed|roger|perfecto|quiero|va
+		y|ya|k|bet|cool|perfect|great|deal|correct|right|true|yo|good|word|agreed|roger|perfecto|quiero|va
 		thats right`,
 	ynNo: `
-		no|noo|nope|nop|nah|nahh|naw|naah|nop|noup|noppe|npe|nooo|nay|nono
+		no|nope|nop|nah|naw|noup|npe|nay|nono
 		nuh uh
 		no way
 		hell|heck|fuck no|nah
@@ -104,6 +114,8 @@ var ynBook = newPhraseBook(map[string]string{
 		not that i know
 		never
 		no never
+		answer is? no
+		a|hard|firm no $
 		of course not
 		absolutely|definitely|certainly|probably|prob|def not
 		please|pls|plz dont
@@ -112,7 +124,8 @@ var ynBook = newPhraseBook(map[string]string{
 		do not
 		i|we {dont} want|wanna|need|have|think|agree|like
 		i do not want|have|need|think
-		i dont think so
+		i? dont think so
+		dont bother|worry
 		i {dont} believe so
 		i have no
 		id|i rather|prefer not
@@ -120,10 +133,17 @@ var ynBook = newPhraseBook(map[string]string{
 		id|i rather you|u didnt|dont|not
 		would rather not
 		thats|that|its|it is? not? wrong|incorrect|false
-		thats|its not right|true|correct|me
+		thats|its not right|true|correct|me|ok|okay|good|fine|cool|alright
+		that|it is not right|true|correct|me|ok|okay|good|fine|cool|alright
 		incorrect|false|negative|negativo
 		{they} {isnt} $
-		that|it doesnt|dont|wont work
+		that|it? doesnt|dont|wont work
+		i? cant do that|it|this
+		i do? not|dont? decline|refuse|disagree|object
+		no estoy de acuerdo
+		no esta|me|es parece? bien
+		ni de chiste|broma|loco
+		claro|seguro k|q no
 		i|im am? not $
 		im not
 		i am not
@@ -140,11 +160,11 @@ var ynBook = newPhraseBook(map[string]string{
 		que no $
 		prefiero que? no
 		no por ahora
-		no quiero|puedo|tengo|soy|estoy|deseo|necesito
+		no quiero|puedo|tengo|soy|estoy|deseo|necesito|acepto|confirmo
 		tampoco
 		not`,
 	ynNoAlone: `
-		n|na|nn|wrong`,
+		n|na|wrong`,
 	ynNoDetail: `
 		i|we {dont}
 		i|we do|did|have|will|can|could|would not`,
@@ -156,8 +176,12 @@ var ynBook = newPhraseBook(map[string]string{
 		im|i not|am|wasnt not? sure|certain|positive
 		not|nt|isnt|aint sure|certain|positive
 		not too|really|so|exactly|100|very|entirely sure|certain
-		no|any idea|clue|way
+		no|any idea|clue
 		i have no idea|clue|way
+		im|i am? not ok|okay|good|well|fine
+		say no
+		i? cant|cannot decide|say|tell
+		no sabria|recuerdo
 		sort|kind of
 		yes|si|yeah or|o no
 		yes|si and|y no
@@ -189,9 +213,15 @@ var ynBook = newPhraseBook(map[string]string{
 		siempre y cuando
 		solo si
 		pienso? pensarlo
-		i|do have to
-		is it|that|this
 		skip|pass|paso|saltar|next`,
+	ynOne: `
+		option|opcion|number|numero|num|la|el|the? 1|one|uno
+		no 1`,
+	ynTwo: `
+		option|opcion|number|numero|num|la|el|the? 2|two|dos
+		no 2
+		2|two call me? instead?
+		2|dos mejor? llamen|llamenme|llamada`,
 	ynPolite: `
 		please|pls|plz|thanks|thank|thx|ty|lol|lmao|haha|hahaha|jaja|jajaja|jeje|umm|um|uhh|uh|oh|ohh|well|so|sir|maam|mam|sorry|man|bro|dude|hey|you|u|honestly|actually|hi|hello|hola|and|y
 		por favor
@@ -203,7 +233,9 @@ var ynBook = newPhraseBook(map[string]string{
 	ynBut: `but|pero|except|only|although`,
 	ynIf: `
 		if|unless|until|excepto|cuando`,
-	ynAsk: `what|why|how|when|first|who|where|que|como|cuando|quien|primero|would|later`,
+	ynAsk: `what|why|how|when|first|who|where|que|como|cuando|quien|primero|would|later
+		i|do have to
+		is it|that|this`,
 	ynWill: `
 		i|we? can|could|will|might|want|wanna|would|want|quiero|puedo|podria`,
 })

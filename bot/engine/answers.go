@@ -85,12 +85,6 @@ func (t *turn) read(st *bot.Step, text string) (string, bool) {
 }
 
 func readYesNo(text string) (string, bool) {
-	switch foldKey(text) {
-	case "1":
-		return "yes", true
-	case "2":
-		return "no", true
-	}
 	yes, ok := answer.YesNo(text)
 	if !ok {
 		return "", false

@@ -61,6 +61,7 @@ func (t *turn) wantsChange() bool {
 func (t *turn) callPerson() {
 	if t.w.Claimed {
 		t.phrase(bot.PhraseStaffHas)
+		t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "asked again for a person"})
 		return
 	}
 	t.handOff(bot.HandoffOrder{Reason: "asked for a person", Level: bot.LevelSameDay})

@@ -134,15 +134,6 @@ func TestAReleaseLaterRepeatsNoQuestion(t *testing.T) {
 	}
 }
 
-func TestStaffWhoTakeACaseLaterWakeNobody(t *testing.T) {
-	s := talk(t, after(t, "hi"), "0").Session
-	for d, want := range map[time.Duration]bot.SendClass{10 * time.Minute: bot.SendReply, 14 * time.Hour: bot.SendUnprompted} {
-		if text, class := engine.Took(world(), s, "nurse", morning.Add(time.Hour+d)); text == "" || class != want {
-			t.Errorf("after %v: %s %q", d, class, text)
-		}
-	}
-}
-
 func TestStartDuringAHoldIsHeard(t *testing.T) {
 	if turn := talk(t, after(t, "hi", "STOP", "im going to kill myself"), "START"); turn.OptOut != bot.OptOutClear {
 		t.Error("START was ignored")

@@ -30,7 +30,7 @@ func TestDangerIsAnsweredInItsOwnLanguage(t *testing.T) {
 		if !strings.Contains(x.Reply, want) {
 			t.Errorf("%q: %q", body, x.Reply)
 		}
-		reply, raise := engine.Alone(world().Clinic, said(1, body))
+		reply, raise := engine.Alone(said(1, body))
 		if raise == nil || !strings.Contains(reply, want) {
 			t.Errorf("%q with no store: %q", body, reply)
 		}

@@ -156,10 +156,10 @@ func (t *turn) forgetAnswers() {
 
 func (t *turn) saysYes() bool {
 	yes, ok := answer.YesNo(t.text)
-	return ok && yes || foldKey(t.text) == "1"
+	return ok && yes
 }
 
 func (t *turn) saysNo() bool {
 	yes, ok := answer.YesNo(t.text)
-	return ok && !yes || foldKey(t.text) == "2"
+	return ok && !yes
 }

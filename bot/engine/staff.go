@@ -16,11 +16,8 @@ func Took(w World, s bot.Session, role string, now time.Time) (string, bot.SendC
 		return "", ""
 	}
 	class := bot.SendReply
-	switch {
-	case s.Crisis != nil:
+	if s.Crisis != nil {
 		class = bot.SendCrisis
-	case now.Sub(s.LastIn) > recent:
-		class = bot.SendUnprompted // by day: they wait for staff, not for this line
 	}
 	return t.say(bot.PhraseStaffTook, "role", role), class
 }
@@ -41,9 +38,24 @@ func mayTell(s bot.Session) bool {
 	return s.OptedOut.IsZero() && isSafe(s) && (!danger || s.Kept[safeToText] == "yes")
 }
 
-// recent is how long after a person's last text an answer to it may still be
+// LetGo is what the person is told when the member of staff who had their case
+// fell silent: that our team is told again, and how long that may take. It
+// returns "" if they must not be texted.
+func LetGo(w World, s bot.Session, level bot.Level, now time.Time) (string, bot.SendClass) {
+	if !mayTell(s) {
+		return "", ""
+	}
+	t := &turn{w: w, s: clone(s), now: now}
+	t.staffLine(level)
+	if s.Crisis != nil {
+		return join(t.parts), bot.SendCrisis
+	}
+	return join(t.parts), bot.SendUnprompted
+}
+
+// Recent is how long after a person's last text an answer to it may still be
 // sent at night.
-const recent = time.Hour
+const Recent = time.Hour
 
 // Release lets go of a hold and of a closed case, and offers to go on where the
 // script stopped. The caller has made sure that a named member of staff did it.
@@ -60,7 +72,7 @@ func Release(w World, s bot.Session, now time.Time) bot.Turn {
 	}
 	t.out.Note = "released"
 	t.s.At.Asked = now // silence begins anew
-	if soon := now.Sub(t.s.LastIn) <= recent; may && (soon || !t.capped(now)) {
+	if soon := now.Sub(t.s.LastIn) <= Recent; may && (soon || !t.capped(now)) {
 		t.phrase(bot.PhraseStaffDone)
 		t.out.Class = bot.SendUnprompted // the question comes back when they text
 		if soon {
@@ -75,23 +87,44 @@ func Release(w World, s bot.Session, now time.Time) bot.Turn {
 }
 
 // Alone answers a text when no session can be read: the crisis screen needs no
-// store and no network. reply is "" when the text shows no danger.
-func Alone(c Clinic, in bot.Input) (reply string, raise *bot.Raise) {
+// store and no network. Where nothing is remembered nothing can be asked, because
+// the answer would not be understood, so what may be danger counts as danger.
+// reply is "" when the text shows none.
+func Alone(in bot.Input) (reply string, raise *bot.Raise) {
 	f := safety.Screen(in.Body.Text())
 	if !f.Raised() {
 		return "", nil
 	}
-	m := safety.Manner{Lang: bot.English}
+	return safety.Reply(f, alone(in)), &bot.Raise{Level: f.Level(), Reason: "crisis screen: " + f.Why(), Crisis: string(f.Label)}
+}
+
+// AloneAgain is the steady line for somebody whose danger was raised before; ""
+// if label is no danger.
+func AloneAgain(label string, in bot.Input) (reply string, raise *bot.Raise) {
+	text := in.Body.Text()
+	h := safety.Hold{Label: safety.Label(label), Next: safety.None}
+	switch h.Label {
+	case safety.OverdoseNow:
+		h.About, h.Step = safety.Speaks(text), safety.NextStep(text, false)
+	case safety.DangerFromOthers:
+		h.Staff = safety.StaffUnsaid
+	case safety.MedicalEmergency, safety.SuicideRisk, safety.Withdrawal, safety.None:
+	}
+	if reply = safety.Steady(h, alone(in)); reply == "" {
+		return "", nil
+	}
+	return reply, &bot.Raise{Level: bot.LevelNow, Reason: texted, Crisis: label}
+}
+
+// alone is how crisis wording is chosen for somebody of whom nothing is known.
+func alone(in bot.Input) safety.Manner {
 	if lang, sure := safety.Tongue(in.Body.Text()); sure {
-		m.Lang = lang
-	} else if lang, sure := answer.Language(in.Body.Text()); sure {
-		m.Lang = bot.Lang(lang)
+		return safety.Manner{Lang: lang}
 	}
-	reply = safety.Reply(f, m)
-	if f.Strength == safety.Ask {
-		reply = safety.Question(f, m)
+	if lang, sure := answer.Language(in.Body.Text()); sure {
+		return safety.Manner{Lang: bot.Lang(lang)}
 	}
-	return reply, &bot.Raise{Level: f.Level(), Reason: "crisis screen: " + f.Why(), Crisis: string(f.Label)}
+	return safety.Manner{Lang: bot.English}
 }
 
 // late is when an answer that outlived an outage begins with an apology.
@@ -106,15 +139,22 @@ func (t *turn) sayLate() {
 	t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "a text was answered late after an outage"})
 }
 
-// Unreadable answers somebody whose session is stored and can't be read: danger
-// first, then the truth that a person has to look.
-func Unreadable(w World, in bot.Input, now time.Time) bot.Turn {
-	if reply, raise := Alone(w.Clinic, in); raise != nil {
-		return bot.Turn{Reply: reply, Raise: []bot.Raise{*raise}}
-	}
+// Unreadable answers somebody whose session is stored and can't be read, or
+// whose turn can't be decided: danger first, then a wish to stop, then the truth
+// that a person has to look. out is when they opted out. Nothing of the turn's
+// session may be stored.
+func Unreadable(w World, out time.Time, in bot.Input, now time.Time) bot.Turn {
 	t := &turn{w: w, in: in, now: now, text: in.Body.Text()}
-	t.s.Lang = w.Clinic.Langs[0]
+	t.s = bot.Session{Phone: in.From, Line: in.To, Lang: w.Clinic.Langs[0], OptedOut: out}
 	t.guessLanguage()
-	t.handOff(bot.HandoffOrder{Reason: "the stored conversation can't be read", Level: bot.LevelSameDay})
-	return bot.Turn{Reply: join(t.parts), Raise: t.out.Raise}
+	if f := safety.Screen(t.text); f.Raised() {
+		t.followTongue()
+		t.act(f)
+	} else if !t.optOut() {
+		t.sayLate()
+		t.staffLine(bot.LevelSameDay)
+	}
+	t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "the conversation can't be read or gone on with"})
+	t.out.Note = "unreadable"
+	return t.finish()
 }

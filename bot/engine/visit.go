@@ -140,7 +140,11 @@ func (t *turn) chooseTime(kind string, count int) bool {
 		t.offer(kind, count, bot.Wish{})
 		return true
 	}
-	if i, ok := answer.Pick(t.text, starts(t.s.Offer.Shown), t.now.In(t.w.Clinic.Zone)); ok {
+	i, ok := answer.Pick(t.text, starts(t.s.Offer.Shown), t.now.In(t.w.Clinic.Zone))
+	if !ok {
+		i, ok = answer.Position(t.text, len(t.s.Offer.Shown))
+	}
+	if ok {
 		t.hold(t.s.Offer.Shown[i], kind, count)
 		return true
 	}

@@ -69,15 +69,17 @@ func TestNeverDropped(t *testing.T) {
 		}
 		do := func(c handoff.Change) { ch = c; check(ch); look() }
 		t.Repeat(map[string]func(*rapid.T){
-			"take":   func(t *rapid.T) { do(handoff.Take(r, ch.Case, who.Draw(t, "who"), now)) },
-			"pass":   func(t *rapid.T) { do(handoff.Pass(r, ch.Case, who.Draw(t, "who"), now)) },
-			"failed": func(t *rapid.T) { do(handoff.Failed(r, ch.Case, who.Draw(t, "who"), now)) },
+			"take": func(t *rapid.T) { do(handoff.Take(r, ch.Case, who.Draw(t, "who"), now)) },
+			"pass": func(t *rapid.T) { do(handoff.Pass(r, ch.Case, who.Draw(t, "who"), now)) },
+			"failed": func(t *rapid.T) {
+				do(handoff.Failed(r, ch.Case, who.Draw(t, "who"), now.Add(-time.Duration(rapid.IntRange(0, 60).Draw(t, "late"))*time.Minute), now))
+			},
 			"raise": func(t *rapid.T) {
 				do(handoff.Reraise(r, ch.Case, rapid.SliceOfN(raise, 0, 2).Draw(t, "raise"), now))
 			},
 			"close": func(t *rapid.T) {
 				if rapid.IntRange(0, 9).Draw(t, "rarely") == 0 {
-					do(handoff.Close(r, ch.Case, who.Draw(t, "who"), "reached", now))
+					do(handoff.Close(r, ch.Case, who.Draw(t, "who"), "reached", rapid.Bool().Draw(t, "named"), now))
 				}
 			},
 			"silence": func(*rapid.T) {

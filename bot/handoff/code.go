@@ -44,12 +44,18 @@ func isCode(s string) bool {
 // and what to reply, and nothing of the person or the clinic: a lock screen may
 // show it to anyone.
 func AlertText(c bot.Case, s bot.Staff, now time.Time) string {
-	if c.Owner == s.ID && c.Status == bot.CaseClaimed {
-		return fmt.Sprintf("Alert %[1]s, level %[2]d: still yours? Reply %[1]s to keep it, PASS %[1]s to hand it on, DONE %[1]s when finished.",
-			c.Code, c.Level)
+	fresh := ""
+	if c.Rose.Equal(now) { // it must not look like the routine question
+		fresh = " NEW,"
 	}
-	return fmt.Sprintf("Alert %[1]s, level %[2]d, waiting %[3]s. Reply 1 or %[1]s to take it, DONE %[1]s when finished.",
-		c.Code, c.Level, waiting(now.Sub(c.Opened)))
+	is := fmt.Sprintf("Alert %s,%s level %d, waiting %s", c.Code, fresh, c.Level, waiting(now.Sub(c.Opened)))
+	switch {
+	case c.Owner != s.ID || c.Status != bot.CaseClaimed:
+		return fmt.Sprintf("%s. Reply 1 or %[2]s to take it, DONE %[2]s when finished.", is, c.Code)
+	case fresh != "":
+		return fmt.Sprintf("%s. Reply %[2]s to keep it, PASS %[2]s to hand it on.", is, c.Code)
+	}
+	return fmt.Sprintf("%s: still yours? Reply %[2]s to keep it, PASS %[2]s to hand it on, DONE %[2]s when finished.", is, c.Code)
 }
 
 // waiting says a time waited, rounded down.

@@ -2,7 +2,7 @@
 // it: who is on call, who is told next, and when. How they are told is for
 // others.
 //
-//	          reason, same level: noted, nobody texted again
+//	   reason, same level: noted; an owner is asked, once in a while
 //	            ┌───┐                     ┌───┐
 //	            ▼   │                     ▼   │
 //	Open ─▶ ┌────────┐       Take      ┌─────────┐   Close    ┌────────┐
@@ -18,7 +18,9 @@
 // It promises that a case that is not closed always has a Wake: when it must be
 // looked at again if nothing happens. Open cases climb their level's ladder and
 // repeat its last step without end; an owner who stays silent is asked once and
-// then passed over; an alert that can't be delivered climbs at once. A person
+// then passed over; an alert that can't be delivered climbs at once,
+// unless whoever it went to has spoken since. A case that rose since its owner
+// last wrote is not closed by one word. A person
 // who texts ten times raises one alert, not ten. Nothing depends on a second
 // look being in time: a look that comes late takes all the steps it missed.
 //

@@ -24,6 +24,7 @@ const (
 	AlreadyTaken Result = "already_taken" // Case.Owner has it
 	Passed       Result = "passed"        // given back; it climbs again
 	NotYours     Result = "not_yours"     // only the owner may do that
+	Rose         Result = "rose"          // not closed: it rose since they last wrote
 	Closed       Result = "closed"
 	WasClosed    Result = "was_closed" // closed before; nothing changed
 	Unknown      Result = "unknown"    // no member of staff has that id
@@ -83,14 +84,17 @@ func level(x bot.Raise) bot.Level {
 // Reraise adds what a later turn raised to a case that is not closed. Staff are
 // told at once only if the level rises or a new kind of crisis is raised: never
 // once for each text. An owner is told first, with whoever is on call, and has
-// the time of the ladder's second step to answer before it climbs.
+// the time of the ladder's second step to answer before it climbs. Of anything
+// else an owner hears once in the time of that step, as a question whether they
+// still have it: somebody who asks again may have been forgotten.
 func Reraise(r *Rota, c bot.Case, raise []bot.Raise, now time.Time) Change {
 	if c.Status == bot.CaseClosed {
 		return Change{Case: c, Result: WasClosed}
 	}
 	if !add(&c, raise) {
-		return Change{Case: c, Result: Joined}
+		return remind(r, c, now)
 	}
+	c.Rose, c.Warned = now, ""
 	owner := c.Owner
 	c.Since, c.Rung = now, 0
 	alerts := climb(r, &c, now)
@@ -103,6 +107,47 @@ func Reraise(r *Rota, c bot.Case, raise []bot.Raise, now time.Time) Change {
 	}
 	c.Rung = 1 // counts as asked: silence now passes them over
 	return Change{Case: c, Alerts: alerts, Result: Raised}
+}
+
+// remind asks the owner of a case, of which more was heard, whether they still
+// have it, unless they spoke or were asked lately.
+func remind(r *Rota, c bot.Case, now time.Time) Change {
+	l := r.ladder(c.Level)
+	owner, ok := r.staff(c.Owner)
+	pause := l.Steps[min(1, len(l.Steps)-1)].After
+	if c.Status != bot.CaseClaimed || !ok || now.Sub(lastWord(l, c)) < max(pause, minPause) || r.allowed(c.Level, now).After(now) {
+		return Change{Case: c, Result: Joined}
+	}
+	if c.Rung == 0 {
+		c.Rung, c.Wake = 1, now.Add(l.OwnerSilent)
+	}
+	tell(&c, owner, now)
+	return Change{Case: c, Alerts: []bot.Staff{owner}, Result: Asked}
+}
+
+// minPause is the least time between two such questions, whatever the ladder.
+const minPause = 3 * time.Minute
+
+// lastWord is when the owner of a case last spoke or was last alerted.
+func lastWord(l Ladder, c bot.Case) time.Time {
+	last := c.Claimed
+	if spoke := c.Wake.Add(-l.OwnerSilent); c.Rung == 0 && spoke.After(last) {
+		last = spoke
+	}
+	if at := toldAt(c, c.Owner); at.After(last) {
+		last = at
+	}
+	return last
+}
+
+// toldAt is when staff was last alerted about a case; zero = never.
+func toldAt(c bot.Case, staff string) time.Time {
+	for _, t := range c.Told {
+		if t.Staff == staff {
+			return t.At
+		}
+	}
+	return time.Time{}
 }
 
 // Due is what happens when a case's Wake has come, or is looked at for any other
@@ -181,9 +226,15 @@ func Take(r *Rota, c bot.Case, staff string, now time.Time) Change {
 			c.Told = append(slices.Clone(c.Told), bot.Told{Staff: staff, At: now})
 		}
 	}
+	return Change{Case: spoken(r, c, now), Result: res}
+}
+
+// spoken begins an owner's time anew: they have answered whatever came before.
+func spoken(r *Rota, c bot.Case, now time.Time) bot.Case {
+	c.Rose, c.Warned = time.Time{}, ""
 	c.Rung = 0
 	c.Wake = now.Add(r.ladder(c.Level).OwnerSilent)
-	return Change{Case: c, Result: res}
+	return c
 }
 
 // Pass gives a case back; the next person is told at once.
@@ -198,8 +249,10 @@ func Pass(r *Rota, c bot.Case, staff string, now time.Time) Change {
 }
 
 // Close ends a case: by its owner, or by anyone while nobody has it, who is then
-// named as its owner. Outcome is a fixed word of staff's choice.
-func Close(r *Rota, c bot.Case, staff, outcome string, now time.Time) Change {
+// named as its owner. Outcome is a fixed word of staff's choice. A case that rose
+// since they last wrote is not closed: they are told, and it takes a second word
+// of theirs that names the case.
+func Close(r *Rota, c bot.Case, staff, outcome string, named bool, now time.Time) Change {
 	_, ok := r.staff(staff)
 	switch {
 	case !ok:
@@ -209,6 +262,10 @@ func Close(r *Rota, c bot.Case, staff, outcome string, now time.Time) Change {
 	case c.Status == bot.CaseClaimed && c.Owner != staff:
 		return Change{Case: c, Result: NotYours}
 	}
+	if !c.Rose.IsZero() && (c.Warned != staff || !named) {
+		c.Warned = staff
+		return Change{Case: c, Result: Rose}
+	}
 	if c.Status == bot.CaseOpen {
 		c.Claimed = now
 	}
@@ -217,16 +274,20 @@ func Close(r *Rota, c bot.Case, staff, outcome string, now time.Time) Change {
 	return Change{Case: c, Result: Closed}
 }
 
-// Failed is an alert to staff that could not be delivered: an open case climbs
-// at once, an owner who can't be reached is passed over. Once the ladder is at
-// its end the repeats go on as they were: a dead phone must not make a storm.
-func Failed(r *Rota, c bot.Case, staff string, now time.Time) Change {
+// Failed is the alert of a moment to staff that could not be delivered: an open
+// case climbs at once, an owner who can't be reached is passed over. A failure
+// that is told late changes nothing: not if they were alerted again since, nor if
+// they have spoken. Once the ladder is at its end the repeats go on as they were:
+// a dead phone must not make a storm.
+func Failed(r *Rota, c bot.Case, staff string, alerted, now time.Time) Change {
 	switch {
 	case c.Status == bot.CaseClosed:
 		return Change{Case: c, Result: WasClosed}
-	case c.Status == bot.CaseClaimed && c.Owner == staff:
+	case !c.ToldTo(staff), alerted.UnixMilli() < toldAt(c, staff).UnixMilli():
+		return Change{Case: c, Result: NotYet}
+	case c.Status == bot.CaseClaimed && c.Owner == staff && c.Rung > 0:
 		return letGo(r, c, now, PassedOver)
-	case c.Status == bot.CaseClaimed || !c.ToldTo(staff):
+	case c.Status == bot.CaseClaimed:
 		return Change{Case: c, Result: NotYet}
 	}
 	steps := r.ladder(c.Level).Steps

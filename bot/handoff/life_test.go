@@ -140,13 +140,26 @@ func pass(who string) func(*handoff.Rota, bot.Case, time.Time) handoff.Change {
 
 func failed(who string) func(*handoff.Rota, bot.Case, time.Time) handoff.Change {
 	return func(r *handoff.Rota, c bot.Case, now time.Time) handoff.Change {
-		return handoff.Failed(r, c, who, now)
+		return handoff.Failed(r, c, who, now, now)
+	}
+}
+
+// failedOf is a word, told now, on the alert of some minutes after the opening.
+func failedOf(who string, after time.Duration) func(*handoff.Rota, bot.Case, time.Time) handoff.Change {
+	return func(r *handoff.Rota, c bot.Case, now time.Time) handoff.Change {
+		return handoff.Failed(r, c, who, night.Add(after), now)
+	}
+}
+
+func bareDone(who string) func(*handoff.Rota, bot.Case, time.Time) handoff.Change {
+	return func(r *handoff.Rota, c bot.Case, now time.Time) handoff.Change {
+		return handoff.Close(r, c, who, "reached", false, now)
 	}
 }
 
 func done(who string) func(*handoff.Rota, bot.Case, time.Time) handoff.Change {
 	return func(r *handoff.Rota, c bot.Case, now time.Time) handoff.Change {
-		return handoff.Close(r, c, who, "reached", now)
+		return handoff.Close(r, c, who, "reached", true, now)
 	}
 }
 
@@ -160,6 +173,7 @@ func due(r *handoff.Rota, c bot.Case, now time.Time) handoff.Change { return han
 
 func TestLife(t *testing.T) {
 	const m = time.Minute
+	wrote := bot.Raise{Level: 2, Reason: "asked again"}
 	danger := bot.Raise{Level: 1, Reason: "crisis", Crisis: "danger_from_others"}
 	for _, tc := range []struct {
 		name  string
@@ -181,8 +195,26 @@ func TestLife(t *testing.T) {
 			[]string{"climbed  [ben sue ana cy ] 10m0s", "took ana [] 30m0s", "passed  [ben cy sue ] 3m0s"}},
 		{"an alert that fails climbs at once", crisis(), []act{{1 * m, failed("ana")}, {2 * m, failed("ben")}, {3 * m, failed("sue")}, {3 * m, failed("cy")}, {13 * m, due}},
 			[]string{"climbed  [ben ] 3m0s", "climbed  [sue ] 4m0s", "climbed  [ana ben cy sue ] 10m0s", "not_yet  [] 10m0s", "climbed  [ana ben cy sue ] 10m0s"}},
-		{"a failed alert to somebody else changes nothing", crisis(), []act{{1 * m, failed("cy")}, {2 * m, take("ben")}, {3 * m, failed("ana")}, {4 * m, failed("ben")}},
-			[]string{"not_yet  [] 2m0s", "took ben [] 30m0s", "not_yet ben [] 29m0s", "passed_over  [sue ] 3m0s"}},
+		{"a failed alert to somebody else changes nothing", crisis(), []act{{1 * m, failed("cy")}, {2 * m, take("ben")}, {3 * m, failed("ana")}},
+			[]string{"not_yet  [] 2m0s", "took ben [] 30m0s", "not_yet ben [] 29m0s"}},
+		{"an owner who can't be asked is passed over", crisis(), []act{{2 * m, take("ana")}, {32 * m, due}, {33 * m, failed("ana")}},
+			[]string{"took ana [] 30m0s", "asked ana [ana ] 30m0s", "passed_over  [ben ] 3m0s"}},
+		{"a late word on the alert that an owner answered changes nothing", crisis(), []act{{2 * m, take("ana")}, {3 * m, failedOf("ana", 0)}, {32 * m, due}, {33 * m, failedOf("ana", 0)}, {34 * m, take("ana")}, {35 * m, failedOf("ana", 32*m)}},
+			[]string{"took ana [] 30m0s", "not_yet ana [] 29m0s", "asked ana [ana ] 30m0s", "not_yet ana [] 29m0s", "already_yours ana [] 30m0s", "not_yet ana [] 29m0s"}},
+		{"a late word on an alert that was repeated since changes nothing", crisis(), []act{{10 * m, due}, {11 * m, failedOf("ana", 0)}},
+			[]string{"climbed  [ben sue ana cy ] 10m0s", "not_yet  [] 9m0s"}},
+		{"done after a rise takes two words, the second with the code", []bot.Raise{{Level: 2, Reason: "ride"}},
+			[]act{{5 * m, take("ana")}, {30 * m, again(crisis()...)}, {31 * m, done("ana")}, {32 * m, bareDone("ana")}, {32 * m, done("ana")}},
+			[]string{"took ana [] 4h0m0s", "raised ana [ana ] 3m0s", "rose ana [] 2m0s", "rose ana [] 1m0s", "closed ana [] -"}},
+		{"whoever has not been told of the rise must be, too", []bot.Raise{{Level: 2, Reason: "ride"}},
+			[]act{{30 * m, again(crisis()...)}, {31 * m, done("ben")}, {32 * m, done("ana")}, {32 * m, done("ana")}},
+			[]string{"raised  [ana ] 3m0s", "rose  [] 2m0s", "rose  [] 1m0s", "closed ana [] -"}},
+		{"an owner who answered the rise says done once", []bot.Raise{{Level: 2, Reason: "ride"}},
+			[]act{{5 * m, take("ana")}, {30 * m, again(crisis()...)}, {31 * m, take("ana")}, {32 * m, bareDone("ana")}},
+			[]string{"took ana [] 4h0m0s", "raised ana [ana ] 3m0s", "already_yours ana [] 30m0s", "closed ana [] -"}},
+		{"an owner hears once in a while that they wrote again", []bot.Raise{{Level: 2, Reason: "asked"}},
+			[]act{{5 * m, take("ana")}, {10 * m, again(wrote)}, {25 * m, again(wrote)}, {26 * m, again(wrote)}, {41 * m, again(wrote)}, {42 * m, take("ana")}, {43 * m, again(wrote)}, {265 * m, due}},
+			[]string{"took ana [] 4h0m0s", "joined ana [] 3h55m0s", "asked ana [ana ] 4h0m0s", "joined ana [] 3h59m0s", "asked ana [ana ] 3h44m0s", "already_yours ana [] 4h0m0s", "joined ana [] 3h59m0s", "not_yet ana [] 17m0s"}},
 		{"the same crisis again is one alert", crisis(), []act{{1 * m, again(crisis()...)}, {2 * m, again(crisis()...)}},
 			[]string{"joined  [] 2m0s", "joined  [] 1m0s"}},
 		{"another crisis alerts at once", crisis(), []act{{2 * m, again(danger)}, {5 * m, due}},

@@ -14,12 +14,12 @@ import (
 // Everything else is left to the carrier's retry, to its fallback address, and
 // to the catch-up.
 func (x *Inbox) alone(ctx context.Context, in bot.Input) bot.Answer {
-	reply, raise := engine.Alone(x.Clinic, in)
+	reply, raise := engine.Alone(in)
 	if raise == nil {
 		return bot.Answer{}
 	}
-	if raise.Level == bot.LevelNow && x.Alarm != nil && x.alarmed.first(x.Store.Person(in.From), x.Now()) {
-		go x.alarm(context.WithoutCancel(ctx))
+	if raise.Level == bot.LevelNow && x.Alarm != nil && x.alarms.first(x.Store.Person(in.From), x.Now()) {
+		x.alarming.Go(func() { x.alarm(context.WithoutCancel(ctx)) })
 	}
 	return bot.Answer{Reply: bot.Words(reply)}
 }
@@ -31,19 +31,30 @@ const alarmText = "Alert, level 1, and the alert store is down. Look at the carr
 // alarmTime bounds an alarm that nothing repeats.
 const alarmTime = 20 * time.Second
 
-// alarm texts the first of those on call who can be reached, and the supervisor.
+// alarm texts the first of those on call who can be reached, and the supervisor:
+// nothing asks whether the first has read it.
 func (x *Inbox) alarm(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, alarmTime)
 	defer cancel()
+	first := ""
 	for _, s := range append(x.Rota.OnCall(x.Now()), x.Rota.Staff...) {
-		err := x.Alarm(ctx, s, alarmText)
-		if err == nil {
-			return
-		}
-		if x.Log != nil {
-			x.Log.Error("direct alarm failed", "staff", s.ID, "err", err)
+		if first == "" && x.alarmed(ctx, s) {
+			first = s.ID
 		}
 	}
+	for _, s := range x.Rota.Staff {
+		if s.ID == x.Rota.Supervisor && s.ID != first {
+			x.alarmed(ctx, s)
+		}
+	}
+}
+
+func (x *Inbox) alarmed(ctx context.Context, s bot.Staff) bool {
+	err := x.Alarm(ctx, s, alarmText)
+	if err != nil && x.Log != nil {
+		x.Log.Error("direct alarm failed", "staff", s.ID, "err", err)
+	}
+	return err == nil
 }
 
 // alarmEvery is how often one person's texts may raise a direct alarm.

@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -53,7 +54,8 @@ func (x *Inbox) RunCatchUp(ctx context.Context, store CatchUpStore, carrier Carr
 }
 
 // CatchUp applies the texts in the carrier's log that no webhook brought, and
-// reports how many. One server does it at a time.
+// reports how many. One server does it at a time. A text that can't be applied
+// does not stop the later ones; only a store that is down does.
 func (x *Inbox) CatchUp(ctx context.Context, store CatchUpStore, carrier Carrier) (int, error) {
 	mine, err := store.Lease(ctx, "catchup", catchUpEvery-5*time.Second)
 	if err != nil || !mine {
@@ -72,7 +74,8 @@ func (x *Inbox) CatchUp(ctx context.Context, store CatchUpStore, carrier Carrier
 		since = oldest
 	}
 	n := 0
-	if err := carrier.Inbound(ctx, since, func(in bot.Input) error {
+	var bad []error
+	each := func(in bot.Input) error {
 		if now.Sub(in.At) < catchUpFresh {
 			return nil
 		}
@@ -81,12 +84,20 @@ func (x *Inbox) CatchUp(ctx context.Context, store CatchUpStore, carrier Carrier
 			return err
 		}
 		in.CaughtUp = true
-		if _, err := x.receive(ctx, in); err != nil {
+		_, err = x.receive(ctx, in)
+		switch {
+		case errors.Is(err, bot.ErrUnavailable):
 			return fmt.Errorf("apply a missed text: %w", err)
+		case errors.Is(err, bot.ErrMismatch): // applied, with another content
+		case err != nil:
+			bad = append(bad, fmt.Errorf("apply a missed text: %w", err))
+		default:
+			n++
 		}
-		n++
 		return nil
-	}); err != nil {
+	}
+	err = x.guard(func() error { return carrier.Inbound(ctx, since, each) })
+	if err = errors.Join(append(bad, err)...); err != nil {
 		return n, err
 	}
 	return n, store.SetCatchUp(ctx, now)

@@ -3,6 +3,7 @@ package inbox
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"nightdesk/bot"
@@ -10,19 +11,10 @@ import (
 	"nightdesk/bot/handoff"
 )
 
-// Timer keys. The person or case in them is an id, never a number or a name.
-const (
-	wakeSession  = "s:" // s:<person>
-	wakeReminder = "r:" // r:<person>:<visit>:<n>
-	wakeCase     = "c:" // c:<case>
-	wakeFailed   = "f:" // f:<case>:<staff>, set when an alert could not be sent
-)
-
 // compose makes the commit of a turn: session, reply, case and alerts, timers.
 func (x *Inbox) compose(ctx context.Context, v view, in bot.Input, turn bot.Turn, digest string) (bot.Commit, error) {
 	c := bot.Commit{
 		Input: in.ID, Digest: digest, At: v.now, Person: v.person,
-		Session: &turn.Session, Version: v.loaded.Version, Stamp: v.loaded.Stamp,
 		Seats: turn.Seats, OptOut: turn.OptOut, Note: turn.Note, Actor: "person",
 	}
 	if in.Kind == bot.WakeUp {
@@ -30,17 +22,13 @@ func (x *Inbox) compose(ctx context.Context, v view, in bot.Input, turn bot.Turn
 	} else {
 		c.Said = append(c.Said, bot.Said{At: v.now, By: "them", Text: in.Body})
 	}
-	if turn.Reply != "" {
-		c.Said = append(c.Said, bot.Said{At: v.now, By: "us", Text: bot.Words(turn.Reply)})
-		if in.Kind == bot.WakeUp || in.CaughtUp {
-			c.Sends = append(c.Sends, x.toPerson(in.ID, v, turn))
-		} else {
-			c.Reply = bot.Words(turn.Reply)
-		}
+	x.tell(&c, in, v.person, turn)
+	if !v.blind {
+		c.Session, c.Version, c.Stamp = &turn.Session, v.loaded.Version, v.loaded.Stamp
+		c.Wakes = append(c.Wakes, bot.Wake{Key: bot.WakeSession + string(v.person), At: turn.Session.WakeAt})
 	}
-	c.Wakes = append(c.Wakes, bot.Wake{Key: wakeSession + string(v.person), At: turn.Session.WakeAt})
 	for _, w := range turn.Wakes {
-		c.Wakes = append(c.Wakes, bot.Wake{Key: wakeReminder + string(v.person) + ":" + w.Key, At: w.At})
+		c.Wakes = append(c.Wakes, bot.Wake{Key: bot.WakeReminder + string(v.person) + ":" + w.Key, At: w.At})
 	}
 	if len(turn.Raise) > 0 {
 		if err := x.raise(ctx, &c, v, turn.Raise); err != nil {
@@ -54,45 +42,95 @@ func (x *Inbox) compose(ctx context.Context, v view, in bot.Input, turn bot.Turn
 // not sent at all.
 const unpromptedLives = 2 * time.Hour
 
-// toPerson is a reply that nobody waits for on the line.
-func (x *Inbox) toPerson(id bot.InputID, v view, turn bot.Turn) bot.Send {
-	s := bot.Send{
-		ID: bot.SendID(idOf("to", string(id))), Class: turn.Class, To: turn.Session.Phone,
-		Body: bot.Words(turn.Reply), Person: v.person, Due: v.now,
+// tell puts what a turn says to a person into the commit: on the line, if they
+// wait on it, or into the outbox.
+func (x *Inbox) tell(c *bot.Commit, in bot.Input, person bot.PersonID, turn bot.Turn) {
+	if turn.Reply == "" {
+		return
 	}
-	if turn.Class == bot.SendUnprompted {
-		s.Expires = v.now.Add(unpromptedLives)
+	c.Said = append(c.Said, bot.Said{At: c.At, By: "us", Text: bot.Words(turn.Reply)})
+	x.answer(c, in, bot.Send{Class: turn.Class, To: turn.Session.Phone, Body: bot.Words(turn.Reply), Person: person})
+}
+
+// answer puts the answer to an input into the commit.
+func (x *Inbox) answer(c *bot.Commit, in bot.Input, s bot.Send) {
+	if in.Kind == bot.TextIn && !in.CaughtUp {
+		c.Reply = s.Body
+		return
 	}
-	return s
+	heard := in.At
+	if in.Kind == bot.WakeUp || heard.IsZero() {
+		heard = c.At
+	}
+	s.ID, s.Due = bot.SendID(idOf("to", string(c.Input))), c.At
+	if s.Staff == "" {
+		s.Due = x.mayGo(s.Class, heard, c.At)
+	}
+	if s.Class == bot.SendUnprompted {
+		s.Expires = c.At.Add(unpromptedLives)
+	}
+	c.Sends = append(c.Sends, s)
+}
+
+// mayGo is when an answer to a person, to what was heard at some time may be sent: long
+// after, and if nobody is in danger, not at night.
+func (x *Inbox) mayGo(class bot.SendClass, heard, now time.Time) time.Time {
+	if class == bot.SendReply && now.Sub(heard) > engine.Recent {
+		return bot.Daytime(now, x.Clinic.Zone)
+	}
+	return now
 }
 
 // raise opens the person's case, or adds to the one they have, and alerts.
 func (x *Inbox) raise(ctx context.Context, c *bot.Commit, v view, raise []bot.Raise) error {
-	var ch handoff.Change
-	version := v.version
-	if v.kase.ID != "" && v.kase.Status != bot.CaseClosed {
-		ch = handoff.Reraise(x.Rota, v.kase, raise, v.now)
-	} else {
-		id := bot.CaseID(idOf("case", string(c.Input)))
-		code, err := x.freeCode(ctx, id)
+	kase, version := v.kase, v.version
+	if kase.ID == "" || kase.Status == bot.CaseClosed {
+		open, err := x.openCases(ctx)
 		if err != nil {
 			return err
 		}
-		ch, version = handoff.Open(x.Rota, id, code, v.person, raise, v.now), 0
-		if c.Session != nil {
-			c.Session.Case = id
+		found := caseOf(open, v.person)
+		if kase, version = found.Case, found.Version; kase.ID == "" {
+			id := bot.CaseID(idOf("case", string(c.Input)))
+			ch := handoff.Open(x.about(v.person), id, freeCode(open, id), v.person, raise, v.now)
+			x.raised(c, ch, 0, v.now)
+			return nil
 		}
 	}
-	x.change(c, ch, version, v.now)
+	x.raised(c, handoff.Reraise(x.about(v.person), kase, raise, v.now), version, v.now)
 	return nil
 }
 
-// freeCode is a code that no open case has.
-func (x *Inbox) freeCode(ctx context.Context, id bot.CaseID) (string, error) {
-	open, err := x.Store.OpenCases(ctx)
-	if err != nil && !isUnreadable(err) { // one that can't be read must not stop the others
-		return "", fmt.Errorf("read open cases: %w", err)
+func (x *Inbox) raised(c *bot.Commit, ch handoff.Change, version int64, now time.Time) {
+	if c.Session != nil {
+		c.Session.Case = ch.Case.ID
 	}
+	x.change(c, ch, version, now)
+}
+
+// openCases are those that can be read, oldest first: one that can't be must not
+// stop the others.
+func (x *Inbox) openCases(ctx context.Context) ([]bot.CaseWrite, error) {
+	open, err := x.Store.OpenCases(ctx)
+	if err != nil && !isUnreadable(err) {
+		return nil, fmt.Errorf("read open cases: %w", err)
+	}
+	slices.SortStableFunc(open, func(a, b bot.CaseWrite) int { return a.Case.Opened.Compare(b.Case.Opened) })
+	return open, nil
+}
+
+// caseOf is a person's case among those that are open.
+func caseOf(open []bot.CaseWrite, person bot.PersonID) bot.CaseWrite {
+	for _, o := range open {
+		if person != "" && o.Case.Person == person {
+			return o
+		}
+	}
+	return bot.CaseWrite{}
+}
+
+// freeCode is a code that no open case has.
+func freeCode(open []bot.CaseWrite, id bot.CaseID) string {
 	used := map[string]bool{}
 	for _, o := range open {
 		used[o.Case.Code] = true
@@ -102,14 +140,14 @@ func (x *Inbox) freeCode(ctx context.Context, id bot.CaseID) (string, error) {
 		seed += "+"
 		code = handoff.Code(seed)
 	}
-	return code, nil
+	return code
 }
 
 // change puts what happened to a case into a commit: the case, its timer, and a
 // text to each person who must be told.
 func (x *Inbox) change(c *bot.Commit, ch handoff.Change, version int64, now time.Time) {
 	c.Cases = append(c.Cases, bot.CaseWrite{Case: ch.Case, Version: version})
-	c.Wakes = append(c.Wakes, bot.Wake{Key: wakeCase + string(ch.Case.ID), At: ch.Case.Wake})
+	c.Wakes = append(c.Wakes, bot.Wake{Key: bot.WakeCase + string(ch.Case.ID), At: ch.Case.Wake})
 	for i, s := range ch.Alerts {
 		c.Sends = append(c.Sends, bot.Send{
 			ID:    bot.SendID(idOf("alert", string(c.Input), s.ID, fmt.Sprint(i))),
@@ -117,25 +155,4 @@ func (x *Inbox) change(c *bot.Commit, ch handoff.Change, version int64, now time
 			Case: ch.Case.ID, Staff: s.ID, Due: now,
 		})
 	}
-}
-
-// unreadable handles a session that is stored and can't be read: it is left as
-// it is for whoever can mend it, a person is told, and the texter gets the truth.
-func (x *Inbox) unreadable(ctx context.Context, person bot.PersonID, in bot.Input, digest string) (bot.Answer, error) {
-	v := view{person: person, now: x.Now()}
-	v.world = x.world(bot.Session{}, v.now)
-	turn := engine.Unreadable(v.world, in, v.now)
-	c := bot.Commit{Input: in.ID, Digest: digest, Reply: bot.Words(turn.Reply), At: v.now, Person: person, Note: "unreadable", Actor: "person"}
-	if err := x.raise(ctx, &c, v, turn.Raise); err != nil {
-		return bot.Answer{}, err
-	}
-	out, err := x.Store.Commit(ctx, c)
-	if err != nil {
-		return bot.Answer{}, fmt.Errorf("commit: %w", err)
-	}
-	x.applied(c)
-	if out.Result == bot.Duplicate {
-		return bot.Answer{Reply: out.Reply, Repeated: true}, nil
-	}
-	return bot.Answer{Reply: c.Reply}, nil
 }

@@ -3,7 +3,11 @@ package inbox
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"runtime"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -59,7 +63,8 @@ type Inbox struct {
 	Alarm func(ctx context.Context, s bot.Staff, text string) error
 
 	programs programs
-	alarmed  alarms
+	alarms   alarms
+	alarming sync.WaitGroup
 }
 
 func isUnreadable(err error) bool { return errors.Is(err, bot.ErrUnreadable) }
@@ -75,7 +80,7 @@ func (x *Inbox) Receive(ctx context.Context, in bot.Input) (bot.Answer, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	hurry := time.AfterFunc(dangerWaits, func() {
-		if _, raise := engine.Alone(x.Clinic, in); raise != nil {
+		if _, raise := engine.Alone(in); raise != nil {
 			cancel()
 		}
 	})
@@ -87,12 +92,68 @@ func (x *Inbox) Receive(ctx context.Context, in bot.Input) (bot.Answer, error) {
 	return x.alone(ctx, in), err
 }
 
-func (x *Inbox) receive(ctx context.Context, in bot.Input) (bot.Answer, error) {
+// receive applies a text. What breaks its turn must break nothing else: then the
+// text is answered as one whose session can't be read, and a person takes over.
+func (x *Inbox) receive(ctx context.Context, in bot.Input) (answer bot.Answer, err error) {
+	err = x.guard(func() error {
+		answer, err = x.turn(ctx, in)
+		return err
+	})
+	if err == nil || errors.Is(err, bot.ErrUnavailable) || errors.Is(err, bot.ErrMismatch) {
+		return answer, err
+	}
+	if x.Log != nil {
+		x.Log.Error("a turn broke", "input", in.ID, "err", err)
+	}
+	err = x.guard(func() error {
+		answer, err = x.apply(ctx, x.Store.Person(in.From), in, true)
+		return err
+	})
+	return answer, err
+}
+
+// turn takes a text through its turn.
+func (x *Inbox) turn(ctx context.Context, in bot.Input) (bot.Answer, error) {
 	if s, ok := x.staff(in.From); ok {
 		return x.staffText(ctx, s, in)
 	}
-	person := x.Store.Person(in.From)
-	return x.apply(ctx, person, in, func(l bot.Loaded) bool { return true })
+	return x.apply(ctx, x.Store.Person(in.From), in, false)
+}
+
+// guard makes an error of a panic. It tells where and of what kind, and never
+// the value, which may quote somebody.
+func (x *Inbox) guard(fn func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic of %T at %s", p, frames())
+		}
+	}()
+	return fn()
+}
+
+// frames are the nearest functions of a panic, without their arguments.
+func frames() string {
+	var pcs [8]uintptr
+	at := runtime.CallersFrames(pcs[:runtime.Callers(4, pcs[:])])
+	var names []string
+	for f, more := at.Next(); ; f, more = at.Next() {
+		names = append(names, fmt.Sprintf("%s:%d", f.Function, f.Line))
+		if !more {
+			return strings.Join(names, " < ")
+		}
+	}
+}
+
+// about is the rota for a case: whoever's own phone it is about is not alerted,
+// unless there is nobody else.
+func (x *Inbox) about(person bot.PersonID) *handoff.Rota {
+	others := slices.DeleteFunc(slices.Clone(x.Rota.Staff), func(s bot.Staff) bool { return x.Store.Person(s.Phone) == person })
+	if len(others) == len(x.Rota.Staff) || len(others) == 0 {
+		return x.Rota
+	}
+	r := *x.Rota
+	r.Staff = others
+	return &r
 }
 
 // staff finds who of the staff has a number.

@@ -15,64 +15,58 @@ import (
 // staffText applies a text from a staff phone. Danger still comes first: a nurse
 // may be the one who finds somebody.
 func (x *Inbox) staffText(ctx context.Context, s bot.Staff, in bot.Input) (bot.Answer, error) {
-	digest := digestOf(in)
-	person := x.Store.Person(in.From)
-	for range tries {
+	digest, person := digestOf(in), x.Store.Person(in.From)
+	return x.settle(ctx, func(*bot.Opening) (bot.Commit, *bot.Answer, error) {
 		l, err := x.Store.Load(ctx, in.ID, person)
 		if err != nil && !isUnreadable(err) {
-			return bot.Answer{}, fmt.Errorf("load: %w", err)
+			return bot.Commit{}, nil, fmt.Errorf("load: %w", err)
 		}
 		if l.Done {
-			return repeated(l.Reply, l.Digest, digest)
+			answer, err := repeated(l, digest)
+			return bot.Commit{}, &answer, err
 		}
 		c := bot.Commit{Input: in.ID, Digest: digest, At: x.Now(), Person: person, Actor: s.ID, Note: "staff_text"}
-		if err := x.staffTurn(ctx, &c, s, in); err != nil {
-			return bot.Answer{}, err
+		send := bot.Send{Class: bot.SendReply, To: s.Phone, Staff: s.ID}
+		if err := x.staffTurn(ctx, &c, &send, s, in); err != nil {
+			return bot.Commit{}, nil, err
 		}
-		out, err := x.Store.Commit(ctx, c)
-		if err != nil {
-			return bot.Answer{}, fmt.Errorf("commit: %w", err)
-		}
-		switch out.Result {
-		case bot.Applied:
-			x.applied(c)
-			return bot.Answer{Reply: c.Reply}, nil
-		case bot.Duplicate:
-			return bot.Answer{Reply: out.Reply, Repeated: true}, nil
-		case bot.Mismatch:
-			return bot.Answer{}, bot.ErrMismatch
-		case bot.Conflict, bot.Taken:
-		}
-	}
-	return bot.Answer{}, fmt.Errorf("%w: the case was decided anew too often", bot.ErrUnavailable)
+		x.answer(&c, in, send)
+		return c, nil, nil
+	})
 }
 
-// staffTurn decides what a staff text does and says.
-func (x *Inbox) staffTurn(ctx context.Context, c *bot.Commit, s bot.Staff, in bot.Input) error {
+// staffTurn decides what a staff text does, and what is sent back.
+func (x *Inbox) staffTurn(ctx context.Context, c *bot.Commit, answer *bot.Send, s bot.Staff, in bot.Input) error {
 	cmd, code := handoff.ReadStaffText(in.Body.Text())
+	open, err := x.openCases(ctx)
+	if err != nil {
+		return err
+	}
 	if cmd == handoff.StaffUnknown {
-		if reply, raise := engine.Alone(x.Clinic, in); raise != nil {
-			c.Reply = bot.Words(reply)
+		reply, raise := engine.Alone(in)
+		if labels := caseOf(open, c.Person).Case.Labels; raise == nil && len(labels) > 0 {
+			reply, raise = engine.AloneAgain(labels[0], in)
+		}
+		if raise != nil {
+			answer.Class, answer.Body = bot.SendCrisis, bot.Words(reply)
 			return x.raise(ctx, c, view{person: c.Person, now: c.At}, []bot.Raise{*raise})
 		}
 	}
-	open, err := x.Store.OpenCases(ctx)
-	if err != nil && !isUnreadable(err) { // one that can't be read must not stop the others
-		return fmt.Errorf("read open cases: %w", err)
+	if in.CaughtUp && !in.At.IsZero() { // it can't have been about a later one
+		open = slices.DeleteFunc(open, func(o bot.CaseWrite) bool { return o.Case.Opened.After(in.At) })
 	}
-	slices.SortFunc(open, func(a, b bot.CaseWrite) int { return a.Case.Opened.Compare(b.Case.Opened) })
+	var reply string
 	switch cmd {
 	case handoff.StaffTake, handoff.StaffDone, handoff.StaffPass:
+		var one bot.CaseWrite
+		if one, reply = choose(open, s.ID, cmd, code); reply == "" {
+			reply, err = x.staffActs(ctx, c, s, cmd, code != "", one)
+		}
 	default:
-		c.Reply = bot.Words(x.listCases(open, c.At))
-		return nil
+		reply = x.listCases(open, c.At)
 	}
-	one, reply := choose(open, s.ID, cmd, code)
-	if reply != "" {
-		c.Reply = bot.Words(reply)
-		return nil
-	}
-	return x.staffActs(ctx, c, s, cmd, one)
+	answer.Body = bot.Words(reply)
+	return err
 }
 
 // choose finds which case is meant. Without a code it is the only one it can
@@ -117,39 +111,52 @@ func choose(open []bot.CaseWrite, staff string, cmd handoff.StaffCommand, code s
 }
 
 // staffActs takes, passes on or closes a case, and tells the person the truth.
-func (x *Inbox) staffActs(ctx context.Context, c *bot.Commit, s bot.Staff, cmd handoff.StaffCommand, o bot.CaseWrite) error {
+// named is set if the code was written.
+func (x *Inbox) staffActs(ctx context.Context, c *bot.Commit, s bot.Staff, cmd handoff.StaffCommand, named bool, o bot.CaseWrite) (string, error) {
+	rota := x.about(o.Case.Person)
+	if !slices.ContainsFunc(rota.Staff, func(a bot.Staff) bool { return a.ID == s.ID }) {
+		return o.Case.Code + " is about this phone, so somebody else takes it. In danger? Call 911.", nil
+	}
 	var ch handoff.Change
 	switch cmd {
 	case handoff.StaffTake:
-		ch = handoff.Take(x.Rota, o.Case, s.ID, c.At)
+		ch = handoff.Take(rota, o.Case, s.ID, c.At)
 	case handoff.StaffPass:
-		ch = handoff.Pass(x.Rota, o.Case, s.ID, c.At)
+		ch = handoff.Pass(rota, o.Case, s.ID, c.At)
 	default:
-		ch = handoff.Close(x.Rota, o.Case, s.ID, "done", c.At)
+		ch = handoff.Close(rota, o.Case, s.ID, "done", named, c.At)
 	}
-	c.Reply = bot.Words(x.staffReply(ch))
 	c.Note = "case_" + string(ch.Result)
 	c.Person = ch.Case.Person
 	x.change(c, ch, o.Version, c.At)
 	switch ch.Result {
 	case handoff.Took:
-		told, err := x.tellTook(ctx, c, s, ch.Case)
-		if err == nil && !told {
-			c.Reply = bot.Words(fmt.Sprintf("%s is yours. They were NOT texted: they can't be, or it is not safe. DONE %[1]s when finished, PASS %[1]s to hand it on.", ch.Case.Code))
-		}
-		return err
+		at, err := x.tellOf(ctx, c, ch.Case, func(l *bot.Loaded) (string, bot.SendClass) {
+			return engine.Took(x.world(l.Session, c.At), l.Session, s.Role, c.At)
+		})
+		return x.tookReply(ch.Case.Code, at, c.At), err
 	case handoff.Closed:
-		return x.release(ctx, c, ch.Case)
+		return x.staffReply(ch), x.release(ctx, c, ch.Case)
 	}
-	return nil
+	return x.staffReply(ch), nil
+}
+
+// tookReply says whose case it is now, and what the person knows of that.
+func (x *Inbox) tookReply(code string, told, now time.Time) string {
+	knows := "They were told that a person is on it."
+	switch {
+	case told.IsZero():
+		knows = "They were NOT texted: they can't be, or it is not safe."
+	case told.After(now):
+		knows = "It is night: they will be told at " + told.In(x.Clinic.Zone).Format("3:04 PM") + "."
+	}
+	return fmt.Sprintf("%s is yours. %s DONE %[1]s when finished, PASS %[1]s to hand it on.", code, knows)
 }
 
 // staffReply says what happened, also when somebody else was first.
 func (x *Inbox) staffReply(ch handoff.Change) string {
 	code := ch.Case.Code
 	switch ch.Result {
-	case handoff.Took:
-		return fmt.Sprintf("%s is yours. They were told that a person is on it. DONE %[1]s when finished, PASS %[1]s to hand it on.", code)
 	case handoff.AlreadyYours:
 		return fmt.Sprintf("%s is yours. DONE %[1]s when finished, PASS %[1]s to hand it on.", code)
 	case handoff.AlreadyTaken:
@@ -158,6 +165,8 @@ func (x *Inbox) staffReply(ch handoff.Change) string {
 		return fmt.Sprintf("%s goes to the next person.", code)
 	case handoff.Closed:
 		return fmt.Sprintf("%s is closed.", code)
+	case handoff.Rose:
+		return fmt.Sprintf("%s is NOT closed: NEW, level %d, since you last wrote. DONE %[1]s closes it. %[1]s keeps it.", code, ch.Case.Level)
 	case handoff.NotYours:
 		if ch.Case.Owner == "" {
 			return fmt.Sprintf("Nobody has %s yet. Reply %[1]s to take it.", code)
@@ -198,25 +207,30 @@ func (x *Inbox) listCases(open []bot.CaseWrite, now time.Time) string {
 	return b.String()
 }
 
-// tellTook tells the person that somebody has their case, if they may be told.
-func (x *Inbox) tellTook(ctx context.Context, c *bot.Commit, s bot.Staff, k bot.Case) (told bool, err error) {
-	l, err := x.personOf(ctx, k)
+// tellOf tells the person of what happened to their case, if they may be told,
+// and when that will be; zero if they are not.
+func (x *Inbox) tellOf(ctx context.Context, c *bot.Commit, k bot.Case, word func(*bot.Loaded) (string, bot.SendClass)) (time.Time, error) {
+	l, err := x.personOf(ctx, k, c.At)
 	if err != nil || l == nil {
-		return false, err
+		return time.Time{}, err
 	}
-	text, class := engine.Took(x.world(l.Session, c.At), l.Session, s.Role, c.At)
+	text, class := word(l)
 	if text == "" {
-		return false, nil
+		return time.Time{}, nil
 	}
-	c.Said = append(c.Said, bot.Said{At: c.At, By: "us", Text: bot.Words(text)})
-	c.Sends = append(c.Sends, bot.Send{ID: bot.SendID(idOf("took", string(c.Input))), Class: class,
-		To: l.Session.Phone, Body: bot.Words(text), Person: k.Person, Due: c.At})
-	return true, nil
+	s := bot.Send{ID: bot.SendID(idOf("told", string(c.Input))), Class: class, To: l.Session.Phone, Body: bot.Words(text),
+		Person: k.Person, Due: x.mayGo(class, l.Session.LastIn, c.At)}
+	if class == bot.SendUnprompted {
+		s.Expires = c.At.Add(unpromptedLives)
+	}
+	c.Said = append(c.Said, bot.Said{At: c.At, By: "us", Text: s.Body})
+	c.Sends = append(c.Sends, s)
+	return s.Due, nil
 }
 
 // release lets go of the person's hold and goes back to the waiting question.
 func (x *Inbox) release(ctx context.Context, c *bot.Commit, k bot.Case) error {
-	l, err := x.personOf(ctx, k)
+	l, err := x.personOf(ctx, k, c.At)
 	if err != nil || l == nil || l.Session.Case != k.ID {
 		return err
 	}
@@ -226,23 +240,20 @@ func (x *Inbox) release(ctx context.Context, c *bot.Commit, k bot.Case) error {
 		return err
 	}
 	c.Session, c.Version = &turn.Session, l.Version
-	c.Wakes = append(c.Wakes, bot.Wake{Key: wakeSession + string(k.Person), At: turn.Session.WakeAt})
-	if turn.Reply != "" {
-		c.Said = append(c.Said, bot.Said{At: c.At, By: "us", Text: bot.Words(turn.Reply)})
-		c.Sends = append(c.Sends, x.toPerson(c.Input, v, turn))
-	}
+	c.Wakes = append(c.Wakes, bot.Wake{Key: bot.WakeSession + string(k.Person), At: turn.Session.WakeAt})
+	x.tell(c, bot.Input{Kind: bot.WakeUp}, k.Person, turn)
 	return nil
 }
 
 // personOf reads whom a case is about; nil if their session is gone or can't be
 // read, which must not stop staff from working on the case.
-func (x *Inbox) personOf(ctx context.Context, k bot.Case) (*bot.Loaded, error) {
-	l, err := x.Store.Load(ctx, "", k.Person)
+func (x *Inbox) personOf(ctx context.Context, k bot.Case, now time.Time) (*bot.Loaded, error) {
+	v, err := x.look(ctx, "", k.Person, now)
 	switch {
-	case isUnreadable(err), err == nil && l.Version == 0:
-		return nil, nil
 	case err != nil:
 		return nil, fmt.Errorf("load: %w", err)
+	case v.blind, v.loaded.Version == 0:
+		return nil, nil
 	}
-	return &l, nil
+	return &v.loaded, nil
 }

@@ -24,39 +24,26 @@ const tries = 100
 type view struct {
 	person  bot.PersonID
 	loaded  bot.Loaded
+	blind   bool // the session is stored and can't be read
 	world   engine.World
 	kase    bot.Case // the open case; zero if none
 	version int64    // of kase
+	lost    bool     // the case is stored and can't be read
 	now     time.Time
 }
 
-// apply decides and commits one input of a person. due says, from what is
-// stored, whether there is still anything to do.
-func (x *Inbox) apply(ctx context.Context, person bot.PersonID, in bot.Input, due func(bot.Loaded) bool) (bot.Answer, error) {
-	digest := digestOf(in)
+// settle decides and commits until it is stored once. decide makes the commit,
+// on what it reads anew each time, or gives the answer itself when there is
+// nothing to store; taken is the opening that the store refused.
+func (x *Inbox) settle(ctx context.Context, decide func(taken *bot.Opening) (bot.Commit, *bot.Answer, error)) (bot.Answer, error) {
 	var taken *bot.Opening
-	for n := range tries {
-		v, err := x.glance(ctx, person, in, n == 0)
-		if isUnreadable(err) {
-			return x.unreadable(ctx, person, in, digest)
-		}
-		if err != nil {
-			return bot.Answer{}, fmt.Errorf("load: %w", err)
-		}
-		if v.loaded.Done {
-			return repeated(v.loaded.Reply, v.loaded.Digest, digest)
-		}
-		if !due(v.loaded) {
-			return bot.Answer{}, nil
-		}
-		v.world.Taken = taken
-		turn, err := x.advance(ctx, &v, in)
+	for range tries {
+		c, answer, err := decide(taken)
 		if err != nil {
 			return bot.Answer{}, err
 		}
-		c, err := x.compose(ctx, v, in, turn, digest)
-		if err != nil {
-			return bot.Answer{}, err
+		if answer != nil {
+			return *answer, nil
 		}
 		out, err := x.Store.Commit(ctx, c)
 		if err != nil {
@@ -78,48 +65,80 @@ func (x *Inbox) apply(ctx context.Context, person bot.PersonID, in bot.Input, du
 			break
 		}
 	}
-	return bot.Answer{}, fmt.Errorf("%w: the turn was decided anew too often", bot.ErrUnavailable)
+	return bot.Answer{}, fmt.Errorf("%w: decided anew too often", bot.ErrUnavailable)
+}
+
+// nothing is the answer when there is nothing to do.
+var nothing = &bot.Answer{}
+
+// apply decides and commits one text of a person; blind, without their session.
+func (x *Inbox) apply(ctx context.Context, person bot.PersonID, in bot.Input, blind bool) (bot.Answer, error) {
+	digest, first := digestOf(in), !blind
+	return x.settle(ctx, func(taken *bot.Opening) (bot.Commit, *bot.Answer, error) {
+		v, err := x.glance(ctx, person, in, first)
+		first = false
+		if err != nil {
+			return bot.Commit{}, nil, fmt.Errorf("load: %w", err)
+		}
+		if v.loaded.Done {
+			answer, err := repeated(v.loaded, digest)
+			return bot.Commit{}, &answer, err
+		}
+		v.blind = v.blind || blind
+		v.world.Taken = taken
+		turn, err := x.advance(ctx, &v, in)
+		if err != nil {
+			return bot.Commit{}, nil, err
+		}
+		c, err := x.compose(ctx, v, in, turn, digest)
+		return c, nil, err
+	})
 }
 
 // repeated answers an input that was applied before.
-func repeated(reply bot.Words, was, is string) (bot.Answer, error) {
-	if was != "" && was != is {
+func repeated(l bot.Loaded, digest string) (bot.Answer, error) {
+	if l.Digest != "" && l.Digest != digest {
 		return bot.Answer{}, bot.ErrMismatch
 	}
-	return bot.Answer{Reply: reply, Repeated: true}, nil
+	return bot.Answer{Reply: l.Reply, Repeated: true}, nil
 }
 
 // glance is a look at what is recalled, if anything is, on the first try of a
 // text: whatever that decides ends in a commit, which finds out if it was out of
 // date. A timer may end without one, and a text found late was often applied.
 func (x *Inbox) glance(ctx context.Context, person bot.PersonID, in bot.Input, first bool) (view, error) {
-	if first && in.Kind == bot.TextIn && !in.CaughtUp {
+	if first && !in.CaughtUp {
 		if l, ok := x.Store.Recall(person); ok {
-			return x.see(ctx, person, l)
+			return x.see(ctx, view{person: person, loaded: l, now: x.Now()})
 		}
 	}
-	return x.look(ctx, in.ID, person)
+	return x.look(ctx, in.ID, person, x.Now())
 }
 
 // look reads a person, their script and their open case.
-func (x *Inbox) look(ctx context.Context, id bot.InputID, person bot.PersonID) (view, error) {
+func (x *Inbox) look(ctx context.Context, id bot.InputID, person bot.PersonID, now time.Time) (view, error) {
 	l, err := x.Store.Load(ctx, id, person)
-	if err != nil {
+	if err != nil && !isUnreadable(err) {
 		return view{}, err
 	}
-	return x.see(ctx, person, l)
+	v := view{person: person, loaded: l, blind: err != nil, now: now}
+	if v.blind {
+		v.loaded.Session = bot.Session{}
+	}
+	return x.see(ctx, v)
 }
 
 // see adds to a person what else a turn looks at.
-func (x *Inbox) see(ctx context.Context, person bot.PersonID, l bot.Loaded) (view, error) {
-	v := view{person: person, loaded: l, now: x.Now()}
-	if l.OptedOut && l.Session.OptedOut.IsZero() {
-		v.loaded.Session.OptedOut = v.now // the carrier told us, or the session had expired
+func (x *Inbox) see(ctx context.Context, v view) (view, error) {
+	s := &v.loaded.Session
+	if v.loaded.OptedOut && s.OptedOut.IsZero() {
+		s.OptedOut = v.now // the carrier told us, or the session had expired
 	}
-	v.world = x.world(l.Session, v.now)
-	if id := l.Session.Case; id != "" && !l.Done {
+	v.world = x.world(*s, v.now)
+	if id := s.Case; id != "" && !v.loaded.Done {
 		var err error
-		if v.kase, v.version, err = x.Store.Case(ctx, id); err != nil {
+		v.kase, v.version, err = x.Store.Case(ctx, id)
+		if v.lost = isUnreadable(err); err != nil && !v.lost {
 			return view{}, err
 		}
 		v.world.Claimed = v.kase.Status == bot.CaseClaimed
@@ -138,7 +157,14 @@ func (x *Inbox) world(s bot.Session, now time.Time) engine.World {
 
 // advance decides a turn, looking openings up if it needs them.
 func (x *Inbox) advance(ctx context.Context, v *view, in bot.Input) (bot.Turn, error) {
-	return x.resolve(ctx, v, func() bot.Turn { return engine.Advance(v.world, v.loaded.Session, in, v.now) })
+	if v.blind {
+		return engine.Unreadable(v.world, v.loaded.Session.OptedOut, in, v.now), nil
+	}
+	turn, err := x.resolve(ctx, v, func() bot.Turn { return engine.Advance(v.world, v.loaded.Session, in, v.now) })
+	if v.lost {
+		turn.Raise = append(turn.Raise, bot.Raise{Level: bot.LevelNow, Reason: "a stored case can't be read"})
+	}
+	return turn, err
 }
 
 // resolve calls decide until it needs no more openings.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"nightdesk/bot"
+	"nightdesk/bot/engine"
 	"nightdesk/bot/handoff"
 )
 
@@ -20,8 +21,10 @@ const (
 	wakePoll  = 250 * time.Millisecond
 )
 
-// Run turns due timers into inputs until ctx ends.
+// Run turns due timers into inputs until ctx ends, and until the last alarm that
+// nothing would repeat is given.
 func (x *Inbox) Run(ctx context.Context) {
+	defer x.alarming.Wait()
 	tick := time.NewTicker(wakePoll)
 	defer tick.Stop()
 	for {
@@ -45,123 +48,192 @@ func (x *Inbox) WorkWakes(ctx context.Context) (int, error) {
 	var bad []error
 	for _, w := range due {
 		if err := x.wake(ctx, w); err != nil {
-			bad = append(bad, fmt.Errorf("timer %q: %w", w.Key[:2], err))
+			bad = append(bad, fmt.Errorf("timer %q: %w", w.Key[:min(2, len(w.Key))], err))
 		}
 	}
 	return len(due), errors.Join(bad...)
 }
 
 // wake applies one due timer. A crash before its commit brings it back when the
-// lease is over; the version in the input id makes it count once.
+// lease is over; the version in the input id makes it count once. One that breaks
+// comes back as well, and a person is told of it once.
 func (x *Inbox) wake(ctx context.Context, w bot.Wake) error {
+	err := x.guard(func() error {
+		_, err := x.settle(ctx, func(*bot.Opening) (bot.Commit, *bot.Answer, error) { return x.due(ctx, w) })
+		return err
+	})
+	if err == nil || errors.Is(err, bot.ErrUnavailable) {
+		return err
+	}
+	return errors.Join(err, x.guard(func() error {
+		_, err := x.settle(ctx, func(*bot.Opening) (bot.Commit, *bot.Answer, error) { return x.broken(ctx, w) })
+		return err
+	}))
+}
+
+// due decides what a timer does whose time has come.
+func (x *Inbox) due(ctx context.Context, w bot.Wake) (bot.Commit, *bot.Answer, error) {
+	// The store's clock, which handed it out, counts: ours may be behind.
+	now := x.Now()
+	if w.At.After(now) {
+		now = w.At
+	}
+	kind, id, detail := parts(w)
+	switch kind {
+	case bot.WakeSession, bot.WakeReminder:
+		return x.duePerson(ctx, w, bot.PersonID(id), detail, now)
+	case bot.WakeBlocked:
+		return x.dueBlocked(ctx, w, bot.PersonID(id), now)
+	case bot.WakeCase, bot.WakeFailed:
+		return x.dueCase(ctx, w, bot.CaseID(id), detail, now)
+	}
+	return dropped(w, now), nil, nil
+}
+
+// parts takes a timer's key apart.
+func parts(w bot.Wake) (kind, id, detail string) {
 	kind, rest, _ := strings.Cut(w.Key, ":")
-	id, detail, _ := strings.Cut(rest, ":")
-	switch kind + ":" {
-	case wakeSession:
-		return x.wakePerson(ctx, w, bot.PersonID(id), "")
-	case wakeReminder:
-		return x.wakePerson(ctx, w, bot.PersonID(id), detail)
-	case wakeCase:
-		return x.wakeCase(ctx, w, bot.CaseID(id), "")
-	case wakeFailed:
-		return x.wakeCase(ctx, w, bot.CaseID(id), detail)
-	}
-	return x.dropWake(ctx, w)
+	id, detail, _ = strings.Cut(rest, ":")
+	return kind + ":", id, detail
 }
 
-// wakePerson applies a session's timer, or with a detail a reminder.
-func (x *Inbox) wakePerson(ctx context.Context, w bot.Wake, person bot.PersonID, detail string) error {
-	for range tries {
-		v, err := x.look(ctx, "", person)
-		if isUnreadable(err) || err == nil && v.loaded.Version == 0 {
-			return x.dropWake(ctx, w)
-		}
-		if err != nil {
-			return err
-		}
-		if at := v.loaded.Session.WakeAt; detail == "" && (at.IsZero() || at.After(v.now)) {
-			return x.moveWake(ctx, v, w, at)
-		}
-		in := bot.Input{
-			ID:   bot.InputID("w|" + w.Key + "|" + strconv.FormatInt(v.loaded.Version, 10)),
-			Kind: bot.WakeUp, From: v.loaded.Session.Phone, To: v.loaded.Session.Line, Wake: bot.Wake{Key: detail},
-		}
-		turn, err := x.advance(ctx, &v, in)
-		if err != nil {
-			return err
-		}
-		c, err := x.compose(ctx, v, in, turn, "")
-		if err != nil {
-			return err
-		}
-		if detail != "" {
-			c.Wakes = append(c.Wakes, bot.Wake{Key: w.Key})
-		}
-		out, err := x.Store.Commit(ctx, c)
-		if err != nil {
-			return err
-		}
-		if out.Result == bot.Applied || out.Result == bot.Duplicate {
-			x.applied(c)
-			return nil
-		}
+// duePerson is a session's timer, or with a detail a reminder.
+func (x *Inbox) duePerson(ctx context.Context, w bot.Wake, person bot.PersonID, detail string, now time.Time) (bot.Commit, *bot.Answer, error) {
+	v, err := x.look(ctx, "", person, now)
+	switch {
+	case err != nil:
+		return bot.Commit{}, nil, fmt.Errorf("load: %w", err)
+	case v.blind:
+		return x.broken(ctx, w)
+	case v.loaded.Version == 0:
+		return dropped(w, now), nil, nil
 	}
-	return fmt.Errorf("%w: the timer was decided anew too often", bot.ErrUnavailable)
+	if at := v.loaded.Session.WakeAt; detail == "" && (at.IsZero() || at.After(now)) {
+		return moved(v, w, at), nil, nil
+	}
+	in := bot.Input{
+		ID:   inputOf(w, v.loaded.Version),
+		Kind: bot.WakeUp, From: v.loaded.Session.Phone, To: v.loaded.Session.Line, Wake: bot.Wake{Key: detail},
+	}
+	turn, err := x.advance(ctx, &v, in)
+	if err != nil {
+		return bot.Commit{}, nil, err
+	}
+	c, err := x.compose(ctx, v, in, turn, "")
+	if detail != "" {
+		c.Wakes = append(c.Wakes, bot.Wake{Key: w.Key})
+	}
+	return c, nil, err
 }
 
-// moveWake sets a session's timer to what the session says, unless the session
-// has changed since.
-func (x *Inbox) moveWake(ctx context.Context, v view, w bot.Wake, at time.Time) error {
-	_, err := x.Store.Commit(ctx, bot.Commit{
+// inputOf names what a timer does to something at a version, so that it is done
+// once.
+func inputOf(w bot.Wake, version int64) bot.InputID {
+	return bot.InputID("w|" + w.Key + "|" + strconv.FormatInt(version, 10))
+}
+
+// moved sets a session's timer to what the session says, unless the session has
+// changed since.
+func moved(v view, w bot.Wake, at time.Time) bot.Commit {
+	return bot.Commit{
 		Input:  bot.InputID("m|" + w.Key + "|" + strconv.FormatInt(v.now.UnixNano(), 10)),
 		Person: v.person, Session: &v.loaded.Session, Version: v.loaded.Version, At: v.now,
 		Wakes: []bot.Wake{{Key: w.Key, At: at}}, Actor: "clock", Note: "timer_moved",
-	})
-	return err
+	}
 }
 
-// dropWake removes a timer of something that is gone.
-func (x *Inbox) dropWake(ctx context.Context, w bot.Wake) error {
-	now := x.Now()
-	_, err := x.Store.Commit(ctx, bot.Commit{
+// dropped removes a timer of something that is gone.
+func dropped(w bot.Wake, now time.Time) bot.Commit {
+	return bot.Commit{
 		Input: bot.InputID("d|" + w.Key + "|" + strconv.FormatInt(now.UnixNano(), 10)), At: now,
 		Wakes: []bot.Wake{{Key: w.Key}}, Actor: "clock", Note: "timer_dropped",
-	})
-	return err
+	}
 }
 
-// wakeCase looks at a case whose time has come; failed names somebody whose
-// alert could not be delivered.
-func (x *Inbox) wakeCase(ctx context.Context, w bot.Wake, id bot.CaseID, failed string) error {
-	for range tries {
-		kase, version, err := x.Store.Case(ctx, id)
+// broken tells staff, once for each time that a timer is set, that it can't do
+// its work. The timer itself is left to its lease: what can't be read now may be
+// readable in some minutes, when a key is back.
+func (x *Inbox) broken(ctx context.Context, w bot.Wake) (bot.Commit, *bot.Answer, error) {
+	c := bot.Commit{
+		Input: bot.InputID("u|" + w.Key + "|" + strconv.FormatInt(w.At.UnixMilli(), 10)), At: x.Now(),
+		Actor: "clock", Note: "timer_broken",
+	}
+	raise := bot.Raise{Level: bot.LevelSameDay, Reason: "a timer can't be worked: a stored record can't be read"}
+	v := view{now: c.At}
+	switch kind, id, _ := parts(w); kind {
+	case bot.WakeCase, bot.WakeFailed:
+		raise.Level = bot.LevelNow // an alert that no longer climbs
+	case bot.WakeBlocked:
+		raise.Level = bot.LevelNow
+		v.person = bot.PersonID(id)
+	default:
+		v.person = bot.PersonID(id)
+		open, err := x.openCases(ctx)
 		if err != nil {
-			return err
+			return bot.Commit{}, nil, err
 		}
-		now := x.Now()
-		if kase.ID == "" {
-			return x.dropWake(ctx, w)
-		}
-		ch := handoff.Due(x.Rota, kase, now)
-		if failed != "" {
-			ch = handoff.Failed(x.Rota, kase, failed, now)
-		}
-		c := bot.Commit{
-			Input: bot.InputID("w|" + w.Key + "|" + strconv.FormatInt(version, 10)),
-			At:    now, Person: kase.Person, Actor: "clock", Note: "case_" + string(ch.Result),
-		}
-		if failed != "" {
-			c.Wakes = append(c.Wakes, bot.Wake{Key: w.Key})
-		}
-		x.change(&c, ch, version, now)
-		out, err := x.Store.Commit(ctx, c)
-		if err != nil {
-			return err
-		}
-		if out.Result == bot.Applied || out.Result == bot.Duplicate {
-			x.applied(c)
-			return nil
+		if len(caseOf(open, v.person).Case.Labels) > 0 {
+			raise.Level = bot.LevelNow // it may be the one that waits for an answer about danger
 		}
 	}
-	return fmt.Errorf("%w: the case was decided anew too often", bot.ErrUnavailable)
+	c.Person = v.person
+	return c, nil, x.raise(ctx, &c, v, []bot.Raise{raise})
+}
+
+// dueBlocked tells staff that somebody in danger did not get a text of ours.
+func (x *Inbox) dueBlocked(ctx context.Context, w bot.Wake, person bot.PersonID, now time.Time) (bot.Commit, *bot.Answer, error) {
+	v, err := x.look(ctx, "", person, now)
+	crisis := v.loaded.Session.Crisis
+	switch {
+	case err != nil:
+		return bot.Commit{}, nil, fmt.Errorf("load: %w", err)
+	case v.blind:
+		return x.broken(ctx, w)
+	case crisis == nil:
+		return dropped(w, now), nil, nil
+	}
+	c := bot.Commit{
+		Input:  inputOf(w, v.loaded.Version),
+		Person: person, Session: &v.loaded.Session, Version: v.loaded.Version, At: now,
+		Wakes: []bot.Wake{{Key: w.Key}}, Actor: "carrier", Note: "reply_blocked",
+	}
+	raise := bot.Raise{Level: bot.LevelNow, Reason: "a reply to somebody in danger did not arrive: call", Crisis: "reply_blocked"}
+	if !crisis.Held && crisis.Asking == "" {
+		raise.Level = bot.LevelSameDay
+	}
+	return c, nil, x.raise(ctx, &c, v, []bot.Raise{raise})
+}
+
+// dueCase looks at a case whose time has come; failed names an alert that could
+// not be delivered.
+func (x *Inbox) dueCase(ctx context.Context, w bot.Wake, id bot.CaseID, failed string, now time.Time) (bot.Commit, *bot.Answer, error) {
+	kase, version, err := x.Store.Case(ctx, id)
+	switch {
+	case isUnreadable(err):
+		return x.broken(ctx, w)
+	case err != nil:
+		return bot.Commit{}, nil, err
+	case kase.ID == "":
+		return dropped(w, now), nil, nil
+	}
+	rota := x.about(kase.Person)
+	c := bot.Commit{Input: inputOf(w, version), At: now, Person: kase.Person, Actor: "clock"}
+	ch := handoff.Due(rota, kase, now)
+	if failed != "" {
+		staff, ms, _ := strings.Cut(failed, ":")
+		alerted := now
+		if n, err := strconv.ParseInt(ms, 10, 64); err == nil {
+			alerted = time.UnixMilli(n)
+		}
+		ch = handoff.Failed(rota, kase, staff, alerted, now)
+		c.Wakes = append(c.Wakes, bot.Wake{Key: w.Key})
+	}
+	c.Note = "case_" + string(ch.Result)
+	x.change(&c, ch, version, now)
+	if ch.Result == handoff.PassedOver {
+		_, err = x.tellOf(ctx, &c, ch.Case, func(l *bot.Loaded) (string, bot.SendClass) {
+			return engine.LetGo(x.world(l.Session, now), l.Session, ch.Case.Level, now)
+		})
+	}
+	return c, nil, err
 }

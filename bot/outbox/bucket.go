@@ -3,15 +3,15 @@ package outbox
 import "time"
 
 // bucket counts the segments that a sender may still take at this moment. It
-// may go into debt by one message (a text is not sent by halves) and by urgent
-// ones, which do not wait, but never deeper than maxDebt seconds' worth.
+// may go into debt by one message (a text is not sent by halves), but never
+// deeper than maxDebt seconds' worth: so long may an alert have to wait.
 type bucket struct {
 	rate   float64 // segments a second; 0 means no limit
 	tokens float64
 	at     time.Time
 }
 
-// maxDebt bounds how long urgent texts can hold back the others, in seconds.
+// maxDebt bounds how long one text can hold back the others, in seconds.
 const maxDebt = 5
 
 // refill brings the bucket to now. It holds at most one second's worth, or one

@@ -155,18 +155,9 @@ func Backoff(n int, least time.Duration, r *rand.Rand) time.Duration {
 func expired(s bot.Send, t time.Time) bool { return !s.Expires.IsZero() && !t.Before(s.Expires) }
 
 func dropped(s bot.Send, now time.Time) bot.SendResult {
-	return bot.SendResult{State: bot.SendDropped, Alert: climb(s, now)}
+	return bot.SendResult{State: bot.SendDropped, Alert: s.Lost(now)}
 }
 
 func failed(s bot.Send, code int, now time.Time) bot.SendResult {
-	return bot.SendResult{State: bot.SendFailed, Code: code, Alert: climb(s, now)}
-}
-
-// climb is the timer that makes a case go on at once when its alert, or the
-// text to a person in danger, did not get through.
-func climb(s bot.Send, now time.Time) *bot.Wake {
-	if !urgent(s.Class) || s.Case == "" {
-		return nil
-	}
-	return &bot.Wake{Key: "f:" + string(s.Case) + ":" + s.Staff, At: now}
+	return bot.SendResult{State: bot.SendFailed, Code: code, Alert: s.Lost(now)}
 }

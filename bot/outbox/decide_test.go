@@ -37,6 +37,7 @@ func claim(class bot.SendClass, change func(*bot.ClaimedSend)) bot.ClaimedSend {
 	}
 	if class == bot.SendAlert {
 		c.Send.Person, c.Send.To, c.Send.Case, c.Send.Staff = "", colleag, "c1", "ann"
+		c.Send.Due = time.UnixMilli(1795464000000)
 	}
 	if change != nil {
 		change(&c)
@@ -60,7 +61,7 @@ func TestDecide(t *testing.T) {
 	drop := outbox.Plan{Step: outbox.StepRecord, Result: bot.SendResult{State: bot.SendDropped}}
 	climb := func(at time.Time) outbox.Plan {
 		p := drop
-		p.Result.Alert = &bot.Wake{Key: "f:c1:ann", At: at}
+		p.Result.Alert = &bot.Wake{Key: "f:c1:ann:1795464000000", At: at}
 		return p
 	}
 	for _, c := range []struct {
@@ -175,7 +176,8 @@ func TestDecideSent(t *testing.T) {
 		{"landline of staff", claim(bot.SendAlert, at(1, 0)), final, bot.SendFailed, false, true},
 		{"opted out", claim(bot.SendReply, at(1, 0)), out, bot.SendFailed, true, false},
 		{"staff opted out", claim(bot.SendAlert, at(1, 0)), out, bot.SendFailed, false, true},
-		{"crisis reply blocked", claim(bot.SendCrisis, func(c *bot.ClaimedSend) { c.Send.Case = "c1" }), out, bot.SendFailed, true, true},
+		{"crisis reply blocked", claim(bot.SendCrisis, at(1, 0)), out, bot.SendFailed, true, true},
+		{"crisis reply to a landline", claim(bot.SendCrisis, at(1, 0)), final, bot.SendFailed, false, true},
 		{"set-up wrong, reply waits", claim(bot.SendReply, at(30, 23*time.Hour)), setup, bot.SendPending, false, false},
 		{"set-up wrong for a day", claim(bot.SendReply, at(900, 24*time.Hour)), setup, bot.SendFailed, false, false},
 		{"set-up wrong, alert climbs", claim(bot.SendAlert, at(5, time.Minute)), setup, bot.SendFailed, false, true},

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"slices"
@@ -227,10 +228,19 @@ func (b *Outbox) work(ctx context.Context, c bot.ClaimedSend, now, ends time.Tim
 	b.record(ctx, c, result)
 }
 
-// attempt looks and sends as decided.
-func (b *Outbox) attempt(ctx context.Context, c bot.ClaimedSend, now time.Time) bot.SendResult {
+// attempt looks and sends as decided. What breaks over one message must not take
+// the others down with it: then it may have left.
+func (b *Outbox) attempt(ctx context.Context, c bot.ClaimedSend, now time.Time) (result bot.SendResult) {
 	began := time.Now()
 	at := func() time.Time { return now.Add(time.Since(began)) }
+	defer func() {
+		if p := recover(); p != nil { // its value may quote the message
+			b.o.Log.Error("a send broke", "send", c.Send.ID, "kind", fmt.Sprintf("%T", p))
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			result = DecideSent(c, "", &bot.SendError{Retryable: true}, at(), b.jitter)
+		}
+	}()
 	plan := Decide(c, now, b.o.Zone)
 	if plan.Step == StepFind {
 		plan = b.look(ctx, c, at)

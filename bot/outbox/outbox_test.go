@@ -109,6 +109,14 @@ func (m *memory) open() int {
 	return n
 }
 
+// gaveUpAloud reports whether a message was given up and its case told.
+func (m *memory) gaveUpAloud(id bot.SendID) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	i := slices.IndexFunc(m.jobs, func(j *job) bool { return j.Send.ID == id })
+	return m.jobs[i].state == bot.SendFailed && m.jobs[i].result.Alert != nil
+}
+
 // carrier takes messages, with faults.
 type carrier struct {
 	mu      sync.Mutex
@@ -190,7 +198,8 @@ func alert(i int) bot.Send {
 
 // Two processes, one store, a carrier that refuses, loses answers and cannot
 // always be asked, and results that are not recorded because somebody pulled
-// the plug: every text arrives, and no person's text twice.
+// the plug: every text arrives, and no person's text twice. An alert that is
+// refused for as long as it is worth trying makes its case climb.
 func TestFaultsSendNothingTwice(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m, c := &memory{}, newCarrier()
@@ -218,8 +227,8 @@ func TestFaultsSendNothingTwice(t *testing.T) {
 			if n := c.taken[fmt.Sprint("text ", i)]; n != 1 {
 				t.Errorf("text %d arrived %d times", i, n)
 			}
-			if n := c.taken[fmt.Sprint("alert ", i)]; i%10 == 0 && n < 1 {
-				t.Errorf("alert %d did not arrive", i)
+			if n := c.taken[fmt.Sprint("alert ", i)]; i%10 == 0 && n < 1 && !m.gaveUpAloud(bot.SendID(fmt.Sprint("a", i))) {
+				t.Errorf("alert %d neither arrived nor made its case climb", i)
 			}
 		}
 		if c.highest > 10 || c.looks == 0 {
@@ -286,6 +295,48 @@ func TestStopFinishesWhatIsInFlight(t *testing.T) {
 		}
 		if sent != 5 || untouched != 15 {
 			t.Errorf("%d sent, %d untouched", sent, untouched)
+		}
+	})
+}
+
+// breaking is a carrier whose client breaks over one message, once.
+type breaking struct {
+	*carrier
+	broke bool
+}
+
+func (b *breaking) Send(ctx context.Context, s bot.Send) (string, error) {
+	if s.Body == "text 1" && !b.broke {
+		b.broke = true
+		panic(s.Body.Text())
+	}
+	return b.carrier.Send(ctx, s)
+}
+
+// What breaks over one message takes no other down, and the message goes later.
+func TestASendThatBreaks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log strings.Builder
+		m, c := &memory{}, &breaking{carrier: newCarrier()}
+		for i := range 3 {
+			m.add(reply(i))
+		}
+		box := outbox.New(outbox.Options{Store: m, Sender: c, Log: slog.New(slog.NewTextHandler(&log, nil))})
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan struct{})
+		go func() { box.Run(ctx); close(done) }()
+		for m.open() > 0 {
+			wait(ctx, time.Second)
+		}
+		cancel()
+		<-done
+		for i := range 3 {
+			if n := c.taken[fmt.Sprint("text ", i)]; n != 1 {
+				t.Errorf("text %d arrived %d times", i, n)
+			}
+		}
+		if strings.Contains(log.String(), "text 1") || !strings.Contains(log.String(), "a send broke") {
+			t.Errorf("the log says %q", log.String())
 		}
 	})
 }
@@ -403,7 +454,7 @@ func TestWhatIsSaid(t *testing.T) {
 				t.Errorf("%s: %d", k, counted[k])
 			}
 		}
-		if r := m.jobs[1].result; r.Alert == nil || r.Alert.Key != "f:c1:ann" {
+		if r := m.jobs[1].result; r.Alert == nil || !strings.HasPrefix(r.Alert.Key, "f:c1:ann:") {
 			t.Errorf("a failed alert leaves %+v", r)
 		}
 		if r := m.jobs[2].result; !r.OptOut {

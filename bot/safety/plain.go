@@ -72,8 +72,10 @@ type plainBook map[string]part
 const longestPhrase = 7
 
 func (b plainBook) add(p part, lines string) plainBook {
-	for line := range lineSet(lines) {
-		b[line] = p
+	for line := range strings.Lines(lines) {
+		if line = strings.TrimSpace(line); line != "" {
+			b[line] = p
+		}
 	}
 	return b
 }

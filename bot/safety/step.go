@@ -1,6 +1,7 @@
 package safety
 
 import (
+	"slices"
 	"strings"
 
 	"nightdesk/bot/text"
@@ -87,19 +88,30 @@ func stepLine(s Step, about Who, m Manner) string {
 // before the better. A phrase counts anywhere in a text.
 var stepBook = []struct {
 	step    Step
-	phrases map[string]bool
+	phrases []string
 }{
-	{StepNoNarcan, lineSet(everyOne("no|dont have|dont have any|dont got|dont got any|aint got|aint got no|have no|got no|out of|without|ran out of|need|where do i get|where can i get|how do i get|how can i get|where is|"+
+	{StepNoNarcan, said(everyOne("no|dont have|dont have any|dont got|dont got any|aint got|aint got no|have no|got no|out of|without|ran out of|need|where do i get|where can i get|how do i get|how can i get|where is|"+
 		"no tengo|no tenemos|no hay|sin|donde consigo|necesito", "narcan|naloxone|naloxona"))},
-	{StepUseNarcan, lineSet(everyOne("should i|do i|can i|should we|when do i|when should i|how do i|how many times do i", everyOneOf("take|give|use|do", "narcan|naloxone|the narcan|him narcan|her narcan|them narcan|more narcan")) +
+	{StepUseNarcan, said(everyOne("should i|do i|can i|should we|when do i|when should i|how do i|how many times do i", everyOneOf("take|give|use|do", "narcan|naloxone|the narcan|him narcan|her narcan|them narcan|more narcan")) +
 		everyOne("le doy|le pongo|debo darle|tengo que darle|me pongo|me doy|debo usar|uso", "narcan|naloxona|el narcan|la naloxona|mas narcan"))},
-	{StepNotAwake, lineSet(everyOne("breathing but|breathing and|he is breathing but|respira pero|respira y", "asleep|still asleep|sleeping|still sleeping|still out|out|not awake|wont wake|wont wake up|cant wake|not waking up|isnt awake|snoring|no despierta|dormido|dormida|sigue dormido|sigue dormida") +
+	{StepNotAwake, said(everyOne("breathing but|breathing and|he is breathing but|respira pero|respira y", "asleep|still asleep|sleeping|still sleeping|still out|out|not awake|wont wake|wont wake up|cant wake|not waking up|isnt awake|snoring|no despierta|dormido|dormida|sigue dormido|sigue dormida") +
 		everyOne("hes|he is|shes|she is|theyre|they are", "asleep|still asleep|sleeping|still sleeping|still out|snoring|sleepy|so sleepy|getting sleepy|nodding|not awake yet|breathing now|breathing again|breathing"))},
-	{StepSleepy, lineSet(everyOne("i feel|im|i am|im getting|im feeling|i feel so|im so|getting|so", "sleepy|tired|drowsy|weak|dizzy|nodding|nodding off|falling asleep") +
+	{StepSleepy, said(everyOne("i feel|im|i am|im getting|im feeling|i feel so|im so|getting|so", "sleepy|tired|drowsy|weak|dizzy|nodding|nodding off|falling asleep") +
 		everyOne("me estoy|tengo mucho|tengo|me", "durmiendo|sueno|da sueno|quedo dormido|quedo dormida"))},
-	{StepAwake, lineSet(everyOne("hes|he is|shes|she is|theyre|they are|im|i am", "awake|awake now|up now|ok now|okay now|alright now|fine now|better now|talking|talking now|alive|responding") +
+	{StepAwake, said(everyOne("hes|he is|shes|she is|theyre|they are|im|i am", "awake|awake now|up now|ok now|okay now|alright now|fine now|better now|talking|talking now|alive|responding") +
 		everyOne("he|she|they|i", "woke up|came to|is up|is awake|came back") +
 		everyOne("ya", "desperto|esta despierto|esta despierta|esta bien|reacciono|estoy bien|esta hablando|respira"))},
+}
+
+// said lists phrases as they stand between the words of a text.
+func said(lines string) []string {
+	var list []string
+	for line := range strings.Lines(lines) {
+		if line = strings.TrimSpace(line); line != "" {
+			list = append(list, " "+line+" ")
+		}
+	}
+	return list
 }
 
 func everyOneOf(beginnings, endings string) string {
@@ -112,15 +124,13 @@ var worsens = wordSet("but not isnt wont cant barely again still hardly pero ape
 // NextStep reads a follow-up to an overdose by a closed list; again is set if the
 // text raised an overdose anew. What is on no list gets the steady line.
 func NextStep(s string, again bool) Step {
-	said := " " + strings.Join(text.Words(s), " ") + " "
+	all := " " + strings.Join(text.Words(s), " ") + " "
 	for _, b := range stepBook {
 		if b.step == StepAwake && (again || worse(s)) {
 			continue
 		}
-		for phrase := range b.phrases {
-			if strings.Contains(said, " "+phrase+" ") {
-				return b.step
-			}
+		if slices.ContainsFunc(b.phrases, func(p string) bool { return strings.Contains(all, p) }) {
+			return b.step
 		}
 	}
 	if again {
@@ -130,10 +140,5 @@ func NextStep(s string, again bool) Step {
 }
 
 func worse(s string) bool {
-	for _, w := range text.Words(s) {
-		if worsens[w] {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(text.Words(s), func(w string) bool { return worsens[w] })
 }

@@ -11,10 +11,6 @@ import (
 	"nightdesk/bot"
 )
 
-// refusedNumber is the carrier's code for a number that has opted out (Twilio
-// 21610, "unsubscribed recipient").
-const refusedNumber = 21610
-
 // ClaimWakes claims up to n due timers, oldest first. Each comes back when the
 // lease is over, with the same At, unless a commit has set or cleared its key:
 // whoever handles a timer must do one of both.
@@ -119,8 +115,8 @@ func (s *Store) FinishSend(ctx context.Context, id bot.SendID, attempt int, r bo
 
 // Receipt moves a message forward on the carrier's word, never back: changed
 // tells whether it did, and send is the message, if it is known. It is found by
-// its own id or by the carrier's. A number that the carrier refuses (21610) is
-// recorded as opted out even if no message is found.
+// its own id or by the carrier's. A number that the carrier refuses is recorded
+// as opted out even if no message is found.
 func (s *Store) Receipt(ctx context.Context, r bot.Receipt) (changed bool, send bot.Send, err error) {
 	n := s.names
 	index := n.carrier(r.Carrier)
@@ -129,7 +125,7 @@ func (s *Store) Receipt(ctx context.Context, r bot.Receipt) (changed bool, send 
 		key = n.send(r.Send)
 	}
 	person, refused := "", 0
-	if r.Code == refusedNumber {
+	if r.OptedOut {
 		refused = 1
 		if r.To != "" {
 			person = string(s.Person(r.To))

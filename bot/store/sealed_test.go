@@ -38,7 +38,7 @@ func TestNothingReadable(t *testing.T) {
 	if err := s.FinishSend(ctx, "oSM1", 1, bot.SendResult{State: bot.SendSent, Carrier: "SMc"}); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := s.Receipt(ctx, bot.Receipt{Carrier: "SMc", To: patient, Rank: 4, State: bot.SendFailed, Code: 21610}); err != nil {
+	if _, _, err := s.Receipt(ctx, bot.Receipt{Carrier: "SMc", To: patient, Rank: 4, State: bot.SendFailed, Code: 21610, OptedOut: true}); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.SaveScript(ctx, "v1", map[string]string{"a.flow": "xylophone marmalade"}); err != nil {

@@ -1,6 +1,7 @@
 package text_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -89,5 +90,24 @@ func BenchmarkWords(b *testing.B) {
 	s := "Hi, I need to come in tomorrow morning but I can't get a ride until 9. Don't know what to do"
 	for b.Loop() {
 		text.Words(s)
+	}
+}
+
+func TestBook(t *testing.T) {
+	b := text.NewBook(map[string]string{"you": "you u"}, "please thanks", map[int]string{
+		1: "^ stop $\nstop texting {you}?",
+		2: "call * back\nat #time",
+	})
+	for s, want := range map[string]uint64{
+		"stop": 1 << 1, "Stop please": 1 << 1, "stopp": 1 << 1, "stop it": 0, "i said stop texting me": 1 << 1, "call me right back": 1 << 2,
+		"call": 0, "call me when you can get back": 0, "at 9am stop texting u": 1<<1 | 1<<2, "at 9": 0, "": 0,
+	} {
+		if got := b.Tags(s); got != want {
+			t.Errorf("Tags(%q) = %b, want %b", s, got, want)
+		}
+	}
+	parts := b.Parts(text.Words("so stop texting u now"), 1, make([]text.Part, 0, 8))
+	if want := []text.Part{{Tag: -1, From: 0, To: 1}, {Tag: 1, From: 1, To: 4}, {Tag: -1, From: 4, To: 5}}; !slices.Equal(parts, want) {
+		t.Errorf("Parts = %v, want %v", parts, want)
 	}
 }

@@ -190,7 +190,7 @@ func evaluator(kind string) (func(evalLine) (any, error), error) {
 			return or(map[bool]string{true: "yes", false: "no"}[yes], ok)
 		})
 	case "choice":
-		return func(l evalLine) (any, error) { return choice(l), nil }, nil
+		return choice, nil
 	case "date":
 		return dated(answer.ParseDate)
 	case "time":
@@ -245,7 +245,7 @@ func refTime(ref string) (time.Time, error) {
 // command reads a global word as the engine would in the middle of a question:
 // what the carrier acts on first, then a wish to stop, then the rest.
 func command(s string) string {
-	switch safety.KeywordIn(s) {
+	switch safety.KeywordIn(strings.TrimRight(s, ".! ")) {
 	case safety.KeywordStop:
 		return "stop"
 	case safety.KeywordStart:
@@ -258,6 +258,8 @@ func command(s string) string {
 	switch safety.OptOutIn(s) {
 	case safety.OptOutClear, safety.OptOutWrongNumber:
 		return "stop"
+	case safety.OptOutBack:
+		return "start"
 	}
 	cmd, _ := answer.CommandIn(s)
 	if cmd == answer.CommandVisit || cmd == "" {
@@ -266,13 +268,41 @@ func command(s string) string {
 	return string(cmd)
 }
 
-// choice reads a text as an answer to a question with these options.
-func choice(l evalLine) any {
+// choice reads a text as an answer to a question with these options. Times of
+// day are picked as the openings that we offer are.
+func choice(l evalLine) (any, error) {
+	now, err := refTime(l.Ref)
+	if err != nil {
+		return nil, err
+	}
+	if shown, ok := openings(l.Options, now); ok {
+		i, ok := answer.Pick(*l.Text, shown, now)
+		if !ok {
+			i, ok = answer.Position(*l.Text, len(shown))
+		}
+		return or(i, ok), nil
+	}
 	options := make([]answer.Option, len(l.Options))
 	for i, o := range l.Options {
 		options[i] = answer.Option{Name: o, Digit: fmt.Sprint(i + 1), Words: []string{o}}
 	}
-	return or(answer.NewMenu(options).One(*l.Text))
+	return or(answer.NewMenu(options).One(*l.Text)), nil
+}
+
+// openings reads labels that all name a time.
+func openings(labels []string, now time.Time) (shown []time.Time, ok bool) {
+	for _, label := range labels {
+		s, ok := answer.ParseDateTime(label, now)
+		if !ok {
+			return nil, false
+		}
+		at, err := time.ParseInLocation("2006-01-02T15:04", s, now.Location())
+		if err != nil {
+			return nil, false
+		}
+		shown = append(shown, at)
+	}
+	return shown, len(shown) > 0
 }
 
 // screen lists everything raised by a text that nobody asked for.
@@ -298,7 +328,14 @@ func faqEvaluator() (func(evalLine) (any, error), error) {
 	}
 	p := engine.Compile(script)
 	return func(l evalLine) (any, error) {
-		if t, sure := p.Topic(*l.Text); sure {
+		if safety.Screen(*l.Text).Raised() { // the crisis answer comes first, and alone
+			return "out_of_scope", nil
+		}
+		t, sure := p.Topic(*l.Text)
+		switch {
+		case sure && t.Name == "seen_here": // a question of confidentiality with an answer of its own
+			return "confidentiality", nil
+		case sure:
 			return t.Name, nil
 		}
 		return "out_of_scope", nil

@@ -86,7 +86,7 @@ func newProgram(ctx context.Context, s settings) (*program, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.outbox = outbox.New(outbox.Options{Store: s.store, Sender: p.client, Zone: s.clinic.Zone, Now: s.now, Log: s.log, Count: p.metrics.sent})
+	p.outbox = outbox.New(outbox.Options{Store: s.store, Sender: p.client, Zone: s.clinic.Zone, Rate: float64(s.clinic.Texting.Segments), Now: s.now, Log: s.log, Count: p.metrics.sent})
 	p.inbox = &inbox.Inbox{
 		Store: s.store, Scripts: p.scripts, Clinic: clinicOf(s.clinic, cal), Calendar: cal, Rota: p.rota,
 		Now: s.now, Log: s.log, Poke: p.outbox.Poke, Alarm: p.alarm,
@@ -253,14 +253,15 @@ func (p *program) startOn(ctx context.Context, ln net.Listener) error {
 	}
 	run, stop := context.WithCancel(context.Background())
 	p.stop = stop
-	p.loops.Go(func() { p.inbox.Run(run) })
-	p.loops.Go(func() { p.outbox.Run(run) })
-	p.loops.Go(func() { p.inbox.RunCatchUp(run, p.s.store, p.client) })
-	p.loops.Go(func() {
-		p.settleLater(run)
+	p.keep(run, "timers", p.inbox.Run)
+	p.keep(run, "outbox", p.outbox.Run)
+	p.keep(run, "catch-up", func(ctx context.Context) { p.inbox.RunCatchUp(ctx, p.s.store, p.client) })
+	p.keep(run, "scripts", func(ctx context.Context) {
+		p.settleLater(ctx)
 		if p.s.watch > 0 {
-			p.scripts.watch(run, p.s.scripts, p.s.watch)
+			p.scripts.watch(ctx, p.s.scripts, p.s.watch)
 		}
+		<-ctx.Done()
 	})
 	p.loops.Go(func() { p.listen(p.server, ln) })
 	return nil
@@ -272,6 +273,28 @@ func (p *program) listen(srv *http.Server, ln net.Listener) {
 	if err := srv.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
 		p.fail(fmt.Errorf("listen on %s: %w", ln.Addr(), err))
 	}
+}
+
+// keep runs a loop until ctx ends. One that breaks is begun anew: the others, and
+// whoever texts, must not go down with it.
+func (p *program) keep(ctx context.Context, name string, loop func(context.Context)) {
+	once := func() {
+		defer func() {
+			if r := recover(); r != nil { // its value may quote somebody
+				p.s.log.Error("a loop broke and begins anew", "loop", name, "kind", fmt.Sprintf("%T", r))
+			}
+		}()
+		loop(ctx)
+	}
+	p.loops.Go(func() {
+		for ctx.Err() == nil {
+			once()
+			select {
+			case <-ctx.Done():
+			case <-time.After(time.Second):
+			}
+		}
+	})
 }
 
 // serverOf bounds what a slow or hostile peer can hold open.

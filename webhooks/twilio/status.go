@@ -81,6 +81,7 @@ func (h *Webhook) status(w http.ResponseWriter, r *http.Request) error {
 		defer cancel()
 		err = h.desk.Receipt(ctx, bot.Receipt{
 			Send: id, Carrier: sid, To: bot.Phone(f.Get("To")), Rank: step.rank, State: step.state, Code: code,
+			OptedOut: explain(code).OptedOut,
 		})
 		if err != nil {
 			return fmt.Errorf("record receipt: %w", err)

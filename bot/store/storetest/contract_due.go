@@ -206,7 +206,7 @@ func receiptOfUnknown(s *suite) {
 }
 
 func refusedNumber(s *suite) {
-	s.receipt(bot.Receipt{Carrier: "SMx", To: ben, Rank: 4, State: bot.SendFailed, Code: 21610}, false)
+	s.receipt(bot.Receipt{Carrier: "SMx", To: ben, Rank: 4, State: bot.SendFailed, Code: 21610, OptedOut: true}, false)
 	s.equal(s.load("", s.st.Person(ben)).OptedOut, true)
 	s.equal(s.load("", s.st.Person(anna)).OptedOut, false)
 	s.queueSend("o1", bot.SendReply, past)

@@ -1,20 +1,19 @@
-package answer
+package text
 
 import (
 	"maps"
 	"slices"
 	"strings"
-
-	"nightdesk/bot/text"
 )
 
-// phraseBook finds phrases in a text. It is filed by first word, so a text
-// costs one map look-up a word however many phrases there are.
+// Book finds phrases in a text. It is filed by first word, so a text costs one
+// map look-up a word however many phrases there are.
 //
 // A phrase is words between blanks. "a|b" is either, "{name}" any word of a
 // class, a closing "?" may be missing, "*" is up to three words of any kind,
-// "^" and "$" are the ends of the text, courtesies left aside.
-type phraseBook struct {
+// "^" and "$" are the ends of the text, courtesies left aside. "#num" is any
+// number in digits, "#time" one such as 9am.
+type Book struct {
 	ids     map[string]uint16
 	first   [][]int32 // phrases by the id of a first word
 	phrases []phrase
@@ -34,21 +33,19 @@ type phrasePart struct {
 	opt bool
 }
 
-// phraseGap is how many words "*" may stand for.
-const phraseGap = 3
-
-// Words that stand for a whole kind of word.
 const (
-	phraseNum  = "#num"  // 9
-	phraseTime = "#time" // 9am
+	// phraseGap is how many words "*" may stand for.
+	phraseGap = 3
+	// bookMostWords are read of a text: nobody puts a command after a page of it.
+	bookMostWords = 128
 )
 
-// newPhraseBook makes a book of the phrases in lists, one a line, each list
-// under its tag. Classes are lists of words by name; polite are the courtesies
-// that "^" and "$" look past. A class that is not known is a mistake in our own
-// tables and stops the program at its start.
-func newPhraseBook(classes map[string]string, polite string, lists map[int]string) *phraseBook {
-	b := &phraseBook{ids: map[string]uint16{}, classes: classes, sets: map[string][]uint64{}, first: [][]int32{nil}}
+// NewBook makes a book of the phrases in lists, one a line, each list under its
+// tag, a number below 64. Classes are lists of words by name; polite are the
+// courtesies that "^" and "$" look past. A class that is not known is a mistake
+// in our own tables and stops the program at its start.
+func NewBook(classes map[string]string, polite string, lists map[int]string) *Book {
+	b := &Book{ids: map[string]uint16{}, classes: classes, sets: map[string][]uint64{}, first: [][]int32{nil}}
 	b.polite = b.set(strings.Join(strings.Fields(polite), "|"))
 	for _, tag := range slices.Sorted(maps.Keys(lists)) {
 		for line := range strings.Lines(lists[tag]) {
@@ -60,7 +57,7 @@ func newPhraseBook(classes map[string]string, polite string, lists map[int]strin
 	return b
 }
 
-func (b *phraseBook) id(w string) uint16 {
+func (b *Book) id(w string) uint16 {
 	id, ok := b.ids[w]
 	if !ok {
 		id = uint16(len(b.first))
@@ -71,7 +68,7 @@ func (b *phraseBook) id(w string) uint16 {
 }
 
 // set returns the words that one part of a phrase allows.
-func (b *phraseBook) set(part string) []uint64 {
+func (b *Book) set(part string) []uint64 {
 	if s, ok := b.sets[part]; ok {
 		return s
 	}
@@ -87,7 +84,7 @@ func (b *phraseBook) set(part string) []uint64 {
 		if name, ok := strings.CutPrefix(w, "{"); ok {
 			list, ok := b.classes[strings.TrimSuffix(name, "}")]
 			if !ok {
-				panic("answer: no class of words is called " + w)
+				panic("text: no class of words is called " + w)
 			}
 			for m := range strings.FieldsSeq(list) {
 				put(m)
@@ -100,7 +97,7 @@ func (b *phraseBook) set(part string) []uint64 {
 	return s
 }
 
-func (b *phraseBook) add(tag int, fields []string) {
+func (b *Book) add(tag int, fields []string) {
 	p := phrase{tag: tag}
 	for _, f := range fields {
 		switch f {
@@ -135,34 +132,49 @@ func phraseHas(set []uint64, id uint16) bool {
 	return int(id/64) < len(set) && set[id/64]&(1<<(id%64)) != 0
 }
 
-// read turns the words into ids, 0 for a word of no phrase.
-func (b *phraseBook) read(words []string, ids []uint16) []uint16 {
-	for _, w := range words {
+// read turns words into ids, 0 for a word of no phrase.
+func (b *Book) read(words []string, ids []uint16) []uint16 {
+	for _, w := range words[:min(len(words), bookMostWords)] {
 		id := b.ids[w]
-		if id == 0 && w[0] >= '0' && w[0] <= '9' {
-			id = b.ids[phraseNumber(w)]
+		switch {
+		case id != 0:
+		case w[0] >= '0' && w[0] <= '9':
+			id = b.ids[numberClass(w)]
+		default:
+			id = b.stretched(w)
 		}
 		ids = append(ids, id)
 	}
 	return ids
 }
 
-func phraseNumber(w string) string {
-	digits := strings.TrimRight(w, "apm")
-	for i := range len(digits) {
-		if digits[i] < '0' || digits[i] > '9' {
-			return ""
+// stretched finds the word behind one with letters doubled: "yeaa", "stopp".
+func (b *Book) stretched(w string) uint16 {
+	for i := len(w) - 1; i > 0; i-- {
+		if w[i] == w[i-1] {
+			w = w[:i] + w[i+1:]
+			if id := b.ids[w]; id != 0 {
+				return id
+			}
 		}
 	}
-	if digits == w {
-		return phraseNum
+	return 0
+}
+
+// numberClass is the class of a word that begins with a digit.
+func numberClass(w string) string {
+	switch digits := strings.TrimRight(w, "apm"); {
+	case strings.Trim(digits, "0123456789") != "":
+		return ""
+	case digits == w:
+		return "#num"
 	}
-	return phraseTime
+	return "#time"
 }
 
 // ends returns where the text begins and ends between its courtesies. A text
 // of nothing else is left whole.
-func (b *phraseBook) ends(ids []uint16) (from, to int) {
+func (b *Book) ends(ids []uint16) (from, to int) {
 	from, to = 0, len(ids)
 	for from < to && phraseHas(b.polite, ids[from]) {
 		from++
@@ -177,7 +189,7 @@ func (b *phraseBook) ends(ids []uint16) (from, to int) {
 }
 
 // at returns the end of phrase n if it stands at word i, or -1.
-func (b *phraseBook) at(n int32, ids []uint16, i, from, to int) int {
+func (b *Book) at(n int32, ids []uint16, i, from, to int) int {
 	p := &b.phrases[n]
 	if p.start && i > from {
 		return -1
@@ -211,12 +223,10 @@ func phraseMatch(p *phrase, parts []phrasePart, ids []uint16, i, to int) int {
 	return -1
 }
 
-// tags returns the tags of all phrases in s, as bits. phraseMaxWords words are
-// read: nobody puts a command after a page of text.
-func (b *phraseBook) tags(s string) (tags uint64) {
-	var buf [phraseMaxWords]uint16
-	words := text.Words(s)
-	ids := b.read(words[:min(len(words), phraseMaxWords)], buf[:0])
+// Tags returns the tags of all phrases in s, as bits.
+func (b *Book) Tags(s string) (tags uint64) {
+	var buf [bookMostWords]uint16
+	ids := b.read(Words(s), buf[:0])
 	from, to := b.ends(ids)
 	for i, id := range ids {
 		for _, n := range b.first[id] {
@@ -228,4 +238,28 @@ func (b *phraseBook) tags(s string) (tags uint64) {
 	return tags
 }
 
-const phraseMaxWords = 128
+// Part is a phrase found in a row of words, or one word of none.
+type Part struct {
+	Tag  int // -1 if there is none
+	From int
+	To   int // the word after it
+}
+
+// Parts cuts words into the longest phrases from left to right, appended to
+// parts until it is full. Of phrases equally long, those of tag prefer win, then
+// those of the lowest tag.
+func (b *Book) Parts(words []string, prefer int, parts []Part) []Part {
+	var buf [bookMostWords]uint16
+	ids := b.read(words, buf[:0])
+	for i := 0; i < len(ids) && len(parts) < cap(parts); i = parts[len(parts)-1].To {
+		p := Part{-1, i, i + 1}
+		for _, n := range b.first[ids[i]] {
+			tag := b.phrases[n].tag
+			if e := b.at(n, ids, i, 0, len(ids)); e > p.To || e == p.To && (p.Tag < 0 || tag == prefer) {
+				p.Tag, p.To = tag, e
+			}
+		}
+		parts = append(parts, p)
+	}
+	return parts
+}

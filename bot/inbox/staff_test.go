@@ -1,0 +1,154 @@
+package inbox_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"nightdesk/bot"
+)
+
+// The word on an alert comes when somebody has long answered it, or has been
+// alerted again.
+func TestALateReceiptTakesNoCase(t *testing.T) {
+	d := open(t, morning)
+	d.says(sam, "i want to die")
+	alert := d.alertTo("ana")
+	d.wants(d.says(ana, "1"), "is yours")
+	d.fails(alert)
+	if k := d.only(); k.Owner != "ana" {
+		t.Errorf("it was taken from her: %s by %q", k.Status, k.Owner)
+	}
+}
+
+// Nor does it hurry a case on whose alert was repeated since.
+func TestALateReceiptOfAnAlertThatWasRepeated(t *testing.T) {
+	d := open(t, morning)
+	d.says(sam, "0")
+	alert := d.alertTo("ana")
+	d.passes(5 * time.Minute)
+	d.says(sam, "i want to die")
+	d.fails(alert)
+	if got := d.heard(ben); got != "" {
+		t.Errorf("ben got %q", got)
+	}
+}
+
+// alertTo is the id of the message that alerted somebody.
+func (d *desk) alertTo(staff string) bot.SendID {
+	d.t.Helper()
+	ctx, c := d.t.Context(), d.embed.Client()
+	keys, err := c.Keys(ctx, "{c1}:o:*").Result()
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	for _, key := range keys {
+		id := bot.SendID(strings.TrimPrefix(key, "{c1}:o:"))
+		_, s, err := d.store.Receipt(ctx, bot.Receipt{Send: id, Rank: 0})
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		if s.Staff == staff && s.Class == bot.SendAlert {
+			return id
+		}
+	}
+	d.t.Fatalf("nobody alerted %s (%d messages)", staff, len(keys))
+	return ""
+}
+
+func (d *desk) fails(id bot.SendID) {
+	d.t.Helper()
+	if err := d.Receipt(d.t.Context(), bot.Receipt{Send: id, Rank: 4, State: bot.SendUndelivered, Code: 30005}); err != nil {
+		d.t.Fatal(err)
+	}
+	d.settle()
+}
+
+// The server dies between noting that an alert did not arrive and telling the
+// next person; the carrier says it again.
+func TestAnAlertThatFailedIsToldAfterACrash(t *testing.T) {
+	d := open(t, morning)
+	d.says(sam, "i want to die")
+	alert := d.alertTo("ana")
+	if _, _, err := d.store.Receipt(t.Context(), bot.Receipt{Send: alert, Rank: 4, State: bot.SendUndelivered, Code: 30005}); err != nil {
+		t.Fatal(err)
+	}
+	d.fails(alert)
+	d.fails(alert)
+	if got := d.heard(ben); strings.Count(got, "Alert") != 1 {
+		t.Errorf("ben got %q", got)
+	}
+}
+
+// Somebody who asks again and again is heard of by whoever has their case, once
+// in a while; and if that one is silent, the person is told so.
+func TestAnOwnerHearsOfFurtherTexts(t *testing.T) {
+	d := open(t, morning)
+	d.says(sam, "hi")
+	d.says(sam, "0")
+	d.says(ana, "1")
+	code := d.only().Code
+	d.passes(20 * time.Minute)
+	d.heard(ana)
+	for range 3 {
+		d.wants(d.says(sam, "0"), "Our team knows")
+	}
+	if got := d.heard(ana); strings.Count(got, "Alert "+code+", level 2, waiting 20 min: still yours?") != 1 {
+		t.Errorf("ana got %q", got)
+	}
+	d.heard(ben)
+	d.heard(sam)
+	d.passes(4*time.Hour + time.Minute)
+	d.wants(d.heard(ben), "Alert "+code)
+	d.wants(d.heard(sam), "I told our team")
+	d.wants(d.says(sam, "0"), "I told our team")
+}
+
+// The carrier has told us that they opted out: staff must not believe that they
+// were told.
+func TestStaffTakeTheCaseOfSomebodyWhoOptedOut(t *testing.T) {
+	d := open(t, morning)
+	d.says(sam, "hi")
+	d.says(sam, "0")
+	if err := d.Receipt(t.Context(), bot.Receipt{Carrier: "SMx", To: sam, Rank: 4, State: bot.SendFailed, Code: 21610, OptedOut: true}); err != nil {
+		t.Fatal(err)
+	}
+	d.wants(d.says(ana, "1"), "NOT texted")
+	d.wants(d.says(ana, "done"), "is closed")
+	if got := d.heard(sam); got != "" {
+		t.Errorf("sam got %q", got)
+	}
+}
+
+// Nobody is woken by the answer to something they asked hours ago, unless they
+// are in danger.
+func TestAnswersAtNight(t *testing.T) {
+	d := open(t, night)
+	d.says(sam, "0")
+	d.says(kim, "i want to die")
+	d.passes(2 * time.Hour)
+	late := d.text("+19075550143", "what are your hours")
+	late.At = night
+	list := d.text(ben, "list")
+	list.At = night
+	if n, err := d.found(late, list); n != 2 || err != nil {
+		t.Fatal(n, err)
+	}
+	for _, k := range d.cases() {
+		want := "They were told"
+		if k.Level != bot.LevelNow {
+			want = "told at 8:00 AM"
+		}
+		if k.Person != d.store.Person(late.From) {
+			d.wants(d.says(sue, k.Code), want)
+		}
+	}
+	d.wants(d.heard(kim), "a person has your message")
+	d.wants(d.heard(ben), "Open:") // whoever is on call is up
+	if got := d.heard(sam) + d.heard(late.From); got != "" {
+		t.Errorf("woken by %q", got)
+	}
+	d.passes(7 * time.Hour)
+	d.wants(d.heard(sam), "a person has your message")
+	d.wants(d.heard(late.From), "automated")
+}

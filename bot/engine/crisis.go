@@ -93,7 +93,7 @@ func (t *turn) danger(f safety.Finding) bool {
 		return t.withdrawal(f)
 	}
 	if c != nil && c.Held && (t.fromAnswered(f) || !f.Label.Before(safety.Label(c.Label))) {
-		if f.Label == safety.Label(c.Label) || f.Strength == safety.Ask || t.fromAnswered(f) {
+		if f.Label == safety.Label(c.Label) || t.fromAnswered(f) || f.Strength == safety.Ask {
 			t.raiseFound(f)
 			t.steady(f)
 			return true
@@ -150,6 +150,9 @@ func (t *turn) about(f safety.Finding) string {
 // reply: those of violence ("has a gun", then "he is gone") are no sign of
 // another danger by themselves. Where minutes count they are taken for one.
 func (t *turn) fromAnswered(f safety.Finding) bool {
+	if safety.Label(t.s.Crisis.Label) == safety.DangerFromOthers && !t.s.Crisis.Threat && safety.Gone(t.text) {
+		return true
+	}
 	if f.Label.Before(safety.SuicideRisk) {
 		return false
 	}

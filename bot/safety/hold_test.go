@@ -172,3 +172,17 @@ func TestOverAndUnclear(t *testing.T) {
 		}
 	}
 }
+
+func TestAnOverdoseOfAnotherDayIsAskedAbout(t *testing.T) {
+	for s, act := range map[string]bool{
+		"my son overdosed yesterday hes ok now": false, "he overdosed last night but is fine now": false, "i overdosed yesterday": false,
+		"mi hijo tuvo una sobredosis ayer ya esta bien": false, "my brother overdosed 3 days ago hes in the hospital": false,
+		"he overdosed last night and wont wake up": true, "i overdosed yesterday and again now": true, "he overdosed yesterday help": true, "he overdosed": true,
+		"he overdosed last night hes still out": true, "shes overdosing": true, "my kid drank my take home yesterday": true,
+	} {
+		f := safety.Screen(s)
+		if f.Label != safety.OverdoseNow || (f.Strength == safety.Act) != act {
+			t.Errorf("%q: %+v", s, f)
+		}
+	}
+}

@@ -254,6 +254,24 @@ var affirmations = plainBook{}.
 		for now
 		por ahora`)
 
+// Gone reports whether a text says nothing but that somebody left. Of whoever is
+// a danger that is no sign of death.
+func Gone(s string) bool { return gone.in(s).plainly }
+
+var gone = plainBook{}.
+	add(answers, everyOne("he|she|they", "left|is gone|are gone|went away|ran off|took off|drove off")+
+		everyOne("hes|shes|theyre", "gone|away")+everyOne("ya", "se fue|se fueron|se salio")+everyOne("el|ella", "se fue|ya se fue|se salio")).
+	add(softens, `
+		now
+		for now
+		ok
+		yes
+		yeah
+		just
+		ahora
+		por ahora
+		si`)
+
 var overs = plainBook{}.
 	add(answers, everyOne("im|i am|i feel|were|we are|hes|he is|shes|she is|everyone is|everybody is", "safe|safe now|ok|ok now|okay|okay now|fine|fine now|good|good now|better|better now|alright|alright now|not in danger|not in danger anymore")).
 	add(answers, everyOne("it was|that was|was|this was|im|i was|it was just|that was just|only|i was only|i was just", "a joke|joking|kidding|playing|a mistake|an accident")).

@@ -82,7 +82,7 @@ func (t *turn) danger(f safety.Finding) bool {
 		t.askedDanger(f)
 		return true
 	}
-	if !f.Raised() {
+	if !f.Raised() || f.Label == safety.SuicideRisk && t.leftThem() {
 		if c != nil && c.Held {
 			t.held()
 			return true
@@ -92,22 +92,27 @@ func (t *turn) danger(f safety.Finding) bool {
 	if f.Label == safety.Withdrawal {
 		return t.withdrawal(f)
 	}
-	if c != nil && c.Held && (t.fromAnswered(f) || !f.Label.Before(safety.Label(c.Label))) {
-		if f.Label == safety.Label(c.Label) || t.fromAnswered(f) || f.Strength == safety.Ask {
-			t.raiseFound(f)
-			t.steady(f)
-			return true
-		}
-		t.act(f) // another kind of danger: its reply at once
-		t.s.Crisis.Label, t.s.Crisis.About, t.s.Crisis.Threat = c.Label, c.About, c.Threat
-		return true
-	}
-	if f.Strength == safety.Ask {
+	switch {
+	case c != nil && c.Held && t.fromAnswered(f), c != nil && c.Held && !f.Label.Before(safety.Label(c.Label)):
+		t.dangerInHold(f)
+	case f.Strength == safety.Ask:
 		t.askDanger(f)
-		return true
+	default:
+		t.act(f)
 	}
-	t.act(f)
 	return true
+}
+
+// dangerInHold answers danger that is not above the one that holds.
+func (t *turn) dangerInHold(f safety.Finding) {
+	c := t.s.Crisis
+	if f.Label == safety.Label(c.Label) || f.Strength == safety.Ask || t.fromAnswered(f) {
+		t.raiseFound(f)
+		t.steady(f)
+		return
+	}
+	t.act(f) // another kind of danger: its reply at once
+	t.s.Crisis.Label, t.s.Crisis.About, t.s.Crisis.Threat = c.Label, c.About, c.Threat
 }
 
 // languageInDanger follows a wish for another language: the words that are to
@@ -150,7 +155,7 @@ func (t *turn) about(f safety.Finding) string {
 // reply: those of violence ("has a gun", then "he is gone") are no sign of
 // another danger by themselves. Where minutes count they are taken for one.
 func (t *turn) fromAnswered(f safety.Finding) bool {
-	if safety.Label(t.s.Crisis.Label) == safety.DangerFromOthers && !t.s.Crisis.Threat && safety.Gone(t.text) {
+	if t.leftThem() {
 		return true
 	}
 	if f.Label.Before(safety.SuicideRisk) {
@@ -163,6 +168,12 @@ func (t *turn) fromAnswered(f safety.Finding) bool {
 		}
 	}
 	return len(open) < len(t.earlier) && !safety.Screen(t.text, open...).Raised()
+}
+
+// leftThem reports whether they say of whoever is a danger to them that he left.
+func (t *turn) leftThem() bool {
+	c := t.s.Crisis
+	return c != nil && c.Held && safety.Label(c.Label) == safety.DangerFromOthers && !c.Threat && safety.Gone(t.text)
 }
 
 // askDanger asks the one plain question of a finding that may be harmless.
@@ -294,12 +305,18 @@ const texted = "texted again during the hold"
 func (t *turn) steady(f safety.Finding) {
 	c := t.s.Crisis
 	h := safety.Hold{Label: safety.Label(c.Label), Next: f.Label, About: t.stillAbout(f), Threat: c.Threat, Staff: t.staffInHold(), Line: c.Lines}
+	if f.Label == safety.Withdrawal {
+		h.Next = safety.None
+	}
 	if h.Label == safety.OverdoseNow {
 		h.Step = safety.NextStep(t.text, f.Label == safety.OverdoseNow)
 	}
 	reason := texted
 	if !f.Raised() {
 		h.Heard, reason = t.heardInHold()
+	}
+	if h.Step != safety.StepNone && h.Heard != safety.HeardPerson {
+		h.Heard = safety.HeardNothing // the step answers it
 	}
 	t.parts = append(t.parts, safety.Steady(h, t.manner()))
 	c.LastReply, c.AskedSafe, c.About = t.now, false, string(h.About)

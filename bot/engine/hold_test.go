@@ -215,3 +215,25 @@ func TestAnotherScriptIsAnsweredOverBudget(t *testing.T) {
 		t.Errorf("%q, raised %v", x.Reply, x.Raise)
 	}
 }
+
+func TestWithNoStoreAHoldIsAnsweredToWhatTheySay(t *testing.T) {
+	for label, c := range map[string][2]string{
+		"overdose_now":       {"i dont have narcan", "they can bring it"},
+		"danger_from_others": {"hello", "800-799-7233"},
+		"suicide_risk":       {"hola estoy aqui", "Llame al 988"},
+	} {
+		reply, raise := engine.AloneAgain(label, said(1, c[0]))
+		if raise == nil || !strings.Contains(reply, c[1]) || label == "danger_from_others" && strings.Contains(reply, "team") {
+			t.Errorf("%s, %q: %q", label, c[0], reply)
+		}
+	}
+}
+
+func TestTheyWhoLeftAreNotDead(t *testing.T) {
+	x := talk(t, bot.Session{}, "my boyfriend is hitting me and has a gun", "he is gone")
+	for _, r := range x.Raise {
+		if r.Crisis != "danger_from_others" {
+			t.Errorf("raised %v", r)
+		}
+	}
+}

@@ -60,7 +60,7 @@ var staffLines = map[Staff]varied{
 	},
 }
 
-// heardLines stand before the help, never in its place. The second of each names
+// heardLines stand beside the help, never in its place. The second of each names
 // nobody.
 var heardLines = map[Heard][2]wording{
 	HeardPerson: {
@@ -123,24 +123,34 @@ var threatHelp = varied{
 	{"Please take some space. Call or text 988 to talk, or call 911 if anyone could get hurt.", "Por favor, tome distancia. Para hablar, llame al 988; si alguien puede salir lastimado, llame al 911."},
 }
 
-// Steady is the short line for further texts while a hold stands: what was heard,
-// the truth about staff, and help that fits the danger that holds. Empty for None.
+// Steady is the short line for further texts while a hold stands: the truth about
+// staff, what was heard, and help that fits the danger that holds. Where minutes
+// count the help comes first. Empty for None.
 func Steady(h Hold, m Manner) string {
-	s := h.help(m)
-	if s == "" {
+	help := h.help(m)
+	if help == "" {
 		return ""
 	}
-	s = staffLines[h.Staff].in(h.Line, m) + " " + s
-	if heard, ok := heardLines[h.Heard]; ok {
-		i := 0
-		if h.Staff == StaffUnsaid {
-			i = 1
+	staff := staffLines[h.Staff].in(h.Line, m)
+	line := func(rest string) string {
+		if h.Label == OverdoseNow {
+			return help + " " + rest
 		}
-		if both := heard[i].in(m) + " " + s; fits(both) {
-			s = both
-		}
+		return rest + " " + help
+	}
+	s := line(staff)
+	if heard := h.heard(m); heard != "" && fits(line(staff+" "+heard)) {
+		s = line(staff + " " + heard)
 	}
 	return withNext(s, h.Label, h.Next, m)
+}
+
+func (h Hold) heard(m Manner) string {
+	lines := heardLines[h.Heard]
+	if h.Staff == StaffUnsaid {
+		return lines[1].in(m)
+	}
+	return lines[0].in(m)
 }
 
 func (h Hold) help(m Manner) string {

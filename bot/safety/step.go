@@ -92,7 +92,7 @@ var stepBook = []struct {
 }{
 	{StepNoNarcan, said(everyOne("no|dont have|dont have any|dont got|dont got any|aint got|aint got no|have no|got no|out of|without|ran out of|need|where do i get|where can i get|how do i get|how can i get|where is|"+
 		"no tengo|no tenemos|no hay|sin|donde consigo|necesito", "narcan|naloxone|naloxona"))},
-	{StepUseNarcan, said(everyOne("should i|do i|can i|should we|when do i|when should i|how do i|how many times do i", everyOneOf("take|give|use|do", "narcan|naloxone|the narcan|him narcan|her narcan|them narcan|more narcan")) +
+	{StepUseNarcan, said(everyOne("should i|do i|can i|should we|when do i|when should i|how do i|how many times do i", everyOneOf("take|give|use|do", "narcan|naloxone|the narcan|him narcan|her narcan|them narcan|more narcan|him more|her more|them more|another narcan|another dose")) +
 		everyOne("le doy|le pongo|debo darle|tengo que darle|me pongo|me doy|debo usar|uso", "narcan|naloxona|el narcan|la naloxona|mas narcan"))},
 	{StepNotAwake, said(everyOne("breathing but|breathing and|he is breathing but|respira pero|respira y", "asleep|still asleep|sleeping|still sleeping|still out|out|not awake|wont wake|wont wake up|cant wake|not waking up|isnt awake|snoring|no despierta|dormido|dormida|sigue dormido|sigue dormida") +
 		everyOne("hes|he is|shes|she is|theyre|they are", "asleep|still asleep|sleeping|still sleeping|still out|snoring|sleepy|so sleepy|getting sleepy|nodding|not awake yet|breathing now|breathing again|breathing"))},

@@ -229,10 +229,10 @@ func TestWithNoStoreAHoldIsAnsweredToWhatTheySay(t *testing.T) {
 	}
 }
 
-func TestTheyWhoLeftAreNotDead(t *testing.T) {
+func TestTheyWhoLeftAreNotSuicidal(t *testing.T) {
 	x := talk(t, bot.Session{}, "my boyfriend is hitting me and has a gun", "he is gone")
 	for _, r := range x.Raise {
-		if r.Crisis != "danger_from_others" {
+		if r.Crisis == "suicide_risk" {
 			t.Errorf("raised %v", r)
 		}
 	}

@@ -108,6 +108,15 @@ func TestASecondDangerGetsItsLineInAHold(t *testing.T) {
 	}
 }
 
+func TestWhoeverReadsOverTheShoulderLearnsNothing(t *testing.T) {
+	for _, next := range allLabels {
+		for _, m := range manners {
+			neutral(t, string(next), safety.Reply(safety.Finding{Label: safety.DangerFromOthers, Strength: safety.Act, Next: next}, m))
+			neutral(t, string(next), safety.Steady(safety.Hold{Label: safety.DangerFromOthers, Next: next, Staff: safety.StaffUnsaid}, m))
+		}
+	}
+}
+
 func TestNextStep(t *testing.T) {
 	for s, want := range map[string]safety.Step{
 		"i dont have narcan": safety.StepNoNarcan, "no narcan here": safety.StepNoNarcan, "how do i get narcan": safety.StepNoNarcan, "no tengo narcan": safety.StepNoNarcan,

@@ -147,7 +147,7 @@ func withNext(s string, l, next Label, m Manner) string {
 	if !ok || next == l {
 		return s
 	}
-	if m.Discreet && l != OverdoseNow && next == OverdoseNow {
+	if quiet := m.Discreet && l != OverdoseNow || l == DangerFromOthers; quiet && next == OverdoseNow {
 		line = wording{"Not waking or breathing badly: 911.", "Si no despierta o respira mal: 911."}
 	}
 	if both := s + " " + line.in(m); fits(both) {

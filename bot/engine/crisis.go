@@ -106,7 +106,8 @@ func (t *turn) danger(f safety.Finding) bool {
 // dangerInHold answers danger that is not above the one that holds.
 func (t *turn) dangerInHold(f safety.Finding) {
 	c := t.s.Crisis
-	if f.Label == safety.Label(c.Label) || f.Strength == safety.Ask || t.fromAnswered(f) {
+	followUp := safety.Label(c.Label) == safety.OverdoseNow && f.Label == safety.MedicalEmergency && safety.NextStep(t.text, false) != safety.StepNone
+	if f.Label == safety.Label(c.Label) || f.Strength == safety.Ask || followUp || t.fromAnswered(f) { // "i called 911"
 		t.raiseFound(f)
 		t.steady(f)
 		return
@@ -195,7 +196,7 @@ func (t *turn) askDanger(f safety.Finding) {
 func (t *turn) askedDanger(f safety.Finding) {
 	label := answered(t.s.Crisis.Asking)
 	rest, no := safety.Denies(t.text)
-	if !no && !f.Raised() && t.askOnceMore(label) {
+	if !no && !f.Raised() && t.askOnceMore() {
 		return
 	}
 	if !no {
@@ -236,9 +237,9 @@ func (t *turn) askedDanger(f safety.Finding) {
 // askOnceMore asks again if the answer is a nod or a sign that may mean either.
 // The timer of the first question runs on, and the second such answer is a yes.
 // Where minutes count, the first is.
-func (t *turn) askOnceMore(label safety.Label) bool {
+func (t *turn) askOnceMore() bool {
 	c := t.s.Crisis
-	if c.AskedAgain || label.Before(safety.SuicideRisk) || !safety.Unclear(t.text) {
+	if c.AskedAgain || safety.Label(c.Asking).Before(safety.SuicideRisk) || !safety.Unclear(t.text) {
 		return false
 	}
 	c.AskedAgain = true
@@ -305,8 +306,8 @@ const texted = "texted again during the hold"
 func (t *turn) steady(f safety.Finding) {
 	c := t.s.Crisis
 	h := safety.Hold{Label: safety.Label(c.Label), Next: f.Label, About: t.stillAbout(f), Threat: c.Threat, Staff: t.staffInHold(), Line: c.Lines}
-	if f.Label == safety.Withdrawal {
-		h.Next = safety.None
+	if f.Label == safety.Withdrawal || f.Label == safety.MedicalEmergency && h.Label == safety.OverdoseNow {
+		h.Next = safety.None // what holds says it already
 	}
 	if h.Label == safety.OverdoseNow {
 		h.Step = safety.NextStep(t.text, f.Label == safety.OverdoseNow)
@@ -366,6 +367,11 @@ func (t *turn) heardInHold() (safety.Heard, string) {
 		return safety.HeardPerson, "asked for a person"
 	case answer.CommandCancel, answer.CommandReschedule, answer.CommandVisit:
 		return safety.HeardOther, "asked about a visit during the hold"
+	case answer.CommandHelp: // "what do i do": the help is what the line says
+		return safety.HeardNothing, texted
+	}
+	if safety.Label(t.s.Crisis.Label).Before(safety.SuicideRisk) { // minutes count: no question is a common one
+		return safety.HeardNothing, texted
 	}
 	if _, sure := t.w.Program.Topic(t.text); sure {
 		return safety.HeardOther, "asked a common question during the hold"

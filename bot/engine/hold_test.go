@@ -86,6 +86,11 @@ func TestAfterAnOverdoseTheNextStep(t *testing.T) {
 		{helper, "hes not breathing", "1 breath every 5 sec", "Unlock"},
 		{helper, "hes awake now", "Stay: it can come back", "Unlock"},
 		{helper, "hello", "Stay with them", "Unlock"},
+		{helper, "what do i do", "Stay with them", "once our team"},
+		{self, "i feel ok", "It can come back", "Stay with them"},
+		{helper, "im scared of the cops", "Alaska law can protect", "Unlock"},
+		{helper, "i called 911", "Stay on the line", "Unlock"},
+		{self, "i called 911", "Stay on the line", "Stay with them"},
 		{helper, "im so scared", "Stay with them", "Unlock"},
 		{"mi hermano no respira", "no tengo narcan", "ellos pueden traer", "Abra"},
 	} {
@@ -168,6 +173,9 @@ func TestANodIsNoYesToASuicideQuestion(t *testing.T) {
 		if y := wakes(x.Session, "", x.Session.WakeAt); !strings.Contains(y.Reply, "988") || !y.Session.Crisis.Held {
 			t.Errorf("then silence: %q", y.Reply)
 		}
+	}
+	if x := talk(t, bot.Session{}, "feel like im dying im so sick", "👍"); x.Session.Crisis == nil || x.Session.Crisis.Held {
+		t.Errorf("of the red flags of withdrawal: %q", x.Reply)
 	}
 	if x := talk(t, bot.Session{}, "i took something", "👍"); !strings.Contains(x.Reply, "CALL 911 NOW") {
 		t.Errorf("where minutes count: %q", x.Reply)

@@ -12,7 +12,7 @@ var (
 	everyWho   = []safety.Who{safety.Unknown, safety.Self, safety.Other}
 	everyStaff = []safety.Staff{safety.StaffTold, safety.StaffHas, safety.StaffUnsaid}
 	everyHeard = []safety.Heard{safety.HeardNothing, safety.HeardPerson, safety.HeardOver, safety.HeardOther}
-	everyStep  = []safety.Step{safety.StepNone, safety.StepNotAwake, safety.StepWorse, safety.StepAwake, safety.StepNoNarcan, safety.StepUseNarcan, safety.StepSleepy}
+	everyStep  = []safety.Step{safety.StepNone, safety.StepNotAwake, safety.StepWorse, safety.StepAwake, safety.StepNoNarcan, safety.StepUseNarcan, safety.StepSleepy, safety.StepCalled, safety.StepPolice}
 )
 
 // eachHold goes through all that can be said in a hold.
@@ -126,6 +126,9 @@ func TestNextStep(t *testing.T) {
 		"i feel sleepy": safety.StepSleepy, "me da sueño": safety.StepSleepy,
 		"hes not awake": safety.StepNone, "she woke up but shes out again": safety.StepNone, "hes not breathing now": safety.StepNone, "are you there": safety.StepNone, "hurry": safety.StepNone,
 		"he is awake but blue": safety.StepNone, "ok": safety.StepNone,
+		"i called 911": safety.StepCalled, "ambulance is here": safety.StepCalled, "ya llame al 911": safety.StepCalled, "i havent called 911": safety.StepNone, "should i call 911": safety.StepNone,
+		"no one called 911": safety.StepNone, "im scared the cops will come": safety.StepPolice, "i have a warrant": safety.StepPolice, "tengo miedo de la policia": safety.StepPolice,
+		"hes breathing but barely": safety.StepNone, "hes breathing weird": safety.StepNone, "im ok but he isnt": safety.StepNone, "i cant find the narcan": safety.StepNoNarcan,
 	} {
 		if got := safety.NextStep(s, false); got != want {
 			t.Errorf("%q: %q, want %q", s, got, want)
@@ -133,6 +136,7 @@ func TestNextStep(t *testing.T) {
 	}
 	for s, want := range map[string]safety.Step{
 		"he is breathing but wont wake up": safety.StepNotAwake, "hes not breathing": safety.StepWorse, "he woke up now hes blue": safety.StepWorse,
+		"hes breathing but barely": safety.StepWorse, "i called 911 hes not breathing": safety.StepWorse,
 	} {
 		if got := safety.NextStep(s, true); got != want {
 			t.Errorf("%q again: %q, want %q", s, got, want)

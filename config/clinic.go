@@ -29,6 +29,8 @@ type Clinic struct {
 	// ScriptsDir is a folder of scripts instead of the built-in ones; "" = those.
 	// A relative path is as written: relative to where the program runs.
 	ScriptsDir string
+	// ScriptsAt is where that is written, as "clinic.yaml:12:3"; "" = nowhere.
+	ScriptsAt string
 }
 
 // Text is a wording by language; nil means that the clinic has not set it.

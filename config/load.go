@@ -39,7 +39,7 @@ func Parse(file string, src []byte) (Clinic, []Problem) {
 	if root == nil {
 		return Clinic{}, r.problems
 	}
-	l := &loader{reader: r, names: map[string][]string{}}
+	l := &loader{reader: r, names: map[string][]string{}, none: map[string]bool{"staff": true}}
 	l.clinicFile(root)
 	for _, check := range r.later {
 		check()
@@ -87,7 +87,9 @@ type loader struct {
 	c Clinic
 	// names are what was defined: "resource", "staff", "kind".
 	names map[string][]string
-	zone  *time.Location
+	// none are those of which it was said that there is none at all.
+	none map[string]bool
+	zone *time.Location
 }
 
 // define notes a name and refuses a second one.
@@ -112,6 +114,12 @@ func (l *loader) refer(dst *string, what string, also ...string) func(ast.Node) 
 }
 
 func (l *loader) exists(n ast.Node, what, name string, also ...string) {
+	if len(l.names[what]) == 0 && what != "kind" {
+		if l.none[what] { // nobody is named at all: that is one problem, and said
+			return
+		}
+		l.none[what] = true
+	}
 	known := slices.Concat(l.names[what], also)
 	if !slices.Contains(known, name) {
 		mend := didYouMean(name, known)
@@ -163,7 +171,7 @@ func find(n ast.Node, key string) ast.Node {
 		if keyOf(p) == key {
 			return p.Value
 		}
-		if !slices.Contains(topKeys, keyOf(p)) && nearest(keyOf(p), topKeys) == key {
+		if !slices.Contains(topKeys, keyOf(p)) && meant(keyOf(p), topKeys) == key {
 			slip = p.Value
 		}
 	}
@@ -348,5 +356,9 @@ func (l *loader) texting(n ast.Node) {
 }
 
 func (l *loader) scripts(n ast.Node) {
-	l.table(n, "scripts", may("dir", l.plain(&l.c.ScriptsDir, "dir")))
+	l.table(n, "scripts", may("dir", func(n ast.Node) {
+		l.plain(&l.c.ScriptsDir, "dir")(n)
+		line, col := place(n)
+		l.c.ScriptsAt = fmt.Sprintf("%s:%d:%d", l.file, line, col)
+	}))
 }

@@ -155,7 +155,8 @@ func (l *loader) step(x *Ladder, most time.Duration, n ast.Node) {
 	l.later = append(l.later, func() { l.exists(pairs[0].Key, "staff", s.Who, whoWords...) })
 	if s.Who == "supervisor" {
 		l.later = append(l.later, func() {
-			if l.c.Rota.Supervisor == "" {
+			if l.c.Rota.Supervisor == "" && !l.none["supervisor"] && len(l.c.Rota.Shifts) > 0 {
+				l.none["supervisor"] = true
 				l.at(pairs[0].Key, "no supervisor is named", `set "supervisor" under rota`)
 			}
 		})

@@ -179,6 +179,9 @@ func TestEdits(t *testing.T) {
 		{"key twice", "  keywords: twilio", "  keywords: twilio\n  keywords: app", `clinic.yaml:45:3: error: "keywords" is set twice (mend: keep one of them)`},
 		{"no line", "  line: +1 907 555 0100 ", "#", `clinic.yaml:44:3: error: texting has no "line" (mend: add a line "line: ...")`},
 		{"hours that overlap over midnight", "Mon-Fri: 5:30 AM - 11 AM\n", "Mon-Fri: 5:30 AM - 6 AM, 9 PM - 6 AM\n", `clinic.yaml:56:5: error: dosing hours: hours overlap on Tue (mend: write each span once)`},
+		{"hours with their halves swapped", "Sat: 6 AM - 10 AM\n    Sun", "Sat: 10 AM - 6 AM\n    Sun", `clinic.yaml:53:10: error: desk hours: "10 AM - 6 AM" lasts over midnight, 20 h (mend: did you mean "10 AM - 6 PM"?)`},
+		{"the beginning swapped", "Mon-Fri: 5:30 AM - 4 PM", "Mon-Fri: 5:30 PM - 4 PM", `error: desk hours: "5:30 PM - 4 PM" lasts over midnight, 22 h (mend: did you mean "5:30 AM - 4 PM"?)`},
+		{"a night of 16 hours", "Sat: 6 AM - 10 AM\n    Sun", "Sat: 4 PM - 8 AM\n    Sun", ""},
 		{"a step for nobody", "- supervisor: 6 min", "- sara: 6 min", `no staff is called "sara" (mend: did you mean "ana"?)`},
 		{"danger waits for the desk", "  level_1:  ", "  level_1:\n    desk_hours_only: true\n  #", `unknown key "desk_hours_only"`},
 		{"clinic's line as a person's", "phone: +1 907 555 0121", "phone: +1 907 555 0100", `phone: this is the clinic's own line`},
@@ -200,6 +203,26 @@ func TestEdits(t *testing.T) {
 				t.Errorf("got  %swant %s", got, tc.want)
 			}
 		})
+	}
+}
+
+// A section by another word for it is one problem, and so is one that is not
+// there: nothing is said of what refers to it.
+func TestSections(t *testing.T) {
+	src := read(t, example)
+	for said, key := range map[string]string{"roster": "rota", "on-call": "rota", "employees": "staff", "opening hours": "hours", "appointments": "visits",
+		"Holidays": "closures", "rooms": "resources", "sms": "texting", "practice": "clinic", "escalation": "alerts"} {
+		_, ps := config.Parse("clinic.yaml", []byte(strings.Replace(src, "\n"+key+":", "\n"+said+":", 1)))
+		if want := fmt.Sprintf("unknown key %q (mend: did you mean %q?)", said, key); len(ps) != 1 || !strings.Contains(lines(ps), want) {
+			t.Errorf("got\n%swant only %s", lines(ps), want)
+		}
+	}
+	for _, key := range []string{"clinic", "texting", "hours", "staff", "rota", "resources"} {
+		section := regexp.MustCompile(`(?m)^` + key + `:.*\n(?:(?: .*|#.*)?\n)*`)
+		_, ps := config.Parse("clinic.yaml", []byte(section.ReplaceAllString(src, "")))
+		if len(ps) != 1 {
+			t.Errorf("without %s:\n%s", key, lines(ps))
+		}
 	}
 }
 

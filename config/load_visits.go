@@ -38,7 +38,7 @@ func (l *loader) week(w *Week, what string) func(ast.Node) {
 				return
 			}
 			var ss []Span
-			into(l.reader, &ss, what, mendSpan, spans)(v)
+			l.spans(&ss, what, v)
 			for _, d := range ds {
 				if slices.Contains(named, d) {
 					l.at(k, fmt.Sprintf("%s: %s is named twice", what, dayNames[d]), `write both spans on one line, with a comma`)
@@ -49,6 +49,26 @@ func (l *loader) week(w *Week, what string) func(ast.Node) {
 		})
 		if day, both := w.overlap(); both {
 			l.at(n, fmt.Sprintf("%s: hours overlap on %s", what, day), "write each span once")
+		}
+	}
+}
+
+// longestNight is more than any desk is open at a stretch over midnight: longer
+// hours have their halves of the day swapped.
+const longestNight = 16 * 60
+
+// spans reads the hours of a day, and finds those that end before they begin.
+func (l *loader) spans(ss *[]Span, what string, n ast.Node) {
+	problems := len(l.problems)
+	into(l.reader, ss, what, mendSpan, spans)(n)
+	if len(l.problems) > problems {
+		return
+	}
+	for _, s := range *ss {
+		if length := s.To + midnight - s.From; s.To < s.From && length > longestNight {
+			l.at(n, fmt.Sprintf("%s: %q lasts over midnight, %s", what, s, short(time.Duration(length)*time.Minute)), fmt.Sprintf("did you mean %q?", s.swapped()))
+			*ss = nil // so that it does not overlap as well
+			return
 		}
 	}
 }

@@ -19,11 +19,16 @@ type reader struct {
 
 // at reports a problem at a node.
 func (r *reader) at(n ast.Node, text, mend string) {
-	p := Problem{File: r.file, Text: text, Mend: mend, Line: 1, Col: 1}
+	line, col := place(n)
+	r.problems = append(r.problems, Problem{File: r.file, Text: text, Mend: mend, Line: line, Col: col})
+}
+
+// place is where a node begins for a reader's eye.
+func place(n ast.Node) (line, col int) {
 	if t := first(n).GetToken(); t != nil && t.Position != nil {
-		p.Line, p.Col = t.Position.Line, t.Position.Column
+		return t.Position.Line, t.Position.Column
 	}
-	r.problems = append(r.problems, p)
+	return 1, 1
 }
 
 // first is the node that a reader's eye takes for the beginning of n.
@@ -88,8 +93,12 @@ func (r *reader) table(n ast.Node, what string, fields ...field) {
 		key := keyOf(p)
 		i := slices.Index(known, key)
 		if i < 0 {
-			r.at(p.Key, fmt.Sprintf("unknown key %q", key), didYouMean(key, known))
-			near := nearest(key, known)
+			near := meant(key, known)
+			mend := didYouMean(key, known)
+			if near != "" {
+				mend = fmt.Sprintf("did you mean %q?", near)
+			}
+			r.at(p.Key, fmt.Sprintf("unknown key %q", key), mend)
 			if i = slices.Index(known, near); i < 0 || slices.Contains(there, near) {
 				continue
 			}
@@ -103,7 +112,11 @@ func (r *reader) table(n ast.Node, what string, fields ...field) {
 	}
 	for _, f := range fields {
 		if f.must && !seen[f.key] {
-			r.at(n, fmt.Sprintf("%s has no %q", what, f.key), fmt.Sprintf("add a line \"%s: ...\"", f.key))
+			mend := fmt.Sprintf("add a line \"%s: ...\"", f.key)
+			if what == "the file" {
+				mend = fmt.Sprintf("add \"%s:\" with its lines; config/clinic.example.yaml has them to copy", f.key)
+			}
+			r.at(n, fmt.Sprintf("%s has no %q", what, f.key), mend)
 		}
 	}
 }

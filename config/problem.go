@@ -36,6 +36,35 @@ func sorted(ps []Problem) []Problem {
 	return ps
 }
 
+// meaning is what people call a key by its sense, and the keys that it may mean.
+var meaning = map[string][]string{
+	"roster": {"rota"}, "on call": {"rota"}, "oncall": {"rota"}, "schedule": {"rota"}, "shift": {"shifts"}, "duty": {"rota"},
+	"employees": {"staff"}, "team": {"staff"}, "people": {"staff"}, "personnel": {"staff"}, "members": {"staff"}, "who": {"staff"}, "person": {"staff"}, "users": {"staff"}, "nurses": {"staff"},
+	"opening hours": {"hours"}, "open": {"hours", "from"}, "business hours": {"hours"}, "office hours": {"desk", "hours"}, "times": {"hours"}, "front desk": {"desk"}, "office": {"desk"}, "dispensing": {"dosing"},
+	"appointments": {"visits"}, "bookings": {"visits"}, "slots": {"visits"}, "visit kinds": {"visits"}, "visit types": {"visits"}, "services": {"visits"},
+	"holidays": {"closures"}, "closed": {"closures"}, "closed days": {"closures"}, "closings": {"closures"}, "vacations": {"closures"},
+	"rooms": {"resources", "needs"}, "counselors": {"resources", "needs"}, "providers": {"resources", "needs"},
+	"sms": {"texting"}, "texts": {"texting"}, "messaging": {"texting"}, "phone line": {"texting"}, "twilio": {"texting"}, "number": {"line", "phone"},
+	"escalation": {"alerts"}, "alarms": {"alerts"}, "notifications": {"alerts"}, "ladder": {"alerts"},
+	"practice": {"clinic"}, "organization": {"clinic"}, "company": {"clinic"}, "site": {"clinic", "website"},
+	"flows": {"scripts"}, "dialogs": {"scripts"}, "folder": {"dir"}, "path": {"dir"}, "directory": {"dir"},
+	"records": {"retention"}, "keep": {"retention"}, "maximum": {"limits"},
+	"mobile": {"phone"}, "cell": {"phone"}, "telephone": {"phone"}, "tel": {"phone"}, "timezone": {"zone"}, "time zone": {"zone"}, "tz": {"zone"}, "url": {"website"}, "web": {"website"},
+	"title": {"role"}, "job": {"role"}, "position": {"role"}, "start": {"from"}, "begin": {"from"}, "starts": {"from"}, "end": {"to"}, "until": {"to"}, "ends": {"to"}, "reason": {"why"},
+	"length": {"duration"}, "notice": {"lead"}, "type": {"kind"}, "name": {"label"}, "weekdays": {"days"}, "manager": {"supervisor"}, "boss": {"supervisor"},
+}
+
+// meant is the known key that was meant: by its sense, or else by its letters.
+func meant(word string, known []string) string {
+	plain := strings.ToLower(strings.NewReplacer("_", " ", "-", " ").Replace(word))
+	for _, k := range meaning[plain] {
+		if slices.Contains(known, k) {
+			return k
+		}
+	}
+	return nearest(word, known)
+}
+
 // didYouMean is the mend for a misspelt word: the nearest known one, or all of
 // them if none is near.
 func didYouMean(word string, known []string) string {

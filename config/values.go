@@ -185,6 +185,22 @@ func spans(s string) (out []Span, wrong string) {
 	return out, ""
 }
 
+// String is the span as people write it.
+func (s Span) String() string { return hour(s.From) + " - " + hour(s.To) }
+
+func hour(m int) string {
+	return strings.Replace(time.Date(2000, 1, 1, 0, m, 0, 0, time.UTC).Format("3:04 PM"), ":00", "", 1)
+}
+
+// swapped is the span that was meant by one that ends before it begins: with
+// its end, or else its beginning, in the other half of the day.
+func (s Span) swapped() Span {
+	if s.To < midnight/2 && s.To+midnight/2 > s.From {
+		return Span{s.From, s.To + midnight/2}
+	}
+	return Span{s.From - midnight/2, s.To}
+}
+
 // cutSpan splits "6 AM - 9 AM" or "6 AM to 9 AM".
 func cutSpan(s string) (from, to string, ok bool) {
 	for _, sep := range []string{"-", "–", " to "} {

@@ -49,6 +49,7 @@ type rule struct {
 var rules = []rule{
 	{Rule{"no-start", "Somebody who texts for the first time must get somewhere."}, false, (*checker).start},
 	{Rule{"unreachable", "A step that nothing leads to is never said, and usually means a wrong \"then\"."}, false, (*checker).unreachable},
+	{Rule{"goes-on", "A step that leads by name and then stops short goes on with the step below it: a removed \"then\" must not be silent."}, false, (*checker).goesOn},
 	{Rule{"spin", "Steps that lead to each other without asking would go round for ever."}, false, (*checker).spin},
 	{Rule{"no-way-out", "From every step a person must be able to come to a booking, a member of staff or an end."}, false, (*checker).noWayOut},
 	{Rule{"same-answer", "If two answers share a word we cannot know which one was meant."}, true, (*checker).sameAnswer},
@@ -124,6 +125,9 @@ type checker struct {
 	problems []Problem
 	flows    []*bot.Flow // in the order of their names
 	wordings []wording
+	// circles are the steps that spin has reported.
+	circles map[bot.Place]bool
+	filling []string // see values
 }
 
 // use says what a wording is for.

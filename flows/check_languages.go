@@ -70,6 +70,9 @@ func (c *checker) mismatch() {
 			}
 			at := c.at(w.key + "/" + string(lang))
 			for what, find := range map[string]func(string) []string{"name": names, "number": numbers} {
+				if what == "name" && (c.misnames(a) || c.misnames(b)) {
+					continue // one slip is one problem
+				}
 				for _, v := range find(a) {
 					if !slices.Contains(find(b), v) {
 						c.differs(at, what, v, base, lang)

@@ -50,6 +50,9 @@ func (c *checker) long(at bot.Source, what, s string) bool {
 	}
 	room := c.known.Limits.Warn * 153
 	if enc == text.UCS2 {
+		if _, plain := text.Segments(plainly(s)); plain <= c.known.Limits.Warn && n <= c.known.Limits.Refuse {
+			return true // only for its characters, of which ucs-2 speaks
+		}
 		room = c.known.Limits.Warn * 67
 	}
 	add(at, fmt.Sprintf("%s is sent in %d parts (%d characters, %s); %d are allowed without a warning, %d at most",
@@ -127,6 +130,19 @@ var plainFor = map[rune]string{
 	'Á': "A", 'Í': "I", 'Ó': "O", 'Ú': "U", '`': "'", '•': "-",
 }
 
+// plainly is s in the alphabet of plain texts, as near as it comes.
+func plainly(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if text.NotGSM7(string(r)) == 0 {
+			b.WriteRune(r)
+		} else {
+			b.WriteString(plainFor[r])
+		}
+	}
+	return b.String()
+}
+
 // ucs2: characters outside the alphabet of plain texts.
 func (c *checker) ucs2() {
 	c.each(func(w wording, lang bot.Lang, s string) {
@@ -135,10 +151,24 @@ func (c *checker) ucs2() {
 			return
 		}
 		_, n := text.Segments(c.filled(s, lang))
-		mend := "write it without this character"
-		if plain := plainFor[r]; plain != "" {
-			mend = "write " + plain + ", or use another word"
+		_, plain := text.Segments(plainly(c.filled(s, lang)))
+		what := fmt.Sprintf("one %c leaves room for 70 characters a part instead of 160", r)
+		if n > plain {
+			what += fmt.Sprintf(": this is sent in %d parts and not in %d", n, plain)
 		}
-		c.warn(c.at(w.key+"/"+string(lang)), fmt.Sprintf("the character %c leaves 70 characters a part instead of 160, %d in all", r, n), mend)
+		c.warn(c.at(w.key+"/"+string(lang)), what, plainWord(s, r))
 	})
+}
+
+// plainWord says what to write for the word that r stands in.
+func plainWord(s string, r rune) string {
+	for word := range strings.FieldsSeq(s) {
+		if !strings.ContainsRune(word, r) {
+			continue
+		}
+		if plain := plainly(word); plain != "" && plainFor[r] != "" {
+			return `write "` + plain + `" for "` + word + `", or use another word`
+		}
+	}
+	return "write it without this character"
 }

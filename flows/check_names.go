@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -13,17 +14,29 @@ func folded(s string) string { return strings.Join(text.Words(s), " ") }
 // ofTheMoment are the names that the engine itself fills in.
 var ofTheMoment = []string{"name", "visit", "desk opens", "role", "phone", "steps left"}
 
-// unknownValue: names in braces that nobody fills.
+// values lists the names that something fills: facts, kept answers, settings,
+// and those of the moment.
+func (c *checker) values() []string {
+	if c.filling == nil {
+		c.filling = append(slices.Clone(c.known.Facts), ofTheMoment...)
+		c.steps(func(_ *bot.Flow, s *bot.Step) {
+			if s.Keep != "" {
+				c.filling = append(c.filling, s.Keep)
+			}
+			for _, set := range s.Set {
+				c.filling = append(c.filling, set.Name)
+			}
+		})
+	}
+	return c.filling
+}
+
+// bracketed finds names in the wrong brackets.
+var bracketed = regexp.MustCompile(`[\[<]([A-Za-z ]{3,40})[\]>]`)
+
+// unknownValue: names in braces that nobody fills, and names without braces.
 func (c *checker) unknownValue() {
-	known := append(slices.Clone(c.known.Facts), ofTheMoment...)
-	c.steps(func(_ *bot.Flow, s *bot.Step) {
-		if s.Keep != "" {
-			known = append(known, s.Keep)
-		}
-		for _, set := range s.Set {
-			known = append(known, set.Name)
-		}
-	})
+	known := c.values()
 	c.each(func(w wording, lang bot.Lang, s string) {
 		for _, n := range names(s) {
 			name := strings.TrimSpace(strings.Trim(n, "{}"))
@@ -36,7 +49,19 @@ func (c *checker) unknownValue() {
 			}
 			c.error(c.at(w.key+"/"+string(lang)), "nothing is known as "+n, mend)
 		}
+		for _, m := range bracketed.FindAllStringSubmatch(s, -1) {
+			if name := strings.ToLower(strings.TrimSpace(m[1])); contains(known, name) {
+				c.error(c.at(w.key+"/"+string(lang)), m[0]+" would be sent as it stands: names stand in braces", "write:  {"+name+"}")
+			}
+		}
 	})
+}
+
+// misnames reports whether s holds a name, or half of one, that is a problem of
+// its own.
+func (c *checker) misnames(s string) bool {
+	unknown := func(n string) bool { return !contains(c.values(), strings.TrimSpace(strings.Trim(n, "{}"))) }
+	return slices.ContainsFunc(names(s), unknown) || strings.Count(s, "{") != strings.Count(s, "}") || bracketed.MatchString(s)
 }
 
 // missingValue: phrases that are about something and do not say it.
@@ -55,10 +80,13 @@ func (c *checker) missingValue() {
 // unknownVisit: offers of visits that are not set up.
 func (c *checker) unknownVisit() {
 	c.steps(func(f *bot.Flow, s *bot.Step) {
-		if s.Offer == nil || contains(c.known.VisitKinds, s.Offer.Kind) {
+		if s.Offer == nil || s.Offer.Kind == "" || contains(c.known.VisitKinds, s.Offer.Kind) {
 			return
 		}
 		mend := "the clinic has: " + strings.Join(c.known.VisitKinds, ", ")
+		if len(c.known.VisitKinds) == 0 {
+			mend = `the clinic has none: add it under "visits" in the clinic's configuration`
+		}
 		if g := Nearest(s.Offer.Kind, c.known.VisitKinds); g != "" {
 			mend = `did you mean "` + g + `"?`
 		}

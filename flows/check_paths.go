@@ -1,6 +1,9 @@
 package flows
 
 import (
+	"slices"
+	"strings"
+
 	"nightdesk/bot"
 )
 
@@ -79,10 +82,78 @@ func (c *checker) unreachable() {
 	}
 }
 
+// goesOn: a step that does not say what comes after it goes on with the step
+// below. That reads well from top to bottom, but not where the one below is led
+// to by name, or where some answers lead elsewhere: there a "then" was most
+// likely taken out. Whatever "then" is removed from a script without warnings,
+// it changes nothing or is found here.
+func (c *checker) goesOn() {
+	for _, f := range c.flows {
+		ledTo := c.ledTo(f)
+		for i, s := range f.Steps[:len(f.Steps)-1] {
+			if _, written := c.script.Sources["step/"+f.Name+"/"+s.Name+"/then"]; written || s.Offer != nil {
+				continue
+			}
+			left, all := unsaid(s)
+			if len(left) == 0 && !all {
+				continue
+			}
+			next := f.Steps[i+1].Name
+			after := "after this step"
+			switch {
+			case len(s.Branches) > 0 && !all:
+				after = `for the answer "` + strings.Join(left, `" or "`) + `"`
+			case len(s.Branches) > 0:
+				after = "where none of these fits"
+			}
+			line, named := ledTo[next]
+			if !named && len(s.Branches) == 0 {
+				continue
+			}
+			text := "nothing says what comes " + after + `, so it goes on with the step below, "` + next + `"`
+			if named {
+				text += ", to which line " + itoa(line) + " leads by name"
+			}
+			c.warn(s.Source, text, `was a line "then ..." lost? If "`+next+`" is right, add to the step:  then `+next)
+		}
+	}
+}
+
+// ledTo lists the steps of a flow that it leads to by name, with the line.
+func (c *checker) ledTo(f *bot.Flow) map[string]int {
+	lines := map[string]int{}
+	for _, s := range f.Steps {
+		for _, t := range targets(s) {
+			src, written := c.script.Sources["step/"+f.Name+"/"+s.Name+"/"+t.part]
+			if _, had := lines[t.to.Step]; written && t.to.Step != "" && !had {
+				lines[t.to.Step] = src.Line
+			}
+		}
+	}
+	return lines
+}
+
+// unsaid lists the answers of a step for which no "if" leads on; all = they
+// can't be listed, or there are too many to.
+func unsaid(s *bot.Step) (left []string, all bool) {
+	answers := possible(s.Answer)
+	if s.Ask == nil || answers == nil {
+		return nil, true
+	}
+	for _, b := range s.Branches {
+		if b.Name == s.Keep && !b.Not {
+			answers = slices.DeleteFunc(answers, func(v string) bool { return v == b.Value })
+		}
+	}
+	return answers, len(answers) > 3
+}
+
 // spin: a circle of steps none of which waits for the person.
 func (c *checker) spin() {
 	const open, done = 1, 2
+	c.circles = map[bot.Place]bool{}
 	state := map[bot.Place]int{}
+	var way []bot.Place
 	var visit func(p bot.Place)
 	visit = func(p bot.Place) {
 		s := c.script.Step(p)
@@ -90,16 +161,44 @@ func (c *checker) spin() {
 			return
 		}
 		if state[p] == open {
-			c.error(s.Source, `from the step "`+s.Name+`" the script can come back to it without asking anything`, "ask something on the way, or write another \"then\"")
+			c.circle(way[slices.Index(way, p):])
 			return
 		}
 		state[p] = open
+		way = append(way, p)
 		for _, next := range c.after(p) {
 			visit(next)
 		}
+		way = way[:len(way)-1]
 		state[p] = done
 	}
 	c.steps(func(f *bot.Flow, s *bot.Step) { visit(bot.Place{Flow: f.Name, Step: s.Name}) })
+}
+
+// circle reports steps that lead to each other, where the first stands.
+func (c *checker) circle(way []bot.Place) {
+	var names []string
+	for _, p := range way {
+		c.circles[p] = true
+		names = append(names, p.Step)
+	}
+	text := `the step "` + names[0] + `" leads to itself without asking anything`
+	if len(way) > 1 {
+		text = `from the step "` + names[0] + `" it goes on to "` + strings.Join(names[1:], `", "`) + `" and back to "` + names[0] + `" without asking anything`
+	}
+	last := way[len(way)-1]
+	c.error(c.script.Step(way[0]).Source, text, c.wayOut(last, way))
+}
+
+// wayOut says how to leave a circle after its last step.
+func (c *checker) wayOut(last bot.Place, way []bot.Place) string {
+	for _, t := range targets(c.script.Step(last)) {
+		src, written := c.script.Sources["step/"+last.Flow+"/"+last.Step+"/"+t.part]
+		if next, ok := c.resolve(last.Flow, t.to); ok && written && next == way[0] {
+			return `lead out of the circle: in ` + src.File + ` line ` + itoa(src.Line) + ` name a step outside of it after "then"; or ask something on the way`
+		}
+	}
+	return "let one of these steps lead out of the circle, or ask something on the way"
 }
 
 // ends reports whether a person gets somewhere at this very step.
@@ -117,7 +216,7 @@ func ends(s *bot.Step) bool {
 
 // noWayOut: a step from which no answer leads to a booking, a case or an end.
 // Handing over after unclear answers does not count: it helps only those who
-// are not understood.
+// are not understood. What ends in a circle is spin's to report, not ours.
 func (c *checker) noWayOut() {
 	before := map[bot.Place][]bot.Place{}
 	good := map[bot.Place]bool{}
@@ -129,7 +228,7 @@ func (c *checker) noWayOut() {
 				before[next] = append(before[next], p)
 			}
 		}
-		if ends(s) {
+		if ends(s) || c.circles[p] {
 			good[p] = true
 			todo = append(todo, p)
 		}

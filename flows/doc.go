@@ -10,8 +10,9 @@
 //	phrases                        the lines that nightdesk itself speaks
 //
 // A flow reads from top to bottom. Each line is one sentence that begins with a
-// verb; what belongs to it stands below it and further right. A step that does
-// not say what comes next goes on with the step below it.
+// verb; what belongs to it stands below it and further right. A step that does not
+// say what comes next goes on with the step below it; where that one is also led
+// to by name, or only some answers lead elsewhere, Check wants it written out.
 //
 //	flow intake
 //	title  Someone new asks for care
@@ -32,15 +33,67 @@
 //
 // In a step the sentences are carried out in this order, and stand in it: say,
 // set, handoff, then ask (with discreet, answer, keep, consent) or offer (with
-// none, booked), then if and then. "if other" looks at the answer just given,
-// "if reason is transfer" (or "is not") at one kept before, "if discreet is on"
-// and "if language is es" at the session. After "then" stands a step, "flow
-// NAME", "return" (to the question that was waiting) or "end".
+// none, booked), then if and then; unclear and silent stand anywhere. Names are
+// one word of small letters, digits, _ and -. Each sentence once:
+//
+//	say en  Bring your ID.                  # sent as it stands; {names in braces} are
+//	    es  Traiga su ID.                   # facts, kept answers, or {visit}, {name}, ...
+//	set discreet on                         # on a shared phone; or: set language es,
+//	                                        # set ready yes (a name of your own)
+//	handoff "asks for a ride" level 2       # tells staff: 1 at once, 2 today, 3 next workday
+//	ask en  Are you well? 1 yes 2 no        # waits for an answer
+//	discreet en  OK? 1 yes 2 no             # the question on a shared phone
+//	answer yesno skip as unsaid             # what counts as one: see below
+//	keep as well                            # for "if well is no", {well}
+//	consent reminders                       # yes is consent to reminders, or: conversation
+//	offer intake_assessment, soonest first, 3 at a time
+//	none then waitlist                      # no time is open
+//	booked then done                        # a visit is booked
+//	if no then flow call                    # the answer just given, by its name
+//	if reason is not transfer then visit    # one kept before; if language is es; if discreet is on
+//	then visit                              # a step; or: then flow NAME, then end
+//	unclear say again 2 times, then handoff "no clear answer" level 3 then bye
+//	silent after 2 hours nudge, after 1 day handoff "fell silent" level 3, after 2 days pause
+//
+// Kinds of answer, all of which may end with "skip as NAME":
+//
+//	answer yesno            # 1 is yes, 2 is no
+//	answer choice           # one of the lines under it, as above
+//	answer choices          # several of them; "7 none alone  en: none" goes with no other
+//	answer name             # what to call somebody
+//	answer text up to 300   # in their own words
+//	answer daypart          # kept as TMO, TAF, TEV, TNI (morning to night) or any
+//	answer date
+//	answer adult            # 18 or older: yes or no
+//
+// The other files:
+//
+//	settings
+//	start flow intake                       # for somebody new
+//	home  flow home                         # for whoever texted before
+//	unclear say again 1 times, then handoff "no clear answer" level 2
+//	silent  after 2 hours nudge, after 24 hours pause
+//
+//	questions
+//	topic hours
+//	  asked en  when are you open | what are your hours
+//	        es  a que hora abren
+//	  say en  We are open {hours}.
+//	      es  Abrimos {hours}.
+//	  discreet en  We are open {hours}.       # on a shared phone, and before consent
+//	           es  Abrimos {hours}.
+//	  missing en  Our staff will tell you.    # when the clinic has not set {hours}
+//	          es  El equipo le dice.
+//
+//	phrases
+//	nudge
+//	  en  Still there? Reply when you are ready.
+//	  es  Sigue ahi? Responda cuando pueda.
 //
 // What it promises: [Parse] reads any bytes without failing, in time that grows
-// with their length, and reports every mistake with its place, the word that
-// was probably meant and a good line to copy. [Check] finds what would strand,
-// mislead, leak or overspend; errors block, warnings do not. [Library] swaps
+// with their length, and reports every mistake once, with its place, what was
+// probably meant and, where it can, the line mended, to copy. [Check] finds what
+// would strand, mislead, leak or overspend; errors block, warnings do not. [Library] swaps
 // versions whole, and a bad set of files never replaces a good one.
 //
 // It may not know sessions in progress, channels or the store, and it reads no

@@ -1,10 +1,7 @@
 package flows
 
 import (
-	"fmt"
 	"io/fs"
-	"path"
-	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -85,39 +82,6 @@ func (l *Library) Add(files map[string]string) (version string, problems []Probl
 	}
 	l.versions.LoadOrStore(script.Version, script)
 	return script.Version, problems
-}
-
-// maxFile is far above any script that people could read, in bytes.
-const maxFile = 1 << 20
-
-// Files reads the *.flow files at the top of a file system, by name.
-func Files(fsys fs.FS) (map[string]string, error) {
-	names, err := fs.Glob(fsys, "*.flow")
-	if err != nil {
-		return nil, fmt.Errorf("list script files: %w", err)
-	}
-	if len(names) == 0 {
-		return nil, fmt.Errorf("no script files here: their names end in .flow")
-	}
-	files := map[string]string{}
-	for _, name := range names {
-		if strings.HasPrefix(path.Base(name), ".") {
-			continue // an editor's half-written copy
-		}
-		info, err := fs.Stat(fsys, name)
-		if err != nil {
-			return nil, fmt.Errorf("read script file: %w", err)
-		}
-		if info.Size() > maxFile {
-			return nil, fmt.Errorf("script file %s has %d bytes, more than %d: split it", name, info.Size(), maxFile)
-		}
-		src, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return nil, fmt.Errorf("read script file: %w", err)
-		}
-		files[name] = string(src)
-	}
-	return files, nil
 }
 
 // ParseAndCheck is Parse and, as far as the script could be read, Check.

@@ -36,12 +36,17 @@ func (p *parser) lines(file, src string) []*line {
 	root := &line{indent: -1}
 	open := []*line{root}
 	no := 0
+	unseen := &repeated{p: p, first: map[string]int{}, more: map[string]int{}}
 	for raw := range strings.SplitSeq(strings.TrimPrefix(src, "\ufeff"), "\n") {
 		no++
 		l := &line{file: file, no: no, raw: strings.TrimSuffix(raw, "\r")}
-		p.characters(l)
+		unseen.characters(l)
 		l.raw = strings.TrimRight(withoutComment(l.raw), " ")
 		l.indent = len(l.raw) - len(strings.TrimLeft(l.raw, " "))
+		if strings.HasPrefix(l.text(), "```") {
+			unseen.problem(l, l.indent, "unknown-word", "``` is no part of a script", "delete this line")
+			continue
+		}
 		if l.text() == "" {
 			continue
 		}
@@ -52,25 +57,56 @@ func (p *parser) lines(file, src string) []*line {
 		parent.kids = append(parent.kids, l)
 		open = append(open, l)
 	}
+	unseen.count()
 	return root.kids
+}
+
+// repeated reports what is wrong with many lines of a file once, where it is
+// first: a file of tabs is one mistake.
+type repeated struct {
+	p     *parser
+	first map[string]int // by rule, in p.problems
+	more  map[string]int
+}
+
+func (r *repeated) problem(l *line, at int, rule, text, mend string) {
+	if _, had := r.first[rule]; had {
+		r.more[rule]++
+		return
+	}
+	r.first[rule] = len(r.p.problems)
+	r.p.problem(l, at, rule, text, mend)
+}
+
+// count adds to each problem in how many more lines it is.
+func (r *repeated) count() {
+	for rule, i := range r.first {
+		switch n := r.more[rule]; n {
+		case 0:
+		case 1:
+			r.p.problems[i].Text += " (and in one more line)"
+		default:
+			r.p.problems[i].Text += " (and in " + itoa(n) + " more lines)"
+		}
+	}
 }
 
 // characters reports what an editor does not show, and puts spaces in its place
 // so that the rest of the line can still be read.
-func (p *parser) characters(l *line) {
+func (r *repeated) characters(l *line) {
 	if !utf8.ValidString(l.raw) {
-		p.problem(l, 0, "strange-character", "this line holds bytes that are not text", "save the file as UTF-8")
+		r.problem(l, 0, "encoding", "this line holds bytes that are not text", `save the file again with the encoding UTF-8`)
 		l.raw = strings.ToValidUTF8(l.raw, "?")
 	}
 	if i := strings.IndexByte(l.raw, '\t'); i >= 0 {
-		p.problem(l, i, "tab", "there is a tab here, and tabs look different on every screen", "use spaces")
+		r.problem(l, i, "tab", "there is a tab here, and tabs look different on every screen", "put two spaces in its place")
 		l.raw = strings.ReplaceAll(l.raw, "\t", "  ")
 	}
 	bad := func(r rune) bool {
 		return r < ' ' || r >= 0x7f && r < 0xa1 || r >= 0x200b && r <= 0x200f || r >= 0x2028 && r <= 0x202e || r == '\ufeff'
 	}
 	if i := strings.IndexFunc(l.raw, bad); i >= 0 {
-		p.problem(l, i, "strange-character", "there is a character here that cannot be seen", "delete it and type a space")
+		r.problem(l, i, "strange-character", "there is a character here that cannot be seen", "delete it and type a space")
 		l.raw = strings.Map(func(r rune) rune {
 			if bad(r) {
 				return ' '
@@ -94,10 +130,20 @@ func withoutComment(s string) string {
 
 // aligned reports lines of one block that do not start under each other.
 func (p *parser) aligned(block string, kids []*line) {
-	for _, k := range kids[min(1, len(kids)):] {
-		if k.indent != kids[0].indent {
+	columns := map[int]int{}
+	for _, k := range kids {
+		columns[k.indent]++
+	}
+	var like *line // of the column that most are in
+	for _, k := range kids {
+		if like == nil || columns[k.indent] > columns[like.indent] {
+			like = k
+		}
+	}
+	for _, k := range kids {
+		if k.indent != like.indent {
 			p.problem(k, k.indent, "indent", "this line does not start under the other lines of "+block,
-				"start it in the same column as line "+itoa(kids[0].no))
+				"start it in the same column as line "+itoa(like.no))
 		}
 	}
 }

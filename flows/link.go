@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 
 	"nightdesk/bot"
 )
@@ -23,7 +24,7 @@ func (p *parser) whole(d *draft, st *bot.Step) {
 		}
 	} else {
 		if !g.answer {
-			p.report(at("ask"), "unfinished", "nothing says what counts as an answer to this question", "add to the step:  "+example("answer"))
+			p.report(at("ask"), "unfinished", "nothing says what counts as an answer to this question", answerFor(st.Ask))
 		}
 		if st.Offer != nil {
 			p.report(at("offer"), "misplaced", "a step waits for one thing: an answer, or a pick from an offer", "begin another step for the offer")
@@ -47,6 +48,20 @@ func (p *parser) whole(d *draft, st *bot.Step) {
 	if st.Consent != "" && st.Answer.Kind != "" && !contains(possible(st.Answer), "yes") {
 		p.report(at("consent"), "misplaced", `consent is given by the answer "yes", and this question has none`, "answer yesno")
 	}
+}
+
+// answerFor is the line that a question most likely lacks.
+func answerFor(ask bot.Text) string {
+	s := strings.ToLower(ask.In(bot.English))
+	switch {
+	case shows(s, "1") && shows(s, "2") && strings.Contains(s, "1 yes") && !shows(s, "3"):
+		return "add to the step:  answer yesno"
+	case shows(s, "1") && shows(s, "2"):
+		return "add to the step:  answer choice  and under it, further right, a line for each number:  " + example("option")
+	case strings.Contains(s, "name") || strings.Contains(s, "call you"):
+		return "add to the step:  answer name"
+	}
+	return "add to the step:  answer text  (or one of: " + strings.Join(kinds, ", ") + ")"
 }
 
 // possible lists the values an answer is kept as; nil = any.
@@ -95,6 +110,7 @@ func (p *parser) link() {
 		}
 	}
 	p.startAndHome()
+	p.noFlows()
 }
 
 // defaults applies the settings to a step that waits.
@@ -189,6 +205,17 @@ func (p *parser) branches(d *draft, st *bot.Step, kept answers, keptNames []stri
 			own := possible(st.Answer)
 			vs = &values{any: own == nil, list: own}
 		}
+		if vs == nil && (b.Name == "answer" || b.Name == "reply") && st.Ask != nil {
+			p.report(src, "unknown-name", `"`+b.Name+` is" is not needed: "if" looks at the answer just given`, "write:  if "+b.Value+" then ...")
+			continue
+		}
+		if i := slices.IndexFunc(st.Answer.Options, func(o bot.Option) bool { return o.Digit == b.Value }); i >= 0 && b.Name == st.Keep && !contains(vs.list, b.Value) {
+			p.report(src, "unknown-answer", "an answer is named by the word after its number", "write:  if "+st.Answer.Options[i].Name+" then ...")
+			continue
+		}
+		if p.lost && (vs == nil || !vs.any && !contains(vs.list, b.Value)) {
+			continue // it may be in what could not be read
+		}
 		if vs == nil {
 			src = p.script.Sources[key(d, st, "if"+itoa(i)+"/name")]
 			p.report(src, "unknown-name", `no question keeps its answer as "`+b.Name+`"`, p.meant(b.Name, keptNames, "keep"))
@@ -231,7 +258,7 @@ func (p *parser) exists(d *draft, t bot.Target, at bot.Source) {
 	if t.Flow != "" {
 		p.flowExists(t.Flow, at)
 	}
-	if t.Step == "" || d.lines[t.Step] != nil {
+	if t.Step == "" || d.lines[t.Step] != nil || d.lost {
 		return
 	}
 	mend := `add a step "` + t.Step + `" or name one that exists`
@@ -244,14 +271,30 @@ func (p *parser) exists(d *draft, t bot.Target, at bot.Source) {
 }
 
 func (p *parser) flowExists(name string, at bot.Source) {
-	if p.flows[name] != nil {
-		return
+	if p.flows[name] == nil && !p.lost && name != "" {
+		p.astray[name] = append(p.astray[name], at)
 	}
-	mend := `add a file that begins with "flow ` + name + `"`
-	if g := guessKey(p, name, p.flows); g != "" {
-		mend = `did you mean "` + g + `"?`
+}
+
+// noFlows reports flows that do not exist, each where it is first named.
+func (p *parser) noFlows() {
+	for _, name := range slices.Sorted(maps.Keys(p.astray)) {
+		places := p.astray[name]
+		mend := `add a file that begins with "flow ` + name + `"`
+		if g := guessKey(p, name, p.flows); g != "" {
+			mend = `did you mean "` + g + `"?`
+		}
+		text := `there is no flow "` + name + `"`
+		switch n := len(places) - 1; n {
+		case 0:
+		case 1:
+			text += ", to which one more line leads"
+		default:
+			text += ", to which " + itoa(n) + " more lines lead"
+		}
+		slices.SortFunc(places, func(a, b bot.Source) int { return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line)) })
+		p.report(places[0], "unknown-flow", text, mend)
 	}
-	p.report(at, "unknown-flow", `there is no flow "`+name+`"`, mend)
 }
 
 // startAndHome finds the first flow; the only one needs no settings.

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -26,6 +27,7 @@ func Parse(files map[string]string) (*bot.Script, []Problem) {
 		},
 		flows:    map[string]*draft{},
 		settings: standard,
+		astray:   map[string][]bot.Source{},
 	}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		p.file(name, files[name])
@@ -53,6 +55,11 @@ type parser struct {
 	order    []*draft
 	settings settings
 	guesses  int
+	// lost: something could not be read that other lines may refer to, so it is
+	// not said of them that they refer to nothing.
+	lost bool
+	// astray are the places that lead to flows which do not exist.
+	astray map[string][]bot.Source
 }
 
 // draft is a flow before its steps are linked.
@@ -61,6 +68,8 @@ type draft struct {
 	head        *line
 	steps       []*bot.Step
 	lines       map[string]*line // of steps, by name
+	lost        bool             // as in parser, for steps
+	run         strange
 	given       map[*bot.Step]given
 }
 
@@ -96,11 +105,11 @@ func (p *parser) meant(word string, known []string, verb string) string {
 	ex := example(verb)
 	if g := p.guess(word, known); g != "" {
 		if e, ok := examples[g]; ok {
-			ex = e
+			return `did you mean "` + g + `"? For example:  ` + e
 		}
-		return `did you mean "` + g + `"? For example:  ` + ex
+		return `did you mean "` + g + `"?`
 	}
-	if len(known) > 0 && len(known) <= 12 {
+	if known = distinct(slices.Clone(known)); len(known) > 0 && len(known) <= 12 {
 		return "I know: " + strings.Join(known, ", ") + ". For example:  " + ex
 	}
 	return "for example:  " + ex
@@ -167,8 +176,16 @@ func first(l *line) string {
 	return w
 }
 
+// fileWords are what a file may begin with.
+var fileWords = []string{"flow", "settings", "questions", "phrases"}
+
 // file reads one file by its first word.
 func (p *parser) file(name, src string) {
+	if what, mend := notText(src); what != "" {
+		p.report(bot.Source{File: name, Line: 1, Col: 1}, "not-text", what, mend)
+		p.lost = true
+		return
+	}
 	lines := p.lines(name, src)
 	if len(lines) == 0 {
 		p.report(bot.Source{File: name, Line: 1, Col: 1}, "empty-file", "there is nothing in this file", "begin with:  "+example("flow")+" (or delete the file)")
@@ -179,6 +196,7 @@ func (p *parser) file(name, src string) {
 		p.problem(head, 0, "indent", "the first line of a file starts at the left edge", "delete the spaces before it")
 	}
 	p.aligned("this file", lines)
+	p.slip(head, fileWords)
 	body := append(slices.Clip(head.kids), lines[1:]...)
 	switch first(head) {
 	case "flow":
@@ -192,9 +210,39 @@ func (p *parser) file(name, src string) {
 	case "phrases":
 		p.sentence(head, "phrases").end()
 		p.phrases(body)
+	case "title", "step":
+		made := &line{file: name, no: head.no, raw: "flow " + asName(strings.TrimSuffix(name, path.Ext(name)))}
+		p.problem(head, head.indent, "unknown-word", "nothing says which flow this is", "write above this line:  "+made.raw)
+		p.flow(made, lines)
 	default:
-		known := []string{"flow", "settings", "questions", "phrases"}
-		p.problem(head, head.indent, "unknown-word", `a file begins with one of flow, settings, questions, phrases, not with "`+first(head)+`"`,
-			p.meant(first(head), known, "flow"))
+		p.lost = true
+		p.problem(head, head.indent, "unknown-word", "a file begins with one of "+strings.Join(fileWords, ", ")+`, not with "`+clip(first(head), 30)+`"`,
+			p.meant(first(head), fileWords, "flow"))
 	}
+}
+
+// packed are how files begin that look like text in a window and are none.
+var packed = []struct{ begins, what string }{
+	{"PK\x03\x04", "a Word document or another packed file"}, {"\xd0\xcf\x11\xe0", "an old Word document"}, {"%PDF", "a PDF"},
+	{`{\rtf`, "rich text, with fonts and sizes in it"}, {"<!DOCTYPE", "a web page"}, {"<html", "a web page"},
+}
+
+const asPlainText = `open it, and save it as plain text with the encoding UTF-8`
+
+// notText says what a file is that holds no plain text; "" = it does.
+func notText(src string) (what, mend string) {
+	for _, k := range packed {
+		if strings.HasPrefix(src, k.begins) {
+			return "this file is " + k.what + ", not plain text", asPlainText
+		}
+	}
+	switch {
+	case strings.HasPrefix(src, "\xff\xfe"), strings.HasPrefix(src, "\xfe\xff"):
+		return `this file is saved as UTF-16 (some editors call it "Unicode")`, "save it again with the encoding UTF-8"
+	case strings.Contains(src, "\x00"):
+		return "this file is not text", asPlainText
+	case strings.Contains(src, "\r") && !strings.Contains(src, "\n"):
+		return "this file has the line ends of very old computers, and reads as one line", "save it again with the line ends of Windows or Unix"
+	}
+	return "", ""
 }

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"slices"
 	"strings"
 
 	"nightdesk/bot"
@@ -51,16 +52,19 @@ func (p *parser) answer(key string, l *line) bot.AnswerSpec {
 	}
 	p.aligned("these answers", options)
 	names, digits := map[string]bool{}, map[string]bool{}
+	p.lost = p.lost || s.bad
 	for _, k := range options {
-		o, ok := p.option(key, k)
+		o, ok := p.option(key, k, freeDigit(options))
 		if !ok {
+			p.lost = true
 			continue
 		}
 		if names[o.Name] {
 			p.problem(k, k.indent, "twice", `there is an answer "`+o.Name+`" above already`, "give this one another name")
 		}
 		if digits[o.Digit] {
-			p.problem(k, k.indent, "twice", "there is an answer "+o.Digit+" above already", "give this one another number")
+			p.problem(k, k.indent, "twice", "there is an answer "+o.Digit+" above already",
+				"give it another number, here and in the question:  "+clip(freeDigit(options)+strings.TrimPrefix(k.text(), first(k)), 60))
 		}
 		names[o.Name], digits[o.Digit] = true, true
 		a.Options = append(a.Options, o)
@@ -68,17 +72,31 @@ func (p *parser) answer(key string, l *line) bot.AnswerSpec {
 	return a
 }
 
-// option reads: 1 me [alone] [also] en: me, myself  es: yo, para mi.
-func (p *parser) option(key string, l *line) (bot.Option, bool) {
+// freeDigit is the first number that none of the answers has.
+func freeDigit(options []*line) string {
+	for n := 1; ; n++ {
+		taken := func(l *line) bool { return strings.TrimRight(first(l), ".):") == itoa(n) }
+		if !slices.ContainsFunc(options, taken) {
+			return itoa(n)
+		}
+	}
+}
+
+// option reads: 1 me [alone] [also] en: me, myself  es: yo, para mi. free is a
+// number for it if it has none.
+func (p *parser) option(key string, l *line, free string) (bot.Option, bool) {
 	digit := first(l)
 	s := p.sentence(l, digit)
 	s.verb = "option"
-	o := bot.Option{Digit: strings.TrimRight(digit, ".)"), Label: bot.Text{}, Also: map[bot.Lang][]string{}}
+	o := bot.Option{Digit: strings.TrimRight(digit, ".):"), Label: bot.Text{}, Also: map[bot.Lang][]string{}}
 	if len(o.Digit) == 0 || len(o.Digit) > 2 || strings.Trim(o.Digit, "0123456789") != "" {
-		p.problem(l, l.indent, "unknown-word", "an answer begins with its number, 1 to 99", example("option"))
+		p.problem(l, l.indent, "unknown-word", "an answer begins with its number, 1 to 99", "write:  "+clip(free+" "+l.text(), 60))
 		return o, false
 	}
-	o.Name = s.name("the name of the answer")
+	s.take("=", "-", ":", ")")
+	if o.Name = s.name("the name of the answer"); s.bad && asName(o.Name) != "first_visit" {
+		o.Name, s.bad = asName(o.Name), false // read on by the name that was meant
+	}
 	o.Alone = s.take("alone")
 	s.take("also")
 	if s.bad {
@@ -110,6 +128,20 @@ func (p *parser) option(key string, l *line) (bot.Option, bool) {
 	return o, true
 }
 
+// withMark is the line of an answer with the mark of a language at at, where the
+// word w stands instead.
+func withMark(l *line, at int, w string) string {
+	rest := l.raw[at:]
+	if _, code := languages[w]; code {
+		return "write:  " + clip(strings.TrimSpace(l.raw[:at]+w+":"+rest[len(w):]), 80)
+	}
+	if before, after, ok := strings.Cut(rest, " en:"); ok && strings.Count(strings.TrimSpace(before), " ") < 3 { // a name of two words
+		name := strings.TrimSpace(l.raw[:at])
+		return "a name is one word; write:  " + clip(name+"_"+strings.Join(strings.Fields(before), "_")+"  en:"+after, 80)
+	}
+	return "write:  " + clip(strings.TrimSpace(l.raw[:at]+"en: "+rest), 80)
+}
+
 // marked reads words under "en:" and "es:" marks into list, which keeps lang
 // across lines.
 func (p *parser) marked(l *line, at int, key string, lang *bot.Lang, list map[bot.Lang]string) {
@@ -136,8 +168,13 @@ func (p *parser) marked(l *line, at int, key string, lang *bot.Lang, list map[bo
 			*lang = "?"
 		case *lang == "?":
 		case *lang == "":
-			p.problem(l, at, "missing-language", "I can't tell which language these words are in", example("option"))
+			p.problem(l, at, "missing-language", "I can't tell which language these words are in", withMark(l, at, w))
 			*lang = "?"
+			p.lost = true
+			if _, is := languages[w]; is { // only the colon is lacking
+				*lang = bot.Lang(w)
+				p.mark(key+"/"+w, l, at)
+			}
 		default:
 			list[*lang] += " " + w
 		}

@@ -1,8 +1,9 @@
 package flows
 
 import (
+	"cmp"
+	"path"
 	"strings"
-	"time"
 
 	"nightdesk/bot"
 )
@@ -15,11 +16,12 @@ func (p *parser) flow(head *line, body []*line) {
 	s := p.sentence(head, "flow")
 	d := &draft{name: s.name("the name of a flow"), head: head, lines: map[string]*line{}, given: map[*bot.Step]given{}}
 	s.end()
-	if s.bad {
-		d.name = "?" + head.file // still read, for its other problems
+	if s.bad { // read on by the name that was most likely meant
+		d.name = asName(cmp.Or(d.name, strings.TrimSuffix(head.file, path.Ext(head.file))))
 	}
 	if other := p.flows[d.name]; other != nil {
-		p.problem(head, head.indent, "twice", `there is a flow "`+d.name+`" in `+other.head.file+" already", "give this one another name")
+		p.problem(head, head.indent, "twice", `there is a flow "`+d.name+`" in `+other.head.file+" already",
+			"delete the file that is not wanted (a copy, perhaps), or call one flow something else")
 		d.name += "#2"
 	} else {
 		p.mark("flow/"+d.name, head, head.indent)
@@ -28,21 +30,31 @@ func (p *parser) flow(head *line, body []*line) {
 	p.order = append(p.order, d)
 	var stray *bot.Step
 	var strayLine *line
-	for _, l := range body {
+	var run strange
+	verbs := append([]string{"title", "step", "flow"}, stepVerbs...)
+	for _, l := range p.wholeSteps(body) {
+		p.slip(l, verbs)
+		if contains(verbs, first(l)) {
+			run = strange{}
+		}
 		switch w := first(l); {
 		case w == "title":
 			p.title(d, l)
 		case w == "step":
 			stray, strayLine = p.step(d, l), l
 		case w == "flow":
-			p.problem(l, l.indent, "twice", "a file holds one flow", "move this flow to a file of its own")
+			p.problem(l, l.indent, "twice", "a file holds one flow", "move this flow to a file of its own, as "+asName(strings.TrimPrefix(l.text(), "flow"))+".flow")
 		case contains(stepVerbs, w) && stray != nil:
 			p.problem(l, l.indent, "indent", `this line belongs to the step above, so it must stand further right`, "put two spaces before it")
 			p.stepLine(d, stray, strayLine, l)
 		case contains(stepVerbs, w):
 			p.problem(l, l.indent, "misplaced", `"`+w+`" belongs in a step`, "write a step line above it: "+example("step"))
+		case len(d.steps) == 0 && d.title == "" && p.guess(w, verbs) == "" && run.at == 0:
+			p.problem(l, l.indent, "unknown-word", `I don't know the word "`+clip(w, 30)+`" here`, "if this says what the flow is about, write:  title  "+clip(l.text(), 60))
+			run.at, d.lost, p.lost = len(p.problems), true, true
 		default:
-			p.unknown(l, "step", append([]string{"title", "step"}, stepVerbs...))
+			run.add(p, l, "step", append([]string{"title", "step"}, stepVerbs...))
+			d.lost, p.lost = true, true
 		}
 	}
 	if len(d.steps) == 0 {
@@ -52,7 +64,7 @@ func (p *parser) flow(head *line, body []*line) {
 
 // unknown reports a line that begins with a word it cannot begin with.
 func (p *parser) unknown(l *line, verb string, known []string) {
-	p.problem(l, l.indent, "unknown-word", `I don't know the word "`+first(l)+`" here`, p.meant(first(l), known, verb))
+	p.problem(l, l.indent, "unknown-word", `I don't know the word "`+clip(first(l), 30)+`" here`, p.meant(first(l), known, verb))
 }
 
 func (p *parser) title(d *draft, l *line) {
@@ -80,7 +92,10 @@ func (p *parser) step(d *draft, l *line) *bot.Step {
 	s := p.sentence(l, "step")
 	at := s.at()
 	name := s.name("the name of a step")
-	s.end()
+	if s.end(); s.bad && at < len(l.raw) { // read on by the name that was meant
+		name = asName(strings.Join(strings.Fields(strings.TrimRight(l.raw[at:], " :.")), "_"))
+		s.bad = false
+	}
 	if contains(reserved, name) {
 		p.problem(l, at, "bad-name", `"`+name+`" means something of its own after "then"`, `call the step something else, as "`+name+`_here"`)
 	}
@@ -99,12 +114,45 @@ func (p *parser) step(d *draft, l *line) *bot.Step {
 		d.given[st] = given{then: true}
 		st.Then = bot.Target{End: true}
 	}
-	p.aligned("this step", l.kids)
-	for _, k := range l.kids {
+	kids := l.kids
+	if len(kids) > 0 {
+		if _, _, wording, known := languageOf(kids[0].text()); wording && known {
+			p.problem(kids[0], kids[0].indent, "unfinished", "this is a wording, and nothing above it says what it is for",
+				"write before it:  say  (or ask, for a question, with an answer line below)")
+			kids = kids[1:]
+			d.given[st] = given{unknown: true}
+		}
+	}
+	kids = p.mended(kids, stepVerbs)
+	p.aligned("this step", kids)
+	over := false
+	for i, k := range kids {
+		if over && contains(begins, first(k)) {
+			p.headless(d, kids[i:])
+			break
+		}
+		over = over || first(k) == "then"
 		p.stepLine(d, st, l, k)
 	}
 	p.whole(d, st)
 	return st
+}
+
+// begins are the verbs with which a step may go on only before its "then".
+var begins = []string{"say", "set", "handoff", "ask", "offer"}
+
+// headless reads the lines of a step whose first line is lost.
+func (p *parser) headless(d *draft, kids []*line) {
+	l := kids[0]
+	p.problem(l, l.indent, "unfinished", `the step above is over with its "then", and this begins another one`, "write above this line:  step NAME")
+	d.lost = true
+	st := &bot.Step{Name: "?" + itoa(l.no), Source: source(l, l.indent)}
+	d.lines[st.Name] = l
+	d.steps = append(d.steps, st)
+	for _, k := range kids {
+		p.stepLine(d, st, l, k)
+	}
+	p.whole(d, st)
 }
 
 // key is the name of a step's part in Sources.
@@ -115,6 +163,9 @@ func key(d *draft, st *bot.Step, part string) string {
 // stepLine reads one sentence of a step.
 func (p *parser) stepLine(d *draft, st *bot.Step, stepAt, l *line) {
 	verb := first(l)
+	if contains(stepVerbs, verb) {
+		d.run = strange{}
+	}
 	at := func(part string) string { return key(d, st, part) }
 	g := d.given[st]
 	defer func() { d.given[st] = g }()
@@ -127,6 +178,7 @@ func (p *parser) stepLine(d *draft, st *bot.Step, stepAt, l *line) {
 	p.inOrder(st, l, verb)
 	switch verb {
 	case "say":
+		p.mark(at("say"+itoa(len(st.Say))), l, l.indent)
 		st.Say = append(st.Say, p.words(at("say"+itoa(len(st.Say))), verb, l))
 	case "set":
 		p.set(st, at("set"+itoa(len(st.Set))), l)
@@ -161,6 +213,7 @@ func (p *parser) stepLine(d *draft, st *bot.Step, stepAt, l *line) {
 			st.Keep = n
 		}
 		s.done()
+		p.lost = p.lost || s.bad
 	case "consent":
 		s := p.sentence(l, verb)
 		p.mark(at(verb), l, l.indent)
@@ -197,8 +250,9 @@ func (p *parser) stepLine(d *draft, st *bot.Step, stepAt, l *line) {
 		}
 		g.silent = true
 	default:
-		p.unknown(l, "say", stepVerbs)
+		d.run.add(p, l, "say", stepVerbs)
 		g.unknown = true
+		p.lost = true
 	}
 }
 
@@ -223,152 +277,4 @@ func (p *parser) inOrder(st *bot.Step, l *line, verb string) {
 	}
 	p.problem(l, l.indent, "order", `in a step "`+verb+`" is done before "`+later+`", so it must stand above it`,
 		`move this line above "`+later+`", or begin another step for it`)
-}
-
-// set reads: set NAME VALUE.
-func (p *parser) set(st *bot.Step, key string, l *line) {
-	s := p.sentence(l, "set")
-	p.mark(key, l, l.indent)
-	v := bot.Setting{Name: s.name("what to set")}
-	switch v.Name {
-	case "discreet":
-		v.Value = s.oneOf("the setting", "on", "off")
-	case "language":
-		at := s.at()
-		v.Value, _ = s.word("a language (en, es, other)")
-		if _, ok := languages[v.Value]; !ok && v.Value != "other" && !s.bad {
-			p.problem(l, at, "unknown-language", `"`+v.Value+`" is not a language I know`, "set language es")
-		}
-	default:
-		v.Value, _ = s.word("the value")
-		for s.more() {
-			w, _ := s.word("the value")
-			v.Value += " " + w
-		}
-	}
-	s.done()
-	st.Set = append(st.Set, v)
-}
-
-// offer reads: offer KIND, soonest first, 3 at a time.
-func (p *parser) offer(l *line) *bot.OfferSpec {
-	s := p.sentence(l, "offer")
-	o := &bot.OfferSpec{Kind: s.name("a kind of visit"), Count: 3}
-	for s.take(",") {
-		if s.take("soonest") {
-			s.must("first")
-			continue
-		}
-		o.Count = s.number("how many to show at a time", 1, 9)
-		s.must("at")
-		s.must("a")
-		s.must("time")
-	}
-	s.done()
-	return o
-}
-
-// outcome reads: none then STEP, booked then STEP.
-func (p *parser) outcome(st *bot.Step, unknown bool, verb, key string, l *line, once func(bool) bool) {
-	s := p.sentence(l, verb)
-	s.must("then")
-	t := s.target(key)
-	s.done()
-	if st.Offer == nil && unknown {
-		return
-	}
-	if st.Offer == nil {
-		p.problem(l, l.indent, "misplaced", `"`+verb+`" goes with an offer, and there is none above`, example("offer"))
-		return
-	}
-	to := &st.Offer.None
-	if verb == "booked" {
-		to = &st.Offer.Booked
-	}
-	if once(!to.IsZero()) {
-		*to = t
-	}
-}
-
-// branch reads: if VALUE then STEP, if NAME is VALUE then STEP, and "is not".
-func (p *parser) branch(st *bot.Step, key string, l *line) {
-	s := p.sentence(l, "if")
-	b := bot.Branch{}
-	at := s.at()
-	w, _ := s.word("an answer")
-	if s.take("is") {
-		p.mark(key+"/name", l, at)
-		b.Name, b.Not = w, s.take("not")
-		b.Value, at = s.word("an answer")
-	} else {
-		b.Value = w
-	}
-	s.must("then")
-	b.Then = s.target(key)
-	p.mark(key+"/value", l, at)
-	s.done()
-	if !s.bad {
-		st.Branches = append(st.Branches, b)
-	}
-}
-
-// unclear reads: unclear say again 2 times, then handoff "..." level 3 [then STEP].
-func (p *parser) unclear(key string, l *line) bot.UnclearSpec {
-	s := p.sentence(l, "unclear")
-	var u bot.UnclearSpec
-	s.must("say")
-	s.must("again")
-	switch {
-	case s.take("once"):
-		u.Again = 1
-	case s.take("twice"):
-		u.Again = 2
-	default:
-		u.Again = s.number("how many times (1 to 5)", 1, 5)
-		if !s.take("time") {
-			s.must("times")
-		}
-	}
-	s.take(",")
-	s.must("then")
-	s.must("handoff")
-	u.Then = s.order()
-	s.take(",")
-	if s.take("then") {
-		u.Next = s.target(key)
-	}
-	s.done()
-	return u
-}
-
-// silent reads: silent after 2 hours nudge, after 24 hours pause.
-func (p *parser) silent(l *line) []bot.SilentRung {
-	s := p.sentence(l, "silent")
-	var rungs []bot.SilentRung
-	var last time.Duration
-	for {
-		at := s.at()
-		s.must("after")
-		r := bot.SilentRung{After: s.duration()}
-		r.Do = bot.SilentAction(s.oneOf("what to do", "nudge", "pause", "handoff"))
-		switch r.Do {
-		case bot.SilentNudge:
-			s.take("once")
-		case bot.SilentHandoff:
-			r.Handoff = s.order()
-		case bot.SilentPause:
-		}
-		if s.bad {
-			break
-		}
-		if r.After <= last {
-			p.problem(l, at, "order", "this comes after a longer silence", "begin with the shortest silence")
-		}
-		rungs, last = append(rungs, r), r.After
-		if !s.take(",") {
-			break
-		}
-	}
-	s.done()
-	return rungs
 }

@@ -26,6 +26,7 @@ var standard = settings{
 func (p *parser) readSettings(body []*line) {
 	seen := map[string]bool{}
 	for _, l := range body {
+		p.slip(l, []string{"unclear", "silent", "start", "home"})
 		verb := first(l)
 		if seen[verb] {
 			p.problem(l, l.indent, "twice", `there is a line "`+verb+`" above already`, "delete one of the two")
@@ -63,15 +64,18 @@ func (p *parser) questions(body []*line) {
 	for _, t := range p.script.Topics {
 		seen[t.Name] = true
 	}
+	var run strange
 	for _, l := range body {
+		p.slip(l, []string{"topic", "asked", "say", "discreet", "missing"})
 		if first(l) != "topic" {
 			if contains([]string{"asked", "say", "discreet", "missing"}, first(l)) {
 				p.problem(l, l.indent, "indent", "this line belongs under a topic, further right than it", "put two spaces before it")
 			} else {
-				p.unknown(l, "topic", []string{"topic"})
+				run.add(p, l, "topic", []string{"topic"})
 			}
 			continue
 		}
+		run = strange{}
 		s := p.sentence(l, "topic")
 		at := s.at()
 		t := bot.Topic{Name: s.name("the name of a topic"), Source: source(l, l.indent), Examples: map[bot.Lang][]string{}}
@@ -87,7 +91,8 @@ func (p *parser) questions(body []*line) {
 }
 
 func (p *parser) topic(t *bot.Topic, l *line) {
-	p.aligned("this topic", l.kids)
+	kids := p.mended(l.kids, []string{"asked", "say", "discreet", "missing"})
+	p.aligned("this topic", kids)
 	key := "topic/" + t.Name + "/"
 	set := func(to *bot.Text, verb string, k *line) {
 		if *to != nil {
@@ -97,7 +102,7 @@ func (p *parser) topic(t *bot.Topic, l *line) {
 		*to = p.words(key+verb, verb, k)
 	}
 	asked := 0
-	for _, k := range l.kids {
+	for _, k := range kids {
 		switch verb := first(k); verb {
 		case "asked":
 			for code, s := range p.words(key+verb+itoa(asked), verb, k) {
@@ -134,6 +139,7 @@ var retired = []string{"paused", "discreet_answer", "other_language"}
 func (p *parser) phrases(body []*line) {
 	known := bot.Phrases()
 	for _, l := range body {
+		p.oneWord(l, known)
 		name := first(l)
 		if contains(retired, name) {
 			continue
@@ -154,5 +160,14 @@ func (p *parser) phrases(body []*line) {
 		if contains(known, name) {
 			p.script.Phrases[name] = t
 		}
+	}
+}
+
+// oneWord mends the name of a phrase that is written as several words.
+func (p *parser) oneWord(l *line, known []string) {
+	whole := strings.ReplaceAll(strings.ToLower(strings.TrimRight(l.text(), ": ")), " ", "_")
+	if l.text() != whole && contains(known, whole) {
+		p.problem(l, l.indent, "unknown-word", `there is no phrase "`+l.text()+`"`, "write:  "+whole)
+		l.raw = l.raw[:l.indent] + whole
 	}
 }

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,6 +16,7 @@ func itoa(n int) string { return strconv.Itoa(n) }
 type token struct {
 	text   string
 	at     int // byte offset in the line
+	end    int // and after it
 	quoted bool
 	open   bool // a quote that never ends
 }
@@ -31,7 +33,7 @@ func tokens(l *line, at int) []token {
 		case ' ':
 			at++
 		case ',':
-			all = append(all, token{text: ",", at: at})
+			all = append(all, token{text: ",", at: at, end: at + 1})
 			at++
 		case '"':
 			rest := s[at+1:]
@@ -41,14 +43,15 @@ func tokens(l *line, at int) []token {
 				end = len(rest)
 			}
 			t.text = strings.TrimSpace(rest[:end])
-			all = append(all, t)
 			at += end + 2
+			t.end = min(at, len(s))
+			all = append(all, t)
 		default:
 			end := strings.IndexAny(s[at:], ` ,"`)
 			if end < 0 {
 				end = len(s) - at
 			}
-			all = append(all, token{text: s[at : at+end], at: at})
+			all = append(all, token{text: s[at : at+end], at: at, end: at + end})
 			at += end
 		}
 	}
@@ -63,6 +66,9 @@ type sentence struct {
 	verb string
 	toks []token
 	bad  bool
+	// named is the last word if it was a name that the clinic made up: the next
+	// word may be the rest of it.
+	named *token
 }
 
 // sentence begins after the verb, which is the first word of l.
@@ -80,12 +86,27 @@ func (s *sentence) at() int {
 	return len(s.l.raw)
 }
 
-// fail reports the one problem of this sentence.
-func (s *sentence) fail(rule, text string) {
+// fail reports the one problem of this sentence, with an example of a good one.
+func (s *sentence) fail(rule, text string) { s.failWith(rule, text, example(s.verb)) }
+
+func (s *sentence) failWith(rule, text, mend string) {
 	if !s.bad {
-		s.p.problem(s.l, s.at(), rule, text, example(s.verb))
+		s.p.problem(s.l, s.at(), rule, text, mend)
 	}
 	s.bad = true
+}
+
+// rewritten is the author's own sentence with another text in place of a part.
+func (s *sentence) rewritten(at, end int, text string) string {
+	return "write:  " + clip(strings.TrimSpace(s.l.raw[:at]+text+s.l.raw[end:]), 160)
+}
+
+// clip shortens what is quoted from a file.
+func clip(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "..."
+	}
+	return s
 }
 
 // word takes the next word; want says what it should be, for people.
@@ -101,7 +122,7 @@ func (s *sentence) word(want string) (string, int) {
 		return "", s.at()
 	}
 	t := s.toks[0]
-	s.toks = s.toks[1:]
+	s.toks, s.named = s.toks[1:], nil
 	return t.text, t.at
 }
 
@@ -111,10 +132,18 @@ func (s *sentence) take(words ...string) bool {
 		return false
 	}
 	if slices.Contains(words, s.toks[0].text) {
-		s.toks = s.toks[1:]
+		s.toks, s.named = s.toks[1:], nil
 		return true
 	}
 	return false
+}
+
+// instead of these words of a sentence people write others.
+var insteadOf = map[string][]string{
+	"then":  {"go", "goto", "next", "to", "->", "=>", "\u2192", ":"},
+	"is":    {"=", "==", "equals", "was", "are", ":"},
+	"as":    {"to", "in", "=", "is", ":"},
+	"level": {"priority", "urgency", "lvl", "lv", ":"},
 }
 
 // must takes the next word, which can only be this one.
@@ -123,10 +152,25 @@ func (s *sentence) must(word string) {
 		return
 	}
 	if len(s.toks) == 0 {
-		s.fail("unfinished", `this sentence stops too early: I expected "`+word+`"`)
+		mend := example(s.verb)
+		switch {
+		case word == "level":
+			mend = s.rewritten(len(s.l.raw), len(s.l.raw), " level 2")
+		case word == "then" && s.verb != "unclear":
+			mend = s.rewritten(len(s.l.raw), len(s.l.raw), " then STEP")
+		}
+		s.failWith("unfinished", `this sentence stops too early: I expected "`+word+`"`, mend)
 		return
 	}
-	s.fail("unexpected", `I expected "`+word+`" here, not "`+s.toks[0].text+`"`)
+	at, end := s.toks[0].at, s.toks[0].at
+	put := word + " "
+	if got := s.toks[0].text; slices.Contains(insteadOf[word], got) || Nearest(got, []string{word}) != "" {
+		put, end = word, s.toks[0].end
+		if len(s.toks) > 1 && got == "go" && s.toks[1].text == "to" {
+			end = s.toks[1].end
+		}
+	}
+	s.failWith("unexpected", `I expected "`+word+`" here, not "`+clip(s.toks[0].text, 30)+`"`, s.rewritten(at, end, put))
 }
 
 // oneOf takes the next word, which must be one of known.
@@ -150,6 +194,9 @@ func (s *sentence) name(what string) string {
 	if !s.bad && !isName(w) {
 		s.bad = true
 		s.p.problem(s.l, at, "bad-name", `"`+w+`" cannot be `+what, `one word of small letters, digits, _ or -, as "`+asName(w)+`"`)
+	}
+	if !s.bad {
+		s.named = &token{text: w, at: at, end: at + len(w)}
 	}
 	return w
 }
@@ -182,7 +229,11 @@ func (s *sentence) number(what string, low, high int) int {
 	n, err := strconv.Atoi(w)
 	if !s.bad && (err != nil || n < low || n > high) {
 		s.bad = true
-		s.p.problem(s.l, at, "bad-number", `"`+w+`" is not `+what, "write a number from "+itoa(low)+" to "+itoa(high))
+		mend := "write a number from " + itoa(low) + " to " + itoa(high)
+		if digit := numberWords[strings.ToLower(w)]; digit != "" {
+			mend = s.rewritten(at, at+len(w), digit)
+		}
+		s.p.problem(s.l, at, "bad-number", `"`+w+`" is not `+what, mend)
 	}
 	return n
 }
@@ -199,24 +250,55 @@ func (s *sentence) quote(what string) string {
 	t := s.toks[0]
 	switch {
 	case !t.quoted:
-		s.fail("unexpected", "I expected "+what+" in double quotes here")
+		s.failWith("unexpected", "I expected "+what+" in double quotes here", s.requoted(t))
 	case t.open:
-		s.fail("unfinished", "this quote has no end")
+		s.failWith("unfinished", "this quote has no end", "close it; "+s.requoted(t))
 	case t.text == "":
 		s.fail("unfinished", "these quotes are empty: I expected "+what)
 	}
 	if s.bad {
 		return ""
 	}
-	s.toks = s.toks[1:]
+	s.toks, s.named = s.toks[1:], nil
 	return t.text
+}
+
+// requoted is the sentence with what should be a quote in double quotes: all
+// that stands before its level.
+func (s *sentence) requoted(t token) string {
+	rest := s.l.raw[t.at:]
+	end, level := len(rest), ""
+	if i := strings.LastIndex(rest, " level "); i >= 0 {
+		end = i
+	} else if s.verb == "handoff" {
+		level = " level 2"
+	}
+	why := strings.Trim(rest[:end], " ,\"'`\u2018\u2019\u201c\u201d\u00ab\u00bb")
+	return s.rewritten(t.at, t.at+end, `"`+why+`"`+level)
 }
 
 // end reports words that are too many.
 func (s *sentence) end() {
-	if s.more() {
-		s.fail("unexpected", `this sentence should end before "`+s.toks[0].text+`"`)
+	if !s.more() {
+		return
 	}
+	next := s.toks[0]
+	if contains(stepVerbs, next.text) && len(s.toks) > 1 {
+		s.failWith("unexpected", `this sentence should end before "`+next.text+`"`, "begin a new line there:  "+clip(s.l.raw[next.at:], 100))
+		return
+	}
+	if s.named != nil && !next.quoted && next.text != "," {
+		name, end := s.named.text, s.named.end
+		for _, t := range s.toks {
+			if t.quoted || t.text == "," {
+				break
+			}
+			name, end = name+"_"+t.text, t.end
+		}
+		s.failWith("unexpected", `this sentence should end before "`+clip(next.text, 30)+`"`, "a name is one word; "+s.rewritten(s.named.at, end, asName(name)))
+		return
+	}
+	s.failWith("unexpected", `this sentence should end before "`+clip(next.text, 30)+`"`, s.rewritten(next.at, len(s.l.raw), ""))
 }
 
 // done ends a sentence that takes no further lines.
@@ -236,6 +318,9 @@ func (s *sentence) order() bot.HandoffOrder {
 // target reads where to go next (without "then") and remembers where it stood.
 func (s *sentence) target(key string) bot.Target {
 	at := s.at()
+	if len(s.toks) == 0 {
+		s.failWith("unfinished", "this sentence stops too early: I expected a step, or: flow NAME, end", s.rewritten(at, at, " STEP"))
+	}
 	w, _ := s.word("a step, or: flow NAME, end")
 	var t bot.Target
 	switch w {
@@ -244,8 +329,14 @@ func (s *sentence) target(key string) bot.Target {
 		t.Flow = s.name("the name of a flow")
 	case "end":
 		t.End = true
+	case "step":
+		if len(s.toks) > 0 {
+			s.failWith("unexpected", `after "then" stands only the step's name`, s.rewritten(at, s.at(), ""))
+		}
+		t.Step = w
 	default:
 		t.Step = w
+		s.named = &token{text: w, at: at, end: at + len(w)}
 	}
 	if s.bad {
 		return bot.Target{End: true}
@@ -261,7 +352,33 @@ var units = map[string]time.Duration{
 
 // duration reads: 2 hours.
 func (s *sentence) duration() time.Duration {
+	if s.more() {
+		if m := joined.FindStringSubmatch(s.toks[0].text); m != nil { // 2hrs
+			s.failWith("bad-number", `"`+m[0]+`" is not a length of time`, s.rewritten(s.at(), s.toks[0].end, m[1]+" "+unitFor(m[2])))
+		}
+	}
 	n := s.number("a number, as in: 2 hours", 1, 999)
+	if s.more() && units[s.toks[0].text] == 0 {
+		got := s.toks[0]
+		put, end := unitFor(got.text), got.end
+		if contains([]string{"nudge", "pause", "handoff", ","}, got.text) {
+			put, end = "hours ", got.at
+		}
+		s.failWith("unknown-word", `I don't know the unit "`+clip(got.text, 30)+`" (minutes, hours, days, weeks)`, s.rewritten(got.at, end, put))
+	}
 	u := s.oneOf("the unit", "minutes", "hours", "days", "weeks", "minute", "hour", "day", "week")
 	return time.Duration(n) * units[u]
+}
+
+// joined is a number and its unit in one word.
+var joined = regexp.MustCompile(`^([0-9]+)-?([a-z]+)\.?$`)
+
+// unitFor is the unit that a shorter word means: its first letter tells.
+func unitFor(w string) string {
+	for _, u := range []string{"minutes", "hours", "days", "weeks"} {
+		if w != "" && w[0] == u[0] {
+			return u
+		}
+	}
+	return "hours"
 }

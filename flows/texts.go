@@ -43,13 +43,23 @@ func (p *parser) words(key, verb string, l *line) bot.Text {
 		}
 		t[lang] += s
 		p.braces(l, at, s)
+		if i := strings.Index(s, " "+string(otherThan(lang))+"  "); i >= 0 && verb != "asked" {
+			p.problem(l, at, "missing-language", languageName(otherThan(lang))+" begins in the middle of this line", "begin a new line there:  "+clip(s[i+1:], 60))
+			t[otherThan(lang)], t[lang] = strings.TrimSpace(s[i+4:]), s[:i]
+			p.mark(key+"/"+string(otherThan(lang)), l, at)
+		}
 	}
 	begin := func(l *line, at int, code bot.Lang, known bool, s string) {
 		if !known {
 			p.problem(l, at, "unknown-language", `"`+string(code)+`" is not a language I know`, p.meant(string(code), []string{"en", "es"}, verb))
 		}
 		if _, twice := t[code]; twice {
-			p.problem(l, at, "twice", "the wording in "+languageName(code)+" is here twice", "delete one of the two")
+			mend := "delete one of the two"
+			if other := otherThan(code); t[other] == "" {
+				mend += "; or, if it is " + languageName(other) + ", write:  " + string(other) + "  " + clip(strings.TrimSpace(s), 60)
+				code = other // so that it is not missed as well
+			}
+			p.problem(l, at, "twice", "the wording in "+languageName(lang)+" is here twice", mend)
 		}
 		lang = code
 		p.mark(key+"/"+string(lang), l, at)
@@ -59,10 +69,15 @@ func (p *parser) words(key, verb string, l *line) bot.Text {
 	skip := l.indent + len(first(l))
 	if s := strings.TrimSpace(l.raw[skip:]); s != "" {
 		at := strings.Index(l.raw[skip:], s) + skip
-		if code, rest, is, known := languageOf(s); is {
+		code, rest, is, known := languageOf(s)
+		if !is {
+			code, rest, is = p.spelled(l, at, s, false)
+			known = is
+		}
+		if is {
 			begin(l, at, code, known, rest)
 		} else {
-			p.problem(l, at, "missing-language", "I can't tell which language this is in", example(verb))
+			p.problem(l, at, "missing-language", "I can't tell which language this is in", "write:  "+clip(l.text()[:at-l.indent]+"en  "+s, 80))
 			lang = bot.English
 			p.mark(key+"/en", l, at)
 			add(l, at, s)
@@ -71,6 +86,12 @@ func (p *parser) words(key, verb string, l *line) bot.Text {
 	for _, k := range l.under() {
 		code, rest, is, known := languageOf(k.text())
 		_, had := t[code]
+		if !is {
+			if slip, after, found := p.spelled(k, k.indent, k.text(), true); found {
+				code, rest, is, known = slip, after, true, true
+				had = false
+			}
+		}
 		switch {
 		case is && (!had || strings.HasPrefix(rest, " ")): // "es una linea" goes on in Spanish
 			begin(k, k.indent, code, known, rest)
@@ -99,6 +120,33 @@ func (p *parser) words(key, verb string, l *line) bot.Text {
 		}
 	}
 	return t
+}
+
+// otherThan is the language that a clinic's wording most likely has beside one.
+func otherThan(code bot.Lang) bot.Lang {
+	if code == bot.Spanish {
+		return bot.English
+	}
+	return bot.Spanish
+}
+
+// spelled reads a language that is written in another way than by its code, and
+// reports it: "es:", "Es", "spanish". In the middle of a wording only what can't
+// be a word of it counts.
+func (p *parser) spelled(l *line, at int, s string, within bool) (code bot.Lang, rest string, is bool) {
+	w, rest, _ := strings.Cut(s, " ")
+	bare := strings.ToLower(strings.Trim(w, ":.-()[]"))
+	switch bare {
+	case "en", "english", "eng", "ingles", "inglés":
+		code = bot.English
+	case "es", "spanish", "espanol", "español", "esp", "sp":
+		code = bot.Spanish
+	}
+	if code == "" || w == bare && len(w) > 2 && within || within && !strings.HasSuffix(w, ":") && !strings.HasPrefix(rest, " ") {
+		return "", s, false
+	}
+	p.problem(l, at, "unknown-language", `"`+w+`" is not how a wording begins`, "write:  "+clip(strings.TrimSpace(strings.TrimSpace(l.raw[:at])+" "+string(code)+"  "+strings.TrimSpace(rest)), 80))
+	return code, rest, true
 }
 
 func languageName(code bot.Lang) string {

@@ -32,8 +32,8 @@ type lexicon struct {
 
 	idioms, past, tags, rules index
 
-	filler, negation, negPass, notPass, but, benign, present, again, person int
-	none                                                                    []uint64
+	filler, negation, negPass, notPass, but, benign, present, nowadays, again, person int
+	none                                                                              []uint64
 }
 
 var tables = sync.OnceValue(func() *lexicon {
@@ -92,7 +92,7 @@ func compile(dir fs.FS) (*lexicon, error) {
 		name string
 	}{
 		{&l.filler, "filler"}, {&l.negation, "neg"}, {&l.negPass, "negpass"}, {&l.notPass, "notpass"}, {&l.but, "but"}, {&l.benign, "benign"},
-		{&l.present, "present"}, {&l.again, "again"}, {&l.person, "person"},
+		{&l.present, "present"}, {&l.nowadays, "nowadays"}, {&l.again, "again"}, {&l.person, "person"},
 	} {
 		if *special.bit, err = l.set("@" + special.name); err != nil {
 			return nil, err
@@ -153,6 +153,9 @@ func (l *lexicon) set(element string) (int, error) {
 		return bit, nil
 	}
 	for part := range strings.SplitSeq(element, "/") {
+		if part == "" || part == "$" || strings.HasSuffix(part, "?") {
+			return 0, fmt.Errorf("%q: \"/$\" and \"?\" end an element", element)
+		}
 		if name, ok := strings.CutPrefix(part, "@"); ok && l.classes[name] == nil {
 			return 0, fmt.Errorf("no class %q", name)
 		}
@@ -187,7 +190,7 @@ func (l *lexicon) fill() {
 		}
 	}
 	for w, set := range l.words {
-		for i := minPrefix; i < len(w); i++ {
+		for i := minPrefix; i <= len(w); i++ {
 			for j, b := range l.prefixes[w[:i]] {
 				set[j] |= b
 			}

@@ -1,10 +1,11 @@
 package safety
 
-// negReach and pastReach are how many words a denial and an old-time marker
-// reach. Beyond it they speak of something else.
+// negReach, pastReach and besideReach are how many words a denial, an old-time
+// marker and an exception reach. Beyond it they speak of something else.
 const (
-	negReach  = 7
-	pastReach = 12
+	negReach    = 7
+	pastReach   = 12
+	besideReach = 4
 )
 
 // negated reports whether a denial directly governs what was found: only words
@@ -64,7 +65,18 @@ func (s *scan) longAgo(hit span) bool {
 		}
 	}
 	for _, m := range s.past {
-		if s.near(m, hit) {
+		if s.near(m, hit) && !s.sinceThen(m, hit) {
+			return true
+		}
+	}
+	return false
+}
+
+// sinceThen reports whether the text comes to the present between an old-time
+// marker and what was found: "I used to be fine but now".
+func (s *scan) sinceThen(marker, hit span) bool {
+	for i := marker.to; i < hit.from; i++ {
+		if s.t.is(i, s.t.lex.nowadays) {
 			return true
 		}
 	}
@@ -81,6 +93,23 @@ func (s *scan) near(a, b span) bool {
 	}
 	for i := a.to; i <= b.from && i < len(s.t.list); i++ {
 		if s.t.list[i].stop && i > a.from {
+			return false
+		}
+	}
+	return true
+}
+
+// beside reports whether a and b overlap or stand a few words apart in one
+// sentence.
+func (s *scan) beside(a, b span) bool {
+	if a.from > b.from {
+		a, b = b, a
+	}
+	if b.from-a.to > besideReach {
+		return false
+	}
+	for i := max(a.from+1, a.to); i <= b.from && i < len(s.t.list); i++ {
+		if s.t.list[i].stop {
 			return false
 		}
 	}

@@ -69,6 +69,7 @@ type scan struct {
 	raised [len(labels)]Strength // by rank; zero means nothing, else Strength+1
 	out    Finding
 	past   []span
+	at     span // where the rule at hand was found
 }
 
 // run reads the tokens. With from > 0 only what needs tokens on both sides of
@@ -126,10 +127,21 @@ func (s *scan) mask() {
 	}
 }
 
+// blocked reports whether a sequence that p must not meet stands beside what
+// was found: what a long text says elsewhere takes nothing back. Figures of
+// speech, old times, and rules of several sequences look at the whole text.
 func (s *scan) blocked(p *pattern) bool {
+	whole := p.label == None || len(p.all) > 1
 	for i := range p.unless {
-		if _, ok := s.t.find(&p.unless[i], 0); ok {
-			return true
+		for at := 0; ; {
+			hit, ok := s.t.find(&p.unless[i], at)
+			if !ok {
+				break
+			}
+			if whole || s.beside(hit, s.at) {
+				return true
+			}
+			at = hit.from + 1
 		}
 	}
 	return false
@@ -179,7 +191,9 @@ func (s *scan) governed(p *pattern, n, from int) (span, bool) {
 	}
 }
 
+// thirdParty notes where a rule was found, and whether it speaks of another.
 func (s *scan) thirdParty(hit span) {
+	s.at = hit
 	for i := max(0, hit.from-4); i < hit.to; i++ {
 		if s.t.is(i, s.t.lex.person) {
 			s.out.tag(TagThirdParty)

@@ -58,7 +58,11 @@ func TestMustNotRaise(t *testing.T) {
 // TestFigures prints recall and precision with 95% intervals (Wilson) per label
 // and language, and holds the lines that the screen was not tuned on to a floor.
 func TestFigures(t *testing.T) {
-	for _, set := range []string{"tuning", "heldback"} {
+	for _, floor := range []struct {
+		set               string
+		recall, precision float64
+	}{{"tuning", 0.97, 0.97}, {"heldback", 0.95, 0.95}} {
+		set := floor.set
 		var caught, crises, alarms, ordinary int
 		type count struct{ right, of int }
 		by := map[string]*count{}
@@ -95,9 +99,24 @@ func TestFigures(t *testing.T) {
 		for _, k := range keys {
 			t.Logf("  %-22s %s", k, figure(by[k].right, by[k].of))
 		}
-		if float64(caught) < 0.95*float64(crises) || float64(caught) < 0.85*float64(caught+alarms) {
-			t.Errorf("%s: below recall 0.95 or precision 0.85", set)
+		if float64(caught) < floor.recall*float64(crises) || float64(caught) < floor.precision*float64(caught+alarms) {
+			t.Errorf("%s: below recall %v or precision %v", set, floor.recall, floor.precision)
 		}
+	}
+}
+
+// TestOrdinary: what a clinic's number hears all day (answers to questions,
+// scheduling, small talk) raises at most one alarm in a thousand.
+func TestOrdinary(t *testing.T) {
+	all, alarms := samples(t, "ordinary"), 0
+	for _, s := range all {
+		if f := safety.Screen(s.Text); f.Raised() {
+			alarms++
+			t.Logf("%q: raised %s %v", s.Text, f.Label, f.Signals)
+		}
+	}
+	if alarms*1000 > len(all) {
+		t.Errorf("%d false alarms in %d ordinary texts", alarms, len(all))
 	}
 }
 
@@ -170,7 +189,11 @@ func TestLowering(t *testing.T) {
 		"no chest pain":                                 safety.None,
 		"no pienso en suicidarme":                       safety.None,
 		"kms lol jk":                                    safety.SuicideRisk,
-		"my friend says she wants to die":               safety.SuicideRisk,
+		"i used to be fine but now i want to die":       safety.SuicideRisk,
+		"hes drooling and limp":                         safety.OverdoseNow, // "drool*" is also "drool"
+		"cant come early to my appt at work bc my kid has school and also my stepdad touches me": safety.DangerFromOthers,
+		"not gonna be here tomorrow, work": safety.None,
+		"my friend says she wants to die":  safety.SuicideRisk,
 	} {
 		if f := safety.Screen(text); f.Label != want {
 			t.Errorf("%q: got %s %v, want %s", text, f.Label, f.Signals, want)

@@ -7,7 +7,7 @@ import (
 )
 
 // minPrefix is the length of the shortest "word*" a table may use.
-const minPrefix = 4
+const minPrefix = 3
 
 // leet is what people write for letters.
 var leet = map[byte]byte{'0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '8': 'b', '@': 'a', '$': 's', '!': 'i', '|': 'l'}
@@ -37,7 +37,11 @@ func (t *tokens) piece(s string) {
 		t.word(w)
 		return
 	}
-	if number(s) {
+	if w, ok := t.clipped(s); ok {
+		t.word(w)
+		return
+	}
+	if number(strings.TrimRight(s, "mglscx")) { // "300mg", "2x": an amount
 		t.put(t.lex.words["0"])
 		return
 	}
@@ -47,7 +51,7 @@ func (t *tokens) piece(s string) {
 		t.piece(s[i+1:])
 		return
 	}
-	for i := len(s) - 1; i >= minPrefix; i-- {
+	for i := len(s); i >= minPrefix; i-- {
 		if bits := t.lex.prefixes[s[:i]]; bits != nil {
 			t.put(bits)
 			return
@@ -123,6 +127,26 @@ func (t *tokens) mend(s string) (string, bool) {
 	for i := 1; i < len(s); i++ {
 		if s[i] == s[i-1] {
 			t.buf = append(append(t.buf[:0], s[:i]...), s[i+1:]...)
+			if w := string(t.buf); t.known(w) {
+				return w, true
+			}
+		}
+	}
+	return "", false
+}
+
+// endings are what thumbs leave of the ends of words: "shakin", "sweatn",
+// "passd", "lipz".
+var endings = [...]struct{ written, plain string }{{"in", "ing"}, {"n", "ing"}, {"d", "ed"}, {"z", "s"}}
+
+// clipped gives a word its ending back.
+func (t *tokens) clipped(s string) (string, bool) {
+	if len(s) < 4 || t.lex.notTypos[s] {
+		return "", false
+	}
+	for _, e := range endings {
+		if stem, ok := strings.CutSuffix(s, e.written); ok {
+			t.buf = append(append(t.buf[:0], stem...), e.plain...)
 			if w := string(t.buf); t.known(w) {
 				return w, true
 			}

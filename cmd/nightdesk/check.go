@@ -18,16 +18,23 @@ func (c *checkCmd) Run(std *streams) error {
 	if err != nil {
 		return err
 	}
-	files, err := scriptFiles(c.Dir)
-	if err != nil {
+	if err := namedFolder(c.Dir); err != nil {
 		return err
 	}
-	script, problems := flows.ParseAndCheck(files, knownOf(clinic, calendar))
+	files, problems, err := flows.Judge(scriptsFS(c.Dir), knownOf(clinic, calendar))
+	if err != nil {
+		return unreadable(c.Dir, err)
+	}
 	printProblems(std.out, problems)
 	if flows.Blocks(problems) {
 		return errProblems
 	}
-	fmt.Fprintf(std.out, "%d files, %d flows, %d questions: no errors, %d warnings (version %s)\n",
-		len(files), len(script.Flows), len(script.Topics), len(problems), script.Version)
+	script, _ := flows.Parse(files)
+	warnings := fmt.Sprintf("%d warnings", len(problems))
+	if len(problems) == 1 {
+		warnings = "1 warning"
+	}
+	fmt.Fprintf(std.out, "%d files, %d flows, %d questions: no errors, %s (version %s)\n",
+		len(files), len(script.Flows), len(script.Topics), warnings, script.Version)
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"os"
 	"strings"
 	"time"
 
@@ -72,17 +73,21 @@ func (c *doctorCmd) Run(ctx context.Context, std *streams) error {
 }
 
 func (f *findings) scripts(c config.Clinic, cal *schedule.Calendar) {
-	files, err := flows.Files(scriptsFS(c.ScriptsDir))
+	files, problems, err := flows.Judge(scriptsFS(c.ScriptsDir), knownOf(c, cal))
 	if err != nil {
-		f.say(false, "scripts", err.Error())
+		where, _ := os.Getwd()
+		f.say(false, "scripts", fmt.Sprintf("%s: scripts: dir: %s: %v (mend: name a folder of *.flow files, from where the program runs, which is %s)", c.ScriptsAt, c.ScriptsDir, err, where))
 		return
 	}
-	script, problems := flows.ParseAndCheck(files, knownOf(c, cal))
-	if flows.Blocks(problems) {
-		f.say(false, "scripts", strings.TrimSpace("they have errors (mend: nightdesk check "+c.ScriptsDir)+")")
-		return
+	check := strings.TrimSpace("nightdesk check " + c.ScriptsDir)
+	switch {
+	case flows.Blocks(problems):
+		f.say(false, "scripts", "they have errors (mend: "+check+")")
+	case len(problems) > 0:
+		f.say(true, "scripts", fmt.Sprintf("version %s, %d warnings: %s shows them", flows.Version(files), len(problems), check))
+	default:
+		f.say(true, "scripts", "version "+flows.Version(files)+", no warnings")
 	}
-	f.say(true, "scripts", fmt.Sprintf("version %s, %d warnings", script.Version, len(problems)))
 }
 
 // gapsAhead is how far the rota is looked through.

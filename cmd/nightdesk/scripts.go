@@ -29,16 +29,34 @@ func scriptsFS(dir string) fs.FS {
 
 // scriptFiles reads the scripts of a folder that somebody named.
 func scriptFiles(dir string) (map[string]string, error) {
-	if dir != "" {
-		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-			return nil, wrongUse("there is no folder %s (mend: name one with *.flow files in it, as a copy of flows/clinic)", dir)
-		}
+	if err := namedFolder(dir); err != nil {
+		return nil, err
 	}
 	files, err := flows.Files(scriptsFS(dir))
 	if err != nil {
-		return nil, fmt.Errorf("read the scripts of %s: %w (mend: begin with a copy of flows/clinic)", dir, err)
+		return nil, unreadable(dir, err)
 	}
 	return files, nil
+}
+
+// namedFolder refuses what is no folder.
+func namedFolder(dir string) error {
+	if dir == "" {
+		return nil
+	}
+	info, err := os.Stat(dir)
+	switch {
+	case err != nil:
+		return wrongUse("there is no folder %s (mend: name one with *.flow files in it, as a copy of flows/clinic)", dir)
+	case !info.IsDir():
+		return wrongUse("%s is a file (mend: name the folder that it is in)", dir)
+	}
+	return nil
+}
+
+// unreadable says why a folder gives no scripts.
+func unreadable(dir string, err error) error {
+	return fmt.Errorf("read the scripts of %s: %w (mend: put *.flow files in it; begin with a copy of flows/clinic)", dir, err)
 }
 
 // knownOf is what the checker may hold scripts against.

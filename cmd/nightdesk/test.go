@@ -5,6 +5,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"nightdesk/flows/transcript"
 )
@@ -12,7 +14,8 @@ import (
 // testCmd plays the transcripts of a folder through the real inbox and store.
 type testCmd struct {
 	Dir    string `arg:"" optional:"" help:"A folder of *.flow and *.talk files (default: the built-in ones)." type:"path"`
-	Update bool   `help:"Write what really happened into the transcripts. Read the difference as wording before you keep it."`
+	Update bool   `help:"Write what really happened into the transcripts, and show it. Read it as wording before you keep it."`
+	Each   bool   `help:"Show the first difference of each talk, also where many differ in the same line."`
 	Config string `help:"The clinic whose facts, hours and rota hold (default: the example clinic)." placeholder:"FILE"`
 }
 
@@ -26,55 +29,179 @@ func (c *testCmd) Run(std *streams) error {
 		return wrongUse("the built-in transcripts can't be written (mend: name their folder: nightdesk test -update flows/clinic)")
 	}
 	fsys := scriptsFS(c.Dir)
-	names, err := fs.Glob(fsys, "*.talk")
-	if err != nil {
-		return err
-	}
 	s, err := newStage(clinic, c.Dir)
 	if err != nil {
 		return err
 	}
 	defer s.Close()
-	failed := 0
+	names, err := fs.Glob(fsys, "*.talk")
+	if err != nil {
+		return err
+	}
+	var other []played
+	bad := 0
 	for _, name := range names {
-		ok, err := c.play(std, s, fsys, name)
+		p, err := play(s, fsys, name)
 		if err != nil {
 			fmt.Fprintln(std.out, err)
-		}
-		if !ok {
-			failed++
+			bad++
+		} else if len(p.diffs) > 0 {
+			other = append(other, p)
 		}
 	}
-	fmt.Fprintf(std.out, "%d passed, %d failed\n", len(names)-failed, failed)
-	if failed > 0 {
+	c.show(std, other)
+	notPlayed(std, fsys)
+	if c.Update {
+		for _, p := range other {
+			if err := os.WriteFile(filepath.Join(c.Dir, p.talk.Name), []byte(transcript.Write(p.really)), 0o644); err != nil {
+				return err
+			}
+		}
+		if len(other) > 0 {
+			fmt.Fprintf(std.out, "%d rewritten: read what changed above as wording\n", len(other))
+		}
+	} else {
+		bad += len(other)
+	}
+	fmt.Fprintf(std.out, "%d passed, %d failed\n", len(names)-bad, bad)
+	if bad > 0 {
 		return errProblems
 	}
 	return nil
 }
 
+// played is a talk with what came of it.
+type played struct {
+	talk, really transcript.Talk
+	diffs        []*transcript.Difference
+}
+
 // play plays one talk. Nothing expected that did not come, nothing that came
 // unexpected: only then is it good.
-func (c *testCmd) play(std *streams, s *stage, fsys fs.FS, name string) (bool, error) {
+func play(s *stage, fsys fs.FS, name string) (played, error) {
 	raw, err := fs.ReadFile(fsys, name)
 	if err != nil {
-		return false, err
+		return played{}, err
 	}
 	talk, err := transcript.Read(name, string(raw))
 	if err != nil {
-		return false, err
+		return played{}, err
 	}
 	got, err := transcript.Play(talk, s, s.clinic.Zone)
 	if err != nil {
-		return false, err
+		return played{}, err
 	}
-	diff := transcript.Compare(talk, got)
-	if diff == nil {
-		return true, nil
+	return played{talk, transcript.Update(talk, got), transcript.Differences(talk, got)}, nil
+}
+
+// shared are the talks that differ by one and the same rewording.
+type shared struct {
+	first *transcript.Difference
+	talks int
+	only  bool // none of them differs in anything else
+}
+
+// rewording names the change of a difference; "" if it is of another kind.
+func rewording(d *transcript.Difference) string {
+	if !d.Reworded() {
+		return ""
 	}
-	fmt.Fprint(std.out, diff.String())
-	if !c.Update {
-		return false, nil
+	was, is := d.Change()
+	return strings.TrimRight(d.Want.Word, "23456789") + "\n" + was + "\n" + is
+}
+
+// sharedBy finds the rewordings that several talks have, in their order.
+func sharedBy(other []played) (keys []string, found map[string]*shared) {
+	found = map[string]*shared{}
+	for _, p := range other {
+		had := map[string]bool{}
+		for _, d := range p.diffs {
+			key := rewording(d)
+			if key == "" || had[key] {
+				continue
+			}
+			had[key] = true
+			if found[key] == nil {
+				found[key] = &shared{first: d, only: true}
+				keys = append(keys, key)
+			}
+			found[key].talks++
+		}
+		for key := range had {
+			alone := !slices.ContainsFunc(p.diffs, func(d *transcript.Difference) bool { return rewording(d) != key })
+			found[key].only = found[key].only && alone
+		}
 	}
-	updated := transcript.Write(transcript.Update(talk, got))
-	return true, os.WriteFile(filepath.Join(c.Dir, name), []byte(updated), 0o644)
+	keys = slices.DeleteFunc(keys, func(key string) bool { return found[key].talks < 2 })
+	return keys, found
+}
+
+// show prints the same rewording once, however many talks have it, and of the
+// other talks the first difference that is not such a one. When the talks are
+// rewritten, it is all that is.
+func (c *testCmd) show(std *streams, other []played) {
+	keys, found := sharedBy(other)
+	if c.Each {
+		keys = nil
+	}
+	wholly := true
+	for _, p := range other {
+		i := slices.IndexFunc(p.diffs, func(d *transcript.Difference) bool { return !slices.Contains(keys, rewording(d)) })
+		switch {
+		case i < 0:
+			continue
+		case c.Update:
+			fmt.Fprintf(std.out, "%s: rewritten\n  %s\n", p.talk.Name, strings.Join(transcript.Changes(p.talk, p.really), "\n  "))
+		default:
+			fmt.Fprint(std.out, p.diffs[i].String())
+		}
+		wholly = false
+	}
+	for _, key := range keys {
+		x := found[key]
+		how := "differ in this line"
+		if x.only {
+			how = "differ only in this line"
+		}
+		fmt.Fprintf(std.out, "%d talks %s, as %s:%d:\n  was     %s\n  is      %s\n", x.talks, how, x.first.Name, x.first.Line, x.first.Want.Text, x.first.Got.Text)
+	}
+	if len(keys) > 0 && !c.Update && c.Dir != "" {
+		what := "nothing else differs; if you meant it"
+		if !wholly {
+			what = "if you meant that, and the differences above it"
+		}
+		fmt.Fprintf(std.out, "%s: nightdesk test --update %s   (--each shows every talk)\n", what, near(c.Dir))
+	}
+}
+
+// near is a path as somebody here would type it.
+func near(path string) string {
+	if where, err := os.Getwd(); err == nil {
+		if rel, err := filepath.Rel(where, path); err == nil && !strings.HasPrefix(rel, "..") {
+			return rel
+		}
+	}
+	return path
+}
+
+// notPlayed names files that read like talks and are not called so.
+func notPlayed(std *streams, fsys fs.FS) {
+	entries, err := fs.ReadDir(fsys, ".")
+	if err != nil {
+		return // said when the scripts were read
+	}
+	for _, e := range entries {
+		ext := filepath.Ext(e.Name())
+		if e.IsDir() || ext == ".talk" || ext == ".flow" || strings.HasPrefix(e.Name(), ".") {
+			continue
+		}
+		raw, err := fs.ReadFile(fsys, e.Name())
+		if err != nil {
+			continue
+		}
+		if _, err := transcript.Read(e.Name(), string(raw)); err == nil {
+			better := strings.TrimSuffix(strings.TrimSuffix(e.Name(), ext), ".talk") + ".talk"
+			fmt.Fprintf(std.out, "%s: not played, for its name does not end in .talk (mend: name it %s)\n", e.Name(), better)
+		}
+	}
 }

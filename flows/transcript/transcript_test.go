@@ -220,3 +220,30 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+func TestDifferences(t *testing.T) {
+	expected, err := transcript.Read("a.talk", strings.NewReplacer("Hi, this is ATS", "Hi there, this is ATS", "echo hello", "you said hello", "us      echo person\n", "").Replace(talk))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := transcript.Play(expected, &echo{}, time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	diffs := transcript.Differences(expected, got)
+	var changes []string
+	for _, d := range diffs {
+		if d.Reworded() {
+			was, is := d.Change()
+			changes = append(changes, was+" -> "+is)
+		}
+	}
+	if d := cmp.Diff([]string{"Hi there, -> Hi,", "you said -> echo", "* -> A7K2,"}, changes); d != "" || len(diffs) != 4 {
+		t.Errorf("%d differences, %s", len(diffs), d)
+	}
+	want := []string{`- us      Hi there, this is ATS.\nReply 1 to go on.`, `+ us      Hi, this is ATS.\nReply 1 to go on.`, "- us2     you said hello", "+ us2     echo hello",
+		"- alert   ana: Alert * level 2.", "+ alert   ana: Alert A7K2, level 2.", "+ us      echo person"}
+	if d := cmp.Diff(want, transcript.Changes(expected, transcript.Update(expected, got))); d != "" {
+		t.Error(d)
+	}
+}

@@ -1,0 +1,181 @@
+package flows
+
+import (
+	"strings"
+	"time"
+
+	"nightdesk/bot"
+)
+
+// set reads: set NAME VALUE.
+func (p *parser) set(st *bot.Step, key string, l *line) {
+	s := p.sentence(l, "set")
+	p.mark(key, l, l.indent)
+	v := bot.Setting{Name: s.name("what to set")}
+	switch v.Name {
+	case "discreet":
+		v.Value = s.oneOf("the setting", "on", "off")
+	case "language":
+		at := s.at()
+		v.Value, _ = s.word("a language (en, es, other)")
+		if _, ok := languages[v.Value]; !ok && v.Value != "other" && !s.bad {
+			p.problem(l, at, "unknown-language", `"`+v.Value+`" is not a language I know`, "set language es")
+		}
+	default:
+		v.Value, _ = s.word("the value")
+		for s.more() {
+			w, _ := s.word("the value")
+			v.Value += " " + w
+		}
+	}
+	s.done()
+	st.Set = append(st.Set, v)
+}
+
+// offer reads: offer KIND, soonest first, 3 at a time.
+func (p *parser) offer(l *line) *bot.OfferSpec {
+	s := p.sentence(l, "offer")
+	o := &bot.OfferSpec{Kind: s.name("a kind of visit"), Count: 3}
+	for s.take(",") {
+		if s.take("soonest") {
+			s.must("first")
+			continue
+		}
+		o.Count = s.number("how many to show at a time", 1, 9)
+		s.must("at")
+		s.must("a")
+		s.must("time")
+	}
+	if s.done(); s.bad {
+		o.Kind = ""
+	}
+	return o
+}
+
+// outcome reads: none then STEP, booked then STEP.
+func (p *parser) outcome(st *bot.Step, unknown bool, verb, key string, l *line, once func(bool) bool) {
+	s := p.sentence(l, verb)
+	s.must("then")
+	t := s.target(key)
+	s.done()
+	if st.Offer == nil && unknown {
+		return
+	}
+	if st.Offer == nil {
+		p.problem(l, l.indent, "misplaced", `"`+verb+`" goes with an offer, and there is none above`, example("offer"))
+		return
+	}
+	to := &st.Offer.None
+	if verb == "booked" {
+		to = &st.Offer.Booked
+	}
+	if once(!to.IsZero()) {
+		*to = t
+	}
+}
+
+// branch reads: if VALUE then STEP, if NAME is VALUE then STEP, and "is not".
+func (p *parser) branch(st *bot.Step, key string, l *line) {
+	s := p.sentence(l, "if")
+	b := bot.Branch{}
+	at := s.at()
+	w, _ := s.word("an answer")
+	switch {
+	case !s.more(): // said below
+	case contains(insteadOf["is"], s.toks[0].text):
+		s.failWith("unexpected", `I expected "is" here, not "`+s.toks[0].text+`"`, s.rewritten(s.at(), s.toks[0].end, "is"))
+	case s.toks[0].text != "is" && s.toks[0].text != "then" && optionSaid(st, l, at) != "":
+		_, end, _ := strings.Cut(l.raw, " then ")
+		s.failWith("unexpected", `an answer is named by the word after its number`, "write:  if "+optionSaid(st, l, at)+" then "+end)
+	case len(s.toks) > 1 && s.toks[0].text != "is" && s.toks[0].text != "then" && s.toks[1].text == "then":
+		s.failWith("unexpected", `I expected "is" here, not "`+clip(s.toks[0].text, 30)+`"`, s.rewritten(s.at(), s.at(), "is "))
+	}
+	if s.take("is") {
+		p.mark(key+"/name", l, at)
+		b.Name, b.Not = w, s.take("not")
+		b.Value, at = s.word("an answer")
+	} else {
+		b.Value = w
+	}
+	s.must("then")
+	b.Then = s.target(key)
+	p.mark(key+"/value", l, at)
+	s.done()
+	if !s.bad {
+		st.Branches = append(st.Branches, b)
+	}
+}
+
+// optionSaid is the name of the answer whose words stand between at and "then".
+func optionSaid(st *bot.Step, l *line, at int) string {
+	words, _, _ := strings.Cut(l.raw[at:], " then ")
+	for _, o := range st.Answer.Options {
+		for lang, label := range o.Label {
+			if contains(append([]string{label}, o.Also[lang]...), strings.ToLower(strings.Trim(words, ` "`))) {
+				return o.Name
+			}
+		}
+	}
+	return ""
+}
+
+// unclear reads: unclear say again 2 times, then handoff "..." level 3 [then STEP].
+func (p *parser) unclear(key string, l *line) bot.UnclearSpec {
+	s := p.sentence(l, "unclear")
+	var u bot.UnclearSpec
+	s.must("say")
+	s.must("again")
+	switch {
+	case s.take("once"):
+		u.Again = 1
+	case s.take("twice"):
+		u.Again = 2
+	default:
+		u.Again = s.number("how many times (1 to 5)", 1, 5)
+		if !s.take("time") {
+			s.must("times")
+		}
+	}
+	s.take(",")
+	s.must("then")
+	s.must("handoff")
+	u.Then = s.order()
+	s.take(",")
+	if s.take("then") {
+		u.Next = s.target(key)
+	}
+	s.done()
+	return u
+}
+
+// silent reads: silent after 2 hours nudge, after 24 hours pause.
+func (p *parser) silent(l *line) []bot.SilentRung {
+	s := p.sentence(l, "silent")
+	var rungs []bot.SilentRung
+	var last time.Duration
+	for {
+		at := s.at()
+		s.must("after")
+		r := bot.SilentRung{After: s.duration()}
+		r.Do = bot.SilentAction(s.oneOf("what to do", "nudge", "pause", "handoff"))
+		switch r.Do {
+		case bot.SilentNudge:
+			s.take("once")
+		case bot.SilentHandoff:
+			r.Handoff = s.order()
+		case bot.SilentPause:
+		}
+		if s.bad {
+			break
+		}
+		if r.After <= last {
+			p.problem(l, at, "order", "this comes after a longer silence", "begin with the shortest silence")
+		}
+		rungs, last = append(rungs, r), r.After
+		if !s.take(",") {
+			break
+		}
+	}
+	s.done()
+	return rungs
+}

@@ -1,0 +1,75 @@
+package transcript
+
+import (
+	"slices"
+	"strings"
+)
+
+// Differences lists where a talk went another way. Where only the wording is
+// another, it goes on as if that had been expected; the first difference of
+// another kind is the last in the list.
+func Differences(t Talk, got Got) []*Difference {
+	t.Lines = slices.Clone(t.Lines)
+	var all []*Difference
+	for range t.Lines {
+		d := Compare(t, got)
+		if d == nil {
+			break
+		}
+		all = append(all, d)
+		i := slices.IndexFunc(t.Lines, func(l Line) bool { return d.Want != nil && l.No == d.Want.No })
+		if !d.Reworded() || i < 0 {
+			break
+		}
+		t.Lines[i].Text = d.Got.Text
+	}
+	return all
+}
+
+// Reworded reports whether something was said, as expected, in other words.
+func (d *Difference) Reworded() bool { return d.Want != nil && d.Got != nil && d.Want.Text != "none" }
+
+// Change is the part of the wording that differs, in whole words: the same edit
+// of a script makes the same change in every talk, whatever names and times
+// stand around it.
+func (d *Difference) Change() (was, is string) {
+	a, b := strings.Fields(d.Want.Text), strings.Fields(d.Got.Text)
+	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	return strings.Join(a, " "), strings.Join(b, " ")
+}
+
+// Changes lists the lines that one talk has in place of another's, as Write
+// writes them: "-" before those that go, "+" before those that come.
+func Changes(before, after Talk) []string {
+	a, b := strings.Split(Write(before), "\n"), strings.Split(Write(after), "\n")
+	common := make([][]int, len(a)+1) // of a[i:] and b[j:], how many lines can stay
+	for i := range common {
+		common[i] = make([]int, len(b)+1)
+	}
+	for i := len(a) - 1; i >= 0; i-- {
+		for j := len(b) - 1; j >= 0; j-- {
+			if common[i][j] = max(common[i+1][j], common[i][j+1]); a[i] == b[j] {
+				common[i][j] = common[i+1][j+1] + 1
+			}
+		}
+	}
+	var out []string
+	for i, j := 0, 0; i < len(a) || j < len(b); {
+		switch {
+		case i < len(a) && j < len(b) && a[i] == b[j]:
+			i, j = i+1, j+1
+		case j == len(b) || i < len(a) && common[i+1][j] >= common[i][j+1]:
+			out = append(out, "- "+a[i])
+			i++
+		default:
+			out = append(out, "+ "+b[j])
+			j++
+		}
+	}
+	return out
+}

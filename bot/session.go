@@ -111,8 +111,16 @@ type Crisis struct {
 	Held      bool      `json:"h,omitempty"`
 	Since     time.Time `json:"t"`
 	LastReply time.Time `json:"r"`
-	// Asking is the label of an ASK question still unanswered.
-	Asking string `json:"a,omitempty"`
+	// Asking is the label of an ASK question still unanswered, and AskedAgain
+	// that it was put a second time.
+	Asking     string `json:"a,omitempty"`
+	AskedAgain bool   `json:"aa,omitempty"`
+	// About is who is in danger, "self" or "other"; "" is unknown. Threat is set
+	// if the texter may be the danger.
+	About  string `json:"w,omitempty"`
+	Threat bool   `json:"th,omitempty"`
+	// Lines counts the lines said in the hold, so that they vary.
+	Lines int `json:"n,omitempty"`
 	// AskedSafe is true while the last thing said asks whether it is safe to
 	// text there.
 	AskedSafe bool `json:"s,omitempty"`
@@ -124,6 +132,8 @@ type Budget struct {
 	N    int       `json:"n,omitempty"`
 	Day  time.Time `json:"d,omitzero"`
 	DayN int       `json:"m,omitempty"`
+	// Same counts texts in a row that repeat one of those just before.
+	Same int `json:"s,omitempty"`
 }
 
 // Opening is a time at which one visit could take place with one resource (a

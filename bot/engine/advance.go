@@ -56,6 +56,9 @@ type turn struct {
 	gap   time.Duration // since their last text; 0 for a first one
 	wrote bool          // they wrote before
 
+	tongue  bot.Lang // of the danger that this text speaks of; "" is that of the session
+	earlier []string // texts that the crisis screen looked back at
+
 	before []string // parts said ahead of everything else
 	parts  []string // parts of the reply in order
 	last   string   // the answer just given, for branches
@@ -101,8 +104,10 @@ func (t *turn) hear() {
 	if t.gap > unverified {
 		t.maybeSomebodyElse()
 	}
-	finding := safety.Screen(t.text, t.recentTexts()...)
+	t.earlier = t.recentTexts()
+	finding := safety.Screen(t.text, t.earlier...)
 	t.remember()
+	t.countRepeats()
 	t.followLanguage()
 	if t.crisis(finding) {
 		return
@@ -315,11 +320,31 @@ func (t *turn) overBudget() bool {
 	} else {
 		t.raise(bot.Raise{Level: bot.LevelNextWorkday, Reason: "more texts than the line answers by itself"})
 	}
-	if t.silent = !first && t.repeats(); !t.silent {
+	switch t.silent = !first && t.repeats(); {
+	case t.silent:
+	case safety.OtherLanguage(t.text): // nothing we say in words of ours helps them
+		t.otherLanguage()
+	default:
 		t.phrase(bot.PhraseTooMany)
 	}
 	return true
 }
+
+// fewRepeats is how many texts in a row that repeat those before are answered
+// where no budget limits the answers.
+const fewRepeats = 4
+
+// countRepeats counts them; a text with new words begins anew.
+func (t *turn) countRepeats() {
+	if t.repeats() {
+		t.s.Budget.Same++
+		return
+	}
+	t.s.Budget.Same = 0
+}
+
+// machine reports whether a text only repeats what was answered some times.
+func (t *turn) machine() bool { return t.s.Budget.Same > fewRepeats }
 
 // repeats reports whether one of their last texts was the same, as those of
 // machines are: numbers in a longer text aside, for machines count.

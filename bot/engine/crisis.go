@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"time"
 
 	"nightdesk/bot"
@@ -23,6 +24,16 @@ func (t *turn) crisis(f safety.Finding) bool {
 		return false
 	}
 	stop := t.wantsStop()
+	if f.Raised() {
+		t.followTongue()
+	}
+	if c := t.s.Crisis; c != nil && c.Held && t.machine() && t.now.Sub(c.LastReply) < steadyEvery {
+		t.restFrom(f)
+		if stop {
+			t.setOptOut()
+		}
+		return true
+	}
 	if !t.danger(f) {
 		return false
 	}
@@ -30,6 +41,34 @@ func (t *turn) crisis(f safety.Finding) bool {
 		t.setOptOut()
 	}
 	return true
+}
+
+// steadyEvery is how often somebody in a hold whose texts repeat themselves like
+// a machine's is answered (domain rule 5.2).
+const steadyEvery = 5 * time.Minute
+
+// restFrom says nothing to a text that was answered some times just now. Staff
+// have it all the same.
+func (t *turn) restFrom(f safety.Finding) {
+	t.silent, t.out.Class, t.out.Note = true, bot.SendCrisis, "repeats"
+	if f.Raised() {
+		t.raiseFound(f)
+		return
+	}
+	t.raise(bot.Raise{Level: bot.LevelNow, Reason: texted, Crisis: t.s.Crisis.Label})
+}
+
+// followTongue lets a danger reply go out in the language of the danger's own
+// words, and what follows it too if they never chose one.
+func (t *turn) followTongue() {
+	lang, sure := safety.Tongue(t.text)
+	if !sure {
+		return
+	}
+	t.tongue = lang
+	if !t.s.LangSure && slices.Contains(t.w.Clinic.Langs, lang) {
+		t.s.Lang = lang
+	}
 }
 
 func (t *turn) danger(f safety.Finding) bool {
@@ -43,7 +82,7 @@ func (t *turn) danger(f safety.Finding) bool {
 		t.askedDanger(f)
 		return true
 	}
-	if !f.Raised() {
+	if !f.Raised() || f.Label == safety.SuicideRisk && t.leftThem() {
 		if c != nil && c.Held {
 			t.held()
 			return true
@@ -53,22 +92,28 @@ func (t *turn) danger(f safety.Finding) bool {
 	if f.Label == safety.Withdrawal {
 		return t.withdrawal(f)
 	}
-	if c != nil && c.Held && !f.Label.Before(safety.Label(c.Label)) {
-		if f.Label == safety.Label(c.Label) || f.Strength == safety.Ask {
-			t.raiseFound(f)
-			t.steady()
-			return true
-		}
-		t.act(f) // another kind of danger: its reply at once
-		t.s.Crisis.Label = c.Label
-		return true
-	}
-	if f.Strength == safety.Ask {
+	switch {
+	case c != nil && c.Held && t.fromAnswered(f), c != nil && c.Held && !f.Label.Before(safety.Label(c.Label)):
+		t.dangerInHold(f)
+	case f.Strength == safety.Ask:
 		t.askDanger(f)
-		return true
+	default:
+		t.act(f)
 	}
-	t.act(f)
 	return true
+}
+
+// dangerInHold answers danger that is not above the one that holds.
+func (t *turn) dangerInHold(f safety.Finding) {
+	c := t.s.Crisis
+	followUp := safety.Label(c.Label) == safety.OverdoseNow && f.Label == safety.MedicalEmergency && safety.NextStep(t.text, false) != safety.StepNone
+	if f.Label == safety.Label(c.Label) || f.Strength == safety.Ask || followUp || t.fromAnswered(f) { // "i called 911"
+		t.raiseFound(f)
+		t.steady(f)
+		return
+	}
+	t.act(f) // another kind of danger: its reply at once
+	t.s.Crisis.Label, t.s.Crisis.About, t.s.Crisis.Threat = c.Label, c.About, c.Threat
 }
 
 // languageInDanger follows a wish for another language: the words that are to
@@ -92,16 +137,51 @@ func (t *turn) act(f safety.Finding) {
 	if f.AsksIfSafe() && t.s.Kept[safeToText] != "no" {
 		t.keep(safeToText, "asked") // each time anew
 	}
-	t.s.Crisis = &bot.Crisis{Label: string(f.Label), Held: f.Holds(), Since: t.now, LastReply: t.now, AskedSafe: f.AsksIfSafe()}
+	t.s.Crisis = &bot.Crisis{Label: string(f.Label), Held: f.Holds(), Since: t.now, LastReply: t.now, AskedSafe: f.AsksIfSafe(),
+		About: t.about(f), Threat: f.Tagged(safety.TagThreat)}
 	t.out.Class = bot.SendCrisis
 	t.raiseFound(f)
 	t.out.Note = "crisis_" + string(f.Label)
 }
 
+// about tells who is in danger: by this text, or by the one that was asked about.
+func (t *turn) about(f safety.Finding) string {
+	if c := t.s.Crisis; c != nil && c.Asking != "" && len(f.Signals) == 0 {
+		return c.About
+	}
+	return string(safety.About(f, t.text))
+}
+
+// fromAnswered reports whether a finding takes up words that had their crisis
+// reply: those of violence ("has a gun", then "he is gone") are no sign of
+// another danger by themselves. Where minutes count they are taken for one.
+func (t *turn) fromAnswered(f safety.Finding) bool {
+	if t.leftThem() {
+		return true
+	}
+	if f.Label.Before(safety.SuicideRisk) {
+		return false
+	}
+	var open []string
+	for _, said := range t.earlier {
+		if !safety.Screen(said).Raised() {
+			open = append(open, said)
+		}
+	}
+	return len(open) < len(t.earlier) && !safety.Screen(t.text, open...).Raised()
+}
+
+// leftThem reports whether they say of whoever is a danger to them that he left.
+func (t *turn) leftThem() bool {
+	c := t.s.Crisis
+	return c != nil && c.Held && safety.Label(c.Label) == safety.DangerFromOthers && !c.Threat && safety.Gone(t.text)
+}
+
 // askDanger asks the one plain question of a finding that may be harmless.
 func (t *turn) askDanger(f safety.Finding) {
 	t.parts = append(t.parts, safety.Question(f, t.manner()))
-	asking := bot.Crisis{Label: string(f.Label), Asking: string(f.Label), Since: t.now, LastReply: t.now}
+	asking := bot.Crisis{Label: string(f.Label), Asking: string(f.Label), Since: t.now, LastReply: t.now,
+		About: string(safety.About(f, t.text)), Threat: f.Tagged(safety.TagThreat)}
 	if c := t.s.Crisis; c != nil && c.Held { // only staff let go of a hold
 		asking.Label, asking.Held = c.Label, true
 	}
@@ -116,18 +196,23 @@ func (t *turn) askDanger(f safety.Finding) {
 func (t *turn) askedDanger(f safety.Finding) {
 	label := answered(t.s.Crisis.Asking)
 	rest, no := safety.Denies(t.text)
+	if !no && !f.Raised() && t.askOnceMore() {
+		return
+	}
 	if !no {
 		next := safety.None
 		if f.Raised() {
 			next = f.Label
 			t.raiseFound(f)
 		}
-		t.act(safety.Finding{Label: label, Strength: safety.Act, Next: next})
+		found := t.asked()
+		found.Next = next
+		t.act(found)
 		return
 	}
 	if c := t.s.Crisis; c.Held {
 		c.Asking = ""
-		t.steady()
+		t.steady(f)
 		return
 	}
 	t.s.Crisis, t.text = nil, rest // the no is no answer to a script's question
@@ -147,6 +232,33 @@ func (t *turn) askedDanger(f safety.Finding) {
 		t.phrase(bot.PhraseNotUrgent)
 		t.converse()
 	}
+}
+
+// askOnceMore asks again if the answer is a nod or a sign that may mean either.
+// The timer of the first question runs on, and the second such answer is a yes.
+// Where minutes count, the first is.
+func (t *turn) askOnceMore() bool {
+	c := t.s.Crisis
+	if c.AskedAgain || safety.Label(c.Asking).Before(safety.SuicideRisk) || !safety.Unclear(t.text) {
+		return false
+	}
+	c.AskedAgain = true
+	t.parts = append(t.parts, safety.QuestionAgain(safety.Finding{Label: safety.Label(c.Asking)}, t.manner()))
+	t.out.Class, t.out.Note = bot.SendCrisis, "crisis_ask_"+c.Asking
+	return true
+}
+
+// asked is the finding that stands when an ASK question is not answered with no.
+func (t *turn) asked() safety.Finding {
+	c := t.s.Crisis
+	f := safety.Finding{Label: answered(c.Asking), Strength: safety.Act, Next: safety.None}
+	if c.About == string(safety.Other) {
+		f.Tags = append(f.Tags, safety.TagThirdParty)
+	}
+	if c.Threat {
+		f.Tags = append(f.Tags, safety.TagThreat)
+	}
+	return f
 }
 
 // answered is what an ASK question counts as when it is not answered with no:
@@ -173,7 +285,7 @@ func (t *turn) held() {
 		t.s.OptedOut = time.Time{}
 		t.out.OptOut = bot.OptOutClear
 	}
-	t.steady()
+	t.steady(safety.Finding{Label: safety.None, Next: safety.None})
 }
 
 // notSafe is for somebody who said that it is not safe to text there: nothing
@@ -186,13 +298,85 @@ func (t *turn) notSafe() {
 	t.raise(bot.Raise{Level: bot.LevelNow, Reason: "says it is not safe to text", Crisis: t.s.Crisis.Label})
 }
 
-// steady is the short line that repeats get: always an answer, never a flood.
-func (t *turn) steady() {
-	t.parts = append(t.parts, safety.Steady(safety.Label(t.s.Crisis.Label), t.manner()))
-	t.s.Crisis.LastReply, t.s.Crisis.AskedSafe = t.now, false
+// texted is why staff hear of a text in a hold that shows nothing new.
+const texted = "texted again during the hold"
+
+// steady is the short line that repeats get: always an answer, never a flood. It
+// fits the danger that holds and what they say, and is true of staff.
+func (t *turn) steady(f safety.Finding) {
+	c := t.s.Crisis
+	h := safety.Hold{Label: safety.Label(c.Label), Next: f.Label, About: t.stillAbout(f), Threat: c.Threat, Staff: t.staffInHold(), Line: c.Lines}
+	if f.Label == safety.Withdrawal || f.Label == safety.MedicalEmergency && h.Label == safety.OverdoseNow {
+		h.Next = safety.None // what holds says it already
+	}
+	if h.Label == safety.OverdoseNow {
+		h.Step = safety.NextStep(t.text, f.Label == safety.OverdoseNow)
+	}
+	reason := texted
+	if !f.Raised() {
+		h.Heard, reason = t.heardInHold()
+	}
+	if h.Step != safety.StepNone && h.Heard != safety.HeardPerson {
+		h.Heard = safety.HeardNothing // the step answers it
+	}
+	t.parts = append(t.parts, safety.Steady(h, t.manner()))
+	c.LastReply, c.AskedSafe, c.About = t.now, false, string(h.About)
+	c.Lines++
 	t.out.Class = bot.SendCrisis
-	t.raise(bot.Raise{Level: bot.LevelNow, Reason: "texted again during the hold", Crisis: t.s.Crisis.Label})
+	t.raise(bot.Raise{Level: bot.LevelNow, Reason: reason, Crisis: c.Label})
 	t.out.Note = "crisis_hold"
+}
+
+// stillAbout tells who is in danger after this text. What is known stays, unless
+// the same danger is found in somebody else.
+func (t *turn) stillAbout(f safety.Finding) safety.Who {
+	c := t.s.Crisis
+	about := safety.Who(c.About)
+	if string(f.Label) == c.Label && safety.About(f, t.text) == safety.Other {
+		return safety.Other
+	}
+	if about == safety.Unknown && safety.Label(c.Label) == safety.OverdoseNow {
+		return safety.Speaks(t.text)
+	}
+	return about
+}
+
+// staffInHold is what may be said of staff. Where somebody unsafe may be reading
+// nothing is, until they say that it is safe.
+func (t *turn) staffInHold() safety.Staff {
+	c := t.s.Crisis
+	violence := safety.Label(c.Label) == safety.DangerFromOthers && !c.Threat
+	switch {
+	case !isSafe(t.s) || violence && t.s.Kept[safeToText] != "yes":
+		return safety.StaffUnsaid
+	case t.w.Claimed:
+		return safety.StaffHas
+	}
+	return safety.StaffTold
+}
+
+// heardInHold reads what a text in a hold wants besides help, and words it for
+// staff. Nothing of it lets go of the hold.
+func (t *turn) heardInHold() (safety.Heard, string) {
+	if safety.Over(t.text) {
+		return safety.HeardOver, "says that it is over or was a joke"
+	}
+	cmd, _ := answer.CommandIn(t.text)
+	switch cmd {
+	case answer.CommandHuman:
+		return safety.HeardPerson, "asked for a person"
+	case answer.CommandCancel, answer.CommandReschedule, answer.CommandVisit:
+		return safety.HeardOther, "asked about a visit during the hold"
+	case answer.CommandHelp: // "what do i do": the help is what the line says
+		return safety.HeardNothing, texted
+	}
+	if safety.Label(t.s.Crisis.Label).Before(safety.SuicideRisk) { // minutes count: no question is a common one
+		return safety.HeardNothing, texted
+	}
+	if _, sure := t.w.Program.Topic(t.text); sure {
+		return safety.HeardOther, "asked a common question during the hold"
+	}
+	return safety.HeardNothing, texted
 }
 
 // withdrawal is urgent for the clinic and not for 911: the reply is given once,
@@ -200,7 +384,7 @@ func (t *turn) steady() {
 func (t *turn) withdrawal(f safety.Finding) bool {
 	c := t.s.Crisis
 	if c != nil && c.Held {
-		t.steady()
+		t.steady(f)
 		return true
 	}
 	if c != nil && c.Label == string(safety.Withdrawal) && t.now.Sub(c.LastReply) < withdrawalRest && f.Strength == safety.Act && f.Level() != bot.LevelNow {
@@ -227,5 +411,9 @@ func (t *turn) withdrawal(f safety.Finding) bool {
 
 // manner is how crisis wording is chosen for this person.
 func (t *turn) manner() safety.Manner {
-	return safety.Manner{Lang: t.s.Lang, Discreet: t.s.Discreet}
+	m := safety.Manner{Lang: t.s.Lang, Discreet: t.s.Discreet}
+	if t.tongue != "" {
+		m.Lang = t.tongue
+	}
+	return m
 }

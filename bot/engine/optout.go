@@ -72,8 +72,10 @@ func (t *turn) optOutInWords(out bool) bool {
 	case wish == safety.OptOutUnclear && asked:
 		t.stop(bot.PhraseStopped, out)
 	case out:
-		t.phrase(bot.PhraseOptedOut)
 		t.out.Note = "opted_out_text"
+		if t.silent = t.machine(); !t.silent {
+			t.phrase(bot.PhraseOptedOut)
+		}
 	case asked && t.saysNo():
 		if t.askAgain(); len(t.parts) == 0 {
 			t.begin()

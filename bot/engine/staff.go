@@ -102,14 +102,26 @@ func Alone(in bot.Input) (reply string, raise *bot.Raise) {
 // AloneAgain is the steady line for somebody whose danger was raised before; ""
 // if label is no danger.
 func AloneAgain(label string, in bot.Input) (reply string, raise *bot.Raise) {
-	if reply = safety.Steady(safety.Label(label), alone(in)); reply == "" {
+	text := in.Body.Text()
+	h := safety.Hold{Label: safety.Label(label), Next: safety.None}
+	switch h.Label {
+	case safety.OverdoseNow:
+		h.About, h.Step = safety.Speaks(text), safety.NextStep(text, false)
+	case safety.DangerFromOthers:
+		h.Staff = safety.StaffUnsaid
+	case safety.MedicalEmergency, safety.SuicideRisk, safety.Withdrawal, safety.None:
+	}
+	if reply = safety.Steady(h, alone(in)); reply == "" {
 		return "", nil
 	}
-	return reply, &bot.Raise{Level: bot.LevelNow, Reason: "texted again during the hold", Crisis: label}
+	return reply, &bot.Raise{Level: bot.LevelNow, Reason: texted, Crisis: label}
 }
 
 // alone is how crisis wording is chosen for somebody of whom nothing is known.
 func alone(in bot.Input) safety.Manner {
+	if lang, sure := safety.Tongue(in.Body.Text()); sure {
+		return safety.Manner{Lang: lang}
+	}
 	if lang, sure := answer.Language(in.Body.Text()); sure {
 		return safety.Manner{Lang: bot.Lang(lang)}
 	}
@@ -137,6 +149,7 @@ func Unreadable(w World, out time.Time, in bot.Input, now time.Time) bot.Turn {
 	t.s = bot.Session{Phone: in.From, Line: in.To, Lang: w.Clinic.Langs[0], OptedOut: out}
 	t.followLanguage()
 	if f := safety.Screen(t.text); f.Raised() {
+		t.followTongue()
 		t.act(f)
 	} else if !t.optOut() {
 		t.sayLate()

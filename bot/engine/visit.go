@@ -103,7 +103,17 @@ func (t *turn) askTime(kind string, count int) {
 func (t *turn) holdOver(kind string, count int) {
 	t.dropHold()
 	t.phrase(bot.PhraseHoldOver)
-	t.offer(kind, count, bot.Wish{})
+	t.offerAgain(kind, count)
+}
+
+// offerAgain shows what is open now that fits what they asked for.
+func (t *turn) offerAgain(kind string, count int) {
+	wish := bot.Wish{}
+	if t.s.Offer != nil {
+		wish = t.s.Offer.Wish
+	}
+	t.s.Hold, t.s.Offer = nil, nil
+	t.offer(kind, count, wish)
 }
 
 // showAgain repeats the openings last shown, or finds new ones if they passed.
@@ -184,7 +194,12 @@ func (t *turn) hold(o bot.Opening, kind string, count int) {
 		t.taken(kind, count)
 		return
 	}
-	if !o.Start.After(t.now) {
+	open, known := t.stillOpen(o)
+	if !known {
+		t.need = o.Kind
+		return
+	}
+	if !open {
 		t.holdOver(kind, count)
 		return
 	}
@@ -195,16 +210,43 @@ func (t *turn) hold(o bot.Opening, kind string, count int) {
 	t.out.Note = "held"
 }
 
+// stillOpen reports whether an opening that was shown a while ago still is one:
+// it may be too soon by now, or its day closed. known is false if the openings
+// were not looked up.
+func (t *turn) stillOpen(o bot.Opening) (open, known bool) {
+	if !o.Start.After(t.now) {
+		return false, true
+	}
+	all, known := t.w.Openings[o.Kind]
+	if !known {
+		return false, false
+	}
+	if t.freesInTheWayOf(o) {
+		return true, true // they hold it up themselves until this turn; the ledger decides
+	}
+	for x := range all {
+		if x.Start.Equal(o.Start) && x.Resource == o.Resource {
+			return true, true
+		}
+		if x.Start.After(o.Start) {
+			break
+		}
+	}
+	return false, true
+}
+
+// freesInTheWayOf reports whether this turn gives up a time that overlaps o.
+func (t *turn) freesInTheWayOf(o bot.Opening) bool {
+	return slices.ContainsFunc(t.out.Seats, func(c bot.SeatChange) bool {
+		return c.Op == bot.SeatFree && c.Resource == o.Resource && c.Start.Before(o.End) && o.Start.Before(c.End)
+	})
+}
+
 // taken tells the truth about a time that somebody else has, and goes on.
 func (t *turn) taken(kind string, count int) {
 	t.phrase(bot.PhraseTaken)
-	wish := bot.Wish{}
-	if t.s.Offer != nil {
-		wish = t.s.Offer.Wish
-	}
-	t.s.Hold, t.s.Offer = nil, nil
 	t.out.Note = "taken"
-	t.offer(kind, count, wish)
+	t.offerAgain(kind, count)
 }
 
 // newVisit names a visit after the input that made it, so that computing the

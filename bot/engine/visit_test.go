@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"testing"
@@ -181,5 +182,43 @@ func TestAReminderWaitsForADayWithoutATextOfOurs(t *testing.T) {
 	r := wakes(s, string(v.ID)+":0", now)
 	if r.Reply != "" || len(r.Wakes) != 1 || !r.Wakes[0].At.Equal(now.Add(24*time.Hour)) {
 		t.Errorf("said %q, timers %v", r.Reply, r.Wakes)
+	}
+}
+
+func TestOnlyWhatIsStillAnOpeningIsHeld(t *testing.T) {
+	s := after(t, intake...)
+	now := morning.Add(time.Hour)
+	w := world()
+	all := slices.Collect(w.Openings["intake_assessment"])
+	w.Openings["intake_assessment"] = slices.Values(all[1:]) // its day closed, or its start is too near by now
+	x := engine.Advance(w, s, said(100, "1"), now)
+	if x.Session.Hold != nil || len(x.Seats) != 0 || !strings.Contains(x.Reply, "could not keep that time") || x.Session.Offer == nil || x.Session.Offer.Shown[0] != all[1] {
+		t.Errorf("hold %v, seats %v, %q", x.Session.Hold, x.Seats, x.Reply)
+	}
+	w.Openings = nil
+	if x := engine.Advance(w, s, said(100, "1"), now); x.Need != "intake_assessment" {
+		t.Errorf("it was not looked up: need %q, %q", x.Need, x.Reply)
+	}
+	other := all[0]
+	other.Resource = "c2"
+	w.Openings = map[string]iter.Seq[bot.Opening]{"intake_assessment": slices.Values([]bot.Opening{other, all[1]})}
+	if x := engine.Advance(w, s, said(100, "1"), now); x.Session.Hold != nil {
+		t.Errorf("with another counselor: %q", x.Reply)
+	}
+	s = at(t, s, 100, "1", now).Session
+	if x := engine.Advance(w, s, said(101, "1"), now.Add(time.Minute)); x.Note != "booked" {
+		t.Errorf("a time that is held is booked as it is: %s %q", x.Note, x.Reply)
+	}
+}
+
+func TestATimeBesideTheirOwnHoldCanBeHeld(t *testing.T) {
+	s := after(t, intake...)
+	s = at(t, s, 100, "1", morning.Add(20*time.Minute)).Session
+	second := s.Offer.Shown[1]
+	second.Start, second.End = s.Hold.Start.Add(30*time.Minute), s.Hold.End.Add(30*time.Minute)
+	s.Offer.Shown[1] = second // their own hold hides it from the openings
+	x := at(t, s, 101, "the second one", morning.Add(21*time.Minute))
+	if x.Session.Hold == nil || !x.Session.Hold.Start.Equal(second.Start) {
+		t.Errorf("%q", x.Reply)
 	}
 }

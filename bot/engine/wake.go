@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"nightdesk/bot"
-	"nightdesk/bot/safety"
 )
 
 // wake meets time having passed: an unanswered danger question, silence at a
@@ -20,7 +19,7 @@ func (t *turn) wake() {
 	switch c := t.s.Crisis; {
 	case c != nil && c.Asking != "":
 		if t.now.Sub(c.Since) >= askWaits {
-			t.act(safety.Finding{Label: answered(c.Asking), Strength: safety.Act, Next: safety.None})
+			t.act(t.asked())
 			t.out.Note = "crisis_ask_silent"
 		}
 	case t.s.Hold != nil && !t.s.Hold.HeldUntil.IsZero() && !t.now.Before(t.s.Hold.HeldUntil):

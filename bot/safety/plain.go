@@ -22,6 +22,34 @@ func Denies(answer string) (rest string, no bool) {
 // Affirms reports whether an answer to "is it safe to text you?" is a plain yes.
 func Affirms(answer string) bool { return affirmations.in(answer).plainly }
 
+// Unclear reports whether an answer to a [Question] is only a nod or a sign that
+// says neither yes nor no. Where minutes count there is no such thing: the caller
+// acts on it.
+func Unclear(answer string) bool {
+	signs := false
+	for _, r := range answer {
+		if unicode.Is(unicode.So, r) {
+			if !strings.ContainsRune("👍👌👎❌🙏🙂😊❤🤷", r) {
+				return false
+			}
+			signs = true
+		}
+	}
+	words := text.Words(answer)
+	for _, w := range words {
+		if !nods[w] {
+			return false
+		}
+	}
+	return (signs || len(words) > 0) && !strings.ContainsAny(answer, "?¿")
+}
+
+var nods = wordSet("ok okay okey okie k kk oki thanks thank you thx ty gracias bueno vale mhm hmm hm lol jaja")
+
+// Over reports whether a text in a hold says nothing but that the danger is over
+// or was a joke.
+func Over(s string) bool { return overs.in(s).plainly }
+
 // part is what a phrase of an answer says.
 type part int
 
@@ -225,6 +253,78 @@ var affirmations = plainBook{}.
 		gracias
 		for now
 		por ahora`)
+
+// Gone reports whether a text says nothing but that somebody left. Of whoever is
+// a danger that is no sign of death.
+func Gone(s string) bool { return gone.in(s).plainly }
+
+var gone = plainBook{}.
+	add(answers, everyOne("he|she|they", "left|is gone|are gone|went away|ran off|took off|drove off")+
+		everyOne("hes|shes|theyre", "gone|away")+everyOne("ya", "se fue|se fueron|se salio")+everyOne("el|ella", "se fue|ya se fue|se salio")).
+	add(softens, `
+		now
+		for now
+		ok
+		yes
+		yeah
+		just
+		ahora
+		por ahora
+		si`)
+
+var overs = plainBook{}.
+	add(answers, everyOne("im|i am|i feel|were|we are|hes|he is|shes|she is|everyone is|everybody is", "safe|safe now|ok|ok now|okay|okay now|fine|fine now|good|good now|better|better now|alright|alright now|not in danger|not in danger anymore")).
+	add(answers, everyOne("it was|that was|was|this was|im|i was|it was just|that was just|only|i was only|i was just", "a joke|joking|kidding|playing|a mistake|an accident")).
+	add(answers, `
+		just kidding
+		just joking
+		jk
+		j k
+		joke
+		its over
+		it is over
+		its over now
+		false alarm
+		never mind
+		nevermind
+		i didnt mean it
+		didnt mean it
+		i dont mean it
+		didnt mean that
+		i didnt mean that
+		i wont do it
+		no one is in danger
+		nobody is in danger
+		there is no danger
+		no hay peligro
+		ya no hay peligro
+		falsa alarma
+		era broma
+		fue broma
+		es broma
+		era una broma
+		fue una broma
+		no lo dije en serio
+		no es en serio
+		ya paso`).
+	add(answers+begins, everyOne("estoy|ya estoy|estamos|ya estamos|todo esta", "bien|mejor|a salvo|bien ahora")).
+	add(softens, `
+		no
+		nah
+		now
+		sorry
+		lol
+		haha
+		thanks
+		thank you
+		gracias
+		perdon
+		jaja
+		ok
+		please
+		really
+		i promise
+		just`)
 
 // everyOne makes a line of each beginning with each ending.
 func everyOne(beginnings, endings string) string {

@@ -123,14 +123,6 @@ var questions = map[Label]wording{
 	},
 }
 
-var steady = map[Label]wording{
-	OverdoseNow:      {"Automated: our team is alerted. Stay with them. 911 can tell you each step. Naloxone again if not awake.", "Automatico: el equipo tiene el aviso. No se vaya. El 911 le dice cada paso. Mas naloxona si no despierta."},
-	MedicalEmergency: {"Automated: our team is alerted. If it gets worse or you are not sure, call 911.", "Automatico: el equipo tiene el aviso. Si empeora o hay duda, llame al 911."},
-	SuicideRisk:      {"Automated: our team is alerted. You can call or text 988 any time, or 911 if in danger now.", "Automatico: el equipo tiene el aviso. Llame al 988 a toda hora, o al 911 si hay peligro ahora."},
-	DangerFromOthers: {"Automated message. Call 911 when you can. 800-799-7233 any time.", "Mensaje automatico. Llame al 911 cuando pueda. 800-799-7233 a toda hora."},
-	Withdrawal:       {"Automated: our team knows you want to be seen soon. For fainting, chest pain or seizure call 911.", "Automatico: el equipo sabe que quiere cita pronto. Por desmayo, dolor de pecho o convulsiones, 911."},
-}
-
 // maxSegments is the most that a crisis text may fill.
 const maxSegments = 2
 
@@ -145,13 +137,21 @@ func Reply(f Finding, m Manner) string {
 	if f.Label == OverdoseNow && m.Lang != bot.Spanish && f.Next == None && !f.Tagged(TagThirdParty) {
 		s += " You alone? Call, unlock the door."
 	}
-	if next, ok := nextLine[f.Next]; ok && f.Next != f.Label {
-		if m.Discreet && f.Label != OverdoseNow && f.Next == OverdoseNow {
-			next = wording{"Not waking or breathing badly: 911.", "Si no despierta o respira mal: 911."}
-		}
-		if both := s + " " + next.in(m); fits(both) {
-			return both
-		}
+	return withNext(s, f.Label, f.Next, m)
+}
+
+// withNext adds the line of a second label to a text about the first, if there
+// is room.
+func withNext(s string, l, next Label, m Manner) string {
+	line, ok := nextLine[next]
+	if !ok || next == l {
+		return s
+	}
+	if quiet := m.Discreet && l != OverdoseNow || l == DangerFromOthers; quiet && next == OverdoseNow {
+		line = wording{"Not waking or breathing badly: 911.", "Si no despierta o respira mal: 911."}
+	}
+	if both := s + " " + line.in(m); fits(both) {
+		return both
 	}
 	return s
 }
@@ -189,9 +189,13 @@ func fits(s string) bool {
 // nothing was raised.
 func Question(f Finding, m Manner) string { return questions[f.Label].in(m) }
 
-// Steady is the short line for further texts with the same label while staff
-// have been alerted. Empty for None.
-func Steady(l Label, m Manner) string { return steady[l].in(m) }
+// QuestionAgain asks once more for a plain answer to the Question of a finding.
+func QuestionAgain(f Finding, m Manner) string {
+	if questions[f.Label].en == "" {
+		return ""
+	}
+	return wording{"Please answer 1 yes or 2 no.", "Por favor conteste 1 si o 2 no."}.in(m) + " " + Question(f, m)
+}
 
 // Fallback is the fixed text for when nothing else works: no store, no script.
 func Fallback() string {

@@ -67,20 +67,19 @@ func TestQuestions(t *testing.T) {
 					t.Errorf("%s %+v: no %q in %q", l, m, want, q)
 				}
 			}
-			s := safety.Steady(l, m)
-			sendable(t, "steady "+string(l), s)
-			if !strings.Contains(s, "911") {
-				t.Errorf("steady %s: no 911 in %q", l, s)
+			again := safety.QuestionAgain(f, m)
+			sendable(t, "question again "+string(l), again)
+			if !strings.HasSuffix(again, q) || m.Discreet && l != safety.OverdoseNow && strings.Contains(again, "Narcan") {
+				t.Errorf("%s %+v: %q", l, m, again)
 			}
 			if m.Discreet && l != safety.OverdoseNow {
 				neutral(t, string(l), q)
-				neutral(t, string(l), s)
 			}
 		}
 	}
 	for _, m := range manners {
 		none := safety.Finding{Label: safety.None, Next: safety.None}
-		if safety.Reply(none, m)+safety.Question(none, m)+safety.Steady(safety.None, m) != "" {
+		if safety.Reply(none, m)+safety.Question(none, m)+safety.QuestionAgain(none, m)+safety.Steady(safety.Hold{Label: safety.None}, m) != "" {
 			t.Error("something is said to nothing")
 		}
 	}

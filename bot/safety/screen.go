@@ -30,6 +30,7 @@ func Screen(text string, earlier ...string) Finding {
 		}
 	}
 	f := s.finding()
+	f.settle(text)
 	if OtherLanguage(text) {
 		f.tag(TagOtherLanguage)
 	}

@@ -20,8 +20,8 @@ import (
 // form before stays readable.
 const compactForm = 2
 
-// firstForm had neither a session's Unasked and Talk nor a crisis's AskedSafe, and some
-// fields since gone.
+// firstForm had neither a session's Unasked and Talk, nor a count of repeats, nor
+// what stands behind a crisis's Asking; and it had some fields since gone.
 const firstForm = 1
 
 // errForm is all that is said of a value that does not read well: a value's own
@@ -40,7 +40,7 @@ type walker struct {
 
 // compact reports whether plain is in this form and not JSON.
 func compact(plain []byte) bool {
-	return len(plain) > 0 && (plain[0] == compactForm || plain[0] == firstForm)
+	return len(plain) > 0 && (plain[0] == firstForm || plain[0] == compactForm)
 }
 
 func encodeSession(s bot.Session) []byte {
@@ -112,6 +112,7 @@ func (w *walker) session(s *bot.Session) {
 	if w.form > firstForm {
 		list(w, &s.Unasked, (*walker).time)
 		w.talk(&s.Talk)
+		whole(w, &s.Budget.Same)
 	}
 }
 
@@ -185,6 +186,10 @@ func (w *walker) crisis(c *bot.Crisis) {
 	word(w, &c.Asking)
 	if w.form > firstForm {
 		w.flag(&c.AskedSafe)
+		w.flag(&c.AskedAgain)
+		word(w, &c.About)
+		w.flag(&c.Threat)
+		whole(w, &c.Lines)
 	}
 }
 

@@ -1,0 +1,247 @@
+package engine_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"nightdesk/bot"
+	"nightdesk/bot/engine"
+	"nightdesk/bot/safety"
+)
+
+// holding is somebody new who sent these texts, a minute apart.
+func holding(t *testing.T, texts ...string) bot.Session {
+	t.Helper()
+	s := talk(t, bot.Session{}, texts...).Session
+	if s.Crisis == nil || !s.Crisis.Held {
+		t.Fatalf("%q holds nothing", texts)
+	}
+	return s
+}
+
+func TestDangerIsAnsweredInItsOwnLanguage(t *testing.T) {
+	for body, want := range map[string]string{
+		"me duele el pecho": "emergencias", "estoy sangrando mucho": "emergencias", "sobredosis": "LLAME AL 911", "me quieren matar": "Llame al 911", "ya no quiero vivir": "Gracias por contarlo",
+		"my chest hurts bad": "nearest ER", "hes not breathing": "CALL 911 NOW", "i want to die": "glad you told me",
+	} {
+		x := talk(t, bot.Session{}, body)
+		if !strings.Contains(x.Reply, want) {
+			t.Errorf("%q: %q", body, x.Reply)
+		}
+		reply, raise := engine.Alone(said(1, body))
+		if raise == nil || !strings.Contains(reply, want) {
+			t.Errorf("%q with no store: %q", body, reply)
+		}
+	}
+	if x := talk(t, bot.Session{}, "me duele el pecho", "ok"); !strings.Contains(x.Reply, "utomatico") {
+		t.Errorf("what follows: %q", x.Reply)
+	}
+	chose := after(t, "hola", "1")
+	if x := talk(t, chose, "hes not breathing"); !strings.Contains(x.Reply, "CALL 911 NOW") || x.Session.Lang != bot.Spanish {
+		t.Errorf("%s, %q", x.Session.Lang, x.Reply)
+	}
+}
+
+func TestViolenceStaysWithViolence(t *testing.T) {
+	for _, texts := range [][]string{
+		{"my boyfriend is hitting me and has a gun", "he is gone"},
+		{"mi esposo me esta pegando tiene una pistola", "ya se fue", "quiero ayuda"},
+	} {
+		x := talk(t, bot.Session{}, texts...)
+		if !strings.Contains(x.Reply, "800-799-7233") || strings.Contains(x.Reply, "pills") || strings.Contains(x.Reply, "armas") {
+			t.Errorf("%q: %q", texts, x.Reply)
+		}
+		if len(x.Raise) == 0 || x.Session.Crisis.Label != "danger_from_others" {
+			t.Errorf("%q: raised %v, %s holds", texts, x.Raise, x.Session.Crisis.Label)
+		}
+	}
+	x := talk(t, bot.Session{}, "my boyfriend is hitting me and has a gun", "i want to die")
+	if !strings.Contains(x.Reply, "glad you told me") {
+		t.Errorf("what they say anew: %q", x.Reply)
+	}
+	x = talk(t, bot.Session{}, "my boyfriend is hitting me and has a gun", "now shes not", "breathing")
+	if !strings.Contains(x.Reply, "CALL 911 NOW") {
+		t.Errorf("minutes count: %q", x.Reply)
+	}
+}
+
+func TestTheOneWhoThreatensGetsNoVictimsLine(t *testing.T) {
+	if x := talk(t, bot.Session{}, "im gonna hurt that dude tonight", "whatever"); strings.Contains(x.Reply, "800-799") || !strings.Contains(x.Reply, "988") {
+		t.Errorf("%q", x.Reply)
+	}
+}
+
+func TestAfterAnOverdoseTheNextStep(t *testing.T) {
+	self, helper := "i took all my take homes at once", "my friend is blue and wont wake up"
+	for _, c := range []struct{ first, then, want, not string }{
+		{self, "i feel sleepy", "CALL 911 NOW", "Stay with them"},
+		{self, "hello", "Unlock the door", "Stay with them"},
+		{self, "should i take narcan", "911", "Stay with them"},
+		{self, "i dont have narcan", "they can bring it", "on the side"},
+		{self, "im ok now", "It can come back", "on the side"},
+		{helper, "i dont have narcan", "1 breath every 5 sec", "Unlock"},
+		{helper, "hes breathing now", "roll on the side", "Unlock"},
+		{helper, "hes not breathing", "1 breath every 5 sec", "Unlock"},
+		{helper, "hes awake now", "Stay: it can come back", "Unlock"},
+		{helper, "hello", "Stay with them", "Unlock"},
+		{helper, "what do i do", "Stay with them", "once our team"},
+		{self, "i feel ok", "It can come back", "Stay with them"},
+		{helper, "im scared of the cops", "Alaska law can protect", "Unlock"},
+		{helper, "i called 911", "Stay on the line", "Unlock"},
+		{self, "i called 911", "Stay on the line", "Stay with them"},
+		{helper, "im so scared", "Stay with them", "Unlock"},
+		{"mi hermano no respira", "no tengo narcan", "ellos pueden traer", "Abra"},
+	} {
+		x := talk(t, bot.Session{}, c.first, c.then)
+		if !strings.Contains(x.Reply, c.want) || strings.Contains(x.Reply, c.not) || len(x.Raise) == 0 {
+			t.Errorf("%q, %q: %q, raised %v", c.first, c.then, x.Reply, x.Raise)
+		}
+	}
+	if x := talk(t, bot.Session{}, "hes really out of it", "yes", "hello"); !strings.Contains(x.Reply, "Stay with them") {
+		t.Errorf("asked about before: %q", x.Reply)
+	}
+}
+
+func TestAHoldIsNoWall(t *testing.T) {
+	s := holding(t, "i want to die")
+	last := ""
+	for i, body := range []string{"hello?", "0", "no i am safe now", "that was a joke", "can i book a visit", "do you take medicare", "are you a robot", "hi"} {
+		x := at(t, s, 700+i, body, morning.Add(2*time.Hour+time.Duration(i)*time.Minute))
+		if x.Reply == last || !strings.Contains(x.Reply, "911") || !strings.Contains(x.Reply, "988") || !strings.Contains(x.Reply, "team") || len(x.Raise) == 0 {
+			t.Errorf("%q: %q, raised %v", body, x.Reply, x.Raise)
+		}
+		s, last = x.Session, x.Reply
+		if s.Crisis == nil || !s.Crisis.Held {
+			t.Fatalf("%q let go of the hold", body)
+		}
+	}
+	for body, want := range map[string][2]string{
+		"0":                    {"you want a person", "asked for a person"},
+		"call me":              {"you want a person", "asked for a person"},
+		"no i am safe now":     {"Thank you for telling me", "says that it is over or was a joke"},
+		"that was a joke":      {"Thank you for telling me", "says that it is over or was a joke"},
+		"can i book a visit":   {"once our team has looked", "during the hold"},
+		"change my visit":      {"once our team has looked", "during the hold"},
+		"do you take medicare": {"once our team has looked", "during the hold"},
+		"hello":                {"team", "texted again during the hold"},
+	} {
+		x := at(t, s, 800, body, morning.Add(3*time.Hour))
+		if !strings.Contains(x.Reply, want[0]) || len(x.Raise) != 1 || !strings.Contains(x.Raise[0].Reason, want[1]) {
+			t.Errorf("%q: %q, raised %v", body, x.Reply, x.Raise)
+		}
+	}
+}
+
+func TestInAHoldStaffAreSpokenOfAsTheyAre(t *testing.T) {
+	w := world()
+	w.Claimed = true
+	s := holding(t, "i want to die")
+	for i := range 3 {
+		x := engine.Advance(w, s, said(700+i, "hello"), morning.Add(2*time.Hour+time.Duration(i)*time.Minute))
+		if !strings.Contains(x.Reply, "on our team") || strings.Contains(x.Reply, "alerted") {
+			t.Errorf("taken: %q", x.Reply)
+		}
+		s = x.Session
+	}
+	s = holding(t, "he wont let me leave and hes got a knife")
+	if x := engine.Advance(w, s, said(700, "0"), morning.Add(2*time.Hour)); strings.Contains(x.Reply, "team") || !strings.Contains(x.Reply, "I passed that on") {
+		t.Errorf("nobody knows who reads: %q", x.Reply)
+	}
+	s = holding(t, "he wont let me leave and hes got a knife", "1")
+	if x := engine.Advance(w, s, said(700, "0"), morning.Add(2*time.Hour)); !strings.Contains(x.Reply, "on our team") {
+		t.Errorf("they said that it is safe: %q", x.Reply)
+	}
+}
+
+func TestANodIsNoYesToASuicideQuestion(t *testing.T) {
+	s := talk(t, bot.Session{}, "😭😭😭").Session
+	for _, body := range []string{"🙏", "👍", "ok", "thanks"} {
+		x := talk(t, s, body)
+		if c := x.Session.Crisis; c == nil || c.Held || !strings.Contains(x.Reply, "1 yes or 2 no") || !x.Session.WakeAt.Equal(s.WakeAt) {
+			t.Errorf("%q: %q, crisis %+v, timer %v", body, x.Reply, c, x.Session.WakeAt)
+		}
+		if y := talk(t, x.Session, "no"); y.Session.Crisis != nil {
+			t.Errorf("then no: %q", y.Reply)
+		}
+		for _, then := range []string{body, "1", "idk"} {
+			if y := talk(t, x.Session, then); y.Session.Crisis == nil || !y.Session.Crisis.Held {
+				t.Errorf("then %q: %q", then, y.Reply)
+			}
+		}
+		if y := wakes(x.Session, "", x.Session.WakeAt); !strings.Contains(y.Reply, "988") || !y.Session.Crisis.Held {
+			t.Errorf("then silence: %q", y.Reply)
+		}
+	}
+	if x := talk(t, bot.Session{}, "feel like im dying im so sick", "👍"); x.Session.Crisis == nil || x.Session.Crisis.Held {
+		t.Errorf("of the red flags of withdrawal: %q", x.Reply)
+	}
+	if x := talk(t, bot.Session{}, "i took something", "👍"); !strings.Contains(x.Reply, "CALL 911 NOW") {
+		t.Errorf("where minutes count: %q", x.Reply)
+	}
+}
+
+func TestWhoIsInDangerIsKeptThroughTheQuestion(t *testing.T) {
+	if x := talk(t, bot.Session{}, "hes really out of it", "yes"); strings.Contains(x.Reply, "You alone?") {
+		t.Errorf("%q", x.Reply)
+	}
+}
+
+func TestAMachineIsNotAnsweredForEver(t *testing.T) {
+	held := holding(t, "i want to die")
+	stopped := talk(t, after(t, "hi"), "please stop texting me").Session
+	for name, s := range map[string]bot.Session{"held": held, "stopped": stopped, "asked": talk(t, bot.Session{}, "i cant do this anymore").Session} {
+		replies := 0
+		now := morning.Add(2 * time.Hour)
+		for i := range 100 {
+			x := at(t, s, 1000+i, fmt.Sprintf("Thank you for your message, ticket %d. If this is an emergency call 911, suicide call 988.", i), now.Add(time.Duration(i)*time.Second))
+			if s = x.Session; x.Reply != "" {
+				replies++
+			}
+		}
+		if replies > 7 || replies < 3 {
+			t.Errorf("%s: %d replies to a machine's 100", name, replies)
+		}
+		if x := at(t, s, 2000, "are you there", now.Add(3*time.Minute)); x.Reply == "" {
+			t.Errorf("%s: new words were not answered", name)
+		}
+	}
+	for i := range 20 { // somebody who asks the same again and again, and waits
+		x := at(t, held, 3000+i, "please help", morning.Add(2*time.Hour+time.Duration(i)*5*time.Minute))
+		if held = x.Session; x.Reply == "" {
+			t.Fatalf("no answer to their %d. text", i+1)
+		}
+	}
+}
+
+func TestAnotherScriptIsAnsweredOverBudget(t *testing.T) {
+	s := after(t, "hi", "1")
+	s.Budget = bot.Budget{Hour: morning.Add(time.Hour), N: 70, Day: morning.Add(time.Hour), DayN: 70}
+	x := talk(t, s, "он не дышит")
+	if x.Reply != safety.OtherLanguageReply() || len(x.Raise) == 0 {
+		t.Errorf("%q, raised %v", x.Reply, x.Raise)
+	}
+}
+
+func TestWithNoStoreAHoldIsAnsweredToWhatTheySay(t *testing.T) {
+	for label, c := range map[string][2]string{
+		"overdose_now":       {"i dont have narcan", "they can bring it"},
+		"danger_from_others": {"hello", "800-799-7233"},
+		"suicide_risk":       {"hola estoy aqui", "Llame al 988"},
+	} {
+		reply, raise := engine.AloneAgain(label, said(1, c[0]))
+		if raise == nil || !strings.Contains(reply, c[1]) || label == "danger_from_others" && strings.Contains(reply, "team") {
+			t.Errorf("%s, %q: %q", label, c[0], reply)
+		}
+	}
+}
+
+func TestTheyWhoLeftAreNotSuicidal(t *testing.T) {
+	x := talk(t, bot.Session{}, "my boyfriend is hitting me and has a gun", "he is gone")
+	for _, r := range x.Raise {
+		if r.Crisis == "suicide_risk" {
+			t.Errorf("raised %v", r)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"strings"
 )
@@ -119,9 +120,7 @@ func Judge(fsys fs.FS, known Known) (files map[string]string, problems []Problem
 		return nil, nil, err
 	}
 	judged := map[string]string{}
-	for name, src := range files {
-		judged[name] = src
-	}
+	maps.Copy(judged, files)
 	var misnamed []Problem
 	for _, s := range strays(fsys) {
 		if _, copied := files[s.better]; copied {

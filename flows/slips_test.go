@@ -2,6 +2,7 @@ package flows_test
 
 import (
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -154,9 +155,7 @@ func TestEveryLostThen(t *testing.T) {
 				continue
 			}
 			edited := map[string]string{}
-			for k, v := range set {
-				edited[k] = v
-			}
+			maps.Copy(edited, set)
 			edited[name] = strings.Join(slices.Delete(slices.Clone(all), i, i+1), "")
 			now, problems := flows.ParseAndCheck(edited, flows.Known{})
 			said := slices.ContainsFunc(problems, func(p flows.Problem) bool { return p.Rule == "goes-on" || p.Rule == "unfinished" })

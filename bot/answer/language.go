@@ -36,9 +36,9 @@ var (
 	plainSpanish = soundSet(`hola gracias ayuda espanol buenos buenas quiero necesito ayudeme ayudenme auxilio malilla adios claro sobredosis nesesito ocupo estoy tengo porfavor porfa morirme matarme
  aseguranza orale nomas quisiera cuanto cuando donde entiendo`)
 	plainEnglish = set("hello thanks help please hey english appointment need")
-	// how Spanish is cut short in texts: weak alone, telling beside another word
+	// how Spanish is cut short in texts: weak alone, telling beside another word.
 	shortSpanish = set("q pa xq pq porq tmb tambn dnd toy ta tas sip simon nel bn msj grax ntp tons vdd")
-	// words of both languages that speak for Spanish beside another Spanish word
+	// words of both languages that speak for Spanish beside another Spanish word.
 	leaning = set("un en al se le lo la tu mi si de los las del el yo y es o me casa pasa paso fue era solo sin son van bebe mama papa ir ya este ella sale rait ora lista anos")
 )
 

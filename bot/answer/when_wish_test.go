@@ -58,9 +58,9 @@ func TestWishTable(t *testing.T) {
 		} else if w, ok := answer.WishIn(r.text, now); ok {
 			got = wishText(w)
 		}
-		switch {
-		case got == r.want:
-		case got == "?":
+		switch got {
+		case r.want:
+		case "?":
 			asked++
 			t.Logf("asked again: %q, want %s", r.text, r.want)
 		default:
@@ -77,11 +77,11 @@ func TestWishTable(t *testing.T) {
 func wishText(w answer.Wish) string {
 	var s []string
 	if len(w.Days) > 0 {
-		days := ""
+		var days strings.Builder
 		for _, d := range w.Days {
-			days += d.String()[:2]
+			days.WriteString(d.String()[:2])
 		}
-		s = append(s, "days="+days)
+		s = append(s, "days="+days.String())
 	}
 	if w.From+w.To != "" {
 		s = append(s, w.From+".."+w.To)

@@ -369,6 +369,7 @@ func (t *turn) heardInHold() (safety.Heard, string) {
 		return safety.HeardOther, "asked about a visit during the hold"
 	case answer.CommandHelp: // "what do i do": the help is what the line says
 		return safety.HeardNothing, texted
+	case answer.CommandNone, answer.CommandRestart, answer.CommandBack, answer.CommandLanguage:
 	}
 	if safety.Label(t.s.Crisis.Label).Before(safety.SuicideRisk) { // minutes count: no question is a common one
 		return safety.HeardNothing, texted

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strconv"
 
 	"nightdesk/bot"
@@ -29,8 +30,7 @@ func (t *turn) standsAlone() bool {
 	if st == nil || st.Ask == nil || t.builtIn() || len(text.Words(t.text)) < 3 {
 		return false
 	}
-	switch st.Answer.Kind {
-	case bot.AnswerText, bot.AnswerName, bot.AnswerDate, bot.AnswerDayPart:
+	if slices.Contains([]bot.AnswerKind{bot.AnswerText, bot.AnswerName, bot.AnswerDate, bot.AnswerDayPart}, st.Answer.Kind) {
 		return false
 	}
 	topic, sure := t.topic(t.text)

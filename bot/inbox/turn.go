@@ -68,9 +68,6 @@ func (x *Inbox) settle(ctx context.Context, decide func(taken *bot.Opening) (bot
 	return bot.Answer{}, fmt.Errorf("%w: decided anew too often", bot.ErrUnavailable)
 }
 
-// nothing is the answer when there is nothing to do.
-var nothing = &bot.Answer{}
-
 // apply decides and commits one text of a person; blind, without their session.
 func (x *Inbox) apply(ctx context.Context, person bot.PersonID, in bot.Input, blind bool) (bot.Answer, error) {
 	digest, first := digestOf(in), !blind

@@ -329,7 +329,7 @@ var overs = plainBook{}.
 // everyOne makes a line of each beginning with each ending.
 func everyOne(beginnings, endings string) string {
 	var b strings.Builder
-	for _, first := range strings.Split(beginnings, "|") {
+	for first := range strings.SplitSeq(beginnings, "|") {
 		for _, last := range strings.FieldsFunc(endings, func(r rune) bool { return r == '|' || r == '\n' }) {
 			b.WriteString(strings.TrimSpace(first) + " " + strings.TrimSpace(last) + "\n")
 		}

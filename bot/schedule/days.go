@@ -2,6 +2,7 @@ package schedule
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"nightdesk/bot"
@@ -71,7 +72,7 @@ const soon = 7
 // is open otherwise: "closed Thu Nov 26-Fri Nov 27". It is "" if there are none.
 func (c *Calendar) ClosedSoon(w Week, now time.Time, lang bot.Lang) string {
 	n, today := in(lang), dayOf(now.In(c.Zone))
-	s := ""
+	var s strings.Builder
 	for i := 0; i < soon; i++ {
 		first := today.add(i)
 		if !c.closure(w, first) {
@@ -86,12 +87,12 @@ func (c *Calendar) ClosedSoon(w Week, now time.Time, lang bot.Lang) string {
 		if last != first {
 			days += "-" + n.date(n, last.at(12*60, c.Zone))
 		}
-		s += ", " + n.isClosed(days)
+		s.WriteString(", " + n.isClosed(days))
 	}
-	if s == "" {
+	if s.String() == "" {
 		return ""
 	}
-	return s[len(", "):]
+	return s.String()[len(", "):]
 }
 
 // closure reports whether w would be open on x but for a closure.

@@ -39,8 +39,8 @@ func filled(t *rapid.T, v reflect.Value) {
 	case reflect.Map:
 		v.Set(reflect.ValueOf(rapid.MapOfN(rapid.String(), rapid.String(), 1, 5).Draw(t, "kept")))
 	case reflect.Struct:
-		for i := range v.NumField() {
-			filled(t, v.Field(i))
+		for _, field := range v.Fields() {
+			filled(t, field)
 		}
 	default:
 		t.Fatalf("a %s: teach filled and the stored form about it", v.Type())

@@ -51,9 +51,9 @@ func Changes(before, after Talk) []string {
 	for i := range common {
 		common[i] = make([]int, len(b)+1)
 	}
-	for i := len(a) - 1; i >= 0; i-- {
-		for j := len(b) - 1; j >= 0; j-- {
-			if common[i][j] = max(common[i+1][j], common[i][j+1]); a[i] == b[j] {
+	for i, was := range slices.Backward(a) {
+		for j, is := range slices.Backward(b) {
+			if common[i][j] = max(common[i+1][j], common[i][j+1]); was == is {
 				common[i][j] = common[i+1][j+1] + 1
 			}
 		}

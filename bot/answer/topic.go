@@ -1,6 +1,7 @@
 package answer
 
 import (
+	_ "embed"
 	"math"
 	"slices"
 	"strings"
@@ -71,7 +72,7 @@ func NewTopics(t []TopicExamples) *Topics {
 		}
 	}
 	asked := len(all)
-	for s := range strings.SplitSeq(topicNone, "\n") {
+	for s := range strings.Lines(topicNone) {
 		add(0, s)
 	}
 	quiet := topicQuiet * float32(asked) / float32(len(all)-asked)
@@ -432,6 +433,14 @@ func (m *Topics) nearest(stem string) (string, bool) {
 	}
 	return found, found != ""
 }
+
+// topicNone are texts that ask none of a clinic's common questions: small talk,
+// answers, wrong numbers, offers, other care, and what only staff can settle for
+// a present patient. They keep such texts from being taken for a topic that
+// happens to share a word.
+//
+//go:embed topic_none.txt
+var topicNone string
 
 // topicNothing holds the texts of topicNone as they stand: "medicare" answers
 // "how will you pay", whatever else is asked about Medicare.

@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -62,6 +63,10 @@ type Inbox struct {
 	// Alarm texts staff without the store, for when it is down; nil = it can't.
 	Alarm func(ctx context.Context, s bot.Staff, text string) error
 
+	// DangerWaits is how long danger waits for the store before it is answered
+	// without it; 0 is 2 s.
+	DangerWaits time.Duration
+
 	programs programs
 	alarms   alarms
 	alarming sync.WaitGroup
@@ -69,8 +74,9 @@ type Inbox struct {
 
 func isUnreadable(err error) bool { return errors.Is(err, bot.ErrUnreadable) }
 
-// dangerWaits is how long a text in which somebody is in danger may wait for the
-// store: others may use all of the webhook's time, in which a store fails over.
+// dangerWaits is how long a text in which somebody is in danger waits for the
+// store if nothing else is said: others may use all of the webhook's time, in
+// which a store fails over.
 const dangerWaits = 2 * time.Second
 
 // Receive applies an inbound text and returns what it is answered. If nothing
@@ -79,7 +85,7 @@ const dangerWaits = 2 * time.Second
 func (x *Inbox) Receive(ctx context.Context, in bot.Input) (bot.Answer, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	hurry := time.AfterFunc(dangerWaits, func() {
+	hurry := time.AfterFunc(cmp.Or(x.DangerWaits, dangerWaits), func() {
 		if _, raise := engine.Alone(in); raise != nil {
 			cancel()
 		}

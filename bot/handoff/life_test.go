@@ -92,7 +92,7 @@ func TestLadder(t *testing.T) {
 		{"level 1 climbs and repeats for ever", nil, 1, night, "ana ",
 			[]string{"3m0s ben ", "6m0s sue ", "10m0s ana ben cy sue ", "20m0s ana ben cy sue ", "30m0s ana ben cy sue "}},
 		{"level 2", nil, 2, night, "ana ",
-			[]string{"15m0s ben ", "30m0s sue ", "1h0m0s ana ben cy sue ", "2h0m0s ana ben cy sue "}},
+			[]string{"15m0s ben ", "30m0s sue ", "1h0m0s ana ben cy sue ", "2h0m0s ana ben cy sue ", "4h0m0s ana ben cy sue ", "6h0m0s ana ben cy sue "}},
 		{"level 3 waits for the desk", nil, 3, night, "",
 			[]string{"10h20m0s ben ", "12h20m0s sue "}},
 		{"level 3 in desk hours", nil, 3, night.Add(12 * time.Hour), "ben ",
@@ -117,6 +117,36 @@ func TestLadder(t *testing.T) {
 				t.Error(d)
 			}
 		})
+	}
+}
+
+// Repeats that nobody answers come further and further apart, and never stop.
+func TestRepeatsWiden(t *testing.T) {
+	r := rota()
+	c := open(r, crisis(), night).Case
+	var pauses []time.Duration
+	for last := c.Wake; len(pauses) < 14; {
+		ch := handoff.Due(r, c, c.Wake)
+		c = ch.Case
+		if ids(ch.Alerts) == "ana ben cy sue " {
+			pauses = append(pauses, c.Wake.Sub(last))
+		}
+		last = c.Wake
+	}
+	const m = time.Minute
+	want := []time.Duration{10 * m, 10 * m, 10 * m, 10 * m, 10 * m, 10 * m, 20 * m, 30 * m, 30 * m, 30 * m, 30 * m, 30 * m, 30 * m, 30 * m}
+	if d := cmp.Diff(want, pauses[:14]); d != "" {
+		t.Error(d)
+	}
+	slow := rota()
+	slow.Ladders = map[bot.Level]handoff.Ladder{1: {Steps: []handoff.Step{{Who: handoff.Everyone}}, Repeat: time.Hour}}
+	c = handoff.Due(slow, open(slow, crisis(), night).Case, night.Add(5*time.Hour)).Case
+	if got := c.Wake.Sub(night.Add(5 * time.Hour)); got != time.Hour {
+		t.Errorf("a longer pause that somebody chose became %v", got)
+	}
+	c = handoff.Reraise(r, c, []bot.Raise{{Level: 1, Crisis: "x"}}, night.Add(6*time.Hour)).Case
+	if got := c.Wake.Sub(night.Add(6 * time.Hour)); got != 3*m {
+		t.Errorf("after a rise the next step is %v away", got)
 	}
 }
 

@@ -45,6 +45,8 @@ type Step struct {
 type Ladder struct {
 	Steps []Step // in order of After
 	// Repeat is the pause between repeats of the last step, which go on for ever.
+	// After an hour of them it doubles each time, up to 30 minutes for level 1
+	// and 2 hours for the others; a longer one stays as it is.
 	Repeat time.Duration
 	// OwnerSilent is how long an owner may be silent before being asked, and
 	// then again before being passed over.

@@ -58,6 +58,9 @@ type Case struct {
 	// knew before. Warned is the member of staff who was told so.
 	Rose   time.Time `json:"ro,omitzero"`
 	Warned string    `json:"wa,omitempty"`
+	// Passed is when its owner handed it on, while nobody else has taken it and
+	// the person still believes what they were told of the owner.
+	Passed time.Time `json:"pa,omitzero"`
 	// Rung counts the steps of the escalation ladder already taken; while the
 	// case is claimed, how often its owner was asked whether they still have it.
 	// Told is who was alerted, and when last.

@@ -221,6 +221,8 @@ func TestLife(t *testing.T) {
 			[]string{"took ana [] 30m0s", "asked ana [ana ] 30m0s", "already_yours ana [] 30m0s", "asked ana [ana ] 30m0s"}},
 		{"passed on", crisis(), []act{{2 * m, take("ana")}, {4 * m, pass("ana")}, {5 * m, take("ben")}},
 			[]string{"took ana [] 30m0s", "passed  [ben ] 3m0s", "took ben [] 30m0s"}},
+		{"passed on, and nobody takes it: the person must know, once", crisis(), []act{{2 * m, take("ana")}, {4 * m, pass("ana")}, {5 * m, failed("ben")}, {9 * m, due}, {19 * m, due}},
+			[]string{"took ana [] 30m0s", "passed  [ben ] 3m0s", "climbed  [sue ] 4m0s", "still_open  [ana ben cy sue ] 10m0s", "climbed  [ana ben cy sue ] 10m0s"}},
 		{"passed on when everyone was told: not back to them", crisis(), []act{{10 * m, due}, {11 * m, take("ana")}, {12 * m, pass("ana")}},
 			[]string{"climbed  [ben sue ana cy ] 10m0s", "took ana [] 30m0s", "passed  [ben cy sue ] 3m0s"}},
 		{"an alert that fails climbs at once", crisis(), []act{{1 * m, failed("ana")}, {2 * m, failed("ben")}, {3 * m, failed("sue")}, {3 * m, failed("cy")}, {13 * m, due}},

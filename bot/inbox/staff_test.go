@@ -152,3 +152,29 @@ func TestAnswersAtNight(t *testing.T) {
 	d.wants(d.heard(sam), "a person has your message")
 	d.wants(d.heard(late.From), "automated")
 }
+
+// Somebody was told that a person has it, and that person hands it on: they hear
+// how it stands when the ladder's time is up, not at once and not never.
+func TestAPassThatNobodyTakesUp(t *testing.T) {
+	for _, taken := range []bool{false, true} {
+		d := open(t, morning)
+		d.says(sam, "hi")
+		d.says(sam, "0")
+		d.says(ana, "1")
+		d.wants(d.heard(sam), "a person has your message")
+		d.wants(d.says(ana, "pass"), "goes to the next person")
+		d.passes(14 * time.Minute)
+		if got := d.heard(sam); got != "" {
+			t.Errorf("told at once: %q", got)
+		}
+		if taken {
+			d.wants(d.says(ben, "1"), "is yours", "They were told")
+			d.wants(d.heard(sam), "a person has your message")
+		}
+		d.passes(3 * time.Hour)
+		got := d.heard(sam)
+		if n := strings.Count(got, "I told our team"); n != 1 && !taken || n != 0 && taken {
+			t.Errorf("taken up %t: %q", taken, got)
+		}
+	}
+}

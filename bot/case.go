@@ -82,6 +82,16 @@ func (c *Case) ToldTo(staff string) bool {
 	return slices.ContainsFunc(c.Told, func(t Told) bool { return t.Staff == staff })
 }
 
+// ToldAt is when staff was last alerted about the case; zero = never.
+func (c *Case) ToldAt(staff string) time.Time {
+	for _, t := range c.Told {
+		if t.Staff == staff {
+			return t.At
+		}
+	}
+	return time.Time{}
+}
+
 // Staff is a member of staff who can be alerted.
 type Staff struct {
 	ID    string // short lower-case name used in configuration and audit

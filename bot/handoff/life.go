@@ -135,20 +135,10 @@ func lastWord(l Ladder, c bot.Case) time.Time {
 	if spoke := c.Wake.Add(-l.OwnerSilent); c.Rung == 0 && spoke.After(last) {
 		last = spoke
 	}
-	if at := toldAt(c, c.Owner); at.After(last) {
+	if at := c.ToldAt(c.Owner); at.After(last) {
 		last = at
 	}
 	return last
-}
-
-// toldAt is when staff was last alerted about a case; zero = never.
-func toldAt(c bot.Case, staff string) time.Time {
-	for _, t := range c.Told {
-		if t.Staff == staff {
-			return t.At
-		}
-	}
-	return time.Time{}
 }
 
 // Due is what happens when a case's Wake has come, or is looked at for any other
@@ -291,7 +281,7 @@ func Failed(r *Rota, c bot.Case, staff string, alerted, now time.Time) Change {
 	switch {
 	case c.Status == bot.CaseClosed:
 		return Change{Case: c, Result: WasClosed}
-	case !c.ToldTo(staff), alerted.UnixMilli() < toldAt(c, staff).UnixMilli():
+	case !c.ToldTo(staff), alerted.UnixMilli() < c.ToldAt(staff).UnixMilli():
 		return Change{Case: c, Result: NotYet}
 	case c.Status == bot.CaseClaimed && c.Owner == staff && c.Rung > 0:
 		return letGo(r, c, now, PassedOver)

@@ -11,6 +11,9 @@ import (
 // staff must know, it sets the timer that tells them: setting it is one step that
 // counts once, so a crash in between is mended by the carrier's next word.
 func (x *Inbox) Receipt(ctx context.Context, r bot.Receipt) error {
+	if x.alarmLost(ctx, r) {
+		return nil
+	}
 	_, send, err := x.Store.Receipt(ctx, r)
 	if err != nil {
 		return fmt.Errorf("record receipt: %w", err)

@@ -32,6 +32,7 @@ func (x *Inbox) Run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
+			x.tryAlarms(ctx)
 			if _, err := x.WorkWakes(ctx); err != nil && ctx.Err() == nil && x.Log != nil {
 				x.Log.Warn("timers wait", "err", err)
 			}

@@ -215,7 +215,7 @@ func (p *program) ring(c config.Clinic) func() bot.Phone {
 
 // alarm texts staff without the store.
 func (p *program) alarm(ctx context.Context, s bot.Staff, text string) error {
-	_, err := p.client.Send(ctx, bot.Send{ID: bot.SendID("alarm" + s.ID), Class: bot.SendAlert, To: s.Phone, Body: bot.Words(text)})
+	_, err := p.client.Send(ctx, bot.Send{ID: inbox.AlarmID(s), Class: bot.SendAlert, To: s.Phone, Body: bot.Words(text)})
 	return err
 }
 

@@ -162,3 +162,19 @@ func TestAnAlarmIsNotToWhoeverItIsAbout(t *testing.T) {
 	d.cries(ana)
 	d.wantAlarms(p, "there is only ana", map[string]int{"ana": 1})
 }
+
+// The carrier goes to the fallback address with a text about danger: the reply
+// in its language and the alarm need no store.
+func TestDangerAtTheFallbackAddress(t *testing.T) {
+	d, p := down(t)
+	for _, keyword := range []string{"", "STOP"} {
+		in := d.text(sam, "mi amigo no respira")
+		in.CarrierKeyword = keyword
+		d.wants(d.Fallback(t.Context(), in).Reply.Text(), "LLAME AL 911")
+	}
+	d.WorkAlarms(t.Context())
+	d.wantAlarms(p, "fallback", map[string]int{"ana": 1, "sue": 1})
+	if a := d.Fallback(t.Context(), d.text(kim, "hi")); a.Reply != "" {
+		t.Errorf("%q", a.Reply.Text())
+	}
+}

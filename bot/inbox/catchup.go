@@ -9,10 +9,13 @@ import (
 	"nightdesk/bot"
 )
 
-// Carrier is the carrier's own log of inbound texts.
+// Carrier is the carrier's own log.
 type Carrier interface {
 	// Inbound calls each for every text since then, oldest first.
 	Inbound(ctx context.Context, since time.Time, each func(bot.Input) error) error
+	// Replied reports whether exactly these words were given back on the line to
+	// a number since then.
+	Replied(ctx context.Context, to bot.Phone, body bot.Words, since time.Time) (bool, error)
 }
 
 // CatchUpStore is what the catch-up needs of storage.
@@ -55,8 +58,15 @@ func (x *Inbox) RunCatchUp(ctx context.Context, store CatchUpStore, carrier Carr
 
 // CatchUp applies the texts in the carrier's log that no webhook brought, and
 // reports how many. One server does it at a time. A text that can't be applied
-// does not stop the later ones; only a store that is down does.
+// does not stop the later ones; only a store that is down does. Each server gives
+// the answers that it owes.
 func (x *Inbox) CatchUp(ctx context.Context, store CatchUpStore, carrier Carrier) (int, error) {
+	owed := x.payOwed(ctx, carrier)
+	n, err := x.catchUp(ctx, store, carrier)
+	return n, errors.Join(owed, err)
+}
+
+func (x *Inbox) catchUp(ctx context.Context, store CatchUpStore, carrier Carrier) (int, error) {
 	mine, err := store.Lease(ctx, "catchup", catchUpEvery-5*time.Second)
 	if err != nil || !mine {
 		return 0, err

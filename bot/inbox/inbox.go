@@ -65,6 +65,7 @@ type Inbox struct {
 	programs programs
 	alarms   alarms
 	alarming sync.WaitGroup
+	owed     owed
 }
 
 func isUnreadable(err error) bool { return errors.Is(err, bot.ErrUnreadable) }
@@ -86,10 +87,23 @@ func (x *Inbox) Receive(ctx context.Context, in bot.Input) (bot.Answer, error) {
 	})
 	defer hurry.Stop()
 	answer, err := x.receive(ctx, in)
+	if err == nil {
+		x.paid(in.ID)
+	}
 	if err == nil || errors.Is(err, bot.ErrMismatch) {
 		return answer, err
 	}
-	return x.alone(ctx, in), err
+	return x.Fallback(ctx, in), err
+}
+
+// Fallback answers a text without the store: nothing if nobody is in danger. If
+// the text was applied, or still is, its own answer follows from the outbox.
+func (x *Inbox) Fallback(ctx context.Context, in bot.Input) bot.Answer {
+	answer := x.alone(ctx, in)
+	if answer.Reply == "" {
+		x.owe(in)
+	}
+	return answer
 }
 
 // receive applies a text. What breaks its turn must break nothing else: then the

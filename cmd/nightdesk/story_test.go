@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -356,4 +357,68 @@ func (s *story) anyAlert(but string) string {
 			return ""
 		}
 	}
+}
+
+// fallback is Twilio's call to the fallback address with a text.
+func (s *story) fallback(sid, from, body string) string {
+	s.t.Helper()
+	x := s.carrier.Post(s.public+twilio.PathFallback, url.Values{"MessageSid": {sid}, "AccountSid": {twiliotest.AccountSID},
+		"From": {from}, "To": {twiliotest.Line}, "Body": {body}, "ErrorCode": {"11200"}})
+	if x.Status != http.StatusOK {
+		s.t.Errorf("status %d", x.Status)
+	}
+	return x.Answer
+}
+
+// Twilio took the first webhook for failed: danger is answered and alarmed all
+// the same. Of a turn that was applied the person gets the answer once.
+func TestTheFallbackAddress(t *testing.T) {
+	s := newStory(t)
+	if got := s.fallback("SM"+strings.Repeat("d", 32), sam, "mi amigo no respira"); !strings.Contains(got, "LLAME AL 911") {
+		t.Errorf("danger was answered %q", got)
+	}
+	for _, phone := range []string{s.onCall(), s.supervisor()} {
+		if alarm := s.hears(phone, 1); !strings.Contains(alarm, "level 1") {
+			t.Errorf("staff were told %q", alarm)
+		}
+	}
+	const kim, lee = "+19075550142", "+19075550143"
+	heard, lost := "SM"+strings.Repeat("e", 32), "SM"+strings.Repeat("f", 32)
+	s.says(kim, "hi", twiliotest.SID(heard))
+	x := s.carrier.Post(s.public+twilio.PathSMS, url.Values{"MessageSid": {lost}, "AccountSid": {twiliotest.AccountSID},
+		"From": {lee}, "To": {twiliotest.Line}, "Body": {"hi"}}) // and the answer is lost
+	if x.Status != http.StatusOK {
+		t.Fatal(x.Status)
+	}
+	s.fallback(heard, kim, "hi")
+	s.fallback(lost, lee, "hi")
+	s.forward(time.Minute)
+	for range 2 {
+		if _, err := s.program.inbox.CatchUp(t.Context(), oneCatchUp{s.store}, s.program.client); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := s.hears(lee, 1); !strings.Contains(got, "automated") {
+		t.Errorf("they got %q", got)
+	}
+	if err := s.carrier.Settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(s.carrier.Phone(kim).Inbox()); n != 1 {
+		t.Errorf("kim got %d texts, want the one answer", n)
+	}
+	if n := len(s.carrier.Phone(lee).Inbox()); n != 1 {
+		t.Errorf("lee got %d texts, want the one answer", n)
+	}
+}
+
+// supervisor is the supervisor's phone.
+func (s *story) supervisor() string {
+	for _, st := range s.clinic.Staff {
+		if st.ID == s.clinic.Rota.Supervisor {
+			return st.Phone
+		}
+	}
+	s.t.Fatal("there is no supervisor")
+	return ""
 }

@@ -77,7 +77,7 @@ func (x *Inbox) raiseAlarm(ctx context.Context, key, text string) {
 		x.alarms.all = map[string]*alarm{}
 	}
 	a := x.alarms.all[key]
-	if a == nil || a.text != text || a.over(now) {
+	if a == nil || a.over(now) {
 		a = &alarm{text: text, began: now, told: map[string]bool{}, lost: map[string]bool{}}
 		x.alarms.all[key] = a
 	}
@@ -86,6 +86,13 @@ func (x *Inbox) raiseAlarm(ctx context.Context, key, text string) {
 	}
 	x.alarms.mu.Unlock()
 	x.tryAlarms(ctx)
+}
+
+// forgetAlarm ends an alarm that something newer takes the place of.
+func (x *Inbox) forgetAlarm(key string) {
+	x.alarms.mu.Lock()
+	defer x.alarms.mu.Unlock()
+	delete(x.alarms.all, key)
 }
 
 // tryAlarms tries each alarm whose time has come, beside the caller.

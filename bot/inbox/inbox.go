@@ -66,6 +66,7 @@ type Inbox struct {
 	alarms   alarms
 	alarming sync.WaitGroup
 	owed     owed
+	watch    watch
 }
 
 func isUnreadable(err error) bool { return errors.Is(err, bot.ErrUnreadable) }

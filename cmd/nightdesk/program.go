@@ -255,6 +255,7 @@ func (p *program) startOn(ctx context.Context, ln net.Listener) error {
 	p.stop = stop
 	p.keep(run, "timers", p.inbox.Run)
 	p.keep(run, "outbox", p.outbox.Run)
+	p.keep(run, "watch", func(ctx context.Context) { p.inbox.RunWatch(ctx, p.s.store.Ready) })
 	p.keep(run, "catch-up", func(ctx context.Context) { p.inbox.RunCatchUp(ctx, p.s.store, p.client) })
 	p.keep(run, "scripts", func(ctx context.Context) {
 		p.settleLater(ctx)

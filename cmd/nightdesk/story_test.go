@@ -422,3 +422,46 @@ func (s *story) supervisor() string {
 	s.t.Fatal("there is no supervisor")
 	return ""
 }
+
+// An alert that nobody has taken stands still when the store fails. Whoever is on
+// call hears of it, and when it is over.
+func TestAStoreThatFailsIsTold(t *testing.T) {
+	s := newStory(t)
+	s.says(sam, "i want to kill myself")
+	s.hears(s.onCall(), 1)
+	s.program.inbox.Watch(t.Context(), s.store.Ready)
+	if err := s.redis.Client(t).ConfigSet(t.Context(), "maxmemory", "1").Err(); err != nil {
+		t.Fatal(err)
+	}
+	s.forward(61 * time.Second)
+	for _, phone := range []string{s.onCall(), s.supervisor()} {
+		s.hearsOf(phone, "alerts do not go out")
+	}
+	if err := s.redis.Client(t).ConfigSet(t.Context(), "maxmemory", "0").Err(); err != nil {
+		t.Fatal(err)
+	}
+	s.program.inbox.Watch(t.Context(), s.store.Ready)
+	s.forward(61 * time.Second)
+	s.hearsOf(s.onCall(), "alerts go out again")
+}
+
+// hearsOf waits for a text on a phone that has some words in it.
+func (s *story) hearsOf(number, words string) {
+	s.t.Helper()
+	events, end := s.carrier.Subscribe()
+	defer end()
+	deadline := time.NewTimer(20 * time.Second)
+	defer deadline.Stop()
+	for {
+		for _, m := range s.carrier.Phone(number).Inbox() {
+			if strings.Contains(m.Body, words) {
+				return
+			}
+		}
+		select {
+		case <-events:
+		case <-deadline.C:
+			s.t.Fatalf("a phone never got %q", words)
+		}
+	}
+}

@@ -21,7 +21,9 @@ type Carrier interface {
 // CatchUpStore is what the catch-up needs of storage.
 type CatchUpStore interface {
 	Applied(context.Context, []bot.InputID) ([]bool, error)
-	CatchUpFrom(context.Context) (time.Time, error)
+	// CatchUpFrom is up to when the log was read, and what time it is by the
+	// store's clock.
+	CatchUpFrom(context.Context) (from, now time.Time, err error)
 	SetCatchUp(context.Context, time.Time) error
 	Lease(ctx context.Context, name string, ttl time.Duration) (bool, error)
 }
@@ -71,18 +73,11 @@ func (x *Inbox) catchUp(ctx context.Context, store CatchUpStore, carrier Carrier
 	if err != nil || !mine {
 		return 0, err
 	}
-	now := x.Now()
-	from, err := store.CatchUpFrom(ctx)
+	from, now, err := store.CatchUpFrom(ctx)
 	if err != nil {
 		return 0, err
 	}
-	if from.IsZero() { // the first run ever: what came before us is not ours to answer
-		from = now
-	}
-	since := from.Add(-catchUpOverlap)
-	if oldest := now.Add(-catchUpBack); since.Before(oldest) {
-		since = oldest
-	}
+	since := lookBack(from, now)
 	n := 0
 	var bad []error
 	each := func(in bot.Input) error {
@@ -111,4 +106,18 @@ func (x *Inbox) catchUp(ctx context.Context, store CatchUpStore, carrier Carrier
 		return n, err
 	}
 	return n, store.SetCatchUp(ctx, now)
+}
+
+// lookBack is from when on the log is read. Both times are the store's: the
+// clock of this server may jump, and what it skips would be lost.
+func lookBack(from, now time.Time) time.Time {
+	oldest := now.Add(-catchUpBack)
+	if from.IsZero() { // the first run ever: what came before us is not ours to answer
+		from = now
+	}
+	since := from.Add(-catchUpOverlap)
+	if since.Before(oldest) || from.After(now) { // a mark that can't be: nobody knows what was read
+		return oldest
+	}
+	return since
 }

@@ -145,21 +145,21 @@ func (r *Rota) people(c *bot.Case, who string, now time.Time) []bot.Staff {
 			return []bot.Staff{s}
 		}
 	case Everyone:
-		return r.Staff
+		return r.Texted()
 	case Supervisor:
 	default:
-		if s, ok := r.staff(who); ok {
+		if s, ok := r.texted(who); ok {
 			return []bot.Staff{s}
 		}
 	}
-	sup, ok := r.staff(r.Supervisor)
+	sup, ok := r.texted(r.Supervisor)
 	if ok && (who != Next || !c.ToldTo(sup.ID)) {
 		return []bot.Staff{sup}
 	}
-	if s, ok := untold(c, r.Staff); ok && who == Next {
+	if s, ok := untold(c, r.Texted()); ok && who == Next {
 		return []bot.Staff{s}
 	}
-	return r.Staff
+	return r.Texted()
 }
 
 // untold is the first of them who was not told of the case yet.

@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -155,6 +156,7 @@ func (x *Inbox) alarmAll(ctx context.Context, a *alarm, staff []bot.Staff) {
 			defer cancel()
 			err := x.guard(func() error { return x.Alarm(ctx, s, a.text) })
 			if err != nil {
+				x.alarmRefused(a, s, err)
 				if x.Log != nil {
 					x.Log.Error("direct alarm failed", "staff", s.ID, "err", err)
 				}
@@ -171,20 +173,30 @@ func (x *Inbox) alarmAll(ctx context.Context, a *alarm, staff []bot.Staff) {
 	wg.Wait()
 }
 
+// alarmRefused notes a phone that has stopped our texts.
+func (x *Inbox) alarmRefused(a *alarm, s bot.Staff, err error) {
+	if e := (*bot.SendError)(nil); !errors.As(err, &e) || !e.OptedOut {
+		return
+	}
+	x.alarms.mu.Lock()
+	defer x.alarms.mu.Unlock()
+	a.lost[s.ID] = true
+}
+
 // alarmed are whom an alarm goes to, in order: the first on call, the
 // supervisor, the others on call, the rest of the staff. Whoever it is about is
-// none of them.
+// none of them, and phones that take no texts come last.
 func (x *Inbox) alarmed(key string) []bot.Staff {
 	r := x.about(bot.PersonID(key))
 	on := r.OnCall(x.Now())
 	order := slices.Clone(on[:min(1, len(on))])
 	for _, s := range r.Staff {
-		if s.ID == r.Supervisor {
+		if s.ID == r.Supervisor && !slices.Contains(r.Off, s.ID) {
 			order = append(order, s)
 		}
 	}
 	var staff []bot.Staff
-	for _, s := range slices.Concat(order, on, r.Staff) {
+	for _, s := range slices.Concat(order, on, r.Texted(), r.Staff) {
 		if !slices.ContainsFunc(staff, func(o bot.Staff) bool { return o.ID == s.ID }) {
 			staff = append(staff, s)
 		}

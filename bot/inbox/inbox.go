@@ -31,6 +31,8 @@ type Store interface {
 	Commit(context.Context, bot.Commit) (bot.Outcome, error)
 	Case(context.Context, bot.CaseID) (bot.Case, int64, error)
 	OpenCases(context.Context) ([]bot.CaseWrite, error)
+	// OptedOut reads who of some people has opted out.
+	OptedOut(context.Context, ...bot.PersonID) ([]bool, error)
 	// Busy reads which times are claimed.
 	Busy(ctx context.Context, resources []string, from, to time.Time) (schedule.Busy, error)
 	// Receipt records a carrier's word on a message; changed is false if it told
@@ -67,6 +69,7 @@ type Inbox struct {
 	alarming sync.WaitGroup
 	owed     owed
 	watch    watch
+	off      off
 }
 
 func isUnreadable(err error) bool { return errors.Is(err, bot.ErrUnreadable) }
@@ -160,14 +163,21 @@ func frames() string {
 }
 
 // about is the rota for a case: whoever's own phone it is about is not alerted,
-// unless there is nobody else.
+// unless there is nobody else. Phones that take no texts come last.
 func (x *Inbox) about(person bot.PersonID) *handoff.Rota {
+	r := x.rota()
 	others := slices.DeleteFunc(slices.Clone(x.Rota.Staff), func(s bot.Staff) bool { return x.Store.Person(s.Phone) == person })
 	if len(others) == len(x.Rota.Staff) || len(others) == 0 {
-		return x.Rota
+		return r
 	}
-	r := *x.Rota
 	r.Staff = others
+	return r
+}
+
+// rota is the configured one, with the phones that take no texts.
+func (x *Inbox) rota() *handoff.Rota {
+	r := *x.Rota
+	r.Off = x.off.get()
 	return &r
 }
 

@@ -28,7 +28,7 @@ func (x *Inbox) staffText(ctx context.Context, s bot.Staff, in bot.Input) (bot.A
 		}
 		c := bot.Commit{Input: in.ID, Digest: digest, At: x.Now(), Person: person, Actor: s.ID, Note: "staff_text"}
 		send := bot.Send{Class: bot.SendReply, To: s.Phone, Staff: s.ID}
-		if err := x.staffTurn(ctx, &c, &send, s, in); err != nil {
+		if err := x.staffTurn(ctx, &c, &send, s, in, l.OptedOut); err != nil {
 			return bot.Commit{}, nil, err
 		}
 		x.answer(&c, in, send)
@@ -36,22 +36,28 @@ func (x *Inbox) staffText(ctx context.Context, s bot.Staff, in bot.Input) (bot.A
 	})
 }
 
-// staffTurn decides what a staff text does, and what is sent back.
-func (x *Inbox) staffTurn(ctx context.Context, c *bot.Commit, answer *bot.Send, s bot.Staff, in bot.Input) error {
+// staffTurn decides what a staff text does, and what is sent back. out is set if
+// the phone takes no texts of ours.
+func (x *Inbox) staffTurn(ctx context.Context, c *bot.Commit, answer *bot.Send, s bot.Staff, in bot.Input, out bool) error {
 	cmd, code := handoff.ReadStaffText(in.Body.Text())
 	open, err := x.openCases(ctx)
 	if err != nil {
 		return err
 	}
+	wish := staffKeyword(in, out)
 	if cmd == handoff.StaffUnknown {
 		reply, raise := engine.Alone(in)
-		if labels := caseOf(open, c.Person).Case.Labels; raise == nil && len(labels) > 0 {
+		if labels := caseOf(open, c.Person).Case.Labels; raise == nil && len(labels) > 0 && wish == bot.OptOutNone {
 			reply, raise = engine.AloneAgain(labels[0], in)
 		}
 		if raise != nil {
 			answer.Class, answer.Body = bot.SendCrisis, bot.Words(reply)
+			c.OptOut = wish
 			return x.raise(ctx, c, view{person: c.Person, now: c.At}, []bot.Raise{*raise})
 		}
+	}
+	if wish != bot.OptOutNone {
+		return x.staffStops(ctx, c, answer, s, in, wish)
 	}
 	if in.CaughtUp && !in.At.IsZero() { // it can't have been about a later one
 		open = slices.DeleteFunc(open, func(o bot.CaseWrite) bool { return o.Case.Opened.After(in.At) })
@@ -182,6 +188,9 @@ func urgentFirst(cases []bot.CaseWrite) []bot.CaseWrite {
 // staffActs takes, passes on or closes a case, and tells the person the truth.
 // named is set if the code was written.
 func (x *Inbox) staffActs(ctx context.Context, c *bot.Commit, s bot.Staff, cmd handoff.StaffCommand, named bool, o bot.CaseWrite) (string, error) {
+	if err := x.seeOff(ctx); err != nil {
+		return "", err
+	}
 	rota := x.about(o.Case.Person)
 	if !slices.ContainsFunc(rota.Staff, func(a bot.Staff) bool { return a.ID == s.ID }) {
 		return o.Case.Code + " is about this phone, so somebody else takes it. In danger? Call 911.", nil

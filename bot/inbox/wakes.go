@@ -217,6 +217,9 @@ func (x *Inbox) dueCase(ctx context.Context, w bot.Wake, id bot.CaseID, failed s
 	case kase.ID == "":
 		return dropped(w, now), nil, nil
 	}
+	if err := x.seeOff(ctx); err != nil {
+		return bot.Commit{}, nil, err
+	}
 	rota := x.about(kase.Person)
 	c := bot.Commit{Input: inputOf(w, version), At: now, Person: kase.Person, Actor: "clock"}
 	ch := handoff.Due(rota, kase, now)
@@ -228,6 +231,7 @@ func (x *Inbox) dueCase(ctx context.Context, w bot.Wake, id bot.CaseID, failed s
 		}
 		ch = handoff.Failed(rota, kase, staff, alerted, now)
 		c.Wakes = append(c.Wakes, bot.Wake{Key: w.Key})
+		x.offAlert(&c, rota, staff)
 	}
 	c.Note = "case_" + string(ch.Result)
 	x.change(&c, ch, version, now)

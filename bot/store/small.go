@@ -41,6 +41,27 @@ func (s *Store) Applied(ctx context.Context, ids []bot.InputID) ([]bool, error) 
 	return applied, nil
 }
 
+// OptedOut reads who of some people has opted out.
+func (s *Store) OptedOut(ctx context.Context, people ...bot.PersonID) ([]bool, error) {
+	out := make([]bool, len(people))
+	if len(people) == 0 {
+		return out, nil
+	}
+	fields := make([]string, len(people))
+	for i, p := range people {
+		fields[i] = string(p)
+	}
+	var found []any
+	err := s.retry(ctx, "read opt-outs", func(ctx context.Context, c conn) (err error) {
+		found, err = c.HMGet(ctx, s.names.optOut(), fields...).Result()
+		return err
+	})
+	for i := range found {
+		out[i] = found[i] != nil
+	}
+	return out, err
+}
+
 // CatchUpFrom is the time up to which the carrier's log has been read, and what
 // time it is by the same clock, the server's. from is zero if the log was never
 // read.

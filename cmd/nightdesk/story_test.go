@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -463,5 +464,18 @@ func (s *story) hearsOf(number, words string) {
 		case <-deadline.C:
 			s.t.Fatalf("a phone never got %q", words)
 		}
+	}
+}
+
+// A carrier filters the reply to somebody in danger: whoever is on call hears
+// that they have read nothing, even if they were alerted already.
+func TestAReplyToDangerThatIsFiltered(t *testing.T) {
+	s := newStory(t)
+	s.carrier.Unreachable(sam, 30007)
+	s.says(sam, "my friend is not breathing")
+	s.hearsOf(s.onCall(), "NEW, level 1")
+	open, err := s.store.OpenCases(t.Context())
+	if err != nil || len(open) != 1 || !slices.Contains(open[0].Case.Labels, "reply_blocked") {
+		t.Errorf("%d cases (%v)", len(open), err)
 	}
 }

@@ -51,7 +51,7 @@ func AlertText(c bot.Case, s bot.Staff, now time.Time) string {
 	is := fmt.Sprintf("Alert %s,%s level %d, waiting %s", c.Code, fresh, c.Level, Waited(now.Sub(c.Opened)))
 	switch {
 	case c.Owner != s.ID || c.Status != bot.CaseClaimed:
-		return fmt.Sprintf("%s. Reply 1 or %[2]s to take it, DONE %[2]s when finished.", is, c.Code)
+		return fmt.Sprintf("%s. Reply %[2]s or 1 to take it, DONE %[2]s when finished.", is, c.Code)
 	case fresh != "":
 		return fmt.Sprintf("%s. Reply %[2]s to keep it, PASS %[2]s to hand it on.", is, c.Code)
 	}

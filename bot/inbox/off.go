@@ -8,7 +8,6 @@ import (
 
 	"nightdesk/bot"
 	"nightdesk/bot/handoff"
-	"nightdesk/bot/safety"
 )
 
 // A member of staff may stop our texts like anybody else, and then the carrier
@@ -54,19 +53,6 @@ func (x *Inbox) seeOff(ctx context.Context) error {
 	return nil
 }
 
-// staffKeyword is what a staff text does to the texts to their phone. Any plain
-// wish counts, as everybody else's does.
-func staffKeyword(in bot.Input, out bool) bot.OptOut {
-	key, text := safety.KeywordIn(in.Body.Text()), in.Body.Text()
-	switch {
-	case in.CarrierKeyword == "STOP", key == safety.KeywordStop, safety.OptOutIn(text) == safety.OptOutClear:
-		return bot.OptOutSet
-	case in.CarrierKeyword == "START", key == safety.KeywordStart && out:
-		return bot.OptOutClear
-	}
-	return bot.OptOutNone
-}
-
 // What staff are told of their own phone.
 const (
 	offText = "Alerts to this phone are OFF now and go to others first. You can still text LIST or a code. START turns alerts on again."
@@ -74,7 +60,7 @@ const (
 )
 
 // staffStops records a wish of staff not to be texted, or the end of it.
-func (x *Inbox) staffStops(ctx context.Context, c *bot.Commit, answer *bot.Send, s bot.Staff, in bot.Input, wish bot.OptOut) error {
+func (x *Inbox) staffStops(ctx context.Context, c *bot.Commit, answer *bot.Send, s bot.Staff, wish bot.OptOut, silent bool) error {
 	if err := x.seeOff(ctx); err != nil {
 		return err
 	}
@@ -86,7 +72,7 @@ func (x *Inbox) staffStops(ctx context.Context, c *bot.Commit, answer *bot.Send,
 		return nil
 	}
 	c.Note, answer.Body = "staff_off", offText
-	if in.CarrierKeyword != "" || x.Clinic.CarrierAnswers && safety.KeywordIn(in.Body.Text()) == safety.KeywordStop {
+	if silent {
 		answer.Body = "" // the carrier has said so, and lets nothing else through
 	}
 	x.off.set(append(others, s.ID))

@@ -44,7 +44,7 @@ func (x *Inbox) staffTurn(ctx context.Context, c *bot.Commit, answer *bot.Send, 
 	if err != nil {
 		return err
 	}
-	wish := staffKeyword(in, out)
+	wish, silent := engine.StaffWish(x.Clinic, in, out)
 	if cmd == handoff.StaffUnknown {
 		reply, raise := engine.Alone(in)
 		if labels := caseOf(open, c.Person).Case.Labels; raise == nil && len(labels) > 0 && wish == bot.OptOutNone {
@@ -57,7 +57,7 @@ func (x *Inbox) staffTurn(ctx context.Context, c *bot.Commit, answer *bot.Send, 
 		}
 	}
 	if wish != bot.OptOutNone {
-		return x.staffStops(ctx, c, answer, s, in, wish)
+		return x.staffStops(ctx, c, answer, s, wish, silent)
 	}
 	if in.CaughtUp && !in.At.IsZero() { // it can't have been about a later one
 		open = slices.DeleteFunc(open, func(o bot.CaseWrite) bool { return o.Case.Opened.After(in.At) })

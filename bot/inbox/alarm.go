@@ -44,12 +44,10 @@ type alarm struct {
 	next    time.Time // when it is tried again, unless it is given
 	tries   int
 	busy    bool // it is being tried
+	given   bool // enough phones have it, or all there are
 	// told are the phones that it was given to; lost those that it did not reach.
 	told, lost map[string]bool
 }
-
-// given reports that enough phones have it, or all there are.
-func (a *alarm) given(of []bot.Staff) bool { return len(a.told) >= min(alarmPhones, len(of)) }
 
 // over reports that it no longer stands for a new one.
 func (a *alarm) over(now time.Time) bool {
@@ -105,7 +103,7 @@ func (x *Inbox) tryAlarms(ctx context.Context) {
 		old := now.Sub(a.began) >= alarmKept
 		switch {
 		case a.busy, a.next.After(now) && a.next.Sub(now) <= time.Minute: // or the clock was set back
-		case a.tries >= alarmTries || a.given(x.alarmed(key)):
+		case a.tries >= alarmTries || a.given:
 			if old {
 				delete(x.alarms.all, key)
 			}
@@ -128,6 +126,7 @@ func (x *Inbox) WorkAlarms(ctx context.Context) {
 // others if that leaves nobody who has it, or only one after some tries.
 func (x *Inbox) tryAlarm(ctx context.Context, key string, a *alarm) {
 	staff := x.alarmed(key)
+	all := len(staff)
 	x.alarms.mu.Lock()
 	left := slices.DeleteFunc(staff, func(s bot.Staff) bool { return a.lost[s.ID] || a.told[s.ID] })
 	first := left[:min(max(alarmPhones-len(a.told), 0), len(left))]
@@ -143,7 +142,7 @@ func (x *Inbox) tryAlarm(ctx context.Context, key string, a *alarm) {
 		x.alarmAll(ctx, a, left[len(first):])
 	}
 	x.alarms.mu.Lock()
-	a.busy = false
+	a.busy, a.given = false, len(a.told) >= min(alarmPhones, all)
 	x.alarms.mu.Unlock()
 }
 
@@ -227,7 +226,7 @@ func (x *Inbox) alarmLost(ctx context.Context, r bot.Receipt) bool {
 		if a.told[staff] && now.Sub(a.began) < alarmKept {
 			delete(a.told, staff)
 			a.lost[staff] = true
-			a.next = now
+			a.given, a.next = false, now
 		}
 	}
 	x.alarms.mu.Unlock()

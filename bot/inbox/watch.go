@@ -71,6 +71,7 @@ func (x *Inbox) RunWatch(ctx context.Context, ready func(context.Context) error)
 	tick := time.NewTicker(watchEvery)
 	defer tick.Stop()
 	for {
+		x.tryAlarms(ctx) // Run's timers may wait for the store
 		x.Watch(ctx, ready)
 		select {
 		case <-ctx.Done():

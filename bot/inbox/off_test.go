@@ -101,10 +101,12 @@ func TestAnAlertToAPhoneThatHasStopped(t *testing.T) {
 
 // An alarm past the store goes to phones that take texts first.
 func TestAnAlarmAndAPhoneThatHasStopped(t *testing.T) {
-	d, p := open(t, morning), &phones{}
-	d.Alarm = p.alarm
-	d.says(ana, "stop")
-	_ = d.embed.Close()
-	d.cries(sam)
-	d.wantAlarms(p, "ana stopped", map[string]int{"ben": 1, "sue": 1})
+	for phone, want := range map[bot.Phone]map[string]int{ana: {"ben": 1, "sue": 1}, sue: {"ana": 1, "ben": 1}} {
+		d, p := open(t, morning), &phones{}
+		d.Alarm = p.alarm
+		d.says(phone, "stop")
+		_ = d.embed.Close()
+		d.cries(sam)
+		d.wantAlarms(p, "one stopped", want)
+	}
 }

@@ -58,6 +58,9 @@ type Case struct {
 	// knew before. Warned is the member of staff who was told so.
 	Rose   time.Time `json:"ro,omitzero"`
 	Warned string    `json:"wa,omitempty"`
+	// Passed is when its owner handed it on, while nobody else has taken it and
+	// the person still believes what they were told of the owner.
+	Passed time.Time `json:"pa,omitzero"`
 	// Rung counts the steps of the escalation ladder already taken; while the
 	// case is claimed, how often its owner was asked whether they still have it.
 	// Told is who was alerted, and when last.
@@ -77,6 +80,16 @@ type Told struct {
 // ToldTo reports whether staff was alerted about the case.
 func (c *Case) ToldTo(staff string) bool {
 	return slices.ContainsFunc(c.Told, func(t Told) bool { return t.Staff == staff })
+}
+
+// ToldAt is when staff was last alerted about the case; zero = never.
+func (c *Case) ToldAt(staff string) time.Time {
+	for _, t := range c.Told {
+		if t.Staff == staff {
+			return t.At
+		}
+	}
+	return time.Time{}
 }
 
 // Staff is a member of staff who can be alerted.

@@ -90,11 +90,13 @@ const (
 
 // Send is one outbound message.
 type Send struct {
-	ID     SendID    `json:"-"`
-	Class  SendClass `json:"c"`
-	To     Phone     `json:"t"`
-	Body   Words     `json:"b"`
-	Person PersonID  `json:"p,omitempty"` // whose opt-out applies; "" for staff
+	ID    SendID    `json:"-"`
+	Class SendClass `json:"c"`
+	To    Phone     `json:"t"`
+	Body  Words     `json:"b"`
+	// Person is whose opt-out applies. One of staff is noted and holds nothing
+	// back: see SendAlert.
+	Person PersonID  `json:"p,omitempty"`
 	Case   CaseID    `json:"ca,omitempty"`
 	Staff  string    `json:"s,omitempty"` // who is alerted
 	Due    time.Time `json:"d"`

@@ -26,7 +26,8 @@ type fixed struct{ reply bot.Words }
 func (f *fixed) Receive(context.Context, bot.Input) (bot.Answer, error) {
 	return bot.Answer{Reply: f.reply}, nil
 }
-func (*fixed) Receipt(context.Context, bot.Receipt) error { return nil }
+func (*fixed) Fallback(context.Context, bot.Input) bot.Answer { return bot.Answer{} }
+func (*fixed) Receipt(context.Context, bot.Receipt) error     { return nil }
 
 func handler(t testing.TB, d twilio.Desk) http.Handler {
 	hook, err := twilio.New(twilio.Options{

@@ -47,6 +47,14 @@ func (d *desk) Receive(ctx context.Context, in bot.Input) (bot.Answer, error) {
 	return d.answer(ctx, in)
 }
 
+// Fallback knows one kind of danger.
+func (d *desk) Fallback(_ context.Context, in bot.Input) bot.Answer {
+	if strings.Contains(in.Body.Text(), "not breathing") {
+		return bot.Answer{Reply: "CALL 911 NOW."}
+	}
+	return bot.Answer{}
+}
+
 func (d *desk) Receipt(_ context.Context, r bot.Receipt) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -244,7 +252,7 @@ func TestTurnIsDetachedFromTheCaller(t *testing.T) {
 	}
 }
 
-func TestFallbackAsksNobody(t *testing.T) {
+func TestFallbackNeedsNoStore(t *testing.T) {
 	s := newHouse(t, twiliotest.Options{})
 	w := s.request("POST", twilio.PathFallback, inbound(nil), nil)
 	if w.Code != 200 || !strings.Contains(w.Body.String(), "call or text 988.</Message>") || len(s.desk.inputs) != 0 {
@@ -253,6 +261,12 @@ func TestFallbackAsksNobody(t *testing.T) {
 	stop := inbound(func(f url.Values) { f.Set("OptOutType", "STOP") })
 	if w := s.request("POST", twilio.PathFallback, stop, nil); strings.Contains(w.Body.String(), "Message") {
 		t.Error("a keyword that Twilio has answered is answered again")
+	}
+	for _, keyword := range []string{"", "STOP"} {
+		danger := inbound(func(f url.Values) { f.Set("Body", "hes not breathing"); f.Set("OptOutType", keyword) })
+		if w := s.request("POST", twilio.PathFallback, danger, nil); !strings.Contains(w.Body.String(), ">CALL 911 NOW.</Message>") {
+			t.Errorf("danger, keyword %q: %s", keyword, w.Body)
+		}
 	}
 }
 

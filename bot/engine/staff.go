@@ -159,3 +159,19 @@ func Unreadable(w World, out time.Time, in bot.Input, now time.Time) bot.Turn {
 	t.out.Note = "unreadable"
 	return t.finish()
 }
+
+// StaffWish is what a text of staff does to the texts to their own phone, out
+// being how it stands. Any plain wish counts, as everybody else's does. silent is
+// set if the carrier has answered and lets nothing of ours through.
+func StaffWish(c Clinic, in bot.Input, out bool) (wish bot.OptOut, silent bool) {
+	t := &turn{w: World{Clinic: c}, in: in, text: in.Body.Text()}
+	switch key := t.keyword(); {
+	case key == safety.KeywordStop:
+		return bot.OptOutSet, t.carrierAnswers()
+	case safety.OptOutIn(t.text) == safety.OptOutClear:
+		return bot.OptOutSet, false
+	case key == safety.KeywordStart && (out || in.CarrierKeyword != ""):
+		return bot.OptOutClear, false
+	}
+	return bot.OptOutNone, false
+}

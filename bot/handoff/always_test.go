@@ -16,7 +16,7 @@ import (
 var bound = map[bot.Level]time.Duration{1: 30 * time.Minute, 2: 4 * time.Hour, 3: 24 * time.Hour}
 
 // openBound is the same while nobody has the case.
-var openBound = map[bot.Level]time.Duration{1: 10 * time.Minute, 2: time.Hour, 3: 17 * time.Hour}
+var openBound = map[bot.Level]time.Duration{1: 30 * time.Minute, 2: 2 * time.Hour, 3: 17 * time.Hour}
 
 // Whatever happens to a case, in any order and with any clock, it is closed by
 // somebody, or somebody has it and is looked after, or it goes on climbing.

@@ -48,18 +48,18 @@ func AlertText(c bot.Case, s bot.Staff, now time.Time) string {
 	if c.Rose.Equal(now) { // it must not look like the routine question
 		fresh = " NEW,"
 	}
-	is := fmt.Sprintf("Alert %s,%s level %d, waiting %s", c.Code, fresh, c.Level, waiting(now.Sub(c.Opened)))
+	is := fmt.Sprintf("Alert %s,%s level %d, waiting %s", c.Code, fresh, c.Level, Waited(now.Sub(c.Opened)))
 	switch {
 	case c.Owner != s.ID || c.Status != bot.CaseClaimed:
-		return fmt.Sprintf("%s. Reply 1 or %[2]s to take it, DONE %[2]s when finished.", is, c.Code)
+		return fmt.Sprintf("%s. Reply %[2]s or 1 to take it, DONE %[2]s when finished.", is, c.Code)
 	case fresh != "":
 		return fmt.Sprintf("%s. Reply %[2]s to keep it, PASS %[2]s to hand it on.", is, c.Code)
 	}
 	return fmt.Sprintf("%s: still yours? Reply %[2]s to keep it, PASS %[2]s to hand it on, DONE %[2]s when finished.", is, c.Code)
 }
 
-// waiting says a time waited, rounded down.
-func waiting(d time.Duration) string {
+// Waited says a time waited, rounded down, as staff read it everywhere.
+func Waited(d time.Duration) string {
 	switch d = max(d, 0); {
 	case d < time.Minute:
 		return "0 min"

@@ -52,13 +52,13 @@ func TestAlertText(t *testing.T) {
 		after time.Duration
 		want  string
 	}{
-		{"risen", "", 40 * time.Minute, "Alert A7K3, NEW, level 1, waiting 40 min. Reply 1 or A7K3 to take it, DONE A7K3 when finished."},
+		{"risen", "", 40 * time.Minute, "Alert A7K3, NEW, level 1, waiting 40 min. Reply A7K3 or 1 to take it, DONE A7K3 when finished."},
 		{"risen, owner", "ana", 40 * time.Minute, "Alert A7K3, NEW, level 1, waiting 40 min. Reply A7K3 to keep it, PASS A7K3 to hand it on."},
-		{"new", "", 20 * time.Second, "Alert A7K3, level 1, waiting 0 min. Reply 1 or A7K3 to take it, DONE A7K3 when finished."},
-		{"minutes", "", 3 * time.Minute, "Alert A7K3, level 1, waiting 3 min. Reply 1 or A7K3 to take it, DONE A7K3 when finished."},
-		{"hours", "", 150 * time.Minute, "Alert A7K3, level 1, waiting 2 h. Reply 1 or A7K3 to take it, DONE A7K3 when finished."},
-		{"days", "", 99 * time.Hour, "Alert A7K3, level 1, waiting 4 days. Reply 1 or A7K3 to take it, DONE A7K3 when finished."},
-		{"clock set back", "", -time.Hour, "Alert A7K3, level 1, waiting 0 min. Reply 1 or A7K3 to take it, DONE A7K3 when finished."},
+		{"new", "", 20 * time.Second, "Alert A7K3, level 1, waiting 0 min. Reply A7K3 or 1 to take it, DONE A7K3 when finished."},
+		{"minutes", "", 3 * time.Minute, "Alert A7K3, level 1, waiting 3 min. Reply A7K3 or 1 to take it, DONE A7K3 when finished."},
+		{"hours", "", 150 * time.Minute, "Alert A7K3, level 1, waiting 2 h. Reply A7K3 or 1 to take it, DONE A7K3 when finished."},
+		{"days", "", 99 * time.Hour, "Alert A7K3, level 1, waiting 4 days. Reply A7K3 or 1 to take it, DONE A7K3 when finished."},
+		{"clock set back", "", -time.Hour, "Alert A7K3, level 1, waiting 0 min. Reply A7K3 or 1 to take it, DONE A7K3 when finished."},
 		{"owner", "ana", time.Hour, "Alert A7K3, level 1, waiting 60 min: still yours? Reply A7K3 to keep it, PASS A7K3 to hand it on, DONE A7K3 when finished."},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

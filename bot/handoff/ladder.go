@@ -22,6 +22,9 @@ func climb(r *Rota, c *bot.Case, now time.Time) []bot.Staff {
 		alerts = r.tellStep(alerts, c, l.Steps[c.Rung].Who, now)
 		c.Rung++
 	}
+	if c.Rung > taken && c.Rung == len(l.Steps) { // however late: repeats begin now
+		c.Since = now.Add(-l.Steps[c.Rung-1].After)
+	}
 	if c.Rung == taken && c.Rung >= len(l.Steps) && !now.Before(c.Wake) {
 		alerts = r.tellStep(alerts, c, l.Steps[len(l.Steps)-1].Who, now)
 		c.Wake = time.Time{}
@@ -54,8 +57,8 @@ func settle(l *Ladder, c *bot.Case, now time.Time) {
 	if now.Before(c.Since.Add(last)) {
 		c.Since = now.Add(-last)
 	}
-	if c.Wake.Sub(now) > l.Repeat && c.Rung == len(l.Steps) {
-		c.Wake = now.Add(l.Repeat)
+	if pause := l.pause(c, now); c.Wake.Sub(now) > pause && c.Rung == len(l.Steps) {
+		c.Wake = now.Add(pause)
 	}
 }
 
@@ -65,9 +68,33 @@ func wake(l Ladder, c *bot.Case, now time.Time, stepped bool) time.Time {
 		return c.Since.Add(l.Steps[c.Rung].After)
 	}
 	if stepped || c.Wake.IsZero() {
-		return now.Add(l.Repeat)
+		return now.Add(l.pause(c, now))
 	}
 	return c.Wake
+}
+
+// The repeats of the last step come at Ladder.Repeat for patientAfter. Then each
+// pause is twice the one before, up to the longest of the level: people who get
+// the same text every ten minutes for days no longer read any. They never stop.
+const (
+	patientAfter  = time.Hour
+	longestUrgent = 30 * time.Minute
+	longestPause  = 2 * time.Hour
+)
+
+// pause is the time from a repeat of the last step at now to the next.
+func (l Ladder) pause(c *bot.Case, now time.Time) time.Duration {
+	longest := longestPause
+	if c.Level == bot.LevelNow {
+		longest = longestUrgent
+	}
+	pause := l.Repeat
+	over := now.Sub(c.Since.Add(l.Steps[len(l.Steps)-1].After)) - patientAfter
+	for over >= 0 && pause < longest {
+		pause = min(2*pause, longest)
+		over -= pause
+	}
+	return pause
 }
 
 // allowed is the first time from now on at which this level may be alerted. If
@@ -118,21 +145,21 @@ func (r *Rota) people(c *bot.Case, who string, now time.Time) []bot.Staff {
 			return []bot.Staff{s}
 		}
 	case Everyone:
-		return r.Staff
+		return r.Texted()
 	case Supervisor:
 	default:
-		if s, ok := r.staff(who); ok {
+		if s, ok := r.texted(who); ok {
 			return []bot.Staff{s}
 		}
 	}
-	sup, ok := r.staff(r.Supervisor)
+	sup, ok := r.texted(r.Supervisor)
 	if ok && (who != Next || !c.ToldTo(sup.ID)) {
 		return []bot.Staff{sup}
 	}
-	if s, ok := untold(c, r.Staff); ok && who == Next {
+	if s, ok := untold(c, r.Texted()); ok && who == Next {
 		return []bot.Staff{s}
 	}
-	return r.Staff
+	return r.Texted()
 }
 
 // untold is the first of them who was not told of the case yet.

@@ -18,6 +18,7 @@ const (
 	Climbed      Result = "climbed"       // the next step of the ladder, or a repeat
 	Asked        Result = "asked"         // the owner is asked whether they still have it
 	PassedOver   Result = "passed_over"   // the owner stayed silent; it climbs again
+	StillOpen    Result = "still_open"    // climbed, after its owner handed it on
 	NotYet       Result = "not_yet"       // nothing was due
 	Took         Result = "took"          // it is theirs now
 	AlreadyYours Result = "already_yours" // they had it; their time begins anew
@@ -134,20 +135,10 @@ func lastWord(l Ladder, c bot.Case) time.Time {
 	if spoke := c.Wake.Add(-l.OwnerSilent); c.Rung == 0 && spoke.After(last) {
 		last = spoke
 	}
-	if at := toldAt(c, c.Owner); at.After(last) {
+	if at := c.ToldAt(c.Owner); at.After(last) {
 		last = at
 	}
 	return last
-}
-
-// toldAt is when staff was last alerted about a case; zero = never.
-func toldAt(c bot.Case, staff string) time.Time {
-	for _, t := range c.Told {
-		if t.Staff == staff {
-			return t.At
-		}
-	}
-	return time.Time{}
 }
 
 // Due is what happens when a case's Wake has come, or is looked at for any other
@@ -166,7 +157,11 @@ func Due(r *Rota, c bot.Case, now time.Time) Change {
 	if len(alerts) == 0 {
 		return Change{Case: c, Result: NotYet}
 	}
-	return Change{Case: c, Alerts: alerts, Result: Climbed}
+	res := Climbed
+	if !c.Passed.IsZero() {
+		res, c.Passed = StillOpen, time.Time{}
+	}
+	return Change{Case: c, Alerts: alerts, Result: res}
 }
 
 // dueClaimed looks at the owner of a case.
@@ -221,7 +216,7 @@ func Take(r *Rota, c bot.Case, staff string, now time.Time) Change {
 	case c.Status == bot.CaseClaimed:
 		res = AlreadyYours
 	default:
-		c.Status, c.Owner, c.Claimed = bot.CaseClaimed, staff, now
+		c.Status, c.Owner, c.Claimed, c.Passed = bot.CaseClaimed, staff, now, time.Time{}
 		if !c.ToldTo(staff) { // "next" must not mean them, should they let go
 			c.Told = append(slices.Clone(c.Told), bot.Told{Staff: staff, At: now})
 		}
@@ -237,7 +232,9 @@ func spoken(r *Rota, c bot.Case, now time.Time) bot.Case {
 	return c
 }
 
-// Pass gives a case back; the next person is told at once.
+// Pass gives a case back; the next person is told at once. If none of them has
+// taken it by the ladder's next step, Due is StillOpen: then the person must hear
+// that it is not so any more that somebody has it.
 func Pass(r *Rota, c bot.Case, staff string, now time.Time) Change {
 	switch {
 	case c.Status == bot.CaseClosed:
@@ -245,6 +242,7 @@ func Pass(r *Rota, c bot.Case, staff string, now time.Time) Change {
 	case c.Status != bot.CaseClaimed || c.Owner != staff:
 		return Change{Case: c, Result: NotYours}
 	}
+	c.Passed = now
 	return letGo(r, c, now, Passed)
 }
 
@@ -283,7 +281,7 @@ func Failed(r *Rota, c bot.Case, staff string, alerted, now time.Time) Change {
 	switch {
 	case c.Status == bot.CaseClosed:
 		return Change{Case: c, Result: WasClosed}
-	case !c.ToldTo(staff), alerted.UnixMilli() < toldAt(c, staff).UnixMilli():
+	case !c.ToldTo(staff), alerted.UnixMilli() < c.ToldAt(staff).UnixMilli():
 		return Change{Case: c, Result: NotYet}
 	case c.Status == bot.CaseClaimed && c.Owner == staff && c.Rung > 0:
 		return letGo(r, c, now, PassedOver)

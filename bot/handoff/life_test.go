@@ -92,7 +92,7 @@ func TestLadder(t *testing.T) {
 		{"level 1 climbs and repeats for ever", nil, 1, night, "ana ",
 			[]string{"3m0s ben ", "6m0s sue ", "10m0s ana ben cy sue ", "20m0s ana ben cy sue ", "30m0s ana ben cy sue "}},
 		{"level 2", nil, 2, night, "ana ",
-			[]string{"15m0s ben ", "30m0s sue ", "1h0m0s ana ben cy sue ", "2h0m0s ana ben cy sue "}},
+			[]string{"15m0s ben ", "30m0s sue ", "1h0m0s ana ben cy sue ", "2h0m0s ana ben cy sue ", "4h0m0s ana ben cy sue ", "6h0m0s ana ben cy sue "}},
 		{"level 3 waits for the desk", nil, 3, night, "",
 			[]string{"10h20m0s ben ", "12h20m0s sue "}},
 		{"level 3 in desk hours", nil, 3, night.Add(12 * time.Hour), "ben ",
@@ -117,6 +117,36 @@ func TestLadder(t *testing.T) {
 				t.Error(d)
 			}
 		})
+	}
+}
+
+// Repeats that nobody answers come further and further apart, and never stop.
+func TestRepeatsWiden(t *testing.T) {
+	r := rota()
+	c := open(r, crisis(), night).Case
+	var pauses []time.Duration
+	for last := c.Wake; len(pauses) < 14; {
+		ch := handoff.Due(r, c, c.Wake)
+		c = ch.Case
+		if ids(ch.Alerts) == "ana ben cy sue " {
+			pauses = append(pauses, c.Wake.Sub(last))
+		}
+		last = c.Wake
+	}
+	const m = time.Minute
+	want := []time.Duration{10 * m, 10 * m, 10 * m, 10 * m, 10 * m, 10 * m, 20 * m, 30 * m, 30 * m, 30 * m, 30 * m, 30 * m, 30 * m, 30 * m}
+	if d := cmp.Diff(want, pauses[:14]); d != "" {
+		t.Error(d)
+	}
+	slow := rota()
+	slow.Ladders = map[bot.Level]handoff.Ladder{1: {Steps: []handoff.Step{{Who: handoff.Everyone}}, Repeat: time.Hour}}
+	c = handoff.Due(slow, open(slow, crisis(), night).Case, night.Add(5*time.Hour)).Case
+	if got := c.Wake.Sub(night.Add(5 * time.Hour)); got != time.Hour {
+		t.Errorf("a longer pause that somebody chose became %v", got)
+	}
+	c = handoff.Reraise(r, c, []bot.Raise{{Level: 1, Crisis: "x"}}, night.Add(6*time.Hour)).Case
+	if got := c.Wake.Sub(night.Add(6 * time.Hour)); got != 3*m {
+		t.Errorf("after a rise the next step is %v away", got)
 	}
 }
 
@@ -191,6 +221,8 @@ func TestLife(t *testing.T) {
 			[]string{"took ana [] 30m0s", "asked ana [ana ] 30m0s", "already_yours ana [] 30m0s", "asked ana [ana ] 30m0s"}},
 		{"passed on", crisis(), []act{{2 * m, take("ana")}, {4 * m, pass("ana")}, {5 * m, take("ben")}},
 			[]string{"took ana [] 30m0s", "passed  [ben ] 3m0s", "took ben [] 30m0s"}},
+		{"passed on, and nobody takes it: the person must know, once", crisis(), []act{{2 * m, take("ana")}, {4 * m, pass("ana")}, {5 * m, failed("ben")}, {9 * m, due}, {19 * m, due}},
+			[]string{"took ana [] 30m0s", "passed  [ben ] 3m0s", "climbed  [sue ] 4m0s", "still_open  [ana ben cy sue ] 10m0s", "climbed  [ana ben cy sue ] 10m0s"}},
 		{"passed on when everyone was told: not back to them", crisis(), []act{{10 * m, due}, {11 * m, take("ana")}, {12 * m, pass("ana")}},
 			[]string{"climbed  [ben sue ana cy ] 10m0s", "took ana [] 30m0s", "passed  [ben cy sue ] 3m0s"}},
 		{"an alert that fails climbs at once", crisis(), []act{{1 * m, failed("ana")}, {2 * m, failed("ben")}, {3 * m, failed("sue")}, {3 * m, failed("cy")}, {13 * m, due}},

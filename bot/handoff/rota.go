@@ -45,6 +45,8 @@ type Step struct {
 type Ladder struct {
 	Steps []Step // in order of After
 	// Repeat is the pause between repeats of the last step, which go on for ever.
+	// After an hour of them it doubles each time, up to 30 minutes for level 1
+	// and 2 hours for the others; a longer one stays as it is.
 	Repeat time.Duration
 	// OwnerSilent is how long an owner may be silent before being asked, and
 	// then again before being passed over.
@@ -74,8 +76,11 @@ type Rota struct {
 	Shifts     []Shift // the order decides who comes first when shifts overlap
 	Overrides  []Override
 	Supervisor string
-	Ladders    map[bot.Level]Ladder // levels left out have the default
-	Zone       *time.Location
+	// Off are the ids of staff whose phones take no texts: an alert goes to
+	// others, as long as there are any.
+	Off     []string
+	Ladders map[bot.Level]Ladder // levels left out have the default
+	Zone    *time.Location
 	// Desk tells whether the desk is staffed, and when that next changes (zero =
 	// unknown). Nil means that nothing is known of desk hours.
 	Desk func(now time.Time) (open bool, changes time.Time)
@@ -90,8 +95,23 @@ func (r *Rota) staff(id string) (bot.Staff, bool) {
 	return r.Staff[i], true
 }
 
-// OnCall lists who is on call at now, first to be told first, each person once.
-// Ids that are nobody's are left out.
+// Texted are the staff whose phones take texts; all of them if none does.
+func (r *Rota) Texted() []bot.Staff {
+	on := slices.DeleteFunc(slices.Clone(r.Staff), func(s bot.Staff) bool { return slices.Contains(r.Off, s.ID) })
+	if len(on) == 0 {
+		return r.Staff
+	}
+	return on
+}
+
+// texted finds a member of staff whose phone takes texts.
+func (r *Rota) texted(id string) (bot.Staff, bool) {
+	s, ok := r.staff(id)
+	return s, ok && !slices.Contains(r.Off, id)
+}
+
+// OnCall lists who is on call at now and can be texted, first to be told first,
+// each person once. Ids that are nobody's are left out.
 func (r *Rota) OnCall(now time.Time) []bot.Staff {
 	var ids, away []string
 	for _, o := range r.Overrides {
@@ -106,7 +126,7 @@ func (r *Rota) OnCall(now time.Time) []bot.Staff {
 	}
 	var out []bot.Staff
 	for i, id := range ids {
-		if s, ok := r.staff(id); ok && slices.Index(ids, id) == i {
+		if s, ok := r.texted(id); ok && slices.Index(ids, id) == i {
 			out = append(out, s)
 		}
 	}

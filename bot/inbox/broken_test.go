@@ -145,7 +145,7 @@ func TestATextThatBreaksItsTurn(t *testing.T) {
 	d.wants(d.heard(kim), "911", overdose)
 	d.wants(d.heard(sam), "Texts are not private")
 	d.wants(d.heard(ana), "Alert "+d.only().Code)
-	if from, err := d.store.CatchUpFrom(t.Context()); err != nil || !from.Equal(d.now) {
+	if from, _, err := d.store.CatchUpFrom(t.Context()); err != nil || !from.Equal(d.now) {
 		t.Errorf("caught up to %v (%v)", from, err)
 	}
 	if strings.Contains(d.log.String(), "breathing") {

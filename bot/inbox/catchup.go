@@ -9,16 +9,21 @@ import (
 	"nightdesk/bot"
 )
 
-// Carrier is the carrier's own log of inbound texts.
+// Carrier is the carrier's own log.
 type Carrier interface {
 	// Inbound calls each for every text since then, oldest first.
 	Inbound(ctx context.Context, since time.Time, each func(bot.Input) error) error
+	// Replied reports whether exactly these words were given back on the line to
+	// a number since then.
+	Replied(ctx context.Context, to bot.Phone, body bot.Words, since time.Time) (bool, error)
 }
 
 // CatchUpStore is what the catch-up needs of storage.
 type CatchUpStore interface {
 	Applied(context.Context, []bot.InputID) ([]bool, error)
-	CatchUpFrom(context.Context) (time.Time, error)
+	// CatchUpFrom is up to when the log was read, and what time it is by the
+	// store's clock.
+	CatchUpFrom(context.Context) (from, now time.Time, err error)
 	SetCatchUp(context.Context, time.Time) error
 	Lease(ctx context.Context, name string, ttl time.Duration) (bool, error)
 }
@@ -55,24 +60,24 @@ func (x *Inbox) RunCatchUp(ctx context.Context, store CatchUpStore, carrier Carr
 
 // CatchUp applies the texts in the carrier's log that no webhook brought, and
 // reports how many. One server does it at a time. A text that can't be applied
-// does not stop the later ones; only a store that is down does.
+// does not stop the later ones; only a store that is down does. Each server gives
+// the answers that it owes.
 func (x *Inbox) CatchUp(ctx context.Context, store CatchUpStore, carrier Carrier) (int, error) {
+	owed := x.payOwed(ctx, carrier)
+	n, err := x.catchUp(ctx, store, carrier)
+	return n, errors.Join(owed, err)
+}
+
+func (x *Inbox) catchUp(ctx context.Context, store CatchUpStore, carrier Carrier) (int, error) {
 	mine, err := store.Lease(ctx, "catchup", catchUpEvery-5*time.Second)
 	if err != nil || !mine {
 		return 0, err
 	}
-	now := x.Now()
-	from, err := store.CatchUpFrom(ctx)
+	from, now, err := store.CatchUpFrom(ctx)
 	if err != nil {
 		return 0, err
 	}
-	if from.IsZero() { // the first run ever: what came before us is not ours to answer
-		from = now
-	}
-	since := from.Add(-catchUpOverlap)
-	if oldest := now.Add(-catchUpBack); since.Before(oldest) {
-		since = oldest
-	}
+	since := lookBack(from, now)
 	n := 0
 	var bad []error
 	each := func(in bot.Input) error {
@@ -101,4 +106,18 @@ func (x *Inbox) CatchUp(ctx context.Context, store CatchUpStore, carrier Carrier
 		return n, err
 	}
 	return n, store.SetCatchUp(ctx, now)
+}
+
+// lookBack is from when on the log is read. Both times are the store's: the
+// clock of this server may jump, and what it skips would be lost.
+func lookBack(from, now time.Time) time.Time {
+	oldest := now.Add(-catchUpBack)
+	if from.IsZero() { // the first run ever: what came before us is not ours to answer
+		from = now
+	}
+	since := from.Add(-catchUpOverlap)
+	if since.Before(oldest) || from.After(now) { // a mark that can't be: nobody knows what was read
+		return oldest
+	}
+	return since
 }

@@ -83,6 +83,9 @@ func (x *Inbox) mayGo(class bot.SendClass, heard, now time.Time) time.Time {
 
 // raise opens the person's case, or adds to the one they have, and alerts.
 func (x *Inbox) raise(ctx context.Context, c *bot.Commit, v view, raise []bot.Raise) error {
+	if err := x.seeOff(ctx); err != nil {
+		return err
+	}
 	kase, version := v.kase, v.version
 	if kase.ID == "" || kase.Status == bot.CaseClosed {
 		open, err := x.openCases(ctx)
@@ -152,7 +155,7 @@ func (x *Inbox) change(c *bot.Commit, ch handoff.Change, version int64, now time
 		c.Sends = append(c.Sends, bot.Send{
 			ID:    bot.SendID(idOf("alert", string(c.Input), s.ID, fmt.Sprint(i))),
 			Class: bot.SendAlert, To: s.Phone, Body: bot.Words(handoff.AlertText(ch.Case, s, now)),
-			Case: ch.Case.ID, Staff: s.ID, Due: now,
+			Person: x.Store.Person(s.Phone), Case: ch.Case.ID, Staff: s.ID, Due: now,
 		})
 	}
 }

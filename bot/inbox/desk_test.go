@@ -187,6 +187,11 @@ func (l logOf) Inbound(_ context.Context, _ time.Time, each func(bot.Input) erro
 	return nil
 }
 
+// Replied is the carrier's: it gave nothing on the line.
+func (logOf) Replied(context.Context, bot.Phone, bot.Words, time.Time) (bool, error) {
+	return false, nil
+}
+
 func (d *desk) cases() []bot.Case {
 	d.t.Helper()
 	open, err := d.store.OpenCases(d.t.Context())

@@ -32,6 +32,8 @@ type Store interface {
 	Commit(context.Context, bot.Commit) (bot.Outcome, error)
 	Case(context.Context, bot.CaseID) (bot.Case, int64, error)
 	OpenCases(context.Context) ([]bot.CaseWrite, error)
+	// OptedOut reads who of some people has opted out.
+	OptedOut(context.Context, ...bot.PersonID) ([]bool, error)
 	// Busy reads which times are claimed.
 	Busy(ctx context.Context, resources []string, from, to time.Time) (schedule.Busy, error)
 	// Receipt records a carrier's word on a message; changed is false if it told
@@ -70,6 +72,9 @@ type Inbox struct {
 	programs programs
 	alarms   alarms
 	alarming sync.WaitGroup
+	owed     owed
+	watch    watch
+	off      off
 }
 
 func isUnreadable(err error) bool { return errors.Is(err, bot.ErrUnreadable) }
@@ -92,10 +97,23 @@ func (x *Inbox) Receive(ctx context.Context, in bot.Input) (bot.Answer, error) {
 	})
 	defer hurry.Stop()
 	answer, err := x.receive(ctx, in)
+	if err == nil {
+		x.paid(in.ID)
+	}
 	if err == nil || errors.Is(err, bot.ErrMismatch) {
 		return answer, err
 	}
-	return x.alone(ctx, in), err
+	return x.Fallback(ctx, in), err
+}
+
+// Fallback answers a text without the store: nothing if nobody is in danger. If
+// the text was applied, or still is, its own answer follows from the outbox.
+func (x *Inbox) Fallback(ctx context.Context, in bot.Input) bot.Answer {
+	answer := x.alone(ctx, in)
+	if answer.Reply == "" {
+		x.owe(in)
+	}
+	return answer
 }
 
 // receive applies a text. What breaks its turn must break nothing else: then the
@@ -151,14 +169,21 @@ func frames() string {
 }
 
 // about is the rota for a case: whoever's own phone it is about is not alerted,
-// unless there is nobody else.
+// unless there is nobody else. Phones that take no texts come last.
 func (x *Inbox) about(person bot.PersonID) *handoff.Rota {
+	r := x.rota()
 	others := slices.DeleteFunc(slices.Clone(x.Rota.Staff), func(s bot.Staff) bool { return x.Store.Person(s.Phone) == person })
 	if len(others) == len(x.Rota.Staff) || len(others) == 0 {
-		return x.Rota
+		return r
 	}
-	r := *x.Rota
 	r.Staff = others
+	return r
+}
+
+// rota is the configured one, with the phones that take no texts.
+func (x *Inbox) rota() *handoff.Rota {
+	r := *x.Rota
+	r.Off = x.off.get()
 	return &r
 }
 

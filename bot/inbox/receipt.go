@@ -11,6 +11,9 @@ import (
 // staff must know, it sets the timer that tells them: setting it is one step that
 // counts once, so a crash in between is mended by the carrier's next word.
 func (x *Inbox) Receipt(ctx context.Context, r bot.Receipt) error {
+	if x.alarmLost(ctx, r) {
+		return nil
+	}
 	_, send, err := x.Store.Receipt(ctx, r)
 	if err != nil {
 		return fmt.Errorf("record receipt: %w", err)
@@ -19,7 +22,7 @@ func (x *Inbox) Receipt(ctx context.Context, r bot.Receipt) error {
 		return nil
 	}
 	id := string(send.ID)
-	if (id == "" || r.OptedOut && send.Person != "") && r.To != "" {
+	if (id == "" || r.OptedOut && send.Person != "" && send.Staff == "") && r.To != "" {
 		// A reply on the line has no id of ours, and whoever has opted out gets
 		// nothing at all: it may have been the reply to somebody in danger.
 		send.Class, send.Person = bot.SendCrisis, x.Store.Person(r.To)

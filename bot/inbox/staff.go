@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -27,7 +28,7 @@ func (x *Inbox) staffText(ctx context.Context, s bot.Staff, in bot.Input) (bot.A
 		}
 		c := bot.Commit{Input: in.ID, Digest: digest, At: x.Now(), Person: person, Actor: s.ID, Note: "staff_text"}
 		send := bot.Send{Class: bot.SendReply, To: s.Phone, Staff: s.ID}
-		if err := x.staffTurn(ctx, &c, &send, s, in); err != nil {
+		if err := x.staffTurn(ctx, &c, &send, s, in, l.OptedOut); err != nil {
 			return bot.Commit{}, nil, err
 		}
 		x.answer(&c, in, send)
@@ -35,22 +36,28 @@ func (x *Inbox) staffText(ctx context.Context, s bot.Staff, in bot.Input) (bot.A
 	})
 }
 
-// staffTurn decides what a staff text does, and what is sent back.
-func (x *Inbox) staffTurn(ctx context.Context, c *bot.Commit, answer *bot.Send, s bot.Staff, in bot.Input) error {
+// staffTurn decides what a staff text does, and what is sent back. out is set if
+// the phone takes no texts of ours.
+func (x *Inbox) staffTurn(ctx context.Context, c *bot.Commit, answer *bot.Send, s bot.Staff, in bot.Input, out bool) error {
 	cmd, code := handoff.ReadStaffText(in.Body.Text())
 	open, err := x.openCases(ctx)
 	if err != nil {
 		return err
 	}
+	wish, silent := engine.StaffWish(x.Clinic, in, out)
 	if cmd == handoff.StaffUnknown {
 		reply, raise := engine.Alone(in)
-		if labels := caseOf(open, c.Person).Case.Labels; raise == nil && len(labels) > 0 {
+		if labels := caseOf(open, c.Person).Case.Labels; raise == nil && len(labels) > 0 && wish == bot.OptOutNone {
 			reply, raise = engine.AloneAgain(labels[0], in)
 		}
 		if raise != nil {
 			answer.Class, answer.Body = bot.SendCrisis, bot.Words(reply)
+			c.OptOut = wish
 			return x.raise(ctx, c, view{person: c.Person, now: c.At}, []bot.Raise{*raise})
 		}
+	}
+	if wish != bot.OptOutNone {
+		return x.staffStops(ctx, c, answer, s, wish, silent)
 	}
 	if in.CaughtUp && !in.At.IsZero() { // it can't have been about a later one
 		open = slices.DeleteFunc(open, func(o bot.CaseWrite) bool { return o.Case.Opened.After(in.At) })
@@ -59,7 +66,11 @@ func (x *Inbox) staffTurn(ctx context.Context, c *bot.Commit, answer *bot.Send, 
 	switch cmd {
 	case handoff.StaffTake, handoff.StaffDone, handoff.StaffPass:
 		var one bot.CaseWrite
-		if one, reply = choose(open, s.ID, cmd, code); reply == "" {
+		heard := c.At
+		if in.CaughtUp && !in.At.IsZero() {
+			heard = in.At
+		}
+		if one, reply = choose(open, order{s.ID, c.Person, cmd, code, heard}); reply == "" {
 			reply, err = x.staffActs(ctx, c, s, cmd, code != "", one)
 		}
 	default:
@@ -69,50 +80,117 @@ func (x *Inbox) staffTurn(ctx context.Context, c *bot.Commit, answer *bot.Send, 
 	return err
 }
 
-// choose finds which case is meant. Without a code it is the only one it can
-// be; when it could be several, staff are asked, because a wrong guess could
-// close somebody's crisis.
-func choose(open []bot.CaseWrite, staff string, cmd handoff.StaffCommand, code string) (bot.CaseWrite, string) {
-	var fit []bot.CaseWrite
-	for _, o := range open {
-		mine := o.Case.Owner == staff
-		switch {
-		case code != "" && o.Case.Code == code:
-			return o, ""
-		case code == "" && cmd == handoff.StaffTake && o.Case.Status == bot.CaseOpen && o.Case.ToldTo(staff),
-			code == "" && cmd != handoff.StaffTake && mine:
-			fit = append(fit, o)
-		}
-	}
-	switch {
-	case code != "":
-		return bot.CaseWrite{}, code + " is not open. Reply LIST to see what is."
-	case len(fit) == 1:
-		return fit[0], ""
-	case len(fit) == 0 && cmd == handoff.StaffTake:
+// alertedLately is how long after an alert a bare "1" is the answer to it.
+const alertedLately = 15 * time.Minute
+
+// mostAsked is how many codes a question which case is meant names.
+const mostAsked = 5
+
+// order is what a member of staff wrote: a command, the code they named or "",
+// and when. self is whoever has their phone.
+type order struct {
+	staff string
+	self  bot.PersonID
+	cmd   handoff.StaffCommand
+	code  string
+	at    time.Time
+}
+
+// choose finds which case is meant. Without a code it is the only one it can be;
+// when it could be several, staff are asked, because a wrong guess could close
+// somebody's crisis.
+func choose(open []bot.CaseWrite, is order) (bot.CaseWrite, string) {
+	if is.code != "" {
 		for _, o := range open {
-			if o.Case.Status == bot.CaseClaimed && o.Case.ToldTo(staff) {
-				return o, "" // somebody else was first, or it is theirs already: say so
+			if o.Case.Code == is.code {
+				return o, ""
 			}
 		}
-		return bot.CaseWrite{}, "No alert is waiting for you. Reply LIST to see what is open."
+		return bot.CaseWrite{}, is.code + " is not open. Reply LIST to see what is."
+	}
+	take := is.cmd == handoff.StaffTake
+	fit := filter(open, func(k bot.Case) bool {
+		if take {
+			return k.Status == bot.CaseOpen && k.ToldTo(is.staff)
+		}
+		return k.Owner == is.staff
+	})
+	switch {
+	case len(fit) == 0 && take:
+		return untold(open, is)
 	case len(fit) == 0:
 		return bot.CaseWrite{}, "You have no open alert. Reply LIST to see what is open."
+	case len(fit) == 1:
+		return fit[0], ""
 	}
-	codes := make([]string, len(fit))
-	for i, f := range fit {
-		codes[i] = fmt.Sprintf("%s (level %d)", f.Case.Code, f.Case.Level)
+	if one := answered(fit, is); take && len(one) == 1 {
+		return one[0], ""
 	}
-	reply := "Which one? Reply its code: "
+	return bot.CaseWrite{}, which(fit, is.cmd)
+}
+
+// filter gives those whose case is so.
+func filter(cases []bot.CaseWrite, is func(bot.Case) bool) []bot.CaseWrite {
+	return slices.DeleteFunc(slices.Clone(cases), func(o bot.CaseWrite) bool { return !is(o.Case) })
+}
+
+// untold is what "1" means from somebody for whom no alert waits: the one they
+// were told of and that somebody has by now, or the only one that nobody has.
+// What is about their own phone is never meant.
+func untold(open []bot.CaseWrite, is order) (bot.CaseWrite, string) {
+	for _, o := range open {
+		if o.Case.Status == bot.CaseClaimed && o.Case.ToldTo(is.staff) {
+			return o, "" // somebody else was first, or it is theirs already: say so
+		}
+	}
+	free := filter(open, func(k bot.Case) bool { return k.Status == bot.CaseOpen && k.Person != is.self })
+	if len(free) == 1 {
+		return free[0], ""
+	}
+	return bot.CaseWrite{}, "No alert is waiting for you. Reply LIST to see what is open."
+}
+
+// answered are the alerts that a bare "1" may answer: of the most urgent level
+// that waits for staff, those that came to that phone lately.
+func answered(fit []bot.CaseWrite, is order) []bot.CaseWrite {
+	top := fit[0].Case.Level
+	for _, o := range fit {
+		top = min(top, o.Case.Level)
+	}
+	return filter(fit, func(k bot.Case) bool {
+		return k.Level == top && is.at.Sub(k.ToldAt(is.staff)) < alertedLately
+	})
+}
+
+// which asks which case is meant, the most urgent first.
+func which(fit []bot.CaseWrite, cmd handoff.StaffCommand) string {
+	fit = urgentFirst(fit)
+	var codes []string
+	for _, f := range fit[:min(mostAsked, len(fit))] {
+		codes = append(codes, fmt.Sprintf("%s (level %d)", f.Case.Code, f.Case.Level))
+	}
+	ask := "Which one? Reply its code: "
 	if cmd != handoff.StaffTake {
-		reply = "Which one? Reply " + strings.ToUpper(string(cmd)) + " and its code: "
+		ask = "Which one? Reply " + strings.ToUpper(string(cmd)) + " and its code: "
 	}
-	return bot.CaseWrite{}, reply + strings.Join(codes, ", ")
+	ask += strings.Join(codes, ", ")
+	if len(fit) > mostAsked {
+		ask += ". LIST for all."
+	}
+	return ask
+}
+
+// urgentFirst orders cases by level, then the longest open first.
+func urgentFirst(cases []bot.CaseWrite) []bot.CaseWrite {
+	return slices.SortedStableFunc(slices.Values(cases), func(a, b bot.CaseWrite) int { return cmp.Compare(a.Case.Level, b.Case.Level) })
 }
 
 // staffActs takes, passes on or closes a case, and tells the person the truth.
 // named is set if the code was written.
 func (x *Inbox) staffActs(ctx context.Context, c *bot.Commit, s bot.Staff, cmd handoff.StaffCommand, named bool, o bot.CaseWrite) (string, error) {
+	if err := x.seeOff(ctx); err != nil {
+		return "", err
+	}
 	rota := x.about(o.Case.Person)
 	if !slices.ContainsFunc(rota.Staff, func(a bot.Staff) bool { return a.ID == s.ID }) {
 		return o.Case.Code + " is about this phone, so somebody else takes it. In danger? Call 911.", nil
@@ -193,12 +271,12 @@ func (x *Inbox) listCases(open []bot.CaseWrite, now time.Time) string {
 	}
 	var b strings.Builder
 	b.WriteString("Open:")
-	for _, o := range open[:min(most, len(open))] {
+	for _, o := range urgentFirst(open)[:min(most, len(open))] {
 		who := "nobody yet"
 		if o.Case.Owner != "" {
 			who = x.nameOf(o.Case.Owner)
 		}
-		fmt.Fprintf(&b, "\n%s level %d, %d min, %s", o.Case.Code, o.Case.Level, int(now.Sub(o.Case.Opened).Minutes()), who)
+		fmt.Fprintf(&b, "\n%s level %d, %s, %s", o.Case.Code, o.Case.Level, handoff.Waited(now.Sub(o.Case.Opened)), who)
 	}
 	if len(open) > most {
 		fmt.Fprintf(&b, "\nand %d more", len(open)-most)

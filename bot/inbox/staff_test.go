@@ -1,11 +1,13 @@
 package inbox_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"nightdesk/bot"
+	"nightdesk/bot/handoff"
 )
 
 // The word on an alert comes when somebody has long answered it, or has been
@@ -151,4 +153,110 @@ func TestAnswersAtNight(t *testing.T) {
 	d.passes(7 * time.Hour)
 	d.wants(d.heard(sam), "a person has your message")
 	d.wants(d.heard(late.From), "automated")
+}
+
+// Somebody was told that a person has it, and that person hands it on: they hear
+// how it stands when the ladder's time is up, not at once and not never.
+func TestAPassThatNobodyTakesUp(t *testing.T) {
+	for _, taken := range []bool{false, true} {
+		d := open(t, morning)
+		d.says(sam, "hi")
+		d.says(sam, "0")
+		d.says(ana, "1")
+		d.wants(d.heard(sam), "a person has your message")
+		d.wants(d.says(ana, "pass"), "goes to the next person")
+		d.passes(14 * time.Minute)
+		if got := d.heard(sam); got != "" {
+			t.Errorf("told at once: %q", got)
+		}
+		if taken {
+			d.wants(d.says(ben, "1"), "is yours", "They were told")
+			d.wants(d.heard(sam), "a person has your message")
+		}
+		d.passes(3 * time.Hour)
+		got := d.heard(sam)
+		if n := strings.Count(got, "I told our team"); n != 1 && !taken || n != 0 && taken {
+			t.Errorf("taken up %t: %q", taken, got)
+		}
+	}
+}
+
+// codeOf is the code of somebody's case.
+func (d *desk) codeOf(who bot.Phone) string {
+	d.t.Helper()
+	for _, k := range d.cases() {
+		if k.Person == d.store.Person(who) {
+			return k.Code
+		}
+	}
+	d.t.Fatal("they have no case")
+	return ""
+}
+
+// A bare "1" answers the alert of somebody in danger that has just come, whatever
+// else waits.
+func TestOneTakesTheMostUrgentAlertThatJustCame(t *testing.T) {
+	d := open(t, morning)
+	d.says(sam, "0")
+	d.passes(2 * time.Minute)
+	d.says(kim, "i want to die")
+	d.wants(d.says(ana, "1"), d.codeOf(kim)+" is yours")
+	d.wants(d.says(ana, "1"), d.codeOf(sam)+" is yours")
+}
+
+// It answers none that came long ago, nor one of several alike: then staff are
+// asked, in few words.
+func TestOneThatCouldMeanSeveral(t *testing.T) {
+	d := open(t, morning)
+	d.Rota.Ladders = map[bot.Level]handoff.Ladder{2: {Steps: []handoff.Step{{Who: handoff.OnCall}}, Repeat: 5 * time.Hour}}
+	d.says(sam, "0")
+	d.says(kim, "0")
+	d.wants(d.says(ana, "1"), "Which one? Reply its code: ", d.codeOf(sam), d.codeOf(kim))
+	d.passes(16 * time.Minute)
+	last := bot.Phone("+19075550147")
+	for n := range 4 {
+		d.says(bot.Phone(fmt.Sprintf("+1907555014%d", 3+n)), "0")
+	}
+	d.wants(d.says(ana, "1"), "Which one?")
+	d.says(last, "he has a gun and he is going to kill me")
+	d.says("+19075550148", "i want to die")
+	got := d.says(ana, "1")
+	d.wants(got, "LIST for all", "(level 1)")
+	if n := strings.Count(got, "(level"); n != 5 {
+		t.Errorf("%d codes in %q", n, got)
+	}
+	if first, _, _ := strings.Cut(got, ","); !strings.Contains(first, "(level 1)") || len(got) > 160 {
+		t.Errorf("%d characters, first %q", len(got), first)
+	}
+	d.wants(d.says(ana, d.codeOf(last)), "is yours")
+	d.passes(5 * time.Minute)
+}
+
+// Of two alike, one old and one that has just come, the last is meant.
+func TestOneTakesTheAlertThatJustCame(t *testing.T) {
+	d := open(t, morning)
+	d.says(sam, "0")
+	d.passes(20 * time.Minute)
+	d.says(kim, "0")
+	d.wants(d.says(ana, "1"), d.codeOf(kim)+" is yours")
+}
+
+// Whoever was not alerted and sees that one is open may take it the same way.
+func TestOneFromStaffWhoWereNotAlerted(t *testing.T) {
+	d := open(t, morning)
+	d.says(sam, "0")
+	d.wants(d.says(sue, "1"), d.codeOf(sam)+" is yours")
+	d = open(t, morning)
+	d.says(sam, "0")
+	d.says(kim, "0")
+	d.wants(d.says(sue, "1"), "No alert is waiting for you")
+}
+
+// A list says waiting times as alerts do, the most urgent first.
+func TestListAfterDays(t *testing.T) {
+	d := open(t, morning)
+	d.says(sam, "0")
+	d.now = d.now.Add(6 * 24 * time.Hour)
+	d.says(kim, "i want to die")
+	d.wants(d.says(sue, "list"), "Open:\n"+d.codeOf(kim)+" level 1, 0 min, nobody yet\n"+d.codeOf(sam)+" level 2, 6 days, nobody yet")
 }

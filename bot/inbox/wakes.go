@@ -32,6 +32,7 @@ func (x *Inbox) Run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
+			x.tryAlarms(ctx)
 			if _, err := x.WorkWakes(ctx); err != nil && ctx.Err() == nil && x.Log != nil {
 				x.Log.Warn("timers wait", "err", err)
 			}
@@ -216,6 +217,9 @@ func (x *Inbox) dueCase(ctx context.Context, w bot.Wake, id bot.CaseID, failed s
 	case kase.ID == "":
 		return dropped(w, now), nil, nil
 	}
+	if err := x.seeOff(ctx); err != nil {
+		return bot.Commit{}, nil, err
+	}
 	rota := x.about(kase.Person)
 	c := bot.Commit{Input: inputOf(w, version), At: now, Person: kase.Person, Actor: "clock"}
 	ch := handoff.Due(rota, kase, now)
@@ -227,10 +231,11 @@ func (x *Inbox) dueCase(ctx context.Context, w bot.Wake, id bot.CaseID, failed s
 		}
 		ch = handoff.Failed(rota, kase, staff, alerted, now)
 		c.Wakes = append(c.Wakes, bot.Wake{Key: w.Key})
+		x.offAlert(&c, rota, staff)
 	}
 	c.Note = "case_" + string(ch.Result)
 	x.change(&c, ch, version, now)
-	if ch.Result == handoff.PassedOver {
+	if ch.Result == handoff.PassedOver || ch.Result == handoff.StillOpen {
 		_, err = x.tellOf(ctx, &c, ch.Case, func(l *bot.Loaded) (string, bot.SendClass) {
 			return engine.LetGo(x.world(l.Session, now), l.Session, ch.Case.Level, now)
 		})

@@ -116,7 +116,7 @@ func DecideSent(c bot.ClaimedSend, carrier string, err error, now time.Time, r *
 	switch {
 	case e.OptedOut:
 		out := failed(c.Send, e.Code, now)
-		out.OptOut = c.Send.Person != "" // a number of staff has no opt-out with us
+		out.OptOut = c.Send.Person != ""
 		return out
 	case !e.NotSent && e.Retryable && urgent(c.Send.Class) && c.Attempt >= maxUnsure:
 		return failed(c.Send, e.Code, now)

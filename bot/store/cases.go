@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/redis/go-redis/v9"
 
@@ -62,9 +63,18 @@ func (s *Store) OpenCases(ctx context.Context) ([]bot.CaseWrite, error) {
 		return nil, err
 	}
 	cases := make([]bot.CaseWrite, 0, len(ids))
+	known, seen := s.opened.get(), make(map[string]bot.CaseWrite, len(ids))
 	var bad []error
 	for i, id := range ids {
-		w, err := s.openCase(bot.CaseID(id), reads[i].Val())
+		var err error
+		version, box := versioned(reads[i].Val())
+		w, ok := known[string(box)]
+		if !ok || w.Version != version || w.Case.ID != bot.CaseID(id) {
+			w, err = s.openCase(bot.CaseID(id), reads[i].Val())
+		}
+		if err == nil {
+			seen[string(box)] = w
+		}
 		switch {
 		case err != nil:
 			bad = append(bad, fmt.Errorf("read case %s: %w", id, err))
@@ -72,5 +82,25 @@ func (s *Store) OpenCases(ctx context.Context) ([]bot.CaseWrite, error) {
 			cases = append(cases, w)
 		}
 	}
+	s.opened.set(seen)
 	return cases, errors.Join(bad...)
+}
+
+// opened are the open cases as they were last read, by their sealed form: every
+// text of somebody in danger looks at all of them, and few have changed.
+type opened struct {
+	mu    sync.Mutex
+	cases map[string]bot.CaseWrite
+}
+
+func (o *opened) get() map[string]bot.CaseWrite {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.cases
+}
+
+func (o *opened) set(cases map[string]bot.CaseWrite) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.cases = cases
 }

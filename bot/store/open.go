@@ -72,6 +72,7 @@ type Store struct {
 	macs         sync.Pool // of hash.Hash under index; making one costs more than using it
 	together     together
 	recent       recent
+	opened       opened
 	seenTold     atomic.Int64 // the quarter whose seen set is known to expire, see commit.lua
 	reloaded     atomic.Int64 // when the Cluster's state was last asked for, ns
 	unreplicated atomic.Int64

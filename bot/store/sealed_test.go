@@ -220,6 +220,33 @@ func TestMovedValues(t *testing.T) {
 	}
 }
 
+// TestMovedCases: the open cases are opened again only where they changed, and a
+// value that was moved counts as changed.
+func TestMovedCases(t *testing.T) {
+	srv := storetest.Redis(t)
+	raw, ctx, clinic := srv.Client(t), t.Context(), storetest.Clinic()
+	s := storetest.Open(t, store.Options{URL: srv.URL(), Clinic: clinic})
+	for _, id := range []bot.CaseID{"k1", "k2"} {
+		k := bot.Case{ID: id, Status: bot.CaseOpen, Level: bot.LevelNow}
+		if _, err := s.Commit(ctx, bot.Commit{Input: bot.InputID(id), Cases: []bot.CaseWrite{{Case: k}}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 2 {
+		if list, err := s.OpenCases(ctx); len(list) != 2 || err != nil {
+			t.Fatal(len(list), err)
+		}
+	}
+	key := func(id string) string { return "{" + clinic + "}:c:" + id }
+	if err := raw.HSet(ctx, key("k1"), "d", raw.HGet(ctx, key("k2"), "d").Val()).Err(); err != nil {
+		t.Fatal(err)
+	}
+	list, err := s.OpenCases(ctx)
+	if len(list) != 1 || list[0].Case.ID != "k2" || !errors.Is(err, bot.ErrUnreadable) {
+		t.Errorf("%d cases (%v)", len(list), err)
+	}
+}
+
 // TestFsckFinds: each thing that does not fit together is counted as what it is.
 func TestFsckFinds(t *testing.T) {
 	srv := storetest.Redis(t)

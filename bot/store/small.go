@@ -41,11 +41,36 @@ func (s *Store) Applied(ctx context.Context, ids []bot.InputID) ([]bool, error) 
 	return applied, nil
 }
 
-// CatchUpFrom is the time up to which the carrier's log has been read; zero if
-// it never was.
-func (s *Store) CatchUpFrom(ctx context.Context) (time.Time, error) {
+// OptedOut reads who of some people has opted out.
+func (s *Store) OptedOut(ctx context.Context, people ...bot.PersonID) ([]bool, error) {
+	out := make([]bool, len(people))
+	if len(people) == 0 {
+		return out, nil
+	}
+	fields := make([]string, len(people))
+	for i, p := range people {
+		fields[i] = string(p)
+	}
+	var found []any
+	err := s.retry(ctx, "read opt-outs", func(ctx context.Context, c conn) (err error) {
+		found, err = c.HMGet(ctx, s.names.optOut(), fields...).Result()
+		return err
+	})
+	for i := range found {
+		out[i] = found[i] != nil
+	}
+	return out, err
+}
+
+// CatchUpFrom is the time up to which the carrier's log has been read, and what
+// time it is by the same clock, the server's. from is zero if the log was never
+// read.
+func (s *Store) CatchUpFrom(ctx context.Context) (from, now time.Time, err error) {
 	var ms int64
-	err := s.retry(ctx, "read catch-up mark", func(ctx context.Context, c conn) (err error) {
+	err = s.retry(ctx, "read catch-up mark", func(ctx context.Context, c conn) (err error) {
+		if now, err = c.Time(ctx).Result(); err != nil {
+			return err
+		}
 		ms, err = c.Get(ctx, s.names.catchUp()).Int64()
 		if errors.Is(err, redis.Nil) {
 			return nil
@@ -53,12 +78,13 @@ func (s *Store) CatchUpFrom(ctx context.Context) (time.Time, error) {
 		return err
 	})
 	if err != nil || ms == 0 {
-		return time.Time{}, err
+		return time.Time{}, now.UTC(), err
 	}
-	return time.UnixMilli(ms).UTC(), nil
+	return time.UnixMilli(ms).UTC(), now.UTC(), nil
 }
 
-// SetCatchUp moves that time forward; an earlier one changes nothing.
+// SetCatchUp moves that time forward, never beyond now; an earlier one changes
+// nothing, unless the one that stands has not come yet.
 func (s *Store) SetCatchUp(ctx context.Context, t time.Time) error {
 	return s.retry(ctx, "set catch-up mark", func(ctx context.Context, c conn) error {
 		_, err := s.eval(ctx, c, forwardScript, []string{s.names.catchUp()}, t.UnixMilli())

@@ -215,7 +215,7 @@ func (p *program) ring(c config.Clinic) func() bot.Phone {
 
 // alarm texts staff without the store.
 func (p *program) alarm(ctx context.Context, s bot.Staff, text string) error {
-	_, err := p.client.Send(ctx, bot.Send{ID: bot.SendID("alarm" + s.ID), Class: bot.SendAlert, To: s.Phone, Body: bot.Words(text)})
+	_, err := p.client.Send(ctx, bot.Send{ID: inbox.AlarmID(s), Class: bot.SendAlert, To: s.Phone, Body: bot.Words(text)})
 	return err
 }
 
@@ -255,6 +255,7 @@ func (p *program) startOn(ctx context.Context, ln net.Listener) error {
 	p.stop = stop
 	p.keep(run, "timers", p.inbox.Run)
 	p.keep(run, "outbox", p.outbox.Run)
+	p.keep(run, "watch", func(ctx context.Context) { p.inbox.RunWatch(ctx, p.s.store.Ready) })
 	p.keep(run, "catch-up", func(ctx context.Context) { p.inbox.RunCatchUp(ctx, p.s.store, p.client) })
 	p.keep(run, "scripts", func(ctx context.Context) {
 		p.settleLater(ctx)

@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -355,5 +357,125 @@ func (s *story) anyAlert(but string) string {
 		case <-deadline.C:
 			return ""
 		}
+	}
+}
+
+// fallback is Twilio's call to the fallback address with a text.
+func (s *story) fallback(sid, from, body string) string {
+	s.t.Helper()
+	x := s.carrier.Post(s.public+twilio.PathFallback, url.Values{"MessageSid": {sid}, "AccountSid": {twiliotest.AccountSID},
+		"From": {from}, "To": {twiliotest.Line}, "Body": {body}, "ErrorCode": {"11200"}})
+	if x.Status != http.StatusOK {
+		s.t.Errorf("status %d", x.Status)
+	}
+	return x.Answer
+}
+
+// Twilio took the first webhook for failed: danger is answered and alarmed all
+// the same. Of a turn that was applied the person gets the answer once.
+func TestTheFallbackAddress(t *testing.T) {
+	s := newStory(t)
+	if got := s.fallback("SM"+strings.Repeat("d", 32), sam, "mi amigo no respira"); !strings.Contains(got, "LLAME AL 911") {
+		t.Errorf("danger was answered %q", got)
+	}
+	for _, phone := range []string{s.onCall(), s.supervisor()} {
+		if alarm := s.hears(phone, 1); !strings.Contains(alarm, "level 1") {
+			t.Errorf("staff were told %q", alarm)
+		}
+	}
+	const kim, lee = "+19075550142", "+19075550143"
+	heard, lost := "SM"+strings.Repeat("e", 32), "SM"+strings.Repeat("f", 32)
+	s.says(kim, "hi", twiliotest.SID(heard))
+	x := s.carrier.Post(s.public+twilio.PathSMS, url.Values{"MessageSid": {lost}, "AccountSid": {twiliotest.AccountSID},
+		"From": {lee}, "To": {twiliotest.Line}, "Body": {"hi"}}) // and the answer is lost
+	if x.Status != http.StatusOK {
+		t.Fatal(x.Status)
+	}
+	s.fallback(heard, kim, "hi")
+	s.fallback(lost, lee, "hi")
+	s.forward(time.Minute)
+	for range 2 {
+		if _, err := s.program.inbox.CatchUp(t.Context(), oneCatchUp{s.store}, s.program.client); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := s.hears(lee, 1); !strings.Contains(got, "automated") {
+		t.Errorf("they got %q", got)
+	}
+	if err := s.carrier.Settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(s.carrier.Phone(kim).Inbox()); n != 1 {
+		t.Errorf("kim got %d texts, want the one answer", n)
+	}
+	if n := len(s.carrier.Phone(lee).Inbox()); n != 1 {
+		t.Errorf("lee got %d texts, want the one answer", n)
+	}
+}
+
+// supervisor is the supervisor's phone.
+func (s *story) supervisor() string {
+	for _, st := range s.clinic.Staff {
+		if st.ID == s.clinic.Rota.Supervisor {
+			return st.Phone
+		}
+	}
+	s.t.Fatal("there is no supervisor")
+	return ""
+}
+
+// An alert that nobody has taken stands still when the store fails. Whoever is on
+// call hears of it, and when it is over.
+func TestAStoreThatFailsIsTold(t *testing.T) {
+	s := newStory(t)
+	s.says(sam, "i want to kill myself")
+	s.hears(s.onCall(), 1)
+	s.program.inbox.Watch(t.Context(), s.store.Ready)
+	if err := s.redis.Client(t).ConfigSet(t.Context(), "maxmemory", "1").Err(); err != nil {
+		t.Fatal(err)
+	}
+	s.forward(61 * time.Second)
+	for _, phone := range []string{s.onCall(), s.supervisor()} {
+		s.hearsOf(phone, "alerts do not go out")
+	}
+	if err := s.redis.Client(t).ConfigSet(t.Context(), "maxmemory", "0").Err(); err != nil {
+		t.Fatal(err)
+	}
+	s.program.inbox.Watch(t.Context(), s.store.Ready)
+	s.forward(61 * time.Second)
+	s.hearsOf(s.onCall(), "alerts go out again")
+}
+
+// hearsOf waits for a text on a phone that has some words in it.
+func (s *story) hearsOf(number, words string) {
+	s.t.Helper()
+	events, end := s.carrier.Subscribe()
+	defer end()
+	deadline := time.NewTimer(20 * time.Second)
+	defer deadline.Stop()
+	for {
+		for _, m := range s.carrier.Phone(number).Inbox() {
+			if strings.Contains(m.Body, words) {
+				return
+			}
+		}
+		select {
+		case <-events:
+		case <-deadline.C:
+			s.t.Fatalf("a phone never got %q", words)
+		}
+	}
+}
+
+// A carrier filters the reply to somebody in danger: whoever is on call hears
+// that they have read nothing, even if they were alerted already.
+func TestAReplyToDangerThatIsFiltered(t *testing.T) {
+	s := newStory(t)
+	s.carrier.Unreachable(sam, 30007)
+	s.says(sam, "my friend is not breathing")
+	s.hearsOf(s.onCall(), "NEW, level 1")
+	open, err := s.store.OpenCases(t.Context())
+	if err != nil || len(open) != 1 || !slices.Contains(open[0].Case.Labels, "reply_blocked") {
+		t.Errorf("%d cases (%v)", len(open), err)
 	}
 }

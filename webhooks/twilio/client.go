@@ -142,6 +142,18 @@ const findLimit = 200
 // still queued has no date sent, and a filter by date would hide it. found is
 // false only if Twilio was asked and does not have it.
 func (c *Client) Find(ctx context.Context, to bot.Phone, body bot.Words, since time.Time) (carrierID string, found bool, err error) {
+	return c.sent(ctx, "outbound-api", to, body, since)
+}
+
+// Replied looks in Twilio's log for an answer of ours that was given as TwiML, as
+// Find does for texts that were sent.
+func (c *Client) Replied(ctx context.Context, to bot.Phone, body bot.Words, since time.Time) (bool, error) {
+	_, found, err := c.sent(ctx, "outbound-reply", to, body, since)
+	return found, err
+}
+
+// sent looks for a text of ours that left in one of Twilio's directions.
+func (c *Client) sent(ctx context.Context, direction string, to bot.Phone, body bot.Words, since time.Time) (carrierID string, found bool, err error) {
 	p := &api.ListMessageParams{}
 	p.SetTo(to.E164())
 	p.SetLimit(findLimit)
@@ -154,7 +166,7 @@ func (c *Client) Find(ctx context.Context, to bot.Phone, body bot.Words, since t
 	want := strings.TrimSpace(clean(body.Text()))
 	for _, m := range list {
 		sent, err := time.Parse(time.RFC1123Z, str(m.DateCreated))
-		if err != nil || sent.Before(since.Add(-clockSlack)) || str(m.Direction) != "outbound-api" {
+		if err != nil || sent.Before(since.Add(-clockSlack)) || str(m.Direction) != direction {
 			continue
 		}
 		if strings.TrimSpace(str(m.Body)) == want && isMessageSID(str(m.Sid)) {

@@ -256,6 +256,9 @@ func TestFind(t *testing.T) {
 			t.Errorf("%s: %q %v %v", q.name, sid, found, err)
 		}
 	}
+	if replied, err := c.Replied(t.Context(), person, "See you (Tue)", now); replied || err != nil {
+		t.Errorf("what was sent counts as an answer on the line: %v %v", replied, err)
+	}
 	tw.NextLists(twiliotest.Broken)
 	if _, _, err := c.Find(t.Context(), person, "See you (Tue)", now); err == nil {
 		t.Error("no error although nobody could be asked")

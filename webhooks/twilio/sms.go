@@ -36,18 +36,25 @@ func (h *Webhook) sms(w http.ResponseWriter, r *http.Request) error {
 	return h.say(w, answer.Reply.Text())
 }
 
-// fall answers Twilio's fallback URL. The first webhook has just failed, so it
-// asks nobody: the text itself is found later in Twilio's log.
+// fall answers Twilio's fallback URL. The first webhook has just failed, so
+// nothing is stored: somebody in danger gets their reply all the same, and the
+// text itself is found later in Twilio's log.
 func (h *Webhook) fall(w http.ResponseWriter, r *http.Request) error {
 	in, ok, err := h.text(w, r)
 	if err != nil {
 		return err
 	}
 	h.count("fallback")
-	if !ok || in.CarrierKeyword != "" {
+	if !ok {
 		return h.say(w, "")
 	}
-	return h.say(w, h.fallback)
+	ctx, cancel := deskTime(r)
+	defer cancel()
+	answer := h.desk.Fallback(ctx, in)
+	if answer.Reply == "" && in.CarrierKeyword == "" {
+		return h.say(w, h.fallback)
+	}
+	return h.say(w, answer.Reply.Text())
 }
 
 // text reads a signed inbound text. It is false if the text is genuine but must

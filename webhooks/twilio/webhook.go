@@ -25,13 +25,16 @@ const (
 // seconds and long enough for Redis to change masters (4 to 9 s, measured).
 const turnTime = 12 * time.Second
 
-// Desk takes what Twilio brings. Both methods must be safe to repeat with the
+// Desk takes what Twilio brings. Its methods must be safe to repeat with the
 // same argument: Twilio does.
 type Desk interface {
 	// Receive applies one text and returns the answer to it. An error means
 	// that the text was not kept; a Reply beside the error is still sent (a
 	// crisis reply needs no store). bot.ErrMismatch refuses the text for good.
 	Receive(context.Context, bot.Input) (bot.Answer, error)
+	// Fallback answers a text whose first webhook failed, without anything that
+	// may be down: nothing if nobody is in danger.
+	Fallback(context.Context, bot.Input) bot.Answer
 	// Receipt records what became of a message of ours. Receipts come late,
 	// twice and in any order.
 	Receipt(context.Context, bot.Receipt) error
@@ -51,7 +54,7 @@ type Options struct {
 	LinkKey []byte
 	Desk    Desk
 	// Fallback is what a text is answered when the server behind the first
-	// webhook failed: it must be true without knowing anything of the person.
+	// webhook failed, and nobody is in danger: it must be true without knowing anything of the person.
 	Fallback bot.Words
 	// Ring returns the number of the clinic's desk if it is staffed now, or "".
 	// Optional.

@@ -309,14 +309,22 @@ func applied(s *suite) {
 }
 
 func catchUpMark(s *suite) {
-	at, err := s.st.CatchUpFrom(s.ctx)
+	at, now, err := s.st.CatchUpFrom(s.ctx)
 	s.must(err)
 	s.equal(at, time.Time{})
-	s.must(s.st.SetCatchUp(s.ctx, future))
-	s.must(s.st.SetCatchUp(s.ctx, past))
-	at, err = s.st.CatchUpFrom(s.ctx)
-	s.must(err)
-	s.equal(at, future)
+	set := func(t time.Time) time.Time {
+		s.must(s.st.SetCatchUp(s.ctx, t))
+		at, _, err := s.st.CatchUpFrom(s.ctx)
+		s.must(err)
+		return at
+	}
+	earlier := now.Add(-time.Hour).Truncate(time.Millisecond)
+	s.equal(set(earlier), earlier)
+	s.equal(set(earlier.Add(-time.Hour)), earlier)
+	cut := set(now.Add(24 * time.Hour)) // nobody has read a log to come
+	if cut.Before(now.Truncate(time.Millisecond)) || cut.Sub(now) > time.Minute {
+		s.Errorf("the mark is %v from now", cut.Sub(now))
+	}
 }
 
 func lease(s *suite) {

@@ -223,6 +223,9 @@ func optedOut(s *suite) {
 	s.commit(stop, bot.Applied)
 	s.equal(s.load("", s.st.Person(anna)).OptedOut, true)
 	s.equal(s.claimSends(1, time.Hour)[0].OptedOut, true)
+	out, err := s.st.OptedOut(s.ctx, s.st.Person("+19075550199"), s.st.Person(anna))
+	s.must(err)
+	s.equal(out, []bool{false, true})
 	start := s.turn("SM2", anna, 1, 2)
 	start.OptOut = bot.OptOutClear
 	s.commit(start, bot.Applied)

@@ -160,7 +160,8 @@ func (s *Server) accept(r *http.Request) (*record, int) {
 	validity, _ := strconv.Atoi(f.Get("ValidityPeriod"))
 	return s.add(&record{Message: Message{
 		SID: s.sid("SM"), From: from, To: to, Body: body, Direction: "outbound-api", Status: status, Validity: validity,
-	}, callback: f.Get("StatusCallback"), hidden: s.listLag}), 0
+		Callback: f.Get("StatusCallback"),
+	}, hidden: s.listLag}), 0
 }
 
 // callbackOK checks StatusCallback as Twilio does: absolute, no underscore in

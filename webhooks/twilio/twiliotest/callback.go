@@ -81,7 +81,7 @@ func (s *Server) report(r *record, steps []string, code int, mode Callbacks) {
 	r.Sent = s.o.Now().UTC().Truncate(time.Second)
 	r.Status = steps[len(steps)-1]
 	r.ErrorCode = code
-	callback, m := r.callback, r.Message
+	callback, m := r.Callback, r.Message
 	s.tell()
 	s.mu.Unlock()
 	if callback == "" || mode.Off {

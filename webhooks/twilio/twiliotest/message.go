@@ -20,13 +20,14 @@ type Message struct {
 	Auto bool
 	// Validity is the ValidityPeriod asked for, in seconds; 0 if none was.
 	Validity int
+	// Callback is where its status goes; it tells our messages apart.
+	Callback string
 }
 
 // record is a message as kept; its fields change under the server's lock.
 type record struct {
 	Message
-	callback string // where its status goes
-	hidden   int    // list calls that it is still missing from
+	hidden int // list calls that it is still missing from
 }
 
 // Phone is a telephone in somebody's hand.

@@ -76,7 +76,8 @@ func (s *Server) reply(from, to, text, callback string) []Message {
 	s.mu.Lock()
 	r := s.add(&record{Message: Message{
 		SID: s.sid("SM"), From: from, To: to, Body: text, Direction: "outbound-reply", Status: "queued",
-	}, callback: callback})
+		Callback: callback,
+	}})
 	m := r.Message
 	s.mu.Unlock()
 	s.dispatch(r, false)

@@ -1,13 +1,11 @@
 package answer
 
 import (
-	"strings"
-
 	"nightdesk/bot/text"
 )
 
 // Words that tell the two languages apart. Spanish ones are compared by their
-// sound, see [spanishSound], so that each stands here once, well spelt.
+// sound, see [text.SpanishSound], so that each stands here once, well spelt.
 var (
 	spanishWords = soundSet(`hola gracias que como esta estas estan estoy estamos quiero quieren quieres necesito necesita ayuda ayudar por favor porfavor porfa para con una uno unos unas los las
  del pero muy mas si tengo tiene tienen tenemos soy eres somos mi mis te se le lo su sus nos cuando donde porque puedo puede pueden podemos hay cita citas dia dias buenos buenas tardes noches
@@ -46,57 +44,9 @@ var (
 func soundSet(list string) map[string]bool {
 	m := map[string]bool{}
 	for w := range set(list) {
-		m[spanishSound(w)] = true
+		m[text.SpanishSound(w)] = true
 	}
 	return m
-}
-
-// spanishSound writes a folded word as it sounds, which is how people who spell
-// by ear write it: "kiero", "ola", "nesesito", "sita" and "bivir" sound as
-// "quiero", "hola", "necesito", "cita" and "vivir" do.
-func spanishSound(w string) string {
-	var b strings.Builder
-	b.Grow(len(w))
-	last := byte(0)
-	put := func(c byte) {
-		if c != last {
-			b.WriteByte(c)
-		}
-		last = c
-	}
-	for i := 0; i < len(w); i++ {
-		next := byte(0)
-		if i+1 < len(w) {
-			next = w[i+1]
-		}
-		front := next == 'e' || next == 'i'
-		switch c := w[i]; {
-		case c == 'q' && next == 'u', c == 'g' && next == 'u' && i+2 < len(w) && (w[i+2] == 'e' || w[i+2] == 'i'):
-			i++
-			if c == 'q' {
-				c = 'k'
-			}
-			put(c)
-		case c == 'c' && next == 'h':
-			i++
-			put('x')
-		case c == 'q', c == 'c' && !front:
-			put('k')
-		case c == 'c', c == 'z':
-			put('s')
-		case c == 'v':
-			put('b')
-		case c == 'g' && front:
-			put('j')
-		case c == 'h':
-		case c == 'l' && next == 'l':
-			i++
-			put('y')
-		default:
-			put(c)
-		}
-	}
-	return b.String()
 }
 
 // Language guesses the language of s, "en" or "es", also in Spanish spelt by ear
@@ -114,7 +64,7 @@ func Language(s string) (lang string, sure bool) {
 		}
 	}
 	for _, w := range text.Words(s) {
-		sound := spanishSound(w)
+		sound := text.SpanishSound(w)
 		plainEN = plainEN || plainEnglish[w]
 		switch {
 		case englishWords[w]:

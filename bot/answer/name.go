@@ -69,7 +69,7 @@ var nameEveryday = sync.OnceValue(func() map[string]bool {
 
 // spanishEveryday is nameEveryday for Spanish, which is known by its sound.
 func spanishEveryday(w string) bool {
-	sound := spanishSound(w)
+	sound := text.SpanishSound(w)
 	return len(sound) > 2 && !nameToo[w] && spanishWords[sound]
 }
 

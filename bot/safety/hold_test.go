@@ -161,7 +161,7 @@ func TestAbout(t *testing.T) {
 func TestTongue(t *testing.T) {
 	for s, want := range map[string]bot.Lang{
 		"me duele el pecho": bot.Spanish, "estoy sangrando mucho": bot.Spanish, "sobredosis": bot.Spanish, "me va matar mi marido": bot.Spanish, "me quieren matar": bot.Spanish,
-		"me kiero matar": bot.Spanish, "no respira": bot.Spanish, "no despierta": bot.Spanish, "ya no quiero vivir": bot.Spanish, "me pega": bot.Spanish,
+		"me kiero matar": bot.Spanish, "pastiyas": bot.Spanish, "kiero bivir": bot.Spanish, "nesesito una anbulancia": bot.Spanish, "no respira": bot.Spanish, "no despierta": bot.Spanish, "ya no quiero vivir": bot.Spanish, "me pega": bot.Spanish,
 		"kms": "", "od": "", "hes not breathing": bot.English, "i want to die": bot.English, "overdose": bot.English, "no pulse": "", "help me hes dying": bot.English, "he od": "",
 	} {
 		if got, _ := safety.Tongue(s); got != want {

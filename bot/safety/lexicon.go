@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"nightdesk/bot/text"
 )
 
 //go:embed rules/*.rules
@@ -26,7 +28,8 @@ type lexicon struct {
 	longestJoin int                 // letters
 	deletes     map[string][]string // a key word less one letter -> key words
 	notTypos    map[string]bool
-	sets        map[string]int // element text -> its bit
+	sounds      map[string]string // a Spanish key word by its sound
+	sets        map[string]int    // element text -> its bit
 	classes     map[string][]string
 	width       int // words of 64 bits in a bit set
 
@@ -59,7 +62,7 @@ func compile(dir fs.FS) (*lexicon, error) {
 	}
 	l := &lexicon{
 		words: map[string][]uint64{}, prefixes: map[string][]uint64{}, expand: map[string][]string{},
-		joins: map[string]bool{}, deletes: map[string][]string{}, notTypos: map[string]bool{},
+		joins: map[string]bool{}, deletes: map[string][]string{}, notTypos: map[string]bool{}, sounds: map[string]string{},
 		sets: map[string]int{}, classes: map[string][]string{},
 	}
 	var patterns []source
@@ -140,6 +143,12 @@ func (l *lexicon) readWords(src source) (bool, error) {
 	case "not typos":
 		for w := range strings.FieldsSeq(src.line) {
 			l.notTypos[w] = true
+		}
+	case "sounds":
+		for w := range strings.FieldsSeq(src.line) {
+			if sound := text.SpanishSound(w); l.sounds[sound] == "" {
+				l.sounds[sound] = w
+			}
 		}
 	default:
 		return false, nil

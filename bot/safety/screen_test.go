@@ -139,6 +139,10 @@ func TestStrengthLevelAndHold(t *testing.T) {
 		{"hes not breathing", safety.OverdoseNow, safety.Act, bot.LevelNow, true},
 		{"i took something", safety.OverdoseNow, safety.Ask, bot.LevelNow, true},
 		{"whats the point", safety.SuicideRisk, safety.Ask, bot.LevelNow, true},
+		{"im gonna jump", safety.SuicideRisk, safety.Ask, bot.LevelNow, true},
+		{"tome algo", safety.OverdoseNow, safety.Ask, bot.LevelNow, true},
+		{"siento raro el pecho", safety.MedicalEmergency, safety.Ask, bot.LevelNow, true},
+		{"malilla y enbarasada", safety.Withdrawal, safety.Act, bot.LevelNow, false},
 		{"dope sick bad can u see me today", safety.Withdrawal, safety.Act, bot.LevelSameDay, false},
 		{"pregnant and dope sick", safety.Withdrawal, safety.Act, bot.LevelNow, false},
 	} {
@@ -166,6 +170,8 @@ func TestSplitTexts(t *testing.T) {
 		{"raised before, still ordinary", []string{"i want to die"}, "do you take medicaid", safety.None},
 		{"a no before does not lower", []string{"no"}, "i want to kill myself", safety.SuicideRisk},
 		{"spanish", []string{"ya no quiero"}, "vivir", safety.SuicideRisk},
+		{"spanish by ear", []string{"malilla"}, "bomito mucho", safety.Withdrawal},
+		{"a question about a medicine", []string{"i dont have suboxone"}, "is methadone bad for you", safety.None},
 		{"two ordinary texts", []string{"can i get an appt"}, "tomorrow at 9", safety.None},
 	} {
 		if f := safety.Screen(c.text, c.earlier...); f.Label != c.want {

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"nightdesk/bot/text"
 )
 
 // minPrefix is the length of the shortest "word*" a table may use.
@@ -34,6 +36,10 @@ func (t *tokens) piece(s string) {
 		}
 	}
 	if w, ok := t.mend(s); ok {
+		t.word(w)
+		return
+	}
+	if w, ok := t.sounded(s); ok {
 		t.word(w)
 		return
 	}
@@ -133,6 +139,16 @@ func (t *tokens) mend(s string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// sounded reads a Spanish key word spelt by ear: "pastiyas", "bivir".
+func (t *tokens) sounded(s string) (string, bool) {
+	if len(s) < 4 {
+		return "", false
+	}
+	t.buf = text.AppendSpanishSound(t.buf[:0], s)
+	w, ok := t.lex.sounds[string(t.buf)]
+	return w, ok
 }
 
 // endings are what thumbs leave of the ends of words: "shakin", "sweatn",

@@ -34,13 +34,58 @@ func (t *turn) crisis(f safety.Finding) bool {
 		}
 		return true
 	}
-	if !t.danger(f) {
+	if t.unsafeHere() {
+		t.notSafe()
+	} else if stop && t.heldFrom(f) {
+		t.lastLine()
+	} else if !t.danger(f) {
 		return false
 	}
 	if stop {
 		t.setOptOut()
 	}
 	return true
+}
+
+// heldFrom reports whether a hold stands and the text shows no danger of its own.
+func (t *turn) heldFrom(f safety.Finding) bool {
+	c := t.s.Crisis
+	return c != nil && c.Held && c.Asking == "" && !f.Raised()
+}
+
+// lastLine is what somebody in a hold hears who wants no more texts: once, and
+// staff are told, because the danger may go on.
+func (t *turn) lastLine() {
+	c := t.s.Crisis
+	t.out.Class, t.out.Note = bot.SendCrisis, "crisis_stop"
+	t.raise(bot.Raise{Level: bot.LevelNow, Reason: "wants no more texts during the hold: call if it is safe", Crisis: c.Label})
+	c.LastReply, c.AskedSafe = t.now, false
+	switch {
+	case !t.s.OptedOut.IsZero():
+		t.silent = true
+	case t.toldUnsafe():
+		t.parts = append(t.parts, "OK.")
+	case t.staffInHold() == safety.StaffUnsaid:
+		t.parts = append(t.parts, safety.LastLine("", t.manner()))
+	default:
+		t.parts = append(t.parts, safety.LastLine(t.clinicPhone(), t.manner()))
+	}
+}
+
+// clinicPhone is the clinic's number, or "" if the clinic set none.
+func (t *turn) clinicPhone() string {
+	phone, missing := t.fill("{clinic phone}")
+	if missing {
+		return ""
+	}
+	return phone
+}
+
+// unsafeHere reports whether they say in a hold of violence that this phone is
+// not safe, as an answer to the question or unasked.
+func (t *turn) unsafeHere() bool {
+	c := t.s.Crisis
+	return c != nil && c.Held && c.Asking == "" && safety.Label(c.Label) == safety.DangerFromOthers && !c.Threat && safety.Unsafe(t.text, c.AskedSafe)
 }
 
 // steadyEvery is how often somebody in a hold whose texts repeat themselves like
@@ -93,7 +138,7 @@ func (t *turn) danger(f safety.Finding) bool {
 		return t.withdrawal(f)
 	}
 	switch {
-	case c != nil && c.Held && t.fromAnswered(f), c != nil && c.Held && !f.Label.Before(safety.Label(c.Label)):
+	case c != nil && c.Held && (f.Plea() || t.fromAnswered(f)), c != nil && c.Held && !f.Label.Before(safety.Label(c.Label)):
 		t.dangerInHold(f)
 	case f.Strength == safety.Ask:
 		t.askDanger(f)
@@ -107,8 +152,14 @@ func (t *turn) danger(f safety.Finding) bool {
 func (t *turn) dangerInHold(f safety.Finding) {
 	c := t.s.Crisis
 	followUp := safety.Label(c.Label) == safety.OverdoseNow && f.Label == safety.MedicalEmergency && safety.NextStep(t.text, false) != safety.StepNone
-	if f.Label == safety.Label(c.Label) || f.Strength == safety.Ask || followUp || t.fromAnswered(f) { // "i called 911"
+	if f.Label == safety.Label(c.Label) || f.Strength == safety.Ask || f.Plea() || followUp || t.fromAnswered(f) { // "i called 911"
 		t.raiseFound(f)
+		if t.toldUnsafe() && f.Label == safety.DangerFromOthers {
+			t.parts = append(t.parts, safety.QuietLine(t.manner()))
+			t.out.Class, t.out.Note = bot.SendCrisis, "crisis_hold"
+			c.LastReply = t.now
+			return
+		}
 		t.steady(f)
 		return
 	}
@@ -285,7 +336,18 @@ func (t *turn) held() {
 		t.s.OptedOut = time.Time{}
 		t.out.OptOut = bot.OptOutClear
 	}
+	if t.toldUnsafe() {
+		t.notSafe()
+		return
+	}
 	t.steady(safety.Finding{Label: safety.None, Next: safety.None})
+}
+
+// toldUnsafe reports whether somebody who is in danger from another said that
+// this phone is not safe: whoever writes now may be the danger.
+func (t *turn) toldUnsafe() bool {
+	c := t.s.Crisis
+	return safety.Label(c.Label) == safety.DangerFromOthers && !c.Threat && t.s.Kept[safeToText] == "no"
 }
 
 // notSafe is for somebody who said that it is not safe to text there: nothing
@@ -308,6 +370,9 @@ func (t *turn) steady(f safety.Finding) {
 	h := safety.Hold{Label: safety.Label(c.Label), Next: f.Label, About: t.stillAbout(f), Threat: c.Threat, Staff: t.staffInHold(), Line: c.Lines}
 	if f.Label == safety.Withdrawal || f.Label == safety.MedicalEmergency && h.Label == safety.OverdoseNow {
 		h.Next = safety.None // what holds says it already
+	}
+	if f.Plea() {
+		h.Next, h.Heard = safety.None, safety.HeardPerson
 	}
 	if h.Label == safety.OverdoseNow {
 		h.Step = safety.NextStep(t.text, f.Label == safety.OverdoseNow)
@@ -412,7 +477,7 @@ func (t *turn) withdrawal(f safety.Finding) bool {
 
 // manner is how crisis wording is chosen for this person.
 func (t *turn) manner() safety.Manner {
-	m := safety.Manner{Lang: t.s.Lang, Discreet: t.s.Discreet}
+	m := safety.Manner{Lang: t.s.Lang, Discreet: t.s.Discreet || t.s.Kept[safeToText] == "no"}
 	if t.tongue != "" {
 		m.Lang = t.tongue
 	}

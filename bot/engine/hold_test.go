@@ -245,3 +245,59 @@ func TestTheyWhoLeftAreNotSuicidal(t *testing.T) {
 		}
 	}
 }
+
+func TestAPhoneThatIsNotSafeIsLeftAlone(t *testing.T) {
+	for _, no := range []string{"2", "no", "not safe", "no its not safe", "dont text me hes here", "dont text me back hes here", "hes here", "no es seguro", "no me escriba esta aqui"} {
+		x := talk(t, bot.Session{}, "my boyfriend hit me", no)
+		if x.Reply != "OK." || x.Session.Kept["safe_to_text"] != "no" {
+			t.Errorf("%q: %q, safe to text %q", no, x.Reply, x.Session.Kept["safe_to_text"])
+		}
+		for _, then := range []string{"hi", "who is this", "what is this", "2", "he hit me again"} {
+			y := talk(t, x.Session, then)
+			if strings.Contains(y.Reply, "800-799") || !strings.HasPrefix(y.Reply, "OK.") || len(y.Raise) == 0 {
+				t.Errorf("%q, then %q: %q, raised %v", no, then, y.Reply, y.Raise)
+			}
+		}
+		if y := talk(t, x.Session, "my friend is not breathing"); !strings.Contains(y.Reply, "CALL 911 NOW") {
+			t.Errorf("%q, then another danger: %q", no, y.Reply)
+		}
+	}
+	if x := talk(t, bot.Session{}, "my boyfriend hit me", "are you there", "dont text me hes here"); x.Reply != "OK." {
+		t.Errorf("unasked: %q", x.Reply)
+	}
+	if x := talk(t, bot.Session{}, "my boyfriend hit me", "not safe he has a gun"); !strings.Contains(x.Reply, "911") {
+		t.Errorf("more danger: %q", x.Reply)
+	}
+}
+
+func TestAStopInAHoldIsHonouredOnce(t *testing.T) {
+	for _, stop := range []string{"STOP", "stop texting me", "Stop.", "no me escriban mas"} {
+		x := talk(t, bot.Session{}, "i wanna die", stop)
+		if x.OptOut != bot.OptOutSet || x.Session.OptedOut.IsZero() || x.Session.Crisis == nil || len(x.Raise) != 1 || !strings.Contains(x.Raise[0].Reason, "no more texts") {
+			t.Errorf("%q: opt-out %v, raised %v, crisis %+v", stop, x.OptOut, x.Raise, x.Session.Crisis)
+		}
+		for _, want := range []string{"911", "988", "907-555-0110"} {
+			if !strings.Contains(x.Reply, want) {
+				t.Errorf("%q: %q", stop, x.Reply)
+			}
+		}
+		if y := talk(t, x.Session, "STOP"); y.Reply != "" || len(y.Raise) != 1 {
+			t.Errorf("again: %q, raised %v", y.Reply, y.Raise)
+		}
+		if y := talk(t, x.Session, "im going to kill myself now"); !strings.Contains(y.Reply, "988") {
+			t.Errorf("danger again: %q", y.Reply)
+		}
+	}
+	if x := talk(t, bot.Session{}, "my boyfriend hit me", "STOP"); strings.Contains(x.Reply, "907-555-0110") || strings.Contains(x.Reply, "team") || x.OptOut != bot.OptOutSet {
+		t.Errorf("nobody knows who reads: %q", x.Reply)
+	}
+}
+
+func TestACryForHelpInAHoldAsksNothingNew(t *testing.T) {
+	for _, plea := range []string{"please help", "please help me", "please hurry"} {
+		x := talk(t, bot.Session{}, "i cant do this anymore", "yes", plea)
+		if !strings.Contains(x.Reply, "988") || strings.Contains(x.Reply, "1 yes") || !strings.Contains(x.Reply, "I passed on that you want a person") {
+			t.Errorf("%q: %q", plea, x.Reply)
+		}
+	}
+}

@@ -171,3 +171,22 @@ func (h Hold) help(m Manner) string {
 	}
 	return v.in(h.Line, m)
 }
+
+// LastLine is the one answer to a wish for no more texts while danger holds. phone
+// is the clinic's; it is left out where somebody unsafe may be reading.
+func LastLine(phone string, m Manner) string {
+	s := wording{
+		"OK, no more texts (automated). In danger? Call 911. To talk with a person any time, call or text 988.",
+		"De acuerdo, no mas textos (automatico). ¿Hay peligro? Llame al 911. Para hablar con alguien a toda hora, llame al 988.",
+	}.in(m)
+	if phone == "" {
+		return s
+	}
+	return s + wording{" Our team is told. Our phone: ", " Avisamos al equipo. Nuestro telefono: "}.in(m) + phone
+}
+
+// QuietLine answers danger from somebody on a phone that they said is not safe:
+// it names no hotline.
+func QuietLine(m Manner) string {
+	return wording{"OK. 911 any time (automated).", "OK. 911 a toda hora (automatico)."}.in(m)
+}

@@ -27,6 +27,7 @@ func (t *turn) crisis(f safety.Finding) bool {
 	if f.Raised() {
 		t.followTongue()
 	}
+	f = t.sameDanger(f)
 	if c := t.s.Crisis; c != nil && c.Held && t.machine() && t.now.Sub(c.LastReply) < steadyEvery {
 		t.restFrom(f)
 		if stop {
@@ -45,6 +46,16 @@ func (t *turn) crisis(f safety.Finding) bool {
 		t.setOptOut()
 	}
 	return true
+}
+
+// sameDanger takes from a finding what is only about the danger that holds:
+// whoever fears that somebody dies of an overdose speaks of no suicide.
+func (t *turn) sameDanger(f safety.Finding) safety.Finding {
+	c := t.s.Crisis
+	if c != nil && c.Held && safety.Label(c.Label).Before(safety.SuicideRisk) && safety.FearsDeath(f, t.text) {
+		return safety.Finding{Label: safety.None, Next: safety.None}
+	}
+	return f
 }
 
 // heldFrom reports whether a hold stands and the text shows no danger of its own.
@@ -397,7 +408,8 @@ func (t *turn) steady(f safety.Finding) {
 func (t *turn) stillAbout(f safety.Finding) safety.Who {
 	c := t.s.Crisis
 	about := safety.Who(c.About)
-	if string(f.Label) == c.Label && safety.About(f, t.text) == safety.Other {
+	own := about == safety.Self && safety.Label(c.Label) == safety.SuicideRisk
+	if string(f.Label) == c.Label && safety.About(f, t.text) == safety.Other && (!own || safety.Speaks(t.text) == safety.Other) {
 		return safety.Other
 	}
 	if about == safety.Unknown && safety.Label(c.Label) == safety.OverdoseNow {

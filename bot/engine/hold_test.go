@@ -301,3 +301,36 @@ func TestACryForHelpInAHoldAsksNothingNew(t *testing.T) {
 		}
 	}
 }
+
+func TestWhoeverSpeaksOfThemselvesIsSpokenTo(t *testing.T) {
+	for _, own := range []string{"everyone would be better off without me", "goodbye tell my kids i love them", "they would be better off without me"} {
+		for _, texts := range [][]string{{own}, {own, "hello"}, {"i wanna die", own}, {"i wanna die", own, "hello"}} {
+			if x := talk(t, bot.Session{}, texts...); strings.Contains(x.Reply, "them") || !strings.Contains(x.Reply, "988") {
+				t.Errorf("%q: %q", texts, x.Reply)
+			}
+		}
+	}
+	if x := talk(t, bot.Session{}, "my son texted goodbye tell my kids i love them"); !strings.Contains(x.Reply, "stay with them") {
+		t.Errorf("of somebody else: %q", x.Reply)
+	}
+}
+
+func TestFearOfADeathStaysWithWhatHolds(t *testing.T) {
+	for _, texts := range [][]string{
+		{"my friend is blue and wont wake up", "is he gonna die"}, {"my friend is blue and wont wake up", "will he die"},
+		{"my friend is blue and wont wake up", "omg shes going to die"}, {"mi hermano no respira", "se va a morir"},
+	} {
+		x := talk(t, bot.Session{}, texts...)
+		if x.Session.Crisis.Label != "overdose_now" || strings.Contains(x.Reply, "988") || strings.Contains(x.Reply, "pills") || !strings.Contains(x.Reply, "911") {
+			t.Errorf("%q: %q", texts, x.Reply)
+		}
+		for _, r := range x.Raise {
+			if r.Crisis == "suicide_risk" {
+				t.Errorf("%q: raised %v", texts, r)
+			}
+		}
+	}
+	if x := talk(t, bot.Session{}, "my friend is blue and wont wake up", "is he gonna die i want to die too"); !strings.Contains(x.Reply, "988") {
+		t.Errorf("and their own wish: %q", x.Reply)
+	}
+}

@@ -31,6 +31,7 @@ func Screen(text string, earlier ...string) Finding {
 	}
 	f := s.finding()
 	f.settle(text)
+	f.ownGoodbye(text)
 	if OtherLanguage(text) {
 		f.tag(TagOtherLanguage)
 	}

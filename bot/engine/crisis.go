@@ -20,6 +20,12 @@ const withdrawalRest = 12 * time.Hour
 // crisis answers danger. It reports whether the text is dealt with. A wish to
 // stop that came with it is recorded, and the safety reply goes out all the same.
 func (t *turn) crisis(f safety.Finding) bool {
+	if t.s.Crisis == nil && safety.AsksIfSending(f, t.text) {
+		t.parts = append(t.parts, safety.SendReply(t.manner()))
+		t.out.Class, t.out.Note = bot.SendCrisis, "asks_if_sending"
+		t.raise(bot.Raise{Level: bot.LevelNow, Reason: "asked whether we send help"})
+		return true
+	}
 	if !f.Raised() && t.s.Crisis == nil {
 		return false
 	}
@@ -55,7 +61,20 @@ func (t *turn) sameDanger(f safety.Finding) safety.Finding {
 	if c != nil && c.Held && safety.Label(c.Label).Before(safety.SuicideRisk) && safety.FearsDeath(f, t.text) {
 		return safety.Finding{Label: safety.None, Next: safety.None}
 	}
+	if c != nil && c.Held && c.Asking == "" && t.onlyFollows(f) {
+		return safety.Finding{Label: safety.None, Next: safety.None}
+	}
 	return f
+}
+
+// onlyFollows reports whether a finding is no more than news of what holds: a call
+// for help, help that is there, a death.
+func (t *turn) onlyFollows(f safety.Finding) bool {
+	if f.OnlyCalls() {
+		step := safety.NextStep(t.text, false)
+		return !safety.Screen(t.text).Raised() || safety.AsksToSend(t.text) && !f.Plea() || step == safety.StepHere || step == safety.StepCalled
+	}
+	return f.Label == safety.OverdoseNow && f.Label == safety.Label(t.s.Crisis.Label) && safety.Died(t.text)
 }
 
 // heldFrom reports whether a hold stands and the text shows no danger of its own.
@@ -382,12 +401,8 @@ func (t *turn) steady(f safety.Finding) {
 	if f.Label == safety.Withdrawal || f.Label == safety.MedicalEmergency && h.Label == safety.OverdoseNow {
 		h.Next = safety.None // what holds says it already
 	}
-	if f.Plea() {
-		h.Next, h.Heard = safety.None, safety.HeardPerson
-	}
-	if h.Label == safety.OverdoseNow {
-		h.Step = safety.NextStep(t.text, f.Label == safety.OverdoseNow)
-	}
+	h.Step = t.stepInHold(f)
+	t.tellHold(&h, f)
 	reason := texted
 	if !f.Raised() {
 		h.Heard, reason = t.heardInHold()
@@ -395,12 +410,64 @@ func (t *turn) steady(f safety.Finding) {
 	if h.Step != safety.StepNone && h.Heard != safety.HeardPerson {
 		h.Heard = safety.HeardNothing // the step answers it
 	}
+	if f.Plea() {
+		h.Next, h.Heard = safety.None, safety.HeardPerson
+	}
+	if h.Send {
+		reason = "waits for us to send help, or tells where they are"
+	}
 	t.parts = append(t.parts, safety.Steady(h, t.manner()))
 	c.LastReply, c.AskedSafe, c.About = t.now, false, string(h.About)
 	c.Lines++
 	t.out.Class = bot.SendCrisis
 	t.raise(bot.Raise{Level: bot.LevelNow, Reason: reason, Crisis: c.Label})
 	t.out.Note = "crisis_hold"
+}
+
+// stepInHold is the next step that a text asks for, by the danger that holds.
+func (t *turn) stepInHold(f safety.Finding) safety.Step {
+	label := safety.Label(t.s.Crisis.Label)
+	minutes := label == safety.OverdoseNow || label == safety.MedicalEmergency
+	switch {
+	case minutes && !f.Raised() && safety.Died(t.text):
+		return safety.StepDied
+	case minutes && !f.Raised() && safety.Thanks(t.text):
+		return safety.StepThanks
+	case label == safety.OverdoseNow:
+		return safety.NextStep(t.text, f.Label == safety.OverdoseNow)
+	case label == safety.MedicalEmergency && f.Label == label && f.Strength == safety.Act:
+		return safety.StepRedFlag
+	case label == safety.MedicalEmergency && !f.Raised():
+		if step := safety.NextStep(t.text, false); step == safety.StepHere || step == safety.StepCalled {
+			return step
+		}
+	case label == safety.SuicideRisk && (!f.Raised() || f.Label == label) && safety.MeansAtHand(t.text):
+		return safety.StepMeans
+	}
+	return safety.StepNone
+}
+
+// tellHold keeps what they say of how it stands, and puts it to the line.
+func (t *turn) tellHold(h *safety.Hold, f safety.Finding) {
+	c := t.s.Crisis
+	h.Before = safety.Told(c.Told)
+	switch h.Step {
+	case safety.StepCalled:
+		c.Called = true
+	case safety.StepHere:
+		c.Told = string(safety.ToldHere)
+	case safety.StepAwake:
+		if h.Before != safety.ToldHere {
+			c.Told = string(safety.ToldAwake)
+		}
+	case safety.StepDied:
+		c.Told = string(safety.ToldDied)
+		c.Called = c.Called || h.Before == safety.ToldHere
+	case safety.StepWorse, safety.StepSleepy, safety.StepNotAwake, safety.StepRedFlag, safety.StepNoNarcan, safety.StepMore, safety.StepUseNarcan:
+		c.Told = ""
+	}
+	h.Called, h.Told = c.Called, safety.Told(c.Told)
+	h.Send = (!f.Raised() || f.OnlyCalls() || f.Label == safety.Label(c.Label)) && safety.AsksToSend(t.text) && h.Told != safety.ToldHere
 }
 
 // stillAbout tells who is in danger after this text. What is known stays, unless
@@ -448,8 +515,8 @@ func (t *turn) heardInHold() (safety.Heard, string) {
 		return safety.HeardNothing, texted
 	case answer.CommandNone, answer.CommandRestart, answer.CommandBack, answer.CommandLanguage:
 	}
-	if safety.Label(t.s.Crisis.Label).Before(safety.SuicideRisk) { // minutes count: no question is a common one
-		return safety.HeardNothing, texted
+	if safety.Thanks(t.text) {
+		return safety.HeardThanks, texted
 	}
 	if _, sure := t.w.Program.Topic(t.text); sure {
 		return safety.HeardOther, "asked a common question during the hold"

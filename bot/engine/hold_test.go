@@ -334,3 +334,102 @@ func TestFearOfADeathStaysWithWhatHolds(t *testing.T) {
 		t.Errorf("and their own wish: %q", x.Reply)
 	}
 }
+
+// inHold is what comes after a crisis reply: the texts, what the last reply must
+// say, and what it must not.
+type inHold struct {
+	texts []string
+	want  string
+	not   []string
+}
+
+func checkHolds(t *testing.T, cases []inHold) {
+	t.Helper()
+	for _, c := range cases {
+		x := talk(t, bot.Session{}, c.texts...)
+		if !strings.Contains(x.Reply, c.want) || len(x.Raise) == 0 {
+			t.Errorf("%q: %q, raised %v", c.texts, x.Reply, x.Raise)
+		}
+		for _, not := range c.not {
+			if strings.Contains(x.Reply, not) {
+				t.Errorf("%q says %q: %q", c.texts, not, x.Reply)
+			}
+		}
+	}
+}
+
+func TestWeSendNoHelpAndSaySo(t *testing.T) {
+	truth := "We can't send help. Only 911 can. Call 911 now and give them the address."
+	var cases []inHold
+	for _, first := range []string{"my friend is blue and wont wake up", "i took all my take homes at once", "my chest hurts and my arm is numb"} {
+		for _, then := range []string{"are you sending help", "are you sending help?", "are you sending an ambulance", "are you coming", "my address is 12 main st", "12 main st", "please hurry", "is the ambulance coming"} {
+			cases = append(cases, inHold{[]string{first, then}, truth, nil})
+		}
+	}
+	cases = append(cases,
+		inHold{[]string{"mi hermano no respira", "van a mandar ayuda?"}, "Solo el 911 puede", nil},
+		inHold{[]string{"mi hermano no respira", "mi direccion es calle 5"}, "Solo el 911 puede", nil},
+		inHold{[]string{"are you sending an ambulance"}, truth, []string{"Don't drive"}},
+		inHold{[]string{"are you sending help"}, truth, nil},
+		inHold{[]string{"please send an ambulance"}, "Call 911", nil},
+		inHold{[]string{"my friend is blue and wont wake up", "i called 911", "are you coming"}, "Only 911 can. Make sure that they have the address", []string{"Call 911 now"}},
+	)
+	checkHolds(t, cases)
+	if x := talk(t, bot.Session{}, "are you sending an ambulance"); x.Session.Crisis != nil {
+		t.Errorf("a question is held: %+v", x.Session.Crisis)
+	}
+}
+
+func TestARedFlagInAMedicalHold(t *testing.T) {
+	checkHolds(t, []inHold{
+		{[]string{"kicking xanax and dope, shaking seeing things", "i had a seizure"}, "CALL 911 NOW", []string{"If it gets worse"}},
+		{[]string{"my chest hurts and my arm is numb", "i passed out"}, "CALL 911 NOW", nil},
+		{[]string{"me duele el pecho", "me desmaye"}, "LLAME AL 911 YA", nil},
+	})
+}
+
+func TestHelpIsThere(t *testing.T) {
+	noMore := []string{"if you have not", "si no ha llamado", "CALL 911 NOW", "aloxon"}
+	checkHolds(t, []inHold{
+		{[]string{"mi hermano no respira", "ya llego la ambulancia"}, "Que bueno", noMore},
+		{[]string{"mi hermano no respira", "ya llego la ambulancia", "gracias"}, "Que bueno", noMore},
+		{[]string{"mi hermano no respira", "gracias"}, "De nada", noMore},
+		{[]string{"my friend is blue and wont wake up", "they are here"}, "Good that they are there", noMore},
+		{[]string{"my friend is blue and wont wake up", "they are here", "ok"}, "Good that they are there", noMore},
+		{[]string{"my friend is blue and wont wake up", "thank you"}, "You're welcome", noMore},
+		{[]string{"i took all my take homes at once", "thank you"}, "You're welcome", append([]string{"Stay with them"}, noMore...)},
+		{[]string{"my friend is blue and wont wake up", "they are here", "he died"}, "I'm so sorry. You don't have to be alone", noMore},
+		{[]string{"my friend is blue and wont wake up", "he died"}, "I'm so sorry. Only 911 can be sure", noMore},
+		{[]string{"my friend is blue and wont wake up", "they are here", "he died", "hi"}, "988", noMore},
+		{[]string{"my chest hurts and my arm is numb", "the ambulance is here"}, "Tell them all you know", noMore},
+		{[]string{"i wanna die", "thank you"}, "You're welcome", noMore},
+		{[]string{"my friend is blue and wont wake up", "they are here", "he stopped breathing"}, "911 NOW", nil},
+		{[]string{"my friend is blue and wont wake up", "i think hes dead"}, "911 NOW", nil},
+		{[]string{"my friend is blue and wont wake up", "is the ambulance here"}, "911", []string{"Good"}},
+	})
+}
+
+func TestWhatWasSaidIsKept(t *testing.T) {
+	helper := "my friend is blue and wont wake up"
+	checkHolds(t, []inHold{
+		{[]string{helper, "i called 911", "hello"}, "911", []string{"if you have not", "Call 911"}},
+		{[]string{helper, "hello", "i called 911", "hello"}, "911", []string{"if you have not", "Call 911"}},
+		{[]string{helper, "i called 911", "i dont have narcan"}, "Tell 911", []string{"Call 911"}},
+		{[]string{helper, "i called 911", "hes not breathing"}, "TELL 911 NOW", []string{"CALL 911"}},
+		{[]string{helper, "hes awake", "hello"}, "it can come back", []string{"if you have not"}},
+		{[]string{helper, "hes awake", "hello", "he wont wake up again"}, "911 NOW", nil},
+		{[]string{"i took all my take homes at once", "i called 911", "hello"}, "on the phone with 911", []string{"Call 911", "Stay with them"}},
+		{[]string{helper, "how many narcan can i give"}, "every 2-3 min while not awake", nil},
+		{[]string{"mi hermano no respira", "cuantas dosis de narcan"}, "cada 2-3 min mientras no despierte", nil},
+		{[]string{"i wanna die", "i have pills here"}, "out of reach", []string{"them"}},
+		{[]string{"i wanna die", "i have pills here"}, "988", nil},
+	})
+}
+
+func TestAVisitWaitsWhereMinutesCount(t *testing.T) {
+	for _, first := range []string{"my friend is blue and wont wake up", "my chest hurts and my arm is numb", "i wanna die"} {
+		for _, then := range []string{"can i book a visit", "where do i go", "where are you located", "can i get an appointment"} {
+			checkHolds(t, []inHold{{[]string{first, then}, "I can help with that once our team has looked", []string{"1 yes"}}})
+		}
+	}
+}

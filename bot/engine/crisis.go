@@ -407,6 +407,9 @@ func (t *turn) steady(f safety.Finding) {
 	if !f.Raised() {
 		h.Heard, reason = t.heardInHold()
 	}
+	if h.Step != safety.StepNone && h.Heard == safety.HeardOther {
+		reason = texted
+	}
 	if h.Step != safety.StepNone && h.Heard != safety.HeardPerson {
 		h.Heard = safety.HeardNothing // the step answers it
 	}
@@ -435,7 +438,7 @@ func (t *turn) stepInHold(f safety.Finding) safety.Step {
 		return safety.StepThanks
 	case label == safety.OverdoseNow:
 		return safety.NextStep(t.text, f.Label == safety.OverdoseNow)
-	case label == safety.MedicalEmergency && f.Label == label && f.Strength == safety.Act:
+	case label == safety.MedicalEmergency && f.Label == label && f.Strength == safety.Act && !f.OnlyCalls():
 		return safety.StepRedFlag
 	case label == safety.MedicalEmergency && !f.Raised():
 		if step := safety.NextStep(t.text, false); step == safety.StepHere || step == safety.StepCalled {

@@ -453,19 +453,17 @@ func (t *turn) stepInHold(f safety.Finding) safety.Step {
 // tellHold keeps what they say of how it stands, and puts it to the line.
 func (t *turn) tellHold(h *safety.Hold, f safety.Finding) {
 	c := t.s.Crisis
-	h.Before = safety.Told(c.Told)
 	switch h.Step {
 	case safety.StepCalled:
 		c.Called = true
 	case safety.StepHere:
-		c.Told = string(safety.ToldHere)
+		c.Told, c.Called = string(safety.ToldHere), true
 	case safety.StepAwake:
-		if h.Before != safety.ToldHere {
+		if c.Told != string(safety.ToldHere) {
 			c.Told = string(safety.ToldAwake)
 		}
 	case safety.StepDied:
 		c.Told = string(safety.ToldDied)
-		c.Called = c.Called || h.Before == safety.ToldHere
 	case safety.StepWorse, safety.StepSleepy, safety.StepNotAwake, safety.StepRedFlag, safety.StepNoNarcan, safety.StepMore, safety.StepUseNarcan:
 		c.Told = ""
 	}

@@ -105,7 +105,14 @@ var awakeLines = map[Who]wording{
 // afterLine is what fits how it stands by their words; "" if the usual line does.
 func (h Hold) afterLine(m Manner) string {
 	step := h.Step
-	if step == StepNone || step == StepThanks && h.Told != ToldNothing {
+	if step == StepThanks && (h.Told == ToldHere || h.Told == ToldAwake) {
+		h.Step = StepNone
+		if line := h.afterLine(m); line != "" {
+			return wording{"You're welcome. ", "De nada. "}.in(m) + line
+		}
+		return ""
+	}
+	if step == StepNone || step == StepThanks && h.Told == ToldDied {
 		switch h.Told {
 		case ToldHere:
 			step = StepHere
@@ -118,18 +125,23 @@ func (h Hold) afterLine(m Manner) string {
 		case ToldNothing:
 		}
 	}
-	line := ""
-	if h.Label == OverdoseNow {
-		line = stepLine(step, h.About, m)
-	} else if lines := otherSteps[helpKey{h.Label, h.About}]; lines != nil {
-		line = lines[step].in(m)
-	} else {
-		line = otherSteps[helpKey{h.Label, Unknown}][step].in(m)
-	}
-	if step == StepDied && line != "" && !h.Called && h.Before != ToldHere {
-		line = line[:strings.Index(line, ".")+1] + sureLine.in(m) + line[strings.Index(line, ".")+1:]
+	line := h.lineFor(step, m)
+	if sorry, rest, ok := strings.Cut(line, ". "); ok && step == StepDied && !h.Called {
+		line = sorry + "." + sureLine.in(m) + " " + rest
 	}
 	return line
+}
+
+// lineFor words a step in the danger that holds.
+func (h Hold) lineFor(step Step, m Manner) string {
+	if h.Label == OverdoseNow {
+		return stepLine(step, h.About, m)
+	}
+	lines := otherSteps[helpKey{h.Label, h.About}]
+	if lines == nil {
+		lines = otherSteps[helpKey{h.Label, Unknown}]
+	}
+	return lines[step].in(m)
 }
 
 func byWho(lines map[Who]wording, about Who) wording {
@@ -146,13 +158,13 @@ var tells = map[bot.Lang]*strings.Replacer{
 		"Call 911 now. Unlock", "Stay on the line with 911. Unlock", "Call 911 now, they tell you each step.", "911 tells you each step.",
 		"Call 911 if you have not.", "Stay on the line with 911.", "Please call 911 and stay on the phone with them.", "Please stay on the phone with 911.",
 		"Call 911 or go to an ER if it is not better.", "Stay on the line with 911.",
-		"Call 911 all the same.", "Tell 911.", "call 911 all the same", "tell 911", "Call 911 now and ask them.", "Ask 911.", "Call 911", "Tell 911", "call 911 again", "call 911 again", "call 911", "tell 911", "CALL 911", "TELL 911"),
+		"Call 911 all the same.", "Tell 911.", "call 911 all the same", "tell 911", "Call 911 now and ask them.", "Ask 911.", "Call 911", "Tell 911", "call 911 again", "call 911 again", "In an emergency call 911", "In an emergency call 911", "call 911", "tell 911", "CALL 911", "TELL 911"),
 	bot.Spanish: strings.NewReplacer(
 		"Llame al 911 ya y deles la direccion.", "Que tengan la direccion.",
 		"Llame al 911 ya. Abra", "No cuelgue con el 911. Abra", "Llame al 911 ya, le dicen cada paso.", "El 911 le dice cada paso.",
 		"Llame al 911 si no ha llamado.", "No cuelgue con el 911.", "Por favor llame al 911 y no cuelgue.", "Por favor no cuelgue con el 911.",
 		"Llame al 911 o vaya a emergencias si no mejora.", "No cuelgue con el 911.",
-		"Llame al 911 de todos modos.", "Digaselo al 911.", "llame al 911 de todos modos", "digaselo al 911", "Llame al 911 ya y pregunte.", "Pregunte al 911.", "llame al 911 otra vez", "llame al 911 otra vez",
+		"Llame al 911 de todos modos.", "Digaselo al 911.", "llame al 911 de todos modos", "digaselo al 911", "Llame al 911 ya y pregunte.", "Pregunte al 911.", "llame al 911 otra vez", "llame al 911 otra vez", "En una emergencia llame al 911", "En una emergencia llame al 911",
 		"Llame al 911", "Avise al 911", "llame al 911", "avise al 911", "LLAME AL 911", "AVISE AL 911"),
 }
 

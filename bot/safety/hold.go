@@ -10,10 +10,10 @@ type Hold struct {
 	Heard  Heard
 	// Step is the next step that a follow-up asks for; see [NextStep].
 	Step Step
-	// Called is set if they said that 911 is called; Told is what they said last of
-	// how it stands, and Before what they had said until this text.
-	Called       bool
-	Told, Before Told
+	// Called is set if they said that 911 is called or that help is there; Told is
+	// what they said last of how it stands.
+	Called bool
+	Told   Told
 	// Send is set if they wait for us to send help.
 	Send bool
 	// Line counts the lines said in this hold: no two in a row are the same.
@@ -144,7 +144,7 @@ func Steady(h Hold, m Manner) string {
 	}
 	staff := staffLines[h.Staff].in(h.Line, m)
 	line := func(rest string) string {
-		if h.Label == OverdoseNow {
+		if h.Label.Before(SuicideRisk) || h.Send {
 			return help + " " + rest
 		}
 		return rest + " " + help

@@ -80,7 +80,7 @@ func (t *turn) onlyFollows(f safety.Finding) bool {
 // heldFrom reports whether a hold stands and the text shows no danger of its own.
 func (t *turn) heldFrom(f safety.Finding) bool {
 	c := t.s.Crisis
-	return c != nil && c.Held && c.Asking == "" && !f.Raised()
+	return c != nil && c.Held && c.Asking == "" && !f.Raised() && !(safety.Label(c.Label) == safety.SuicideRisk && safety.MeansAtHand(t.text))
 }
 
 // lastLine is what somebody in a hold hears who wants no more texts: once, and
@@ -96,9 +96,9 @@ func (t *turn) lastLine() {
 	case t.toldUnsafe():
 		t.parts = append(t.parts, "OK.")
 	case t.staffInHold() == safety.StaffUnsaid:
-		t.parts = append(t.parts, safety.LastLine("", t.manner()))
+		t.parts = append(t.parts, safety.LastLine(safety.Label(c.Label), "", t.manner()))
 	default:
-		t.parts = append(t.parts, safety.LastLine(t.clinicPhone(), t.manner()))
+		t.parts = append(t.parts, safety.LastLine(safety.Label(c.Label), t.clinicPhone(), t.manner()))
 	}
 }
 
@@ -184,10 +184,8 @@ func (t *turn) dangerInHold(f safety.Finding) {
 	followUp := safety.Label(c.Label) == safety.OverdoseNow && f.Label == safety.MedicalEmergency && safety.NextStep(t.text, false) != safety.StepNone
 	if f.Label == safety.Label(c.Label) || f.Strength == safety.Ask || f.Plea() || followUp || t.fromAnswered(f) { // "i called 911"
 		t.raiseFound(f)
-		if t.toldUnsafe() && f.Label == safety.DangerFromOthers {
-			t.parts = append(t.parts, safety.QuietLine(t.manner()))
-			t.out.Class, t.out.Note = bot.SendCrisis, "crisis_hold"
-			c.LastReply = t.now
+		if t.toldUnsafe() {
+			t.quietLine()
 			return
 		}
 		t.steady(f)
@@ -367,10 +365,19 @@ func (t *turn) held() {
 		t.out.OptOut = bot.OptOutClear
 	}
 	if t.toldUnsafe() {
-		t.notSafe()
+		if t.notSafe(); safety.AsksToSend(t.text) {
+			t.parts = []string{safety.QuietLine(t.manner())}
+		}
 		return
 	}
 	t.steady(safety.Finding{Label: safety.None, Next: safety.None})
+}
+
+// quietLine answers more of the same danger on a phone that is not safe.
+func (t *turn) quietLine() {
+	t.parts = append(t.parts, safety.QuietLine(t.manner()))
+	t.out.Class, t.out.Note = bot.SendCrisis, "crisis_hold"
+	t.s.Crisis.LastReply = t.now
 }
 
 // toldUnsafe reports whether somebody who is in danger from another said that

@@ -252,7 +252,7 @@ func TestAPhoneThatIsNotSafeIsLeftAlone(t *testing.T) {
 		if x.Reply != "OK." || x.Session.Kept["safe_to_text"] != "no" {
 			t.Errorf("%q: %q, safe to text %q", no, x.Reply, x.Session.Kept["safe_to_text"])
 		}
-		for _, then := range []string{"hi", "who is this", "what is this", "2", "he hit me again"} {
+		for _, then := range []string{"hi", "who is this", "what is this", "2", "he hit me again", "please help", "are you sending help"} {
 			y := talk(t, x.Session, then)
 			if strings.Contains(y.Reply, "800-799") || !strings.HasPrefix(y.Reply, "OK.") || len(y.Raise) == 0 {
 				t.Errorf("%q, then %q: %q, raised %v", no, then, y.Reply, y.Raise)
@@ -264,6 +264,12 @@ func TestAPhoneThatIsNotSafeIsLeftAlone(t *testing.T) {
 	}
 	if x := talk(t, bot.Session{}, "my boyfriend hit me", "are you there", "dont text me hes here"); x.Reply != "OK." {
 		t.Errorf("unasked: %q", x.Reply)
+	}
+	if x := talk(t, bot.Session{}, "my boyfriend hit me", "2", "i want to die"); !strings.Contains(x.Reply, "988") || strings.Contains(x.Reply, "stay with them") {
+		t.Errorf("their own danger: %q", x.Reply)
+	}
+	if x := talk(t, bot.Session{}, "mi novio me pego", "no esta aqui"); x.Reply == "OK." {
+		t.Errorf("he is not here: %q", x.Reply)
 	}
 	if x := talk(t, bot.Session{}, "my boyfriend hit me", "not safe he has a gun"); !strings.Contains(x.Reply, "911") {
 		t.Errorf("more danger: %q", x.Reply)
@@ -416,6 +422,9 @@ func TestWhatWasSaidIsKept(t *testing.T) {
 		{[]string{helper, "hello", "i called 911", "hello"}, "911", []string{"if you have not", "Call 911"}},
 		{[]string{helper, "i called 911", "i dont have narcan"}, "Tell 911", []string{"Call 911"}},
 		{[]string{helper, "i called 911", "hes not breathing"}, "TELL 911 NOW", []string{"CALL 911"}},
+		{[]string{helper, "im calling 911"}, "Stay on the line", nil},
+		{[]string{helper, "already called"}, "Stay on the line", nil},
+		{[]string{helper, "the cops are here"}, "Good that they are there", nil},
 		{[]string{helper, "hes awake", "hello"}, "it can come back", []string{"if you have not"}},
 		{[]string{helper, "hes awake", "hello", "he wont wake up again"}, "911 NOW", nil},
 		{[]string{"i took all my take homes at once", "i called 911", "hello"}, "on the phone with 911", []string{"Call 911", "Stay with them"}},

@@ -35,12 +35,25 @@ var reports = wordSet("said says say saying told tells texted text texts wrote w
 
 // ownGoodbye takes the mark of a third person from somebody's own goodbye: the
 // words for those who stand by are none for them.
-func (f *Finding) ownGoodbye(s string) {
-	if f.Label != SuicideRisk || !f.Tagged(TagThirdParty) ||
-		slices.ContainsFunc(f.Signals, func(name string) bool { return !slices.Contains(ownSigns, name) }) ||
+// With earlier texts, whom those named is not whom "i want to die" speaks of.
+func (f *Finding) ownGoodbye(s string, earlier bool) {
+	if f.Label != SuicideRisk || !f.Tagged(TagThirdParty) {
+		return
+	}
+	if earlier && Speaks(s) == Self {
+		if alone := Screen(s); alone.Label == SuicideRisk && !alone.Tagged(TagThirdParty) {
+			f.ownTexter()
+			return
+		}
+	}
+	if slices.ContainsFunc(f.Signals, func(name string) bool { return !slices.Contains(ownSigns, name) }) ||
 		slices.ContainsFunc(text.Words(s), func(w string) bool { return reports[w] }) {
 		return
 	}
+	f.ownTexter()
+}
+
+func (f *Finding) ownTexter() {
 	f.Tags = slices.DeleteFunc(f.Tags, func(tag string) bool { return tag == TagThirdParty })
 }
 

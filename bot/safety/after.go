@@ -35,6 +35,9 @@ var sendLine = wording{
 	"No podemos mandar ayuda. Solo el 911 puede. Llame al 911 ya y deles la direccion.",
 }
 
+// sendShort is the same where the line about 911 follows.
+var sendShort = wording{"We can't send help. Only 911 can.", "No podemos mandar ayuda. Solo el 911 puede."}
+
 // SendReply answers somebody in no known danger who asks whether we send help.
 func SendReply(m Manner) string {
 	return sendLine.in(m) + wording{

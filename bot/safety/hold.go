@@ -170,6 +170,9 @@ func (h Hold) help(m Manner) string {
 		s = h.usual(m)
 	}
 	if h.Send && s != "" {
+		if h.Label == DangerFromOthers {
+			return sendShort.in(m) + " " + s
+		}
 		if both := sendLine.in(m) + " " + s; len(both) < sendRoom {
 			s = both
 		} else {
@@ -200,12 +203,16 @@ func (h Hold) usual(m Manner) string {
 	return v.in(h.Line, m)
 }
 
-// LastLine is the one answer to a wish for no more texts while danger holds. phone
+// LastLine is the one answer to a wish for no more texts while l holds. phone
 // is the clinic's; it is left out where somebody unsafe may be reading.
-func LastLine(phone string, m Manner) string {
+func LastLine(l Label, phone string, m Manner) string {
+	urgent := wording{"In danger? Call 911.", "¿Hay peligro? Llame al 911."}
+	if l.Before(SuicideRisk) {
+		urgent = wording{"Please call 911: they tell you each step.", "Por favor llame al 911: le dicen cada paso."}
+	}
 	s := wording{
-		"OK, no more texts (automated). In danger? Call 911. To talk with a person any time, call or text 988.",
-		"De acuerdo, no mas textos (automatico). ¿Hay peligro? Llame al 911. Para hablar con alguien a toda hora, llame al 988.",
+		"OK, no more texts (automated). " + urgent.en + " To talk with a person any time, call or text 988.",
+		"De acuerdo, no mas textos (automatico). " + urgent.es + " Para hablar con alguien a toda hora, llame al 988.",
 	}.in(m)
 	if phone == "" {
 		return s

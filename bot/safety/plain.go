@@ -323,6 +323,10 @@ const (
 		me revisa el telefono
 		esta viendo`
 	unsafeSofteners = `
+		no esta aqui
+		no esta
+		el no esta aqui
+		ya no esta aqui
 		no
 		nope
 		please

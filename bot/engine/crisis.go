@@ -185,7 +185,7 @@ func (t *turn) dangerInHold(f safety.Finding) {
 	if f.Label == safety.Label(c.Label) || f.Strength == safety.Ask || f.Plea() || followUp || t.fromAnswered(f) { // "i called 911"
 		t.raiseFound(f)
 		if t.toldUnsafe() {
-			t.quietLine()
+			t.quiet(safety.QuietLine(t.manner()))
 			return
 		}
 		t.steady(f)
@@ -193,6 +193,7 @@ func (t *turn) dangerInHold(f safety.Finding) {
 	}
 	t.act(f) // another kind of danger: its reply at once
 	t.s.Crisis.Label, t.s.Crisis.About, t.s.Crisis.Threat = c.Label, c.About, c.Threat
+	t.s.Crisis.Called, t.s.Crisis.Told = c.Called, c.Told
 }
 
 // languageInDanger follows a wish for another language: the words that are to
@@ -262,7 +263,7 @@ func (t *turn) askDanger(f safety.Finding) {
 	asking := bot.Crisis{Label: string(f.Label), Asking: string(f.Label), Since: t.now, LastReply: t.now,
 		About: string(safety.About(f, t.text)), Threat: f.Tagged(safety.TagThreat)}
 	if c := t.s.Crisis; c != nil && c.Held { // only staff let go of a hold
-		asking.Label, asking.Held = c.Label, true
+		asking.Label, asking.Held, asking.Called, asking.Told = c.Label, true, c.Called, c.Told
 	}
 	t.s.Crisis = &asking
 	t.out.Class = bot.SendCrisis
@@ -365,17 +366,20 @@ func (t *turn) held() {
 		t.out.OptOut = bot.OptOutClear
 	}
 	if t.toldUnsafe() {
-		if t.notSafe(); safety.AsksToSend(t.text) {
-			t.parts = []string{safety.QuietLine(t.manner())}
+		line := "OK."
+		if safety.AsksToSend(t.text) {
+			line = safety.QuietLine(t.manner())
 		}
+		t.quiet(line)
+		t.raise(bot.Raise{Level: bot.LevelNow, Reason: texted, Crisis: t.s.Crisis.Label})
 		return
 	}
 	t.steady(safety.Finding{Label: safety.None, Next: safety.None})
 }
 
-// quietLine answers more of the same danger on a phone that is not safe.
-func (t *turn) quietLine() {
-	t.parts = append(t.parts, safety.QuietLine(t.manner()))
+// quiet answers on a phone that is not safe.
+func (t *turn) quiet(line string) {
+	t.parts = append(t.parts, line)
 	t.out.Class, t.out.Note = bot.SendCrisis, "crisis_hold"
 	t.s.Crisis.LastReply = t.now
 }
@@ -479,13 +483,16 @@ func (t *turn) tellHold(h *safety.Hold, f safety.Finding) {
 }
 
 // stillAbout tells who is in danger after this text. What is known stays, unless
-// the same danger is found in somebody else.
+// the same danger is found in somebody else, or in themselves.
 func (t *turn) stillAbout(f safety.Finding) safety.Who {
 	c := t.s.Crisis
 	about := safety.Who(c.About)
 	own := about == safety.Self && safety.Label(c.Label) == safety.SuicideRisk
 	if string(f.Label) == c.Label && safety.About(f, t.text) == safety.Other && (!own || safety.Speaks(t.text) == safety.Other) {
 		return safety.Other
+	}
+	if f.Label == safety.SuicideRisk && string(f.Label) == c.Label && safety.About(f, t.text) == safety.Self && safety.Speaks(t.text) == safety.Self {
+		return safety.Self // now it is theirs
 	}
 	if about == safety.Unknown && safety.Label(c.Label) == safety.OverdoseNow {
 		return safety.Speaks(t.text)

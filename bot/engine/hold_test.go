@@ -228,6 +228,7 @@ func TestWithNoStoreAHoldIsAnsweredToWhatTheySay(t *testing.T) {
 	for label, c := range map[string][2]string{
 		"overdose_now":       {"i dont have narcan", "they can bring it"},
 		"danger_from_others": {"hello", "800-799-7233"},
+		"medical_emergency":  {"are you sending help", "We can't send help"},
 		"suicide_risk":       {"hola estoy aqui", "Llame al 988"},
 	} {
 		reply, raise := engine.AloneAgain(label, said(1, c[0]))
@@ -315,6 +316,9 @@ func TestWhoeverSpeaksOfThemselvesIsSpokenTo(t *testing.T) {
 				t.Errorf("%q: %q", texts, x.Reply)
 			}
 		}
+	}
+	if x := talk(t, bot.Session{}, "my brother wants to kill himself", "i want to die too"); strings.Contains(x.Reply, "stay with them") {
+		t.Errorf("now it is theirs: %q", x.Reply)
 	}
 	if x := talk(t, bot.Session{}, "my son texted goodbye tell my kids i love them"); !strings.Contains(x.Reply, "stay with them") {
 		t.Errorf("of somebody else: %q", x.Reply)

@@ -119,6 +119,10 @@ type Crisis struct {
 	// if the texter may be the danger.
 	About  string `json:"w,omitempty"`
 	Threat bool   `json:"th,omitempty"`
+	// Called is set once they said that 911 is called, and Told is what they said
+	// last of how it stands: that somebody is awake, has died, or that help is there.
+	Called bool   `json:"c,omitempty"`
+	Told   string `json:"to,omitempty"`
 	// Lines counts the lines said in the hold, so that they vary.
 	Lines int `json:"n,omitempty"`
 	// AskedSafe is true while the last thing said asks whether it is safe to

@@ -20,6 +20,12 @@ const withdrawalRest = 12 * time.Hour
 // crisis answers danger. It reports whether the text is dealt with. A wish to
 // stop that came with it is recorded, and the safety reply goes out all the same.
 func (t *turn) crisis(f safety.Finding) bool {
+	if t.s.Crisis == nil && safety.AsksIfSending(f, t.text) {
+		t.parts = append(t.parts, safety.SendReply(t.manner()))
+		t.out.Class, t.out.Note = bot.SendCrisis, "asks_if_sending"
+		t.raise(bot.Raise{Level: bot.LevelNow, Reason: "asked whether we send help"})
+		return true
+	}
 	if !f.Raised() && t.s.Crisis == nil {
 		return false
 	}
@@ -27,6 +33,7 @@ func (t *turn) crisis(f safety.Finding) bool {
 	if f.Raised() {
 		t.followTongue()
 	}
+	f = t.sameDanger(f)
 	if c := t.s.Crisis; c != nil && c.Held && t.machine() && t.now.Sub(c.LastReply) < steadyEvery {
 		t.restFrom(f)
 		if stop {
@@ -34,13 +41,81 @@ func (t *turn) crisis(f safety.Finding) bool {
 		}
 		return true
 	}
-	if !t.danger(f) {
+	if t.unsafeHere() {
+		t.notSafe()
+	} else if stop && t.heldFrom(f) {
+		t.lastLine()
+	} else if !t.danger(f) {
 		return false
 	}
 	if stop {
 		t.setOptOut()
 	}
 	return true
+}
+
+// sameDanger takes from a finding what is only about the danger that holds:
+// whoever fears that somebody dies of an overdose speaks of no suicide.
+func (t *turn) sameDanger(f safety.Finding) safety.Finding {
+	c := t.s.Crisis
+	if c != nil && c.Held && safety.Label(c.Label).Before(safety.SuicideRisk) && safety.FearsDeath(f, t.text) {
+		return safety.Finding{Label: safety.None, Next: safety.None}
+	}
+	if c != nil && c.Held && c.Asking == "" && t.onlyFollows(f) {
+		return safety.Finding{Label: safety.None, Next: safety.None}
+	}
+	return f
+}
+
+// onlyFollows reports whether a finding is no more than news of what holds: a call
+// for help, help that is there, a death.
+func (t *turn) onlyFollows(f safety.Finding) bool {
+	if f.OnlyCalls() {
+		step := safety.NextStep(t.text, false)
+		return !safety.Screen(t.text).Raised() || safety.AsksToSend(t.text) && !f.Plea() || step == safety.StepHere || step == safety.StepCalled
+	}
+	return f.Label == safety.OverdoseNow && f.Label == safety.Label(t.s.Crisis.Label) && safety.Died(t.text)
+}
+
+// heldFrom reports whether a hold stands and the text shows no danger of its own.
+func (t *turn) heldFrom(f safety.Finding) bool {
+	c := t.s.Crisis
+	return c != nil && c.Held && c.Asking == "" && !f.Raised() && !(safety.Label(c.Label) == safety.SuicideRisk && safety.MeansAtHand(t.text))
+}
+
+// lastLine is what somebody in a hold hears who wants no more texts: once, and
+// staff are told, because the danger may go on.
+func (t *turn) lastLine() {
+	c := t.s.Crisis
+	t.out.Class, t.out.Note = bot.SendCrisis, "crisis_stop"
+	t.raise(bot.Raise{Level: bot.LevelNow, Reason: "wants no more texts during the hold: call if it is safe", Crisis: c.Label})
+	c.LastReply, c.AskedSafe = t.now, false
+	switch {
+	case !t.s.OptedOut.IsZero():
+		t.silent = true
+	case t.toldUnsafe():
+		t.parts = append(t.parts, "OK.")
+	case t.staffInHold() == safety.StaffUnsaid:
+		t.parts = append(t.parts, safety.LastLine(safety.Label(c.Label), "", t.manner()))
+	default:
+		t.parts = append(t.parts, safety.LastLine(safety.Label(c.Label), t.clinicPhone(), t.manner()))
+	}
+}
+
+// clinicPhone is the clinic's number, or "" if the clinic set none.
+func (t *turn) clinicPhone() string {
+	phone, missing := t.fill("{clinic phone}")
+	if missing {
+		return ""
+	}
+	return phone
+}
+
+// unsafeHere reports whether they say in a hold of violence that this phone is
+// not safe, as an answer to the question or unasked.
+func (t *turn) unsafeHere() bool {
+	c := t.s.Crisis
+	return c != nil && c.Held && c.Asking == "" && safety.Label(c.Label) == safety.DangerFromOthers && !c.Threat && safety.Unsafe(t.text, c.AskedSafe)
 }
 
 // steadyEvery is how often somebody in a hold whose texts repeat themselves like
@@ -93,7 +168,7 @@ func (t *turn) danger(f safety.Finding) bool {
 		return t.withdrawal(f)
 	}
 	switch {
-	case c != nil && c.Held && t.fromAnswered(f), c != nil && c.Held && !f.Label.Before(safety.Label(c.Label)):
+	case c != nil && c.Held && (f.Plea() || t.fromAnswered(f)), c != nil && c.Held && !f.Label.Before(safety.Label(c.Label)):
 		t.dangerInHold(f)
 	case f.Strength == safety.Ask:
 		t.askDanger(f)
@@ -107,13 +182,18 @@ func (t *turn) danger(f safety.Finding) bool {
 func (t *turn) dangerInHold(f safety.Finding) {
 	c := t.s.Crisis
 	followUp := safety.Label(c.Label) == safety.OverdoseNow && f.Label == safety.MedicalEmergency && safety.NextStep(t.text, false) != safety.StepNone
-	if f.Label == safety.Label(c.Label) || f.Strength == safety.Ask || followUp || t.fromAnswered(f) { // "i called 911"
+	if f.Label == safety.Label(c.Label) || f.Strength == safety.Ask || f.Plea() || followUp || t.fromAnswered(f) { // "i called 911"
 		t.raiseFound(f)
+		if t.toldUnsafe() {
+			t.quiet(safety.QuietLine(t.manner()))
+			return
+		}
 		t.steady(f)
 		return
 	}
 	t.act(f) // another kind of danger: its reply at once
 	t.s.Crisis.Label, t.s.Crisis.About, t.s.Crisis.Threat = c.Label, c.About, c.Threat
+	t.s.Crisis.Called, t.s.Crisis.Told = c.Called, c.Told
 }
 
 // languageInDanger follows a wish for another language: the words that are to
@@ -183,7 +263,7 @@ func (t *turn) askDanger(f safety.Finding) {
 	asking := bot.Crisis{Label: string(f.Label), Asking: string(f.Label), Since: t.now, LastReply: t.now,
 		About: string(safety.About(f, t.text)), Threat: f.Tagged(safety.TagThreat)}
 	if c := t.s.Crisis; c != nil && c.Held { // only staff let go of a hold
-		asking.Label, asking.Held = c.Label, true
+		asking.Label, asking.Held, asking.Called, asking.Told = c.Label, true, c.Called, c.Told
 	}
 	t.s.Crisis = &asking
 	t.out.Class = bot.SendCrisis
@@ -285,7 +365,30 @@ func (t *turn) held() {
 		t.s.OptedOut = time.Time{}
 		t.out.OptOut = bot.OptOutClear
 	}
+	if t.toldUnsafe() {
+		line := "OK."
+		if safety.AsksToSend(t.text) {
+			line = safety.QuietLine(t.manner())
+		}
+		t.quiet(line)
+		t.raise(bot.Raise{Level: bot.LevelNow, Reason: texted, Crisis: t.s.Crisis.Label})
+		return
+	}
 	t.steady(safety.Finding{Label: safety.None, Next: safety.None})
+}
+
+// quiet answers on a phone that is not safe.
+func (t *turn) quiet(line string) {
+	t.parts = append(t.parts, line)
+	t.out.Class, t.out.Note = bot.SendCrisis, "crisis_hold"
+	t.s.Crisis.LastReply = t.now
+}
+
+// toldUnsafe reports whether somebody who is in danger from another said that
+// this phone is not safe: whoever writes now may be the danger.
+func (t *turn) toldUnsafe() bool {
+	c := t.s.Crisis
+	return safety.Label(c.Label) == safety.DangerFromOthers && !c.Threat && t.s.Kept[safeToText] == "no"
 }
 
 // notSafe is for somebody who said that it is not safe to text there: nothing
@@ -309,15 +412,23 @@ func (t *turn) steady(f safety.Finding) {
 	if f.Label == safety.Withdrawal || f.Label == safety.MedicalEmergency && h.Label == safety.OverdoseNow {
 		h.Next = safety.None // what holds says it already
 	}
-	if h.Label == safety.OverdoseNow {
-		h.Step = safety.NextStep(t.text, f.Label == safety.OverdoseNow)
-	}
+	h.Step = t.stepInHold(f)
+	t.tellHold(&h, f)
 	reason := texted
 	if !f.Raised() {
 		h.Heard, reason = t.heardInHold()
 	}
+	if h.Step != safety.StepNone && h.Heard == safety.HeardOther {
+		reason = texted
+	}
 	if h.Step != safety.StepNone && h.Heard != safety.HeardPerson {
 		h.Heard = safety.HeardNothing // the step answers it
+	}
+	if f.Plea() {
+		h.Next, h.Heard = safety.None, safety.HeardPerson
+	}
+	if h.Send {
+		reason = "waits for us to send help, or tells where they are"
 	}
 	t.parts = append(t.parts, safety.Steady(h, t.manner()))
 	c.LastReply, c.AskedSafe, c.About = t.now, false, string(h.About)
@@ -327,13 +438,61 @@ func (t *turn) steady(f safety.Finding) {
 	t.out.Note = "crisis_hold"
 }
 
+// stepInHold is the next step that a text asks for, by the danger that holds.
+func (t *turn) stepInHold(f safety.Finding) safety.Step {
+	label := safety.Label(t.s.Crisis.Label)
+	minutes := label == safety.OverdoseNow || label == safety.MedicalEmergency
+	switch {
+	case minutes && !f.Raised() && safety.Died(t.text):
+		return safety.StepDied
+	case minutes && !f.Raised() && safety.Thanks(t.text):
+		return safety.StepThanks
+	case label == safety.OverdoseNow:
+		return safety.NextStep(t.text, f.Label == safety.OverdoseNow)
+	case label == safety.MedicalEmergency && f.Label == label && f.Strength == safety.Act && !f.OnlyCalls():
+		return safety.StepRedFlag
+	case label == safety.MedicalEmergency && !f.Raised():
+		if step := safety.NextStep(t.text, false); step == safety.StepHere || step == safety.StepCalled {
+			return step
+		}
+	case label == safety.SuicideRisk && (!f.Raised() || f.Label == label) && safety.MeansAtHand(t.text):
+		return safety.StepMeans
+	}
+	return safety.StepNone
+}
+
+// tellHold keeps what they say of how it stands, and puts it to the line.
+func (t *turn) tellHold(h *safety.Hold, f safety.Finding) {
+	c := t.s.Crisis
+	switch h.Step {
+	case safety.StepCalled:
+		c.Called = true
+	case safety.StepHere:
+		c.Told, c.Called = string(safety.ToldHere), true
+	case safety.StepAwake:
+		if c.Told != string(safety.ToldHere) {
+			c.Told = string(safety.ToldAwake)
+		}
+	case safety.StepDied:
+		c.Told = string(safety.ToldDied)
+	case safety.StepWorse, safety.StepSleepy, safety.StepNotAwake, safety.StepRedFlag, safety.StepNoNarcan, safety.StepMore, safety.StepUseNarcan:
+		c.Told = ""
+	}
+	h.Called, h.Told = c.Called, safety.Told(c.Told)
+	h.Send = (!f.Raised() || f.OnlyCalls() || f.Label == safety.Label(c.Label)) && safety.AsksToSend(t.text) && h.Told != safety.ToldHere
+}
+
 // stillAbout tells who is in danger after this text. What is known stays, unless
-// the same danger is found in somebody else.
+// the same danger is found in somebody else, or in themselves.
 func (t *turn) stillAbout(f safety.Finding) safety.Who {
 	c := t.s.Crisis
 	about := safety.Who(c.About)
-	if string(f.Label) == c.Label && safety.About(f, t.text) == safety.Other {
+	own := about == safety.Self && safety.Label(c.Label) == safety.SuicideRisk
+	if string(f.Label) == c.Label && safety.About(f, t.text) == safety.Other && (!own || safety.Speaks(t.text) == safety.Other) {
 		return safety.Other
+	}
+	if f.Label == safety.SuicideRisk && string(f.Label) == c.Label && safety.About(f, t.text) == safety.Self && safety.Speaks(t.text) == safety.Self {
+		return safety.Self // now it is theirs
 	}
 	if about == safety.Unknown && safety.Label(c.Label) == safety.OverdoseNow {
 		return safety.Speaks(t.text)
@@ -371,8 +530,8 @@ func (t *turn) heardInHold() (safety.Heard, string) {
 		return safety.HeardNothing, texted
 	case answer.CommandNone, answer.CommandRestart, answer.CommandBack, answer.CommandLanguage:
 	}
-	if safety.Label(t.s.Crisis.Label).Before(safety.SuicideRisk) { // minutes count: no question is a common one
-		return safety.HeardNothing, texted
+	if safety.Thanks(t.text) {
+		return safety.HeardThanks, texted
 	}
 	if _, sure := t.w.Program.Topic(t.text); sure {
 		return safety.HeardOther, "asked a common question during the hold"
@@ -412,7 +571,7 @@ func (t *turn) withdrawal(f safety.Finding) bool {
 
 // manner is how crisis wording is chosen for this person.
 func (t *turn) manner() safety.Manner {
-	m := safety.Manner{Lang: t.s.Lang, Discreet: t.s.Discreet}
+	m := safety.Manner{Lang: t.s.Lang, Discreet: t.s.Discreet || t.s.Kept[safeToText] == "no"}
 	if t.tongue != "" {
 		m.Lang = t.tongue
 	}

@@ -109,8 +109,12 @@ func AloneAgain(label string, in bot.Input) (reply string, raise *bot.Raise) {
 		h.About, h.Step = safety.Speaks(text), safety.NextStep(text, false)
 	case safety.DangerFromOthers:
 		h.Staff = safety.StaffUnsaid
+		if safety.Unsafe(text, true) {
+			return "OK.", &bot.Raise{Level: bot.LevelNow, Reason: "says it is not safe to text", Crisis: label}
+		}
 	case safety.MedicalEmergency, safety.SuicideRisk, safety.Withdrawal, safety.None:
 	}
+	h.Send = safety.AsksToSend(text)
 	if reply = safety.Steady(h, alone(in)); reply == "" {
 		return "", nil
 	}

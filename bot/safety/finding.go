@@ -100,6 +100,12 @@ func (f Finding) Level() bot.Level {
 // hold, because intake is what helps.
 func (f Finding) Holds() bool { return f.Raised() && f.Label != Withdrawal }
 
+// Plea reports whether f is no more than a cry for help, which in a hold is no
+// sign of another danger: help is what the hold is about.
+func (f Finding) Plea() bool {
+	return f.Raised() && f.Strength == Ask && len(f.Signals) == 1 && f.Signals[0] == "need_help_now"
+}
+
 // Tagged reports whether f carries the tag.
 func (f Finding) Tagged(tag string) bool { return slices.Contains(f.Tags, tag) }
 

@@ -8,8 +8,14 @@ type Hold struct {
 	Threat bool // the texter may be the danger
 	Staff  Staff
 	Heard  Heard
-	// Step is the next step that an overdose follow-up asks for; see [NextStep].
+	// Step is the next step that a follow-up asks for; see [NextStep].
 	Step Step
+	// Called is set if they said that 911 is called or that help is there; Told is
+	// what they said last of how it stands.
+	Called bool
+	Told   Told
+	// Send is set if they wait for us to send help.
+	Send bool
 	// Line counts the lines said in this hold: no two in a row are the same.
 	Line int
 }
@@ -31,6 +37,7 @@ const (
 	HeardPerson  Heard = "person" // a person, or a call
 	HeardOver    Heard = "over"   // that it is over, or was a joke
 	HeardOther   Heard = "other"  // something that waits: a question, a visit
+	HeardThanks  Heard = "thanks"
 )
 
 // varied is one line in a few forms.
@@ -70,6 +77,10 @@ var heardLines = map[Heard][2]wording{
 	HeardOver: {
 		{"Thank you for telling me. This stays open until our team has looked.", "Gracias por decirlo. Esto sigue abierto hasta que el equipo lo vea."},
 		{"Thank you for telling me.", "Gracias por decirlo."},
+	},
+	HeardThanks: {
+		{"You're welcome.", "De nada."},
+		{"You're welcome.", "De nada."},
 	},
 	HeardOther: {
 		{"I can help with that once our team has looked.", "Con eso le ayudo cuando el equipo haya visto esto."},
@@ -133,7 +144,7 @@ func Steady(h Hold, m Manner) string {
 	}
 	staff := staffLines[h.Staff].in(h.Line, m)
 	line := func(rest string) string {
-		if h.Label == OverdoseNow {
+		if h.Label.Before(SuicideRisk) || h.Send {
 			return help + " " + rest
 		}
 		return rest + " " + help
@@ -154,11 +165,31 @@ func (h Hold) heard(m Manner) string {
 }
 
 func (h Hold) help(m Manner) string {
-	if h.Label == OverdoseNow {
-		if s := stepLine(h.Step, h.About, m); s != "" {
-			return s
+	s := h.afterLine(m)
+	if s == "" {
+		s = h.usual(m)
+	}
+	if h.Send && s != "" {
+		if h.Label == DangerFromOthers {
+			return sendShort.in(m) + " " + s
+		}
+		if both := sendLine.in(m) + " " + s; len(both) < sendRoom {
+			s = both
+		} else {
+			s = sendLine.in(m)
 		}
 	}
+	if h.Called && h.Label.Before(SuicideRisk) {
+		s = telling(s, m)
+	}
+	return s
+}
+
+// sendRoom leaves room for the line about staff in the same text.
+const sendRoom = 245
+
+// usual is the help that fits the danger, whatever they say.
+func (h Hold) usual(m Manner) string {
 	if h.Label == DangerFromOthers && h.Threat {
 		return threatHelp.in(h.Line, m)
 	}
@@ -170,4 +201,27 @@ func (h Hold) help(m Manner) string {
 		v = help[helpKey{h.Label, Self}]
 	}
 	return v.in(h.Line, m)
+}
+
+// LastLine is the one answer to a wish for no more texts while l holds. phone
+// is the clinic's; it is left out where somebody unsafe may be reading.
+func LastLine(l Label, phone string, m Manner) string {
+	urgent := wording{"In danger? Call 911.", "¿Hay peligro? Llame al 911."}
+	if l.Before(SuicideRisk) {
+		urgent = wording{"Please call 911: they tell you each step.", "Por favor llame al 911: le dicen cada paso."}
+	}
+	s := wording{
+		"OK, no more texts (automated). " + urgent.en + " To talk with a person any time, call or text 988.",
+		"De acuerdo, no mas textos (automatico). " + urgent.es + " Para hablar con alguien a toda hora, llame al 988.",
+	}.in(m)
+	if phone == "" {
+		return s
+	}
+	return s + wording{" Our team is told. Our phone: ", " Avisamos al equipo. Nuestro telefono: "}.in(m) + phone
+}
+
+// QuietLine answers danger from somebody on a phone that they said is not safe:
+// it names no hotline.
+func QuietLine(m Manner) string {
+	return wording{"OK. 911 any time (automated).", "OK. 911 a toda hora (automatico)."}.in(m)
 }

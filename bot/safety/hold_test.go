@@ -11,8 +11,9 @@ import (
 var (
 	everyWho   = []safety.Who{safety.Unknown, safety.Self, safety.Other}
 	everyStaff = []safety.Staff{safety.StaffTold, safety.StaffHas, safety.StaffUnsaid}
-	everyHeard = []safety.Heard{safety.HeardNothing, safety.HeardPerson, safety.HeardOver, safety.HeardOther}
-	everyStep  = []safety.Step{safety.StepNone, safety.StepNotAwake, safety.StepWorse, safety.StepAwake, safety.StepNoNarcan, safety.StepUseNarcan, safety.StepSleepy, safety.StepCalled, safety.StepPolice}
+	everyHeard = []safety.Heard{safety.HeardNothing, safety.HeardPerson, safety.HeardOver, safety.HeardOther, safety.HeardThanks}
+	everyStep  = []safety.Step{safety.StepNone, safety.StepNotAwake, safety.StepWorse, safety.StepAwake, safety.StepNoNarcan, safety.StepUseNarcan, safety.StepSleepy, safety.StepCalled, safety.StepPolice,
+		safety.StepHere, safety.StepDied, safety.StepThanks, safety.StepMore, safety.StepRedFlag, safety.StepMeans}
 )
 
 // eachHold goes through all that can be said in a hold.
@@ -126,7 +127,7 @@ func TestNextStep(t *testing.T) {
 		"i feel sleepy": safety.StepSleepy, "me da sueño": safety.StepSleepy,
 		"hes not awake": safety.StepNone, "she woke up but shes out again": safety.StepNone, "hes not breathing now": safety.StepNone, "are you there": safety.StepNone, "hurry": safety.StepNone,
 		"he is awake but blue": safety.StepNone, "ok": safety.StepNone,
-		"i called 911": safety.StepCalled, "ambulance is here": safety.StepCalled, "ya llame al 911": safety.StepCalled, "i havent called 911": safety.StepNone, "should i call 911": safety.StepNone,
+		"i called 911": safety.StepCalled, "ambulance is here": safety.StepHere, "ambulance is on the way": safety.StepCalled, "is the ambulance here": safety.StepNone, "ya llame al 911": safety.StepCalled, "i havent called 911": safety.StepNone, "should i call 911": safety.StepNone,
 		"no one called 911": safety.StepNone, "im scared the cops will come": safety.StepPolice, "i have a warrant": safety.StepPolice, "tengo miedo de la policia": safety.StepPolice,
 		"hes breathing but barely": safety.StepNone, "hes breathing weird": safety.StepNone, "im ok but he isnt": safety.StepNone, "i cant find the narcan": safety.StepNoNarcan,
 	} {
@@ -196,6 +197,55 @@ func TestAnOverdoseOfAnotherDayIsAskedAbout(t *testing.T) {
 		f := safety.Screen(s)
 		if f.Label != safety.OverdoseNow || (f.Strength == safety.Act) != act {
 			t.Errorf("%q: %+v", s, f)
+		}
+	}
+}
+
+func TestWhatTheySaidIsNotContradicted(t *testing.T) {
+	eachHold(func(h safety.Hold) {
+		if h.Line > 1 || h.Heard == safety.HeardOver {
+			return
+		}
+		for _, m := range manners {
+			for _, told := range []safety.Told{safety.ToldNothing, safety.ToldAwake, safety.ToldHere, safety.ToldDied} {
+				for i := range 4 {
+					h.Told, h.Called, h.Send = told, i&1 != 0, i&2 != 0
+					s := safety.Steady(h, m)
+					sendable(t, "hold", s)
+					if !strings.Contains(s, "911") || !strings.Contains(s, "utomat") {
+						t.Errorf("%+v: %q", h, s)
+					}
+					if h.Called && h.Label.Before(safety.SuicideRisk) && (strings.Contains(s, "if you have not") || strings.Contains(s, "si no ha llamado") || strings.Contains(s, "CALL 911 NOW") || strings.Contains(s, "Call 911 now")) {
+						t.Errorf("%+v, and they called: %q", h, s)
+					}
+					if h.Send && !strings.Contains(s, "We can't send help. Only 911 can.") && !strings.Contains(s, "Solo el 911 puede.") {
+						t.Errorf("%+v waits for us: %q", h, s)
+					}
+				}
+			}
+		}
+	})
+}
+
+func TestAsksToSend(t *testing.T) {
+	for s, want := range map[string]bool{
+		"are you sending help": true, "are you sending an ambulance": true, "are you coming": true, "my address is 12 main st": true, "please hurry": true, "12 main st apt 3": true, "4020 lake otis ave": true,
+		"when will they get here": true, "send someone please": true, "manden una ambulancia": true, "mi direccion es calle 5": true, "pueden llamar al 911": true, "call 911 for me": true,
+		"i called 911": false, "hes awake": false, "hello": false, "2": false, "she took 3 pills": false, "where do i go": false, "is he gonna die": false, "gracias": false,
+	} {
+		if got := safety.AsksToSend(s); got != want {
+			t.Errorf("%q: %v", s, got)
+		}
+	}
+}
+
+func TestMeansAtHand(t *testing.T) {
+	for s, want := range map[string]bool{
+		"i have pills here": true, "i got a gun": true, "tengo pastillas aqui": true, "the pills are here": true,
+		"i dont have a gun": false, "i gave my pills to my mom i have none": false, "hello": false, "i have kids": false, "he has a gun here": false,
+	} {
+		if got := safety.MeansAtHand(s); got != want {
+			t.Errorf("%q: %v", s, got)
 		}
 	}
 }

@@ -254,6 +254,129 @@ var affirmations = plainBook{}.
 		for now
 		por ahora`)
 
+// Unsafe reports whether a text says that this phone is not safe to text, and
+// nothing else. asked is set if that was just asked: then fewer words say it.
+func Unsafe(s string, asked bool) bool {
+	return unsafeTexts.in(s).plainly || asked && unsafeAnswers.in(s).plainly
+}
+
+const (
+	notHere = `
+		not safe to text
+		its not safe to text
+		not safe to text me
+		not safe to text here
+		dont txt me
+		dont text
+		dont text me
+		dont text me back
+		dont text back
+		dont text me here
+		dont text here
+		do not text me
+		do not text me back
+		dont reply
+		dont answer
+		dont write back
+		dont write me
+		stop texting
+		stop texting me
+		no more texts
+		no me escriba
+		no me escriban
+		no me escribas
+		no me textee
+		no me texteen
+		no escriba
+		no escriban
+		no conteste
+		no contesten
+		no responda
+		no respondan
+		ya no me escriba
+		ya no me escriban
+		no mande mensajes
+		no me mande mensajes`
+	nearby = `
+		he is looking
+		hes looking
+		he can see
+		he has my phone
+		he might see
+		he might see it
+		he will see
+		hell see
+		he reads my phone
+		he checks my phone
+		he is home
+		hes home
+		shes home
+		he is back
+		hes back
+		shes back
+		el esta aqui
+		ella esta aqui
+		esta aqui
+		aqui esta
+		ya llego
+		ya volvio
+		me revisa el telefono
+		esta viendo`
+	unsafeSofteners = `
+		no esta aqui
+		no esta
+		el no esta aqui
+		ya no esta aqui
+		no
+		nope
+		please
+		pls
+		plz
+		right now
+		now
+		again
+		because
+		cuz
+		bc
+		sorry
+		thanks
+		thank you
+		por favor
+		porfa
+		ahora
+		ahorita
+		porque
+		gracias`
+)
+
+var (
+	hereNow       = everyOne("he is|hes|shes|she is|theyre|they are|my husband is|my boyfriend is|my ex is|my bf is", "here|right here|here now|still here|with me|watching|in the room|in the house|next to me|reading this|reading my texts|reading my phone|around")
+	unsafeTexts   = plainBook{}.add(answers, notHere).add(softens, hereNow).add(softens, nearby).add(softens, unsafeSofteners)
+	unsafeAnswers = plainBook{}.add(answers, `
+		2
+		not safe
+		not here
+		not really
+		not now
+		not right now
+		its not
+		it is not
+		it isnt
+		it isnt safe
+		its not safe
+		it is not safe
+		this isnt safe
+		this is not safe
+		im not safe
+		i am not safe
+		no es seguro
+		no seguro
+		no es
+		aqui no
+		ahora no
+		no estoy a salvo`).add(answers, notHere).add(answers, hereNow).add(answers, nearby).add(softens, unsafeSofteners)
+)
+
 // Gone reports whether a text says nothing but that somebody left. Of whoever is
 // a danger that is no sign of death.
 func Gone(s string) bool { return gone.in(s).plainly }

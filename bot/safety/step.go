@@ -117,16 +117,24 @@ var stepBook = []struct {
 }{
 	{StepNoNarcan, false, said(everyOne("no|dont have|dont have any|dont got|dont got any|aint got|aint got no|have no|got no|out of|without|ran out of|need|cant find|cant find the|cant find any|where do i get|where can i get|how do i get|how can i get|where is|"+
 		"no tengo|no tenemos|no hay|sin|no encuentro|no encuentro el|donde consigo|necesito", "narcan|naloxone|naloxona"))},
+	{StepMore, false, said(everyOne("how many|how much|how often", "narcan|narcans|naloxone|can i give|do i give|should i give|can we give|sprays|sprays can|doses can|doses of narcan|times can i|times do i give|more narcan|more can i give") +
+		everyOne("cuantas|cuantos|cuanto|cada cuanto", "narcan|naloxona|dosis|le doy|puedo dar|puedo darle|veces le doy|naloxona le doy|narcan le doy"))},
 	{StepUseNarcan, false, said(everyOne("should i|do i|can i|should we|when do i|when should i|how do i|how many times do i", everyOneOf("take|give|use|do", "narcan|naloxone|the narcan|him narcan|her narcan|them narcan|more narcan|him more|her more|them more|another narcan|another dose")) +
 		everyOne("le doy|le pongo|debo darle|tengo que darle|me pongo|me doy|debo usar|uso", "narcan|naloxona|el narcan|la naloxona|mas narcan"))},
+	{StepHere, true, said(everyOne("cops|police|firemen|fire department|policia", "are here|is here|got here|just got here|are with him|are with her|ya esta aqui"))},
 	{StepPolice, false, said("cops\npolice\nwarrant\nwarrants\narrest\narrested\njail\nprobation\nparole\npolicia\norden de arresto\narresten\ncarcel\nla migra\nmigra\nget in trouble\nget us in trouble\nsin papeles")},
 	{StepNotAwake, false, said(everyOne("breathing but|breathing and|he is breathing but|respira pero|respira y", "asleep|still asleep|sleeping|still sleeping|still out|out|not awake|wont wake|wont wake up|cant wake|not waking up|isnt awake|snoring|no despierta|dormido|dormida|sigue dormido|sigue dormida") +
 		everyOne("hes|he is|shes|she is|theyre|they are", "asleep|still asleep|sleeping|still sleeping|still out|snoring|sleepy|so sleepy|getting sleepy|nodding|not awake yet"))},
 	{StepSleepy, false, said(everyOne("i feel|im|i am|im getting|im feeling|i feel so|im so|getting|so", "sleepy|tired|drowsy|weak|dizzy|nodding|nodding off|falling asleep") +
 		everyOne("me estoy|tengo mucho|tengo|me", "durmiendo|sueno|da sueno|quedo dormido|quedo dormida"))},
-	{StepCalled, true, said(everyOne("i|we|he|she|they|i just|we just|i already|we already", "called 911|called them|called an ambulance") +
+	{StepHere, true, said(everyOne("ambulance|ambulance is|paramedics|paramedics are|ems|ems is|medics are|help is|911 is|they are|theyre|they r", "here|here now|working on him|working on her|with him|with her|taking him|taking her") +
+		everyOne("ambulance|paramedics|ems|they|help|medics", "got here|just got here|arrived|just arrived|showed up|came and|took him|took her|took them|are taking him|are taking her") +
+		everyOne("at|in", "the hospital|the er|the ambulance|the emergency room") +
+		everyOne("ya|ya llego|llego|ya llegaron|llegaron|ya esta aqui|ya estan aqui", "la ambulancia|los paramedicos|la ayuda") +
+		"ya llegaron\nya estan aqui\nse lo llevaron\nse la llevaron\nen el hospital\nllego la ambulancia\n")},
+	{StepCalled, true, said(everyOne("i|we|he|she|they|i just|we just|i already|we already", "called 911|called them|called an ambulance|called the ambulance|did call") +
 		everyOne("ambulance|ambulance is|paramedics|paramedics are|ems|ems is|911 is|help is", "here|coming|on the way|on its way") +
-		everyOne("ya", "llame|llamamos|llame al 911|llamamos al 911|viene la ambulancia|llego la ambulancia|vienen") + "im on the phone with 911")},
+		everyOne("ya", "llame|llamamos|llame al 911|llamamos al 911|viene la ambulancia|llego la ambulancia|vienen") + everyOne("im|i am|were|we are|hes|shes", "calling 911|calling them now|calling an ambulance|calling now|on the phone with 911|on the phone with them|on the line with 911|on the line with them|on with 911"))},
 	{StepAwake, true, said(everyOne("hes|he is|shes|she is|theyre|they are|im|i am", "awake|awake now|up now|ok now|okay now|alright now|fine now|better now|talking|talking now|alive|responding") +
 		everyOne("i feel|im|i am", "ok|okay|fine|better|good|alright|all right") +
 		everyOne("he|she|they|i", "woke up|came to|is up|is awake|came back") +
@@ -156,10 +164,13 @@ var worsens = wordSet("but not isnt wont cant havent didnt dont should no never 
 // text raised an overdose anew. What is on no list gets the steady line.
 func NextStep(s string, again bool) Step {
 	words := text.Words(s)
+	if calledTexts[strings.Join(words, " ")] {
+		return StepCalled
+	}
 	all := " " + strings.Join(words, " ") + " "
 	doubt := again || slices.ContainsFunc(words, func(w string) bool { return worsens[w] })
 	for _, b := range stepBook {
-		if b.good && doubt {
+		if b.good && doubt || (b.step == StepHere || b.step == StepCalled) && asksFirst(words) {
 			continue
 		}
 		if slices.ContainsFunc(b.phrases, func(p string) bool { return strings.Contains(all, p) }) {
@@ -171,3 +182,14 @@ func NextStep(s string, again bool) Step {
 	}
 	return StepNone
 }
+
+// calledTexts say it only where they are the whole text: "i called" may go on with
+// "my mom".
+var calledTexts = map[string]bool{"i called": true, "yes i called": true, "ok i called": true, "already called": true, "i already called": true, "called": true, "i called already": true, "we called": true,
+	"called 911": true, "ok called": true, "ya llame": true, "ya llamamos": true, "si ya llame": true, "estoy llamando": true, "estoy llamando al 911": true}
+
+// asksFirst reports whether a text begins like a question: "is the ambulance here"
+// is no news.
+func asksFirst(words []string) bool { return len(words) > 0 && questionFirst[words[0]] }
+
+var questionFirst = wordSet("is are when where how did will do")

@@ -18,7 +18,10 @@ import (
 // The order of fields is the form. A field that is added goes to the end of its
 // record, is read only from a form that has it, and moves compactForm on; the
 // form before stays readable.
-const compactForm = 2
+const compactForm = 3
+
+// secondForm did not know what somebody in a hold said of how it stands.
+const secondForm = 2
 
 // firstForm had neither a session's Unasked and Talk, nor a count of repeats, nor
 // what stands behind a crisis's Asking; and it had some fields since gone.
@@ -40,7 +43,7 @@ type walker struct {
 
 // compact reports whether plain is in this form and not JSON.
 func compact(plain []byte) bool {
-	return len(plain) > 0 && (plain[0] == firstForm || plain[0] == compactForm)
+	return len(plain) > 0 && plain[0] >= firstForm && plain[0] <= compactForm
 }
 
 func encodeSession(s bot.Session) []byte {
@@ -190,6 +193,10 @@ func (w *walker) crisis(c *bot.Crisis) {
 		word(w, &c.About)
 		w.flag(&c.Threat)
 		whole(w, &c.Lines)
+	}
+	if w.form > secondForm {
+		w.flag(&c.Called)
+		word(w, &c.Told)
 	}
 }
 

@@ -77,19 +77,21 @@ func TestSessionForm(t *testing.T) {
 	})
 }
 
-// TestTheFirstFormIsRead: what the version before stored, byte for byte.
-func TestTheFirstFormIsRead(t *testing.T) {
+// TestFormsBeforeAreRead: what versions before stored, byte for byte.
+func TestFormsBeforeAreRead(t *testing.T) {
 	at := time.Unix(1_772_650_000, 0).UTC()
 	want := bot.Session{Phone: "+19075550187", LastIn: at, WakeAt: at, At: bot.Position{Place: bot.Place{Flow: "intake", Step: "who"}, Tries: 1},
 		Crisis: &bot.Crisis{Label: "suicide_risk", Held: true, Since: at, LastReply: at}}
-	w := &walker{b: []byte{firstForm}, form: firstForm}
-	w.session(&want)
-	var got bot.Session
-	if err := read(kindSession, w.b, &got, decodeSession); err != nil {
-		t.Fatal(err)
-	}
-	if d := cmp.Diff(want, got); d != "" {
-		t.Errorf("(-want +got):\n%s", d)
+	for _, form := range []byte{firstForm, secondForm} {
+		w := &walker{b: []byte{form}, form: form}
+		w.session(&want)
+		var got bot.Session
+		if err := read(kindSession, w.b, &got, decodeSession); err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("form %d (-want +got):\n%s", form, d)
+		}
 	}
 }
 

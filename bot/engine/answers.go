@@ -7,6 +7,7 @@ import (
 
 	"nightdesk/bot"
 	"nightdesk/bot/answer"
+	"nightdesk/bot/text"
 )
 
 // defaultTextLen is how much of a free text is kept, in characters.
@@ -51,36 +52,36 @@ func (t *turn) takeAnswer() bool {
 }
 
 // read understands text as an answer to st, in the form it is kept in.
-func (t *turn) read(st *bot.Step, text string) (string, bool) {
+func (t *turn) read(st *bot.Step, said string) (string, bool) {
 	spec := &st.Answer
-	if spec.SkipAs != "" && answer.Skip(text) {
+	if spec.SkipAs != "" && answer.Skip(said) {
 		return spec.SkipAs, true
 	}
 	switch spec.Kind {
 	case bot.AnswerYesNo:
-		return readYesNo(text)
+		return readYesNo(said)
 	case bot.AnswerAdult:
-		return readAdult(text)
+		return readAdult(said)
 	case bot.AnswerChoice:
-		if i, ok := t.w.Program.menus[st].One(text); ok {
+		if i, ok := t.w.Program.menus[st].One(said); ok {
 			return spec.Options[i].Name, true
 		}
-		return yesNoOption(spec.Options, text)
+		return yesNoOption(spec.Options, said)
 	case bot.AnswerChoices:
-		return readMany(t.w.Program.menus[st], spec.Options, text)
+		return readMany(t.w.Program.menus[st], spec.Options, said)
 	case bot.AnswerName:
-		return answer.Name(text)
+		return answer.Name(said)
 	case bot.AnswerText:
 		limit := spec.MaxLen
 		if limit == 0 {
 			limit = defaultTextLen
 		}
-		return answer.FreeText(text, limit)
+		return answer.FreeText(said, limit)
 	case bot.AnswerDayPart:
-		p, ok := answer.DayPart(text)
+		p, ok := answer.DayPart(said)
 		return string(p), ok
 	case bot.AnswerDate:
-		return answer.ParseDate(text, t.now.In(t.w.Clinic.Zone))
+		return answer.ParseDate(said, t.now.In(t.w.Clinic.Zone))
 	}
 	return "", false
 }
@@ -93,16 +94,27 @@ func readYesNo(text string) (string, bool) {
 	return yesNo(yes), true
 }
 
-// readAdult takes yes, no, or an age; the digits 1 and 2 are yes and no.
-func readAdult(text string) (string, bool) {
-	if v, ok := readYesNo(text); ok {
-		return v, true
+// youngest and oldest are the ages that somebody who texts us may have.
+const youngest, oldest = 3, 119
+
+// readAdult takes yes, no, or an age; the digits 1 and 2 are yes and no. A yes or
+// no beside an age that says otherwise ("no im 19") is asked again, and so is a
+// digit by itself that is no option: it is a slip more often than a child's age.
+func readAdult(said string) (string, bool) {
+	w := text.Words(said)
+	if v, ok := readYesNo(said); ok {
+		if len(w) > 1 && (w[0] == "1" || w[0] == "2") {
+			w = w[1:]
+		}
+		age, told := answer.Age(strings.Join(w, " "))
+		told = told && age >= youngest && age <= oldest
+		return v, !told || (age >= adult) == (v == "yes")
 	}
-	age, ok := answer.Age(text)
-	if !ok || age < 3 || age > 119 {
+	age, ok := answer.Age(said)
+	if !ok || age < youngest || age > oldest || age < 10 && len(w) == 1 {
 		return "", false
 	}
-	return yesNo(age >= 18), true
+	return yesNo(age >= adult), true
 }
 
 // yesNoOption lets "sure" answer a choice that has an option named yes, or go.

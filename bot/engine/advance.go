@@ -139,6 +139,9 @@ func (t *turn) converse() {
 		t.askAgain()
 	case t.exactOption():
 		t.answerOption()
+	case t.saysBye():
+		t.phrase(bot.PhraseClosing) // the question waits for them
+		t.out.Note = "goodbye"
 	case t.turnsDown():
 		t.leaveIt()
 	case t.command():

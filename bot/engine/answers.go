@@ -59,6 +59,9 @@ func (t *turn) read(st *bot.Step, said string) (string, bool) {
 	}
 	switch spec.Kind {
 	case bot.AnswerYesNo:
+		if st.Consent == "conversation" {
+			return readTexting(said)
+		}
 		return readYesNo(said)
 	case bot.AnswerAdult:
 		return readAdult(said)
@@ -93,6 +96,54 @@ func readYesNo(text string) (string, bool) {
 	}
 	return yesNo(yes), true
 }
+
+// readTexting reads yes or no to "OK to text here?", where a no means "call me
+// instead": who wants no call is not called, and who wants texts has agreed.
+func readTexting(said string) (string, bool) {
+	w := text.Words(said)
+	call, noCall, texts, stop := false, false, false, false
+	for i, s := range w {
+		not := negated(w[:i])
+		call = call || callWords[s] && !not
+		noCall = noCall || callWords[s] && not
+		stop = stop || stopWords[s]
+		if i > 0 {
+			texts = texts || textWords[s] && onlyWords[w[i-1]] && (i < 2 || w[i-2] == "no" || !noWords[w[i-2]]) ||
+				s == "only" && textWords[w[i-1]]
+		}
+	}
+	v, ok := readYesNo(said)
+	switch {
+	case stop && v == "no":
+		return "", false
+	case texts && !call && (noCall || v == "no" || !ok) && !strings.Contains(said, "?"):
+		return "yes", true
+	case noCall && !call && v == "no":
+		return "", false
+	}
+	return v, ok
+}
+
+// negated reports whether what follows some words is what is not wanted.
+func negated(before []string) bool {
+	for _, s := range slices.Backward(before[max(0, len(before)-4):]) {
+		switch {
+		case noWords[s]:
+			return true
+		case onlyWords[s], textWords[s]:
+			return false
+		}
+	}
+	return false
+}
+
+var (
+	noWords   = words("no not dont don't never without nope sin nunca nada")
+	callWords = words("call calls called calling phone llamen llamar llame llamada llamadas llamenme llameme")
+	textWords = words("text texts texting txt msg message messages texto textos mensaje mensajes")
+	onlyWords = words("just only by solo solamente nomas por mejor rather")
+	stopWords = words("stop quit parar pare paren dejar")
+)
 
 // youngest and oldest are the ages that somebody who texts us may have.
 const youngest, oldest = 3, 119

@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -22,6 +23,17 @@ func TestOneTextAtAQuestion(t *testing.T) {
 		{upTo(5), "7", []string{"18 or older?"}},
 		{upTo(5), "no im not 18 yet", []string{"can help you find care"}},
 		{upTo(5), "im 19", []string{"What brings you here?"}},
+		{upTo(2), "no calls just text", []string{"Is this phone only yours?"}},
+		{upTo(2), "no just text me", []string{"Is this phone only yours?"}},
+		{upTo(2), "sin llamadas solo texto", []string{"only yours"}},
+		{upTo(2), "no dont call", []string{"OK to text here?", "!I told our team"}},
+		{upTo(2), "i dont wanna stop", []string{"OK to text here?", "!I told our team"}},
+		{upTo(2), "no", []string{"I told our team"}},
+		{upTo(2), "no texts just call me", []string{"I told our team"}},
+		{upTo(2), "ok bye", []string{"You can text here any time.", "!only yours"}},
+		{upTo(2), "bueno adios", []string{"!only yours", "!solo suyo"}},
+		{upTo(2), "yes bye", []string{"Is this phone only yours?"}},
+		{append(slices.Clone(upTo(6)), "ok bye"), "1", []string{"Some people can be seen sooner."}},
 	} {
 		got := at(t, after(t, is.before...), 90, is.text, morning.Add(time.Hour/2)).Reply
 		for _, w := range is.want {

@@ -120,6 +120,31 @@ func (t *turn) says(some map[string]bool) bool {
 	return said
 }
 
+// goodbyes are how people go, and aroundBye what they say around it. An answer is
+// not among it: "yes bye" is a yes.
+var (
+	goodbyes = lines(`bye, bye bye, byebye, goodbye, good bye, see ya, see you, see you later, ttyl, talk later, talk to you later, gtg, g2g, gotta go, i gotta go, i got to go, i have to go, have to go, brb, bbl,
+ adios, hasta luego, nos vemos, ahi nos vemos, chao, bai, me voy, ya me voy, me tengo que ir, tengo que irme, luego hablamos`)
+	aroundBye = words("ok okay k kk alright aight well bueno bien pues thanks thank you thx ty gracias muchas for now then sorry perdon ya guys all por ahora im good nvm and y cool")
+)
+
+// saysBye reports whether somebody only takes their leave while a question waits.
+func (t *turn) saysBye() bool {
+	w := text.Words(t.text)
+	if len(w) == 0 || len(w) > 8 || strings.Contains(t.text, "?") || t.step() == nil && !t.builtIn() {
+		return false
+	}
+	for from := range w {
+		for to := len(w); to > from; to-- {
+			if goodbyes[strings.Join(w[from:to], " ")] {
+				rest := slices.Concat(w[:from], w[to:])
+				return !slices.ContainsFunc(rest, func(s string) bool { return !aroundBye[s] && !goodbyes[s] })
+			}
+		}
+	}
+	return false
+}
+
 func isOneOf(w []string, some map[string]bool) bool {
 	for len(w) > 1 && !some[strings.Join(w, " ")] && (declineTails[w[0]] || w[0] == "hi" || w[0] == "no" && len(w) > 2) {
 		w = w[1:]

@@ -122,7 +122,7 @@ func Language(s string) (lang string, sure bool) {
 				en++
 			}
 		case neutralWords[w]:
-		case spanishWords[sound]:
+		case spanishWords[sound] && !clipped(w, sound):
 			plainES = plainES || plainSpanish[sound]
 			es++
 		case shortSpanish[w]:
@@ -145,4 +145,29 @@ func Language(s string) (lang string, sure bool) {
 		return "es", false
 	}
 	return "en", false
+}
+
+// clipped reports whether a word sounds like a short one that it is not: the
+// name "lee" is not "le".
+func clipped(w, sound string) bool {
+	for i := 1; len(sound) <= 2 && i < len(w); i++ {
+		if w[i] == w[i-1] {
+			return true
+		}
+	}
+	return false
+}
+
+// SpanishWords counts the words of s that are Spanish and can be neither English
+// nor, by themselves, a name: "lee" and "simon" count for none.
+func SpanishWords(s string) (n int) {
+	for _, w := range text.Words(s) {
+		sound := spanishSound(w)
+		if spanishWords[sound] && !clipped(w, sound) && !englishWords[w] && (!neutralWords[w] || leaning[w]) && !nameToo[w] {
+			n++
+		} else if shortSpanish[w] && !nameToo[w] && w != "simon" {
+			n++
+		}
+	}
+	return n
 }

@@ -34,6 +34,12 @@ func TestOneTextAtAQuestion(t *testing.T) {
 		{upTo(2), "bueno adios", []string{"!only yours", "!solo suyo"}},
 		{upTo(2), "yes bye", []string{"Is this phone only yours?"}},
 		{append(slices.Clone(upTo(6)), "ok bye"), "1", []string{"Some people can be seen sooner."}},
+		{upTo(4), "sam lee", []string{"Sorry, I didn't get that."}},
+		{upTo(4), "simon", []string{"Sorry, I didn't get that."}},
+		{upTo(4), "pos la neta ando malo", []string{"Para"}},
+		{upTo(8), "juan claro", []string{"What should we call you?"}},
+		{upTo(6), "i already go there", []string{"What is it about?"}},
+		{upTo(6), "used to go there", []string{"Some people can be seen sooner."}},
 	} {
 		got := at(t, after(t, is.before...), 90, is.text, morning.Add(time.Hour/2)).Reply
 		for _, w := range is.want {

@@ -42,6 +42,31 @@ var (
 	leaning = set("un en al se le lo la tu mi si de los las del el yo y es o me casa pasa paso fue era solo sin son van bebe mama papa ir ya este ella sale rait ora lista anos")
 )
 
+// byEar are the words of commands and common questions that people spell by ear,
+// well spelt; what sounds alike is found by [spanishSound].
+var byEar = func() map[string]string {
+	m := map[string]string{}
+	for w := range strings.FieldsSeq(`quiero quisiera necesito puedo pueden cita citas cambiar cambio mover cancelar cancela hablar habla hablan hablo alguien
+ persona humano llamar llame llamen llamenme cuanto cuesta cuestan cobran pagar espanol ingles hijo hija hijos ayudo ayudar ayuda volver hora horario
+ abren cierran donde cuando queda clinica aceptan aseguranza seguro embarazada vivir voy ir venir vengo hacer hacen hay visita visitas metadona
+ empezar comenzar regresar atras consejera enfermera entiendo dejar esposo esposa hermano hermana usa usando consume tomar tomo dosis falte perdi
+ reagendar otra otro dia fecha llegar nueva nuevo`) {
+		m[spanishSound(w)] = w
+	}
+	m["kanto"], m["aljien"] = "cuanto", "alguien"
+	return m
+}()
+
+// wellSpelt is a folded word spelt well if it is a Spanish one spelt by ear.
+func wellSpelt(w string) string {
+	sound := spanishSound(w)
+	well := byEar[sound]
+	if well == "" || len(sound) < 3 || englishWords[w] || neutralWords[w] {
+		return w
+	}
+	return well
+}
+
 // soundSet holds Spanish words by their sound.
 func soundSet(list string) map[string]bool {
 	m := map[string]bool{}
@@ -89,6 +114,8 @@ func spanishSound(w string) string {
 		case c == 'g' && front:
 			put('j')
 		case c == 'h':
+		case c == 'n' && (next == 'b' || next == 'v' || next == 'p'):
+			put('m')
 		case c == 'l' && next == 'l':
 			i++
 			put('y')

@@ -46,7 +46,7 @@ var (
 // well spelt; what sounds alike is found by [spanishSound].
 var byEar = func() map[string]string {
 	m := map[string]string{}
-	for w := range strings.FieldsSeq(`quiero quisiera necesito puedo pueden cita citas cambiar cambio mover cancelar cancela hablar habla hablan hablo alguien
+	for w := range strings.FieldsSeq(`hola quiero quisiera necesito puedo pueden cita citas cambiar cambio mover cancelar cancela hablar habla hablan hablo alguien
  persona humano llamar llame llamen llamenme cuanto cuesta cuestan cobran pagar espanol ingles hijo hija hijos ayudo ayudar ayuda volver hora horario
  abren cierran donde cuando queda clinica aceptan aseguranza seguro embarazada vivir voy ir venir vengo hacer hacen hay visita visitas metadona
  empezar comenzar regresar atras consejera enfermera entiendo dejar esposo esposa hermano hermana usa usando consume tomar tomo dosis falte perdi

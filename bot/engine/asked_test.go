@@ -40,6 +40,13 @@ func TestOneTextAtAQuestion(t *testing.T) {
 		{upTo(8), "juan claro", []string{"What should we call you?"}},
 		{upTo(6), "i already go there", []string{"What is it about?"}},
 		{upTo(6), "used to go there", []string{"Some people can be seen sooner."}},
+		{booked, "can i get a visit", []string{"!take home", "1 "}},
+		{booked, "when is it", []string{"You have "}},
+		{nil, "can i get a visit", []string{"You can start right here", "Reply 1 to go on", "!better by phone"}},
+		{nil, "im a patient there missed 3 days what do i do", []string{"Our staff will help with that", "Reply 1 to go on"}},
+		{nil, "my son hasnt come home is he at ur clinic", []string{"I can't share whether anyone is", "Reply 1 to go on"}},
+		{nil, "what is STOP", []string{"The word STOP ends all texts", "Reply 1 to go on"}},
+		{upTo(6), "what does stop do", []string{"The word STOP ends all texts", "What brings you here?"}},
 	} {
 		got := at(t, after(t, is.before...), 90, is.text, morning.Add(time.Hour/2)).Reply
 		for _, w := range is.want {

@@ -173,6 +173,7 @@ func (t *turn) arrive() {
 	}
 	if t.wrote && !t.sameTalk() {
 		t.s.Talk.Agreed = false
+		t.s.At.Tries = 0 // what was not understood days ago is no reason to give up now
 	}
 	t.s.Phone, t.s.Line = t.in.From, t.in.To
 	t.s.LastIn = t.now

@@ -58,3 +58,11 @@ func TestOneTextAtAQuestion(t *testing.T) {
 		}
 	}
 }
+
+func TestAMissAfterDaysIsTheFirst(t *testing.T) {
+	s := after(t, append(slices.Clone(upTo(6)), "qqq zzz")...)
+	got := at(t, s, 90, "qqq zzz", morning.Add(3*24*time.Hour)).Reply
+	if strings.Contains(got, "trouble understanding") {
+		t.Errorf("the first miss after days away is the last straw: %q", got)
+	}
+}

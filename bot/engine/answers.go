@@ -73,8 +73,14 @@ func (t *turn) read(st *bot.Step, said string) (string, bool) {
 	case bot.AnswerChoices:
 		return readMany(t.w.Program.menus[st], spec.Options, said)
 	case bot.AnswerName:
+		if t.s.At.Tries == 0 && len(strings.TrimSpace(said)) == 1 { // "c": a slip, or said again a name
+			return "", false
+		}
 		return answer.Name(said)
 	case bot.AnswerText:
+		if t.s.At.Tries == 0 && t.bareNumbers(st, said) {
+			return "", false
+		}
 		limit := spec.MaxLen
 		if limit == 0 {
 			limit = defaultTextLen
@@ -96,6 +102,29 @@ func readYesNo(text string) (string, bool) {
 	}
 	return yesNo(yes), true
 }
+
+// bareNumbers reports whether a free text is most likely a slip: a digit by itself
+// where there are no options, or dates where the question is about no day. Asked
+// once more, it is taken as it is.
+func (t *turn) bareNumbers(st *bot.Step, said string) bool {
+	said = strings.TrimSpace(said)
+	if len(said) == 1 && said[0] >= '0' && said[0] <= '9' {
+		return true
+	}
+	if _, phone := answer.Phone(said); phone {
+		return false
+	}
+	if strings.Contains(st.Keep, "date") || strings.Contains(st.Keep, "day") || !strings.ContainsAny(said, "0123456789") {
+		return false
+	}
+	return !slices.ContainsFunc(text.Words(said), func(w string) bool {
+		return !dateWords[strings.Trim(w, "0123456789/-.")] && strings.Trim(w, "0123456789/-.") != ""
+	})
+}
+
+// dateWords are all that a range of dates is written with.
+var dateWords = words(`to from until till thru through and the of a al del de el hasta desde y on january february march april may june july august september october november december
+ jan feb mar apr jun jul aug sep sept oct nov dec enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre st nd rd th`)
 
 // readTexting reads yes or no to "OK to text here?", where a no means "call me
 // instead": who wants no call is not called, and who wants texts has agreed.

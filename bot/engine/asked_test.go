@@ -10,6 +10,9 @@ import (
 // upTo is the intake up to a question of it.
 func upTo(n int) []string { return intake[:n] }
 
+// guest is everything up to the question for the clinic at home.
+var guest = append(slices.Clone(upTo(6)), "4", "sam")
+
 // TestOneTextAtAQuestion sends one text where a question waits, and looks at what
 // comes back: what must be in it and, if "!" stands before it, what must not.
 func TestOneTextAtAQuestion(t *testing.T) {
@@ -47,6 +50,14 @@ func TestOneTextAtAQuestion(t *testing.T) {
 		{nil, "my son hasnt come home is he at ur clinic", []string{"I can't share whether anyone is", "Reply 1 to go on"}},
 		{nil, "what is STOP", []string{"The word STOP ends all texts", "Reply 1 to go on"}},
 		{upTo(6), "what does stop do", []string{"The word STOP ends all texts", "What brings you here?"}},
+		{upTo(8), "c", []string{"What should we call you?"}},
+		{append(slices.Clone(upTo(8)), "c"), "c", []string{"How will you pay?"}},
+		{guest, "jun 3 to jun 9", []string{"Which clinic do you go to at home?"}},
+		{guest, "6/3-6/9", []string{"Which clinic do you go to at home?"}},
+		{guest, "3", []string{"Which clinic do you go to at home?"}},
+		{append(slices.Clone(guest), "3"), "3", []string{"Which days will you be here?"}},
+		{append(slices.Clone(guest), "acme in reno"), "4", []string{"Which days will you be here?"}},
+		{append(slices.Clone(guest), "acme in reno"), "jun 3 to jun 9", []string{"May we call you?"}},
 	} {
 		got := at(t, after(t, is.before...), 90, is.text, morning.Add(time.Hour/2)).Reply
 		for _, w := range is.want {

@@ -73,7 +73,7 @@ func (t *turn) read(st *bot.Step, said string) (string, bool) {
 	case bot.AnswerChoices:
 		return readMany(t.w.Program.menus[st], spec.Options, said)
 	case bot.AnswerName:
-		if t.s.At.Tries == 0 && len(strings.TrimSpace(said)) == 1 { // "c": a slip, or said again a name
+		if t.s.At.Tries == 0 && !t.s.Discreet && len(strings.TrimSpace(said)) == 1 { // "c": a slip, or said again a name
 			return "", false
 		}
 		return answer.Name(said)

@@ -20,7 +20,7 @@ var (
  lunes martes miercoles jueves viernes sabado domingo horario abren abierto abiertos cierran cambiar cancelar mover puedes saber decir digo dice hacer hago hice haga ir voy vas vamos fui venir vengo
  quisiera gustaria entiendo entender comprendo leer escribir verdad mentira nomas mucho mucha muchos mismo misma solamente cual cuales alguien algo ningun ninguna ninguno tampoco orale ora onda andale
  neta compa guey carnal vato chamba jale feria troca rait aliviane crudo cruda heroina fentanilo cristal agujas listo lista telefono celular numero direccion mandar mande mandeme avisar tal malo mala
- dejar deje dejo usar usando sudando temblando vomito vomitando ganas traigo trae llevar llega llegar pasar paso pasa sirve sale hacen tomando tomado fue fueron era hubo habia ya`)
+ dejar deje dejo usar usando sudando temblando vomito vomitando ganas traigo trae llevar llega llegar pasar paso pasa sirve sale hacen tomando tomado fue fueron era hubo habia ya canto algien`)
 	englishWords = set(`the and you your youre u ur for with this that thats have has had need needs want wants help please pls plz what whats when where how hows who whos why can could would will should
  may might is are was were been being am im ive ill i my mine myself we us our they them their he she his her hes shes it its do does did done dont cant wont didnt doesnt isnt arent get got getting
  gotta gonna wanna go going gone went time today tomorrow tmrw tonight yesterday appointment appt clinic hi hello hey thanks thank thx yes yeah yep yup nah nope ok okay sure of to in on at be but

@@ -140,8 +140,7 @@ func (t *turn) converse() {
 	case t.exactOption():
 		t.answerOption()
 	case t.saysBye():
-		t.phrase(bot.PhraseClosing) // the question waits for them
-		t.out.Note = "goodbye"
+		t.goodbye()
 	case t.turnsDown():
 		t.leaveIt()
 	case t.command():

@@ -147,7 +147,7 @@ func readTexting(said string) (string, bool) {
 		return "", false
 	case texts && !call && (noCall || v == "no" || !ok) && !strings.Contains(said, "?"):
 		return "yes", true
-	case noCall && !call && v == "no":
+	case !call && v == "no" && (noCall || slices.ContainsFunc(w, func(s string) bool { return wellWords[s] }) && slices.ContainsFunc(w, func(s string) bool { return textWords[s] })):
 		return "", false
 	}
 	return v, ok
@@ -171,6 +171,7 @@ var (
 	callWords = words("call calls called calling phone llamen llamar llame llamada llamadas llamenme llameme")
 	textWords = words("text texts texting txt msg message messages texto textos mensaje mensajes")
 	onlyWords = words("just only by solo solamente nomas por mejor rather")
+	wellWords = words("fine good great ok okay better bien mejor")
 	stopWords = words("stop quit parar pare paren dejar")
 )
 

@@ -130,11 +130,12 @@ var (
 
 // saysBye reports whether somebody only takes their leave while a question waits.
 func (t *turn) saysBye() bool {
-	w := text.Words(t.text)
-	if len(w) == 0 || len(w) > 8 || strings.Contains(t.text, "?") || t.step() == nil && !t.builtIn() {
-		return false
-	}
-	for from := range w {
+	return (t.step() != nil || t.builtIn()) && !strings.Contains(t.text, "?") && isBye(text.Words(t.text))
+}
+
+// isBye reports whether words are a goodbye and what people say around one.
+func isBye(w []string) bool {
+	for from := range min(len(w), 8) {
 		for to := len(w); to > from; to-- {
 			if goodbyes[strings.Join(w[from:to], " ")] {
 				rest := slices.Concat(w[:from], w[to:])
@@ -143,6 +144,18 @@ func (t *turn) saysBye() bool {
 		}
 	}
 	return false
+}
+
+// goodbye lets somebody go. The question waits for them, and nobody asks whether
+// they are still there.
+func (t *turn) goodbye() {
+	t.phrase(bot.PhraseClosing)
+	t.out.Note = "goodbye"
+	if st := t.step(); st != nil {
+		for t.s.At.Quiet < len(st.Silent) && st.Silent[t.s.At.Quiet].Do == bot.SilentNudge {
+			t.s.At.Quiet++
+		}
+	}
 }
 
 func isOneOf(w []string, some map[string]bool) bool {
@@ -161,6 +174,9 @@ func (t *turn) turnsDown() bool {
 	st := t.step()
 	if st == nil || t.builtIn() || t.consented("conversation") && st.Consent != "conversation" {
 		return false
+	}
+	if w := text.Words(t.text); len(w) > 1 && noWords[w[0]] && isBye(w[1:]) {
+		return true
 	}
 	return t.declines() || t.saysNo() && foldKey(t.text) != "2" && goOption(st.Answer.Options) != ""
 }

@@ -147,10 +147,24 @@ func readTexting(said string) (string, bool) {
 		return "", false
 	case texts && !call && (noCall || v == "no" || !ok) && !strings.Contains(said, "?"):
 		return "yes", true
-	case !call && v == "no" && (noCall || slices.ContainsFunc(w, func(s string) bool { return wellWords[s] }) && slices.ContainsFunc(w, func(s string) bool { return textWords[s] })):
+	case !call && v == "no" && (noCall || likesTexts(w)):
 		return "", false
 	}
 	return v, ok
+}
+
+// likesTexts finds "texting is fine" after a no.
+func likesTexts(w []string) bool {
+	for i, s := range w {
+		if i > 0 && textWords[s] {
+			for j := i + 1; j < len(w); j++ {
+				if wellWords[w[j]] && !noWords[w[j-1]] && w[j-1] != "isnt" && w[j-1] != "arent" {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // negated reports whether what follows some words is what is not wanted.

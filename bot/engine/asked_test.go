@@ -37,6 +37,7 @@ func TestOneTextAtAQuestion(t *testing.T) {
 		{upTo(2), "bueno adios", []string{"!only yours", "!solo suyo"}},
 		{upTo(2), "no thanks bye", []string{"we leave it here"}},
 		{upTo(2), "no texting is fine", []string{"OK to text here?", "!I told our team"}},
+		{upTo(2), "no texting is not ok", []string{"I told our team"}},
 		{upTo(2), "yes bye", []string{"Is this phone only yours?"}},
 		{append(slices.Clone(upTo(6)), "ok bye"), "1", []string{"Some people can be seen sooner."}},
 		{upTo(4), "sam lee", []string{"Sorry, I didn't get that."}},

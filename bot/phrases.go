@@ -15,6 +15,7 @@ const (
 	PhraseHelpHere        = "help_here"         // "i need help": we are here, and so is a person
 	PhraseStopped         = "stopped"           // the one confirmation of an opt-out
 	PhraseStopUnclear     = "stop_unclear"      // asks once whether texts should stop
+	PhraseStopDoes        = "stop_does"         // they ask what the word STOP does
 	PhraseStartAgain      = "started"           // START: texts are on again
 	PhraseOptedOut        = "opted_out"         // an opted-out person writes: how to come back
 	PhraseStaffNow        = "staff_now"         // handoff, someone is on call
@@ -75,7 +76,7 @@ func Phrases() []string {
 		PhraseWelcomeBack, PhraseWelcomeDiscreet, PhraseUnclear, PhraseUnclearChoice,
 		PhraseUnreadWhy, PhraseUnreadAgain,
 		PhrasePictureOnly, PhraseHelp, PhraseHelpHere, PhraseStopped, PhraseStopUnclear,
-		PhraseStartAgain, PhraseOptedOut, PhraseStaffNow, PhraseStaffOnCall, PhraseStaffLater,
+		PhraseStopDoes, PhraseStartAgain, PhraseOptedOut, PhraseStaffNow, PhraseStaffOnCall, PhraseStaffLater,
 		PhraseStaffUnknown, PhraseStaffHas, PhraseStaffTook, PhraseStaffDone,
 		PhraseStaffTold, PhraseHoursDay, PhraseHoursDayPlain, PhraseHoursOpenNow, PhraseHoursOpens, PhraseHoursMayChange, PhraseNothingBack, PhraseRestarted, PhraseAskRestart,
 		PhraseLanguage, PhraseLanguageOffer, PhraseLanguageStay, PhraseNudge, PhraseOffer,

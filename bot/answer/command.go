@@ -362,7 +362,19 @@ speak|talk|prefer|want|text|prefiero|quiero english|ingles
 // CommandIn reads a global word in s; lang is the language that a
 // [CommandLanguage] asks for ("en", "es", or "other" than now), or "". A text that only holds such a
 // word in passing is [CommandNone].
+//
+// Oaths within it count for nothing, and Spanish spelt by ear is read as it sounds.
 func CommandIn(s string) (cmd Command, lang string) {
+	if cmd, lang = commandIn(s); cmd != CommandNone {
+		return cmd, lang
+	}
+	if plain, changed := plainly(s); changed {
+		return commandIn(plain)
+	}
+	return cmd, lang
+}
+
+func commandIn(s string) (cmd Command, lang string) {
 	tags := commandBook.Tags(s)
 	if tags == 0 { // "typo, go back"
 		first, last := endClauses(s)
@@ -377,6 +389,30 @@ func CommandIn(s string) (cmd Command, lang string) {
 		}
 	}
 	return CommandNone, ""
+}
+
+// oaths are what angry people say in between.
+var oaths = set(`fucking fuckin fuckn fkn fcking effing damn damned goddamn goddam dam freaking freakin frickin friggin bloody motherfucking
+ pinche pinches puto puta maldito maldita jodido jodida fregado fregada chingado chingada`)
+
+// plainly is s without its oaths and with its Spanish well spelt; changed is false
+// if that makes no difference.
+func plainly(s string) (plain string, changed bool) {
+	var b strings.Builder
+	for w := range strings.FieldsSeq(s) {
+		bare := strings.Trim(text.Fold(w), ".,;:!?¿¡\"'()")
+		if oaths[bare] {
+			changed = true
+			continue
+		}
+		if well := wellSpelt(bare); well != bare {
+			end := w[len(strings.TrimRight(w, ".,;:!?")):]
+			w, changed = well+end, true
+		}
+		b.WriteString(w)
+		b.WriteByte(' ')
+	}
+	return strings.TrimSpace(b.String()), changed
 }
 
 // cmdLast are the commands that may stand behind other words: "he fell, can you

@@ -2,6 +2,7 @@ package answer
 
 import (
 	"nightdesk/bot/text"
+	"strings"
 )
 
 // Words that tell the two languages apart. Spanish ones are compared by their
@@ -18,7 +19,7 @@ var (
  lunes martes miercoles jueves viernes sabado domingo horario abren abierto abiertos cierran cambiar cancelar mover puedes saber decir digo dice hacer hago hice haga ir voy vas vamos fui venir vengo
  quisiera gustaria entiendo entender comprendo leer escribir verdad mentira nomas mucho mucha muchos mismo misma solamente cual cuales alguien algo ningun ninguna ninguno tampoco orale ora onda andale
  neta compa guey carnal vato chamba jale feria troca rait aliviane crudo cruda heroina fentanilo cristal agujas listo lista telefono celular numero direccion mandar mande mandeme avisar tal malo mala
- dejar deje dejo usar usando sudando temblando vomito vomitando ganas traigo trae llevar llega llegar pasar paso pasa sirve sale hacen tomando tomado fue fueron era hubo habia ya`)
+ dejar deje dejo usar usando sudando temblando vomito vomitando ganas traigo trae llevar llega llegar pasar paso pasa sirve sale hacen tomando tomado fue fueron era hubo habia ya canto algien`)
 	englishWords = set(`the and you your youre u ur for with this that thats have has had need needs want wants help please pls plz what whats when where how hows who whos why can could would will should
  may might is are was were been being am im ive ill i my mine myself we us our they them their he she his her hes shes it its do does did done dont cant wont didnt doesnt isnt arent get got getting
  gotta gonna wanna go going gone went time today tomorrow tmrw tonight yesterday appointment appt clinic hi hello hey thanks thank thx yes yeah yep yup nah nope ok okay sure of to in on at be but
@@ -39,6 +40,31 @@ var (
 	// words of both languages that speak for Spanish beside another Spanish word.
 	leaning = set("un en al se le lo la tu mi si de los las del el yo y es o me casa pasa paso fue era solo sin son van bebe mama papa ir ya este ella sale rait ora lista anos")
 )
+
+// byEar are the words of commands and common questions that people spell by ear,
+// well spelt; what sounds alike is found by [spanishSound].
+var byEar = func() map[string]string {
+	m := map[string]string{}
+	for w := range strings.FieldsSeq(`hola quiero quisiera necesito puedo pueden cita citas cambiar cambio mover cancelar cancela hablar habla hablan hablo alguien
+ persona humano llamar llame llamen llamenme cuanto cuesta cuestan cobran pagar espanol ingles hijo hija hijos ayudo ayudar ayuda volver hora horario
+ abren cierran donde cuando queda clinica aceptan aseguranza seguro embarazada vivir voy ir venir vengo hacer hacen hay visita visitas metadona
+ empezar comenzar regresar atras consejera enfermera entiendo dejar esposo esposa hermano hermana usa usando consume tomar tomo dosis falte perdi
+ reagendar otra otro dia fecha llegar nueva nuevo`) {
+		m[text.SpanishSound(w)] = w
+	}
+	m["kanto"], m["aljien"] = "cuanto", "alguien"
+	return m
+}()
+
+// wellSpelt is a folded word spelt well if it is a Spanish one spelt by ear.
+func wellSpelt(w string) string {
+	sound := text.SpanishSound(w)
+	well := byEar[sound]
+	if well == "" || len(sound) < 3 || englishWords[w] || neutralWords[w] {
+		return w
+	}
+	return well
+}
 
 // soundSet holds Spanish words by their sound.
 func soundSet(list string) map[string]bool {
@@ -72,7 +98,7 @@ func Language(s string) (lang string, sure bool) {
 				en++
 			}
 		case neutralWords[w]:
-		case spanishWords[sound]:
+		case spanishWords[sound] && !clipped(w, sound):
 			plainES = plainES || plainSpanish[sound]
 			es++
 		case shortSpanish[w]:
@@ -95,4 +121,29 @@ func Language(s string) (lang string, sure bool) {
 		return "es", false
 	}
 	return "en", false
+}
+
+// clipped reports whether a word sounds like a short one that it is not: the
+// name "lee" is not "le".
+func clipped(w, sound string) bool {
+	for i := 1; len(sound) <= 2 && i < len(w); i++ {
+		if w[i] == w[i-1] {
+			return true
+		}
+	}
+	return false
+}
+
+// SpanishWords counts the words of s that are Spanish and can be neither English
+// nor, by themselves, a name: "lee" and "simon" count for none.
+func SpanishWords(s string) (n int) {
+	for _, w := range text.Words(s) {
+		sound := text.SpanishSound(w)
+		if spanishWords[sound] && !clipped(w, sound) && !englishWords[w] && (!neutralWords[w] || leaning[w]) && !nameToo[w] {
+			n++
+		} else if shortSpanish[w] && !nameToo[w] && w != "simon" {
+			n++
+		}
+	}
+	return n
 }

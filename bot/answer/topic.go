@@ -264,7 +264,21 @@ func (m *Topics) add(s string) int32 {
 // all others and knows enough of what the text speaks of; a text that asks
 // nothing is never sure. Name is the likeliest topic even when not sure, "" if
 // none is likely at all.
+//
+// A text that is not sure is read once more with its Spanish well spelt.
 func (m *Topics) Match(s string) (name string, score float64, sure bool) {
+	if name, score, sure = m.match(s); sure {
+		return name, score, sure
+	}
+	if plain, changed := plainly(s); changed {
+		if name, score, sure := m.match(plain); sure {
+			return name, score, sure
+		}
+	}
+	return name, score, sure
+}
+
+func (m *Topics) match(s string) (name string, score float64, sure bool) {
 	v := m.judge(s)
 	if i := strings.IndexAny(s, ".?!"); i > 0 && i+1 < len(s) { // an answer and a question in one text
 		for part := range strings.FieldsFuncSeq(s, topicEnds) {

@@ -125,7 +125,7 @@ func (t *turn) converse() {
 		t.otherLanguage()
 		return
 	}
-	if t.begin() {
+	if t.asksForStaff() || t.begin() {
 		return
 	}
 	if t.gap > away {
@@ -139,11 +139,15 @@ func (t *turn) converse() {
 		t.askAgain()
 	case t.exactOption():
 		t.answerOption()
+	case t.saysBye():
+		t.goodbye()
 	case t.turnsDown():
 		t.leaveIt()
 	case t.command():
 	case t.choosing() && t.takeAnswer(): // "anything sooner?" is a wish, not a common question
-	case t.asideWithAnswer(), t.standsAlone():
+	case t.asksWhatStopDoes():
+		t.askAgain()
+	case t.asksForVisit(), t.asideWithAnswer(), t.standsAlone():
 	case t.takeAnswer():
 	case t.aside():
 	case t.courtesy(), t.greets():
@@ -168,6 +172,7 @@ func (t *turn) arrive() {
 	}
 	if t.wrote && !t.sameTalk() {
 		t.s.Talk.Agreed = false
+		t.s.At.Tries = 0 // what was not understood days ago is no reason to give up now
 	}
 	t.s.Phone, t.s.Line = t.in.From, t.in.To
 	t.s.LastIn = t.now
@@ -243,6 +248,18 @@ func (t *turn) begin() bool {
 		return true
 	}
 	said := len(t.parts)
+	if answer.AskIn(t.text) == answer.AskVisit {
+		if !known {
+			t.opening()
+			said = len(t.parts)
+		}
+		t.enter(flow.Start())
+		if _, ok := t.visitOption(); ok {
+			t.parts = t.parts[:said] // they have answered it
+			t.asksForVisit()
+		}
+		return true
+	}
 	if t.opening(); len(t.parts) > said && t.goesOn() {
 		return true // they have their answer, and the talk rests as it did
 	}
@@ -271,10 +288,53 @@ func (t *turn) opening() {
 	case answer.CommandHelp:
 		t.help()
 	default:
+		if t.asksWhatStopDoes() {
+			return
+		}
 		if topic, sure := t.topic(t.text); sure {
 			t.answerTopic(topic)
 		}
 	}
+}
+
+// asksWhatStopDoes tells what the word does that our texts speak of.
+func (t *turn) asksWhatStopDoes() bool {
+	if answer.AskIn(t.text) != answer.AskStop {
+		return false
+	}
+	t.phrase(bot.PhraseStopDoes)
+	t.out.Note = "stop_explained"
+	return true
+}
+
+// asksForStaff answers somebody who waits for a person and asks where they are:
+// with the truth, and staff are told once more.
+func (t *turn) asksForStaff() bool {
+	if t.s.Case == "" || answer.AskIn(t.text) != answer.AskStaff {
+		return false
+	}
+	t.handOff(bot.HandoffOrder{Reason: "waits for a person and asks when", Level: bot.LevelSameDay})
+	t.askAgain()
+	return true
+}
+
+// visitOption is the option of the waiting question that asks for a visit.
+func (t *turn) visitOption() (*bot.Step, bool) {
+	st := t.step()
+	if st == nil || t.builtIn() {
+		return nil, false
+	}
+	return st, slices.ContainsFunc(st.Answer.Options, func(o bot.Option) bool { return o.Name == "visit" })
+}
+
+// asksForVisit takes a wish for a visit as the option that means it.
+func (t *turn) asksForVisit() bool {
+	st, ok := t.visitOption()
+	if !ok || answer.AskIn(t.text) != answer.AskVisit {
+		return false
+	}
+	t.accept(st, "visit")
+	return true
 }
 
 // recap greets somebody who comes back, with nothing private in it on a shared

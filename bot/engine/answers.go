@@ -7,6 +7,7 @@ import (
 
 	"nightdesk/bot"
 	"nightdesk/bot/answer"
+	"nightdesk/bot/text"
 )
 
 // defaultTextLen is how much of a free text is kept, in characters.
@@ -51,36 +52,45 @@ func (t *turn) takeAnswer() bool {
 }
 
 // read understands text as an answer to st, in the form it is kept in.
-func (t *turn) read(st *bot.Step, text string) (string, bool) {
+func (t *turn) read(st *bot.Step, said string) (string, bool) {
 	spec := &st.Answer
-	if spec.SkipAs != "" && answer.Skip(text) {
+	if spec.SkipAs != "" && answer.Skip(said) {
 		return spec.SkipAs, true
 	}
 	switch spec.Kind {
 	case bot.AnswerYesNo:
-		return readYesNo(text)
+		if st.Consent == "conversation" {
+			return readTexting(said)
+		}
+		return readYesNo(said)
 	case bot.AnswerAdult:
-		return readAdult(text)
+		return readAdult(said)
 	case bot.AnswerChoice:
-		if i, ok := t.w.Program.menus[st].One(text); ok {
+		if i, ok := t.w.Program.menus[st].One(said); ok {
 			return spec.Options[i].Name, true
 		}
-		return yesNoOption(spec.Options, text)
+		return yesNoOption(spec.Options, said)
 	case bot.AnswerChoices:
-		return readMany(t.w.Program.menus[st], spec.Options, text)
+		return readMany(t.w.Program.menus[st], spec.Options, said)
 	case bot.AnswerName:
-		return answer.Name(text)
+		if t.s.At.Tries == 0 && !t.s.Discreet && len(strings.TrimSpace(said)) == 1 { // "c": a slip, or said again a name
+			return "", false
+		}
+		return answer.Name(said)
 	case bot.AnswerText:
+		if t.s.At.Tries == 0 && t.bareNumbers(st, said) {
+			return "", false
+		}
 		limit := spec.MaxLen
 		if limit == 0 {
 			limit = defaultTextLen
 		}
-		return answer.FreeText(text, limit)
+		return answer.FreeText(said, limit)
 	case bot.AnswerDayPart:
-		p, ok := answer.DayPart(text)
+		p, ok := answer.DayPart(said)
 		return string(p), ok
 	case bot.AnswerDate:
-		return answer.ParseDate(text, t.now.In(t.w.Clinic.Zone))
+		return answer.ParseDate(said, t.now.In(t.w.Clinic.Zone))
 	}
 	return "", false
 }
@@ -93,16 +103,113 @@ func readYesNo(text string) (string, bool) {
 	return yesNo(yes), true
 }
 
-// readAdult takes yes, no, or an age; the digits 1 and 2 are yes and no.
-func readAdult(text string) (string, bool) {
-	if v, ok := readYesNo(text); ok {
-		return v, true
+// bareNumbers reports whether a free text is most likely a slip: a digit by itself
+// where there are no options, or dates where the question is about no day. Asked
+// once more, it is taken as it is.
+func (t *turn) bareNumbers(st *bot.Step, said string) bool {
+	said = strings.TrimSpace(said)
+	if len(said) == 1 && said[0] >= '0' && said[0] <= '9' {
+		return true
 	}
-	age, ok := answer.Age(text)
-	if !ok || age < 3 || age > 119 {
+	if _, phone := answer.Phone(said); phone {
+		return false
+	}
+	if strings.Contains(st.Keep, "date") || strings.Contains(st.Keep, "day") || !strings.ContainsAny(said, "0123456789") {
+		return false
+	}
+	return !slices.ContainsFunc(text.Words(said), func(w string) bool {
+		return !dateWords[strings.Trim(w, "0123456789/-.")] && strings.Trim(w, "0123456789/-.") != ""
+	})
+}
+
+// dateWords are all that a range of dates is written with.
+var dateWords = words(`to from until till thru through and the of a al del de el hasta desde y on january february march april may june july august september october november december
+ jan feb mar apr jun jul aug sep sept oct nov dec enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre st nd rd th`)
+
+// readTexting reads yes or no to "OK to text here?", where a no means "call me
+// instead": who wants no call is not called, and who wants texts has agreed.
+func readTexting(said string) (string, bool) {
+	w := text.Words(said)
+	call, noCall, texts, stop := false, false, false, false
+	for i, s := range w {
+		not := negated(w[:i])
+		call = call || callWords[s] && !not
+		noCall = noCall || callWords[s] && not
+		stop = stop || stopWords[s]
+		if i > 0 {
+			texts = texts || textWords[s] && onlyWords[w[i-1]] && (i < 2 || w[i-2] == "no" || !noWords[w[i-2]]) ||
+				s == "only" && textWords[w[i-1]]
+		}
+	}
+	v, ok := readYesNo(said)
+	switch {
+	case stop && v == "no":
+		return "", false
+	case texts && !call && (noCall || v == "no" || !ok) && !strings.Contains(said, "?"):
+		return "yes", true
+	case !call && v == "no" && (noCall || likesTexts(w)):
 		return "", false
 	}
-	return yesNo(age >= 18), true
+	return v, ok
+}
+
+// likesTexts finds "texting is fine" after a no.
+func likesTexts(w []string) bool {
+	for i, s := range w {
+		if i > 0 && textWords[s] {
+			for j := i + 1; j < len(w); j++ {
+				if wellWords[w[j]] && !noWords[w[j-1]] && w[j-1] != "isnt" && w[j-1] != "arent" {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// negated reports whether what follows some words is what is not wanted.
+func negated(before []string) bool {
+	for _, s := range slices.Backward(before[max(0, len(before)-4):]) {
+		switch {
+		case noWords[s]:
+			return true
+		case onlyWords[s], textWords[s]:
+			return false
+		}
+	}
+	return false
+}
+
+var (
+	noWords   = words("no not dont don't never without nope sin nunca nada")
+	callWords = words("call calls called calling phone llamen llamar llame llamada llamadas llamenme llameme")
+	textWords = words("text texts texting txt msg message messages texto textos mensaje mensajes")
+	onlyWords = words("just only by solo solamente nomas por mejor rather")
+	wellWords = words("fine good great ok okay better bien mejor")
+	stopWords = words("stop quit parar pare paren dejar")
+)
+
+// youngest and oldest are the ages that somebody who texts us may have.
+const youngest, oldest = 3, 119
+
+// readAdult takes yes, no, or an age; the digits 1 and 2 are yes and no. A yes or
+// no beside an age that says otherwise ("no im 19") is asked again, and so is a
+// digit by itself that is no option: it is a slip more often than a child's age.
+func readAdult(said string) (string, bool) {
+	w := text.Words(said)
+	if v, ok := readYesNo(said); ok {
+		if len(w) > 1 && (w[0] == "1" || w[0] == "2") {
+			w = w[1:]
+		}
+		age, told := answer.Age(strings.Join(w, " "))
+		told = told && age >= youngest && age <= oldest
+		return v, !told || (age >= adult) == (v == "yes")
+	}
+	age, ok := answer.Age(said)
+	if !ok || age < youngest || age > oldest || age < 10 && len(w) == 1 {
+		return "", false
+	}
+	return yesNo(age >= adult), true
 }
 
 // yesNoOption lets "sure" answer a choice that has an option named yes, or go.

@@ -120,6 +120,44 @@ func (t *turn) says(some map[string]bool) bool {
 	return said
 }
 
+// goodbyes are how people go, and aroundBye what they say around it. An answer is
+// not among it: "yes bye" is a yes.
+var (
+	goodbyes = lines(`bye, bye bye, byebye, goodbye, good bye, see ya, see you, see you later, ttyl, talk later, talk to you later, gtg, g2g, gotta go, i gotta go, i got to go, i have to go, have to go, brb, bbl,
+ adios, hasta luego, nos vemos, ahi nos vemos, chao, bai, me voy, ya me voy, me tengo que ir, tengo que irme, luego hablamos`)
+	aroundBye = words("ok okay k kk alright aight well bueno bien pues thanks thank you thx ty gracias muchas for now then sorry perdon ya guys all por ahora im good nvm and y cool")
+)
+
+// saysBye reports whether somebody only takes their leave while a question waits.
+func (t *turn) saysBye() bool {
+	return (t.step() != nil || t.builtIn()) && !strings.Contains(t.text, "?") && isBye(text.Words(t.text))
+}
+
+// isBye reports whether words are a goodbye and what people say around one.
+func isBye(w []string) bool {
+	for from := range min(len(w), 8) {
+		for to := len(w); to > from; to-- {
+			if goodbyes[strings.Join(w[from:to], " ")] {
+				rest := slices.Concat(w[:from], w[to:])
+				return !slices.ContainsFunc(rest, func(s string) bool { return !aroundBye[s] && !goodbyes[s] })
+			}
+		}
+	}
+	return false
+}
+
+// goodbye lets somebody go. The question waits for them, and nobody asks whether
+// they are still there.
+func (t *turn) goodbye() {
+	t.phrase(bot.PhraseClosing)
+	t.out.Note = "goodbye"
+	if st := t.step(); st != nil {
+		for t.s.At.Quiet < len(st.Silent) && st.Silent[t.s.At.Quiet].Do == bot.SilentNudge {
+			t.s.At.Quiet++
+		}
+	}
+}
+
 func isOneOf(w []string, some map[string]bool) bool {
 	for len(w) > 1 && !some[strings.Join(w, " ")] && (declineTails[w[0]] || w[0] == "hi" || w[0] == "no" && len(w) > 2) {
 		w = w[1:]
@@ -136,6 +174,9 @@ func (t *turn) turnsDown() bool {
 	st := t.step()
 	if st == nil || t.builtIn() || t.consented("conversation") && st.Consent != "conversation" {
 		return false
+	}
+	if w := text.Words(t.text); len(w) > 1 && noWords[w[0]] && isBye(w[1:]) {
+		return true
 	}
 	return t.declines() || t.saysNo() && foldKey(t.text) != "2" && goOption(st.Answer.Options) != ""
 }

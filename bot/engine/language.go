@@ -12,9 +12,6 @@ import (
 // of them told it plainly.
 const settled = 2
 
-// early is how many texts into a talk one word may still tell its language.
-const early = 5
-
 // followLanguage answers in the language a person writes. A talk takes the
 // language that its first texts are plainly in. Later, one text in another
 // language gets its one reply in it and no more; a second one turns the talk. A
@@ -23,6 +20,9 @@ const early = 5
 func (t *turn) followLanguage() {
 	lang, sure := answer.Language(t.text)
 	l := bot.Lang(lang)
+	if l == bot.Spanish && t.mayBeName() { // "juan claro"
+		return
+	}
 	if !sure || !slices.Contains(t.w.Clinic.Langs, l) {
 		return
 	}
@@ -64,16 +64,22 @@ func (t *turn) homeLanguage() {
 	t.s.Lang = t.home
 }
 
+// mayBeName reports whether the text answers a question for a name and could be
+// one, as far as its language goes.
+func (t *turn) mayBeName() bool {
+	st := t.step()
+	return st != nil && !t.builtIn() && st.Answer.Kind == bot.AnswerName && answer.SpanishWords(t.text) < 2
+}
+
 // seemsOther settles the language that a text seems to be in when it could not
-// be read in the talk's own: "simon" may be a name or a yes, but after no sense
-// could be made of it in English, Spanish is the better guess.
+// be read in the talk's own. One word is not enough: it may be a name.
 func (t *turn) seemsOther() bool {
 	lang, _ := answer.Language(t.text)
 	l := bot.Lang(lang)
 	if t.s.LangSure || l == t.s.Lang || l == bot.English || !slices.Contains(t.w.Clinic.Langs, l) {
 		return false
 	}
-	if t.s.Talk.InLang > 0 || t.s.Turns > early && len(text.Words(t.text)) < 2 {
+	if t.s.Talk.InLang > 0 || answer.SpanishWords(t.text) < 2 {
 		return false // they could follow so far, and one word is not enough
 	}
 	t.settleLanguage(l)

@@ -71,6 +71,9 @@ func (t *turn) optOutInWords(out bool) bool {
 		t.stop(bot.PhraseStopped, out)
 	case wish == safety.OptOutUnclear && asked:
 		t.stop(bot.PhraseStopped, out)
+	case out && !t.machine() && t.wantsPerson():
+		t.phrase(bot.PhraseOptedOut)
+		t.handOff(bot.HandoffOrder{Reason: "asked for a person after no more texts", Level: bot.LevelSameDay})
 	case out:
 		t.out.Note = "opted_out_text"
 		if t.silent = t.machine(); !t.silent {
@@ -87,6 +90,12 @@ func (t *turn) optOutInWords(out bool) bool {
 		return false
 	}
 	return true
+}
+
+// wantsPerson reports whether the text asks for a person or a call.
+func (t *turn) wantsPerson() bool {
+	cmd, _ := answer.CommandIn(t.text)
+	return cmd == answer.CommandHuman
 }
 
 // carrierAnswers reports whether the carrier has answered this keyword itself.

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"nightdesk/bot"
+	"nightdesk/bot/answer"
 	"nightdesk/bot/text"
 )
 
@@ -19,8 +20,16 @@ func (t *turn) topic(s string) (*bot.Topic, bool) {
 			return topic, true
 		}
 	}
+	if said := asSaid[answer.AskIn(s)]; said != "" {
+		if topic, sure := t.w.Program.Topic(said); sure {
+			return topic, true
+		}
+	}
 	return t.w.Program.Topic(s)
 }
+
+// asSaid is how an ask is put that is found within longer texts.
+var asSaid = map[answer.Ask]string{answer.AskVisit: "i need an appointment", answer.AskMissed: "i missed my dose", answer.AskSeen: "is he a patient there"}
 
 // standsAlone answers a sentence that is a common question of a kind that none of
 // our questions is about ("my friend died", "i missed my dose"), though it holds

@@ -3,6 +3,7 @@ package handoff
 import (
 	"fmt"
 	"hash/fnv"
+	"slices"
 	"strings"
 	"time"
 
@@ -96,15 +97,33 @@ var staffWords = map[string]StaffCommand{
 	"?": StaffHelp, "COMMANDS": StaffHelp,
 }
 
+// staffPolite say nothing beside a command or a code, and staffSelf only beside a
+// code or when a case is taken: "im done" may be the end of a shift.
+var (
+	staffPolite = words("IT ? OK OKAY K PLEASE PLS PLZ THANKS THX TY HI HEY YES YEP AND Y SI POR FAVOR GRACIAS LO LA YO")
+	staffSelf   = words("I IM ILL IVE I'M M LL VE GOT HAVE WILL GET ON")
+	staffTakes  = words("I_GOT_IT I_GOT_THIS IVE_GOT_IT I_VE_GOT_IT I_HAVE_IT ILL_TAKE_IT I_LL_TAKE_IT ILL_GET_IT I_LL_GET_IT ON_IT IM_ON_IT I_M_ON_IT YO_LO_TOMO")
+)
+
+func words(list string) map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(list) {
+		m[w] = true
+	}
+	return m
+}
+
 // ReadStaffText reads a text of a member of staff: "1", "take", "take a7k2",
-// "A7K2", "done a7k2", "pass", "who", "list", "?". The code is in capitals, ""
-// if none was written. Anything else is [StaffUnknown]: no other word is
-// guessed at, because a wrong guess could close somebody's crisis.
-func ReadStaffText(s string) (cmd StaffCommand, code string) {
-	words := strings.FieldsFunc(strings.ToUpper(s), func(r rune) bool {
+// "A7K2 please", "done a7k2 m3fd", "pass", "who", "list", "?", "i got it". The
+// codes are in capitals, none if none was written; several need a command. Anything
+// else is [StaffUnknown]: no other word is guessed at, because a wrong guess could
+// close somebody's crisis.
+func ReadStaffText(s string) (cmd StaffCommand, codes []string) {
+	said := strings.FieldsFunc(strings.ToUpper(strings.ReplaceAll(s, "\u2019", "'")), func(r rune) bool {
 		return strings.ContainsRune(" \t\r\n.,;:!\"'()#-", r)
 	})
-	for _, w := range words {
+	self := false
+	for _, w := range said {
 		if len(w) > 1 {
 			w = strings.TrimRight(w, "?")
 		}
@@ -112,15 +131,31 @@ func ReadStaffText(s string) (cmd StaffCommand, code string) {
 		switch {
 		case known && cmd == StaffUnknown:
 			cmd = c
-		case !known && code == "" && isCode(w):
-			code = w
-		case w == "IT" || w == "?":
+		case !known && isCode(w) && !slices.Contains(codes, w):
+			codes = append(codes, w)
+		case !known && staffSelf[w]:
+			self = true
+		case w == "?" || !known && staffPolite[w] || isCode(w):
 		default:
-			return StaffUnknown, ""
+			return StaffUnknown, nil
 		}
 	}
-	if code != "" && cmd == StaffUnknown {
+	switch {
+	case cmd == StaffUnknown && len(codes) == 1, cmd == StaffUnknown && self && isTaking(said):
 		cmd = StaffTake
+	case cmd == StaffUnknown, self && len(codes) == 0 && cmd != StaffTake:
+		return StaffUnknown, nil
 	}
-	return cmd, code
+	return cmd, codes
+}
+
+// isTaking reports whether words with neither command nor code take a case.
+func isTaking(said []string) bool {
+	for len(said) > 1 && said[0] != "YO" && said[0] != "ON" && staffPolite[said[0]] {
+		said = said[1:]
+	}
+	for len(said) > 1 && said[len(said)-1] != "IT" && staffPolite[said[len(said)-1]] {
+		said = said[:len(said)-1]
+	}
+	return staffTakes[strings.Join(said, "_")]
 }

@@ -17,9 +17,13 @@ func TestReadStaffText(t *testing.T) {
 		"take it": "take ", "Done A7K3": "done A7K3", "a7k3 done": "done A7K3", "done": "done ", "CLOSE a7k3.": "done A7K3",
 		"pass": "pass ", "pass a7k3": "pass A7K3", "who": "who ", "who has a7k3": " ", "who A7K3?": "who A7K3", "list": "list ",
 		"?": "help ", "": " ", "ok thanks": " ", "A7K3 A7K4": " ", "done pass": " ", "is she done?": " ", "12": " ", "stop": " ", "hecho a7k3": "done A7K3",
+		"ok 1": "take ", "1 ok": "take ", "i got it": "take ", "I’ve got it, thanks": "take ", "ok ill take it": "take ", "on it": "take ", "yo lo tomo": "take ", "lo tomo": "take ",
+		"A7K3 please": "take A7K3", "i got a7k3": "take A7K3", "im on a7k3": "take A7K3", "ok done": "done ", "done a7k3 thanks": "done A7K3", "i will pass a7k3": "pass A7K3",
+		"DONE A7K3 L63U": "done A7K3 L63U", "done a7k3 and l63u please": "done A7K3 L63U", "take a7k3 a7k3": "take A7K3",
+		"im done": " ", "got it": " ", "ok": " ", "please": " ", "i have it not": " ", "a7k3 1": "take A7K3", "not done": " ", "i have": " ", "dont pass a7k3": " ",
 	} {
-		cmd, code := handoff.ReadStaffText(in)
-		if got := string(cmd) + " " + code; got != want {
+		cmd, codes := handoff.ReadStaffText(in)
+		if got := string(cmd) + " " + strings.Join(codes, " "); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
 		}
 	}
@@ -33,7 +37,7 @@ func TestCode(t *testing.T) {
 		if len(code) != 4 || strings.ContainsAny(code, "0O1I5S2Z8B") {
 			t.Fatalf("code %q", code)
 		}
-		if cmd, got := handoff.ReadStaffText(strings.ToLower(code)); cmd != handoff.StaffTake || got != code {
+		if cmd, got := handoff.ReadStaffText(strings.ToLower(code)); cmd != handoff.StaffTake || len(got) != 1 || got[0] != code {
 			t.Fatalf("%q reads back as %q %q", code, cmd, got)
 		}
 	}

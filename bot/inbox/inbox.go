@@ -139,7 +139,7 @@ func (x *Inbox) receive(ctx context.Context, in bot.Input) (answer bot.Answer, e
 // turn takes a text through its turn.
 func (x *Inbox) turn(ctx context.Context, in bot.Input) (bot.Answer, error) {
 	if s, ok := x.staff(in.From); ok {
-		return x.staffText(ctx, s, in)
+		return x.staffTexts(ctx, s, in)
 	}
 	return x.apply(ctx, x.Store.Person(in.From), in, false)
 }

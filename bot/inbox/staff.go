@@ -13,7 +13,35 @@ import (
 	"nightdesk/bot/handoff"
 )
 
-// staffText applies a text from a staff phone. Danger still comes first: a nurse
+// staffTexts applies a text from a staff phone. One that names several cases is as
+// many orders, each applied once by itself; the text counts as done when all are.
+func (x *Inbox) staffTexts(ctx context.Context, s bot.Staff, in bot.Input) (bot.Answer, error) {
+	cmd, codes := handoff.ReadStaffText(in.Body.Text())
+	if len(codes) < 2 {
+		return x.staffText(ctx, s, in)
+	}
+	var replies []string
+	var all bot.Answer
+	for i, code := range codes {
+		one := in
+		one.Body = bot.Words(string(cmd) + " " + code)
+		if i < len(codes)-1 {
+			one.ID = bot.InputID(idOf("order", string(in.ID), code))
+		}
+		answer, err := x.staffText(ctx, s, one)
+		if err != nil {
+			return bot.Answer{}, err
+		}
+		all.Repeated = answer.Repeated
+		if answer.Reply != "" {
+			replies = append(replies, answer.Reply.Text())
+		}
+	}
+	all.Reply = bot.Words(strings.Join(replies, "\n"))
+	return all, nil
+}
+
+// staffText applies a text from a staff phone that is about one case at most. Danger still comes first: a nurse
 // may be the one who finds somebody.
 func (x *Inbox) staffText(ctx context.Context, s bot.Staff, in bot.Input) (bot.Answer, error) {
 	digest, person := digestOf(in), x.Store.Person(in.From)
@@ -39,7 +67,7 @@ func (x *Inbox) staffText(ctx context.Context, s bot.Staff, in bot.Input) (bot.A
 // staffTurn decides what a staff text does, and what is sent back. out is set if
 // the phone takes no texts of ours.
 func (x *Inbox) staffTurn(ctx context.Context, c *bot.Commit, answer *bot.Send, s bot.Staff, in bot.Input, out bool) error {
-	cmd, code := handoff.ReadStaffText(in.Body.Text())
+	cmd, code := oneOrder(in.Body.Text())
 	open, err := x.openCases(ctx)
 	if err != nil {
 		return err
@@ -78,6 +106,15 @@ func (x *Inbox) staffTurn(ctx context.Context, c *bot.Commit, answer *bot.Send, 
 	}
 	answer.Body = bot.Words(reply)
 	return err
+}
+
+// oneOrder reads a text that names one case at most.
+func oneOrder(said string) (cmd handoff.StaffCommand, code string) {
+	cmd, codes := handoff.ReadStaffText(said)
+	if len(codes) > 0 {
+		code = codes[0]
+	}
+	return cmd, code
 }
 
 // alertedLately is how long after an alert a bare "1" is the answer to it.

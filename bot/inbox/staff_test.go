@@ -260,3 +260,25 @@ func TestListAfterDays(t *testing.T) {
 	d.says(kim, "i want to die")
 	d.wants(d.says(sue, "list"), "Open:\n"+d.codeOf(kim)+" level 1, 0 min, nobody yet\n"+d.codeOf(sam)+" level 2, 6 days, nobody yet")
 }
+
+// One text may close several cases, and says of each what came of it.
+func TestOneTextClosesSeveralCases(t *testing.T) {
+	d := open(t, morning)
+	d.says(sam, "0")
+	first := d.only().Code
+	d.says(kim, "0")
+	second := ""
+	for _, k := range d.cases() {
+		if k.Code != first {
+			second = k.Code
+		}
+	}
+	d.wants(d.says(ana, "ok "+first+" please"), first+" is yours")
+	d.wants(d.says(ana, "i got "+second), second+" is yours")
+	got := d.says(ana, "DONE "+first+" "+second)
+	d.wants(got, first+" is closed")
+	d.wants(got, second+" is closed")
+	if left := d.cases(); len(left) != 0 {
+		t.Errorf("%d cases are open still", len(left))
+	}
+}

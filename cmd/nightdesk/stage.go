@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"nightdesk/bot"
@@ -33,6 +34,7 @@ type stage struct {
 	texts   int
 	alerted string // staff id that was alerted last
 	events  []transcript.Event
+	saying  sync.Mutex // the outbox works several sends at once
 	down    bool
 }
 
@@ -247,6 +249,8 @@ type phones struct{ s *stage }
 
 // Send delivers.
 func (p phones) Send(_ context.Context, m bot.Send) (string, error) {
+	p.s.saying.Lock()
+	defer p.s.saying.Unlock()
 	p.s.say(m.To, m.Body.Text(), m.Class == bot.SendAlert)
 	return "SM" + string(m.ID), nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	"nightdesk/bot"
@@ -16,6 +17,7 @@ import (
 type watched struct {
 	*store.Store
 	s      *stage
+	mu     sync.Mutex // the outbox works several sends at once
 	wakes  map[string]time.Time
 	sends  map[bot.SendID]time.Time
 	booked map[bot.VisitID]bool
@@ -29,6 +31,8 @@ func newWatched(st *store.Store, s *stage) *watched {
 
 // next is the first due time after now.
 func (w *watched) next(now time.Time) (next time.Time, ok bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	see := func(at time.Time) {
 		if at.After(now) && (!ok || at.Before(next)) {
 			next, ok = at, true
@@ -80,6 +84,13 @@ func (w *watched) Commit(ctx context.Context, c bot.Commit) (bot.Outcome, error)
 
 // FinishSend records a result and when the message is due again.
 func (w *watched) FinishSend(ctx context.Context, id bot.SendID, attempt int, r bot.SendResult) error {
+	w.sent(id, r)
+	return w.Store.FinishSend(ctx, id, attempt, r)
+}
+
+func (w *watched) sent(id bot.SendID, r bot.SendResult) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	delete(w.sends, id)
 	if r.State == bot.SendPending {
 		w.sends[id] = r.RetryAt
@@ -87,10 +98,11 @@ func (w *watched) FinishSend(ctx context.Context, id bot.SendID, attempt int, r 
 	if r.Alert != nil {
 		w.wakes[r.Alert.Key] = r.Alert.At
 	}
-	return w.Store.FinishSend(ctx, id, attempt, r)
 }
 
 func (w *watched) saw(c bot.Commit) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	for _, k := range c.Wakes {
 		delete(w.wakes, k.Key)
 		if !k.At.IsZero() {

@@ -477,6 +477,7 @@ func (t *turn) tellHold(h *safety.Hold, f safety.Finding) {
 		c.Told = string(safety.ToldDied)
 	case safety.StepWorse, safety.StepSleepy, safety.StepNotAwake, safety.StepRedFlag, safety.StepNoNarcan, safety.StepMore, safety.StepUseNarcan:
 		c.Told = ""
+	case safety.StepThanks, safety.StepMeans, safety.StepNone, safety.StepPolice: // say nothing of it
 	}
 	h.Called, h.Told = c.Called, safety.Told(c.Told)
 	h.Send = (!f.Raised() || f.OnlyCalls() || f.Label == safety.Label(c.Label)) && safety.AsksToSend(t.text) && h.Told != safety.ToldHere

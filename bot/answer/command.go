@@ -398,22 +398,31 @@ var oaths = set(`fucking fuckin fuckn fkn fcking effing damn damned goddamn godd
 // plainly is s without its oaths and with its Spanish well spelt; changed is false
 // if that makes no difference.
 func plainly(s string) (plain string, changed bool) {
+	for w := range strings.FieldsSeq(s) {
+		if bare := bareWord(w); oaths[bare] || wellSpelt(bare) != bare {
+			changed = true
+			break
+		}
+	}
+	if !changed { // nearly always
+		return s, false
+	}
 	var b strings.Builder
 	for w := range strings.FieldsSeq(s) {
-		bare := strings.Trim(text.Fold(w), ".,;:!?¿¡\"'()")
+		bare := bareWord(w)
 		if oaths[bare] {
-			changed = true
 			continue
 		}
 		if well := wellSpelt(bare); well != bare {
-			end := w[len(strings.TrimRight(w, ".,;:!?")):]
-			w, changed = well+end, true
+			w = well + w[len(strings.TrimRight(w, ".,;:!?")):]
 		}
 		b.WriteString(w)
 		b.WriteByte(' ')
 	}
-	return strings.TrimSpace(b.String()), changed
+	return strings.TrimSpace(b.String()), true
 }
+
+func bareWord(w string) string { return strings.Trim(text.Fold(w), ".,;:!?¿¡\"'()") }
 
 // cmdLast are the commands that may stand behind other words: "he fell, can you
 // help" asks for no list of commands.

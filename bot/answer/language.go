@@ -58,12 +58,15 @@ var byEar = func() map[string]string {
 
 // wellSpelt is a folded word spelt well if it is a Spanish one spelt by ear.
 func wellSpelt(w string) string {
-	sound := text.SpanishSound(w)
-	well := byEar[sound]
-	if well == "" || len(sound) < 3 || englishWords[w] || neutralWords[w] {
+	if len(w) < 3 || englishWords[w] || neutralWords[w] {
 		return w
 	}
-	return well
+	var buf [32]byte
+	sound := text.AppendSpanishSound(buf[:0], w)
+	if well := byEar[string(sound)]; well != "" && len(sound) > 2 {
+		return well
+	}
+	return w
 }
 
 // soundSet holds Spanish words by their sound.

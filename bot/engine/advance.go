@@ -59,6 +59,8 @@ type turn struct {
 	tongue  bot.Lang // of the danger that this text speaks of; "" is that of the session
 	earlier []string // texts that the crisis screen looked back at
 
+	readings readings
+
 	before []string // parts said ahead of everything else
 	parts  []string // parts of the reply in order
 	last   string   // the answer just given, for branches
@@ -275,7 +277,7 @@ func (t *turn) isVisitCommand() bool {
 
 // opening answers what a first text already asks, ahead of the greeting.
 func (t *turn) opening() {
-	cmd, lang := answer.CommandIn(t.text)
+	cmd, lang := t.globalWord()
 	switch cmd {
 	case answer.CommandHuman:
 		t.callPerson()
@@ -291,7 +293,7 @@ func (t *turn) opening() {
 		if t.asksWhatStopDoes() {
 			return
 		}
-		if topic, sure := t.topic(t.text); sure {
+		if topic, sure := t.asks(); sure {
 			t.answerTopic(topic)
 		}
 	}
@@ -373,7 +375,7 @@ func (t *turn) overBudget() bool {
 	}
 	t.out.Note = "over_budget"
 	first := b.N == l.RepliesPerHour+1 || b.DayN == l.RepliesPerDay+1 || b.N == 1
-	if cmd, _ := answer.CommandIn(t.text); cmd == answer.CommandHuman {
+	if cmd, _ := t.globalWord(); cmd == answer.CommandHuman {
 		t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "asked for a person"})
 	} else if t.isVisitCommand() {
 		t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "asked about a visit while the line rests"})

@@ -289,7 +289,7 @@ func (t *turn) pushBack(p bot.Place) {
 // aside answers a common question in the middle of anything; the waiting
 // question comes back in the same reply.
 func (t *turn) aside() bool {
-	topic, sure := t.topic(t.text)
+	topic, sure := t.asks()
 	if !sure {
 		return false
 	}
@@ -305,7 +305,7 @@ func (t *turn) asideWithAnswer() bool {
 	if !answer.LooksLikeQuestion(t.text) {
 		return false
 	}
-	topic, sure := t.topic(t.text)
+	topic, sure := t.asks()
 	head := ""
 	if i := strings.IndexAny(t.text, ".!,;\n"); i > 0 && i < len(t.text)-1 {
 		head = t.text[:i]

@@ -45,7 +45,7 @@ func (t *turn) command() bool {
 
 // commandIn is the word that works everywhere that the text is.
 func (t *turn) commandIn() (answer.Command, string) {
-	cmd, lang := answer.CommandIn(t.text)
+	cmd, lang := t.globalWord()
 	switch {
 	case t.wantsChange():
 		return answer.CommandReschedule, ""

@@ -94,7 +94,7 @@ func (t *turn) courtesy() bool {
 // mere reports whether the text is neither a word that works everywhere nor a
 // common question.
 func (t *turn) mere() bool {
-	cmd, _ := answer.CommandIn(t.text)
+	cmd, _ := t.globalWord()
 	_, sure := t.w.Program.Topic(t.text)
 	return !sure && (cmd == answer.CommandNone || cmd == "")
 }
@@ -133,10 +133,24 @@ func (t *turn) saysBye() bool {
 	return (t.step() != nil || t.builtIn()) && !strings.Contains(t.text, "?") && isBye(text.Words(t.text))
 }
 
+// goodbyeBegins are the first words of goodbyes, and longestGoodbye how many words
+// the longest has.
+var goodbyeBegins, longestGoodbye = func() (first map[string]bool, longest int) {
+	first = map[string]bool{}
+	for g := range goodbyes {
+		w := strings.Fields(g)
+		first[w[0]], longest = true, max(longest, len(w))
+	}
+	return first, longest
+}()
+
 // isBye reports whether words are a goodbye and what people say around one.
 func isBye(w []string) bool {
 	for from := range min(len(w), 8) {
-		for to := len(w); to > from; to-- {
+		if !goodbyeBegins[w[from]] {
+			continue
+		}
+		for to := min(len(w), from+longestGoodbye); to > from; to-- {
 			if goodbyes[strings.Join(w[from:to], " ")] {
 				rest := slices.Concat(w[:from], w[to:])
 				return !slices.ContainsFunc(rest, func(s string) bool { return !aroundBye[s] && !goodbyes[s] })

@@ -199,7 +199,7 @@ func (t *turn) dangerInHold(f safety.Finding) {
 // languageInDanger follows a wish for another language: the words that are to
 // keep somebody alive must be ones they can read.
 func (t *turn) languageInDanger() bool {
-	cmd, lang := answer.CommandIn(t.text)
+	cmd, lang := t.globalWord()
 	if cmd == answer.CommandLanguage {
 		t.setLanguage(lang)
 	}
@@ -521,7 +521,7 @@ func (t *turn) heardInHold() (safety.Heard, string) {
 	if safety.Over(t.text) {
 		return safety.HeardOver, "says that it is over or was a joke"
 	}
-	cmd, _ := answer.CommandIn(t.text)
+	cmd, _ := t.globalWord()
 	switch cmd {
 	case answer.CommandHuman:
 		return safety.HeardPerson, "asked for a person"

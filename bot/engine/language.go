@@ -35,7 +35,7 @@ func (t *turn) followLanguage() {
 		t.settleLanguage(l)
 		return
 	}
-	if cmd, _ := answer.CommandIn(t.text); len(text.Words(t.text)) < 2 && cmd != answer.CommandHelp {
+	if cmd, _ := t.globalWord(); len(text.Words(t.text)) < 2 && cmd != answer.CommandHelp {
 		return
 	}
 	if talk.InOther++; talk.InOther > 1 {
@@ -108,7 +108,7 @@ func (t *turn) asksLanguage(lang string) bool {
 // in. An option of the question may bear that name in the other language's
 // wording, and must not be taken for it.
 func (t *turn) namesOwnLanguage() bool {
-	cmd, lang := answer.CommandIn(t.text)
+	cmd, lang := t.globalWord()
 	if cmd != answer.CommandLanguage || bot.Lang(lang) != t.s.Lang {
 		return false
 	}

@@ -94,7 +94,7 @@ func (t *turn) optOutInWords(out bool) bool {
 
 // wantsPerson reports whether the text asks for a person or a call.
 func (t *turn) wantsPerson() bool {
-	cmd, _ := answer.CommandIn(t.text)
+	cmd, _ := t.globalWord()
 	return cmd == answer.CommandHuman
 }
 

@@ -12,6 +12,34 @@ import (
 // adult is the age from which somebody is seen.
 const adult = 18
 
+// readings are what a text was found to say: several rules of one turn ask, and
+// reading costs more than all else.
+type readings struct {
+	word, ask *string // the texts that were read; nil is none yet
+	cmd       answer.Command
+	lang      string
+	topic     *bot.Topic
+	sure      bool
+}
+
+// globalWord is the word that works everywhere that the text is, by itself.
+func (t *turn) globalWord() (answer.Command, string) {
+	if r := &t.readings; r.word == nil || *r.word != t.text {
+		r.cmd, r.lang = answer.CommandIn(t.text)
+		r.word = new(t.text)
+	}
+	return t.readings.cmd, t.readings.lang
+}
+
+// asks is the common question that the text asks.
+func (t *turn) asks() (*bot.Topic, bool) {
+	if r := &t.readings; r.ask == nil || *r.ask != t.text {
+		r.topic, r.sure = t.topic(t.text)
+		r.ask = new(t.text)
+	}
+	return t.readings.topic, t.readings.sure
+}
+
 // topic is the common question that s asks. Who says that they are under 18 asks
 // what a minor can do, whatever else they ask: no other answer holds for them.
 func (t *turn) topic(s string) (*bot.Topic, bool) {
@@ -42,7 +70,7 @@ func (t *turn) standsAlone() bool {
 	if slices.Contains([]bot.AnswerKind{bot.AnswerText, bot.AnswerName, bot.AnswerDate, bot.AnswerDayPart}, st.Answer.Kind) {
 		return false
 	}
-	topic, sure := t.topic(t.text)
+	topic, sure := t.asks()
 	if !sure || topic.Of != "none" {
 		return false
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"net"
@@ -107,9 +108,54 @@ func newStory(t *testing.T, redisSettings ...string) *story {
 		t.Fatal(err)
 	}
 	t.Cleanup(s.carrier.Close)
+	t.Cleanup(s.leaksNothing) // after the program has stopped
 	s.start(clinic.FS, 0)
 	t.Cleanup(s.stop)
 	return s
+}
+
+// tellingText is how long a text must be to be looked for: "yes" stands in logs
+// without being anybody's.
+const tellingText = 12
+
+// leaksNothing looks for what people texted in this story, and for their numbers,
+// where none of it may be: in the log, in addresses, in metrics, on staff phones.
+// Every story is held to it.
+func (s *story) leaksNothing() {
+	staff := map[string]bool{s.clinic.Texting.Line: true}
+	places := map[string]string{"log": s.log.String()}
+	for _, x := range s.clinic.Staff {
+		staff[x.Phone] = true
+		for _, m := range s.carrier.Phone(x.Phone).Inbox() {
+			places["staff texts"] += strings.ToLower(m.Body) + "\n"
+		}
+	}
+	for _, x := range s.carrier.Log() {
+		if x.Kind != "api" || x.Method != http.MethodGet { // the carrier's list can only be asked by number
+			places["addresses"] += x.URL + "\n"
+		}
+	}
+	families, err := s.program.metrics.registry.Gather()
+	if err != nil {
+		s.t.Error(err)
+	}
+	places["metrics"] = fmt.Sprint(families)
+	for _, m := range s.carrier.Messages() {
+		if m.Direction != "inbound" || staff[m.From] {
+			continue
+		}
+		private := []string{strings.TrimPrefix(m.From, "+1")}
+		if body := strings.ToLower(strings.TrimSpace(m.Body)); len(body) >= tellingText {
+			private = append(private, body)
+		}
+		for where, text := range places {
+			for _, p := range private {
+				if len(p) > 9 && strings.Contains(strings.ToLower(text), p) {
+					s.t.Errorf("%q is in the %s", p, where)
+				}
+			}
+		}
+	}
 }
 
 // start starts the program with a folder of scripts, and looks for edits of it

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/url"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -168,6 +169,7 @@ func (w *world) judge(ctx context.Context, t *testing.T) []string {
 		w.judgePerson(ctx, t, st, p, &sums)
 	}
 	outbound := w.judgeOutbound(ctx, t, st)
+	w.judgeLogs(t)
 	t.Logf("kills: %d of redis, %d of a server; %d people, %d turns, %d visits booked, %d outbound messages, %d faults",
 		w.kills[0], w.kills[1], len(w.persons), sums.turns, sums.visits, outbound, len(w.wrong))
 	if w.kills[0]+w.kills[1] == 0 || sums.turns == 0 || sums.visits == 0 || outbound == 0 {
@@ -225,6 +227,22 @@ func (w *world) judgePerson(ctx context.Context, t *testing.T, st *store.Store, 
 				return
 			}
 			sums.seats[cell] = id
+		}
+	}
+}
+
+// judgeLogs looks for anybody's number in what the servers logged.
+func (w *world) judgeLogs(t *testing.T) {
+	t.Helper()
+	for i := range w.servers {
+		log, err := os.ReadFile(w.logFile(i))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range w.persons {
+			if strings.Contains(string(log), strings.TrimPrefix(p.number, "+1")) {
+				w.fault("a person's number is in a server's log")
+			}
 		}
 	}
 }

@@ -73,8 +73,13 @@ type ClaimedSend struct {
 	Before SendState
 	// Since is when the first attempt was claimed.
 	Since time.Time
-	// OptedOut is set if the person's opt-out stands at the moment of the claim.
-	OptedOut bool
+	// OptedOut is set if the person's opt-out stands at the moment of the claim,
+	// and Consented if their consent to Send.Purpose does.
+	OptedOut  bool
+	Consented bool
+	// Unasked is when unprompted texts went out to this person in the last week,
+	// oldest first.
+	Unasked []time.Time
 }
 
 // SendResult is what became of one attempt.

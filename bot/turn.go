@@ -96,10 +96,14 @@ type Send struct {
 	Body  Words     `json:"b"`
 	// Person is whose opt-out applies. One of staff is noted and holds nothing
 	// back: see SendAlert.
-	Person PersonID  `json:"p,omitempty"`
-	Case   CaseID    `json:"ca,omitempty"`
-	Staff  string    `json:"s,omitempty"` // who is alerted
-	Due    time.Time `json:"d"`
+	Person PersonID `json:"p,omitempty"`
+	Case   CaseID   `json:"ca,omitempty"`
+	Staff  string   `json:"s,omitempty"` // who is alerted
+	// Purpose is the consent that an unprompted text needs, and Heard when the
+	// person wrote what this answers; zero if they wrote nothing.
+	Purpose string    `json:"pu,omitempty"`
+	Heard   time.Time `json:"h,omitzero"`
+	Due     time.Time `json:"d"`
 	// Expires is when it is no longer worth sending; zero = never.
 	Expires time.Time `json:"x,omitzero"`
 }
@@ -143,6 +147,13 @@ type Commit struct {
 	OptOut OptOut
 	// Said is what was heard and answered, for the thread that staff read.
 	Said []Said
+	// Purge deletes what was said before, because it may have been said by or to
+	// somebody else (a wrong number).
+	Purge bool
+	// Consents go into the ledger of this person.
+	Consents []ConsentChange
+	// Redact are the carrier's ids of messages whose bodies it may now blank.
+	Redact []string
 	// Note is the audit entry's word; Actor who did it ("person", "clock", a
 	// staff id).
 	Note  string

@@ -61,6 +61,9 @@ func (t *turn) sameDanger(f safety.Finding) safety.Finding {
 	if c != nil && c.Held && safety.Label(c.Label).Before(safety.SuicideRisk) && safety.FearsDeath(f, t.text) {
 		return safety.Finding{Label: safety.None, Next: safety.None}
 	}
+	if c != nil && c.Held && f.OnlyModel() && !(f.Strength == safety.Act && f.Label.Before(safety.Label(c.Label))) {
+		return safety.Finding{Label: safety.None, Next: safety.None} // told of what holds already
+	}
 	if c != nil && c.Held && c.Asking == "" && t.onlyFollows(f) {
 		return safety.Finding{Label: safety.None, Next: safety.None}
 	}

@@ -21,6 +21,7 @@ const (
 	keepSeats   = 30 * 24 * time.Hour      // after the day
 	keepSettled = 30 * 24 * time.Hour      // an outbound message that is settled
 	keepCarrier = 14 * 24 * time.Hour      // carrier id -> message
+	redactAfter = 70 * time.Second         // a text may still be looked for at the carrier till then
 )
 
 // Commit stores one turn, all of it or none, in one script. The same input id
@@ -106,7 +107,8 @@ func (s *Store) commitCall(c bot.Commit) (*call, error) {
 	n := s.names
 	call := &call{
 		keys: []string{n.input(c.Input), n.session(c.Person), n.thread(c.Person), n.seen(),
-			n.due(), n.wake(), n.waking(), n.open(), n.optOut(), n.audit()},
+			n.due(), n.wake(), n.waking(), n.open(), n.optOut(), n.audit(),
+			n.ledger(c.Person), n.standing(), n.redact(), n.redactTries()},
 		args: make([]any, 0, 64),
 	}
 	call.add(s.sealReply(c.Input, c.Digest, c.Reply), begins(c.Version, c.Stamp), seconds(keepReply), seenHash(c.Input))
@@ -118,7 +120,10 @@ func (s *Store) commitCall(c bot.Commit) (*call, error) {
 	groups := seatGroups(c.Seats)
 	call.told = s.seenTold.Load()
 	call.add(int(c.OptOut), string(c.Input), c.Actor, c.Note, int(s.keepAudit/(24*time.Hour)),
-		len(c.Cases), len(c.Sends), len(c.Wakes), len(groups), call.told, seconds(s.retention), callersTime(c.At))
+		len(c.Cases), len(c.Sends), len(c.Wakes), len(groups), call.told, seconds(s.retention), callersTime(c.At), flag(c.Purge))
+	if err := s.addConsents(call, c); err != nil {
+		return nil, err
+	}
 	if err := s.addCases(call, c.Cases); err != nil {
 		return nil, err
 	}
@@ -217,9 +222,18 @@ func (s *Store) addSends(call *call, sends []bot.Send) error {
 			return fmt.Errorf("message %s cannot be written as JSON", m.ID)
 		}
 		call.keys = append(call.keys, s.names.send(m.ID))
-		call.add(string(m.ID), s.sealer.seal(nil, kindSend, string(m.ID), 0, plain), m.Due.UnixMilli(), string(m.Person), queue(m.Class))
+		call.add(string(m.ID), s.sealer.seal(nil, kindSend, string(m.ID), 0, plain), m.Due.UnixMilli(), string(m.Person), queue(m.Class),
+			string(m.Class), m.Purpose)
 	}
 	return nil
+}
+
+// flag is a yes or no for a script.
+func flag(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
 }
 
 // queue is the end of the name of the queue that messages of a class wait in.

@@ -44,12 +44,18 @@ type Options struct {
 	Retention time.Duration
 	// KeepAudit is how long audit entries are kept; zero means 6 years.
 	KeepAudit time.Duration
+	// KeepConsent is how long a consent ledger is kept after its last entry; zero
+	// means 6 years.
+	KeepConsent time.Duration
+	// Redact queues messages for blanking at the carrier: see ClaimRedactions.
+	Redact bool
 }
 
 // How long records are kept if nothing else is said (domain rule 3.3.5).
 const (
 	defaultRetention = 90 * 24 * time.Hour
 	defaultAudit     = 6 * 365 * 24 * time.Hour
+	defaultConsent   = 6 * 365 * 24 * time.Hour
 )
 
 var clinicID = regexp.MustCompile(`^[A-Za-z0-9_-]{1,32}$`)
@@ -67,7 +73,10 @@ type Store struct {
 	sealer    *sealer
 	retention time.Duration
 	keepAudit time.Duration
-	me        string // names this store in leases
+	// keepConsent is how long a ledger is kept after its last entry.
+	keepConsent time.Duration
+	redact      bool
+	me          string // names this store in leases
 
 	macs         sync.Pool // of hash.Hash under index; making one costs more than using it
 	together     together
@@ -100,13 +109,17 @@ func Open(_ context.Context, o Options) (*Store, error) {
 	}
 	s := &Store{
 		rdb: o.Client, clinic: o.Clinic, names: names{"{" + o.Clinic + "}:"}, index: o.Keys.index,
-		sealer: sealer, retention: o.Retention, keepAudit: o.KeepAudit, me: rand.Text(),
+		sealer: sealer, retention: o.Retention, keepAudit: o.KeepAudit,
+		keepConsent: o.KeepConsent, redact: o.Redact, me: rand.Text(),
 	}
 	if s.retention <= 0 {
 		s.retention = defaultRetention
 	}
 	if s.keepAudit <= 0 {
 		s.keepAudit = defaultAudit
+	}
+	if s.keepConsent <= 0 {
+		s.keepConsent = defaultConsent
 	}
 	if s.rdb == nil {
 		if s.rdb, s.replicas, err = dial(o.URL, s.connected); err != nil {

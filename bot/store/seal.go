@@ -24,9 +24,10 @@ const (
 	kindSend    kind = "send"
 	kindThread  kind = "thread"
 	kindScript  kind = "script"
+	kindConsent kind = "consent"
 )
 
-var kinds = []kind{kindSession, kindReply, kindCase, kindSend, kindThread, kindScript}
+var kinds = []kind{kindSession, kindReply, kindCase, kindSend, kindThread, kindScript, kindConsent}
 
 // A sealed value is a header (format byte, key id), then the random nonce, the
 // AES-256-GCM ciphertext and its tag.

@@ -40,3 +40,10 @@ func TestContractCluster(t *testing.T) {
 	storetest.Smoke(t, ha.Open)
 	masterLost(t, ha)
 }
+
+func TestRedactionsRedis(t *testing.T) {
+	srv := storetest.Redis(t)
+	storetest.Redactions(t, func(tb testing.TB) *store.Store {
+		return storetest.Open(tb, store.Options{URL: srv.URL(), Redact: true})
+	})
+}

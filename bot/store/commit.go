@@ -93,6 +93,8 @@ type call struct {
 	args []any
 	// session is what is stored of it without its version; nil if there is none.
 	session []byte
+	// recorded is the audit's MAC of what the session says; "" if there is none.
+	recorded string
 	// told is the quarter whose seen set is said to expire.
 	told int64
 }
@@ -119,7 +121,7 @@ func (s *Store) commitCall(c bot.Commit) (*call, error) {
 	s.addThread(call, c)
 	groups := seatGroups(c.Seats)
 	call.told = s.seenTold.Load()
-	call.add(int(c.OptOut), string(c.Input), c.Actor, c.Note, int(s.keepAudit/(24*time.Hour)),
+	call.add(int(c.OptOut), string(c.Input), c.Actor, c.Note, touched(c),
 		len(c.Cases), len(c.Sends), len(c.Wakes), len(groups), call.told, seconds(s.retention), callersTime(c.At), flag(c.Purge))
 	if err := s.addConsents(call, c); err != nil {
 		return nil, err
@@ -157,8 +159,10 @@ func (s *Store) addSession(call *call, c bot.Commit) error {
 	if session.Format == 0 {
 		session.Format = bot.SessionFormat
 	}
+	plain := encodeSession(session)
+	call.recorded = s.record(kindSession, string(c.Person), c.Version+1, plain)
 	stored := s.sealer.seal(fmt.Appendf(make([]byte, 0, 1024), "%0*d", versionLen, c.Version+1),
-		kindSession, string(c.Person), c.Version+1, encodeSession(session))
+		kindSession, string(c.Person), c.Version+1, plain)
 	call.session = stored[versionLen:]
 	call.add(c.Version, stored, seconds(s.keepFor(&session, c.At)))
 	return nil
@@ -207,7 +211,7 @@ func (s *Store) addCases(call *call, cases []bot.CaseWrite) error {
 		}
 		call.keys = append(call.keys, s.names.caseOf(w.Case.ID))
 		call.add(string(w.Case.ID), w.Version, s.sealer.seal(nil, kindCase, string(w.Case.ID), w.Version+1, plain),
-			w.Case.Opened.UnixMilli(), closed, seconds(keepCase))
+			w.Case.Opened.UnixMilli(), closed, seconds(keepCase), s.record(kindCase, string(w.Case.ID), w.Version+1, plain))
 	}
 	return nil
 }

@@ -34,6 +34,8 @@ import (
 //	red           zset          messages to blank at the carrier, by time
 //	redn          hash          carrier's message id -> tries|due since
 //	au            stream        audit: who did what, without content
+//	ac            stream        the audit's chain: a seal under each entry's id
+//	aa            string        where the chain begins, after what has expired
 //	cu            string        where catch-up reads on from
 //	lease:<name>  string        which replica does it
 //	scr:<version> string        sealed sources of a published script
@@ -60,6 +62,8 @@ func (n names) unasked(p bot.PersonID) string { return n.prefix + "un:" + string
 func (n names) redact() string                { return n.prefix + "red" }
 func (n names) redactTries() string           { return n.prefix + "redn" }
 func (n names) audit() string                 { return n.prefix + "au" }
+func (n names) chain() string                 { return n.prefix + "ac" }
+func (n names) anchor() string                { return n.prefix + "aa" }
 func (n names) catchUp() string               { return n.prefix + "cu" }
 func (n names) lease(name string) string      { return n.prefix + "lease:" + name }
 func (n names) script(version string) string  { return n.prefix + "scr:" + version }

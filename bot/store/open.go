@@ -71,6 +71,7 @@ type Store struct {
 	names     names
 	index     []byte
 	sealer    *sealer
+	auditor   *auditor
 	retention time.Duration
 	keepAudit time.Duration
 	// keepConsent is how long a ledger is kept after its last entry.
@@ -107,9 +108,13 @@ func Open(_ context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
+	auditor, err := newAuditor(o.Clinic, o.Keys)
+	if err != nil {
+		return nil, fmt.Errorf("open store: %w", err)
+	}
 	s := &Store{
 		rdb: o.Client, clinic: o.Clinic, names: names{"{" + o.Clinic + "}:"}, index: o.Keys.index,
-		sealer: sealer, retention: o.Retention, keepAudit: o.KeepAudit,
+		sealer: sealer, auditor: auditor, retention: o.Retention, keepAudit: o.KeepAudit,
 		keepConsent: o.KeepConsent, redact: o.Redact, me: rand.Text(),
 	}
 	if s.retention <= 0 {

@@ -34,6 +34,10 @@ var (
 	claimRedactionsLua string
 	//go:embed lua/finish_redaction.lua
 	finishRedactionLua string
+	//go:embed lua/seal_audit.lua
+	sealAuditLua string
+	//go:embed lua/trim_audit.lua
+	trimAuditLua string
 	//go:embed lua/applied.lua
 	appliedLua string
 	//go:embed lua/lease.lua
@@ -48,6 +52,8 @@ var (
 	receiptScript         = newScript(refusedLua, redactLua, receiptLua)
 	claimRedactionsScript = newScript(claimRedactionsLua)
 	finishRedactionScript = newScript(finishRedactionLua)
+	sealAuditScript       = newScript(sealAuditLua)
+	trimAuditScript       = newScript(trimAuditLua)
 	appliedScript         = newScript(monthsLua, appliedLua)
 	leaseScript           = newScript(leaseLua)
 	forwardScript         = newScript(forwardLua)

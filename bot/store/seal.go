@@ -25,6 +25,7 @@ const (
 	kindThread  kind = "thread"
 	kindScript  kind = "script"
 	kindConsent kind = "consent"
+	kindAct     kind = "act" // under the audit's own key: see audit.go
 )
 
 var kinds = []kind{kindSession, kindReply, kindCase, kindSend, kindThread, kindScript, kindConsent}

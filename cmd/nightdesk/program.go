@@ -257,6 +257,7 @@ func (p *program) startOn(ctx context.Context, ln net.Listener) error {
 	p.keep(run, "outbox", p.outbox.Run)
 	p.keep(run, "watch", func(ctx context.Context) { p.inbox.RunWatch(ctx, p.s.store.Ready) })
 	p.keep(run, "catch-up", func(ctx context.Context) { p.inbox.RunCatchUp(ctx, p.s.store, p.client) })
+	p.keep(run, "audit", p.sealAudit)
 	p.keep(run, "scripts", func(ctx context.Context) {
 		p.settleLater(ctx)
 		if p.s.watch > 0 {

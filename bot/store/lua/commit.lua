@@ -18,7 +18,7 @@
 --        digits, sealed value
 --      9 seconds to keep the session  10 sealed thread entry, or ""
 --      11 opt-out: "0" none, "1" set, "2" clear
---      12 input id  13 actor  14 note  15 days to keep audit entries
+--      12 input id  13 actor  14 note  15 what the turn touches, for the audit
 --      16..19 how many cases, sends, wakes, seat groups follow
 --      20 the quarter that this script named last, or 0
 --      21 seconds to keep the thread  22 the caller's time (ms), or 0
@@ -27,9 +27,10 @@
 --        there was a ledger, or ""  26 seconds to keep the ledger
 --      27..29 how many consents, consents of before and redactions follow
 --      30 how long a redaction waits (ms)
+--      31 MAC of the session's words for the audit, or ""
 --      consent: field, ms since, or "" to take it back
 --      redaction: carrier's id
---      case:  id, version read, sealed, opened (ms), "1" if closed, ttl (s)
+--      case:  id, version read, sealed, opened (ms), "1" if closed, ttl (s), MAC
 --      send:  id, sealed, due (ms), person, end of its queue's name ("", ":alert",
 --             ":crisis"), class, purpose
 --      wake:  key, time (ms) or "" to clear
@@ -64,16 +65,16 @@ end
 local skew = ARGV[22] == '0' and 0 or now - tonumber(ARGV[22])
 if math.abs(skew) < 2000 then skew = 0 end
 local function ours(at) return ms(tonumber(at) + skew) end
-local consentAt, consents, formers, redactions = 31, tonumber(ARGV[27]), tonumber(ARGV[28]), tonumber(ARGV[29])
+local consentAt, consents, formers, redactions = 32, tonumber(ARGV[27]), tonumber(ARGV[28]), tonumber(ARGV[29])
 local redactAt = consentAt + (consents + formers) * 2
 local caseAt, caseKeys = redactAt + redactions, 14
 for i = 1, cases do
-  local a = caseAt + (i - 1) * 6
+  local a = caseAt + (i - 1) * 7
   if check.version and (redis.call('HGET', KEYS[caseKeys + i], 'v') or '0') ~= ARGV[a + 1] then return {'conflict'} end
 end
 
 -- 3. Are the seats free? Changes see the ones before them in the same turn.
-local sendAt, sendKeys = caseAt + cases * 6, caseKeys + cases
+local sendAt, sendKeys = caseAt + cases * 7, caseKeys + cases
 local wakeAt = sendAt + sends * 7
 local dayKeys = sendKeys + sends
 local ledger, touched = {}, {}
@@ -127,9 +128,11 @@ if ARGV[10] ~= '' then
   redis.call('EXPIRE', KEYS[3], ARGV[21])
 end
 
+local audited = {}
 for i = 1, cases do
-  local c, key = caseAt + (i - 1) * 6, KEYS[caseKeys + i]
+  local c, key = caseAt + (i - 1) * 7, KEYS[caseKeys + i]
   redis.call('HSET', key, 'v', ms(tonumber(ARGV[c + 1]) + 1), 'd', ARGV[c + 2])
+  audited[i] = ARGV[c] .. ':' .. ms(tonumber(ARGV[c + 1]) + 1) .. ':' .. ARGV[c + 6]
   if ARGV[c + 4] == '1' then
     redis.call('ZREM', KEYS[8], ARGV[c])
     redis.call('EXPIRE', key, ARGV[c + 5])
@@ -194,6 +197,6 @@ consent(consentAt, consents)
 
 for i = redactAt, redactAt + redactions - 1 do redact(KEYS[13], KEYS[14], ARGV[i], ARGV[30]) end
 
-redis.call('XADD', KEYS[10], 'MINID', '~', ms((sec - tonumber(ARGV[15]) * 86400) * 1000), '*',
-  'i', ARGV[12], 'p', ARGV[6], 'a', ARGV[13], 'n', ARGV[14], 'v', version)
+redis.call('XADD', KEYS[10], '*', 'i', ARGV[12], 'p', ARGV[6], 'a', ARGV[13], 'n', ARGV[14], 'v', version,
+  'w', ARGV[15], 'h', ARGV[31], 'k', table.concat(audited, '\n'))
 return {'applied', quarter}

@@ -15,13 +15,12 @@ import (
 
 // How long each class of record is kept (domain: retention by class).
 const (
-	keepReply   = 7 * 24 * time.Hour       // a repeated webhook gets its reply
-	keepSeen    = 190 * 24 * time.Hour     // this quarter and the one before: replays after that
-	keepCase    = 6 * 365 * 24 * time.Hour // after it is closed
-	keepSeats   = 30 * 24 * time.Hour      // after the day
-	keepSettled = 30 * 24 * time.Hour      // an outbound message that is settled
-	keepCarrier = 14 * 24 * time.Hour      // carrier id -> message
-	redactAfter = 70 * time.Second         // a text may still be looked for at the carrier till then
+	keepReply   = 7 * 24 * time.Hour   // a repeated webhook gets its reply
+	keepSeen    = 190 * 24 * time.Hour // this quarter and the one before: replays after that
+	keepSeats   = 30 * 24 * time.Hour  // after the day
+	keepSettled = 30 * 24 * time.Hour  // an outbound message that is settled
+	keepCarrier = 14 * 24 * time.Hour  // carrier id -> message
+	redactAfter = 70 * time.Second     // a text may still be looked for at the carrier till then
 )
 
 // Commit stores one turn, all of it or none, in one script. The same input id
@@ -122,7 +121,7 @@ func (s *Store) commitCall(c bot.Commit) (*call, error) {
 	groups := seatGroups(c.Seats)
 	call.told = s.seenTold.Load()
 	call.add(int(c.OptOut), string(c.Input), c.Actor, c.Note, touched(c),
-		len(c.Cases), len(c.Sends), len(c.Wakes), len(groups), call.told, seconds(s.retention), callersTime(c.At), flag(c.Purge))
+		len(c.Cases), len(c.Sends), len(c.Wakes), len(groups), call.told, seconds(s.keepWords(c)), callersTime(c.At), flag(c.Purge))
 	if err := s.addConsents(call, c); err != nil {
 		return nil, err
 	}
@@ -188,6 +187,15 @@ func (s *Store) keepFor(session *bot.Session, now time.Time) time.Duration {
 	return keep
 }
 
+// keepWords is how long what a turn says is kept: what was said in danger is a
+// record of the class crisis, with the whole thread that it stands in.
+func (s *Store) keepWords(c bot.Commit) time.Duration {
+	if c.Session != nil && c.Session.Crisis != nil {
+		return max(s.retention, s.keepCrisis)
+	}
+	return s.retention
+}
+
 func (s *Store) addThread(call *call, c bot.Commit) {
 	if len(c.Said) == 0 || c.Person == "" {
 		call.add("")
@@ -211,7 +219,7 @@ func (s *Store) addCases(call *call, cases []bot.CaseWrite) error {
 		}
 		call.keys = append(call.keys, s.names.caseOf(w.Case.ID))
 		call.add(string(w.Case.ID), w.Version, s.sealer.seal(nil, kindCase, string(w.Case.ID), w.Version+1, plain),
-			w.Case.Opened.UnixMilli(), closed, seconds(keepCase), s.record(kindCase, string(w.Case.ID), w.Version+1, plain))
+			w.Case.Opened.UnixMilli(), closed, seconds(s.keepCrisis), s.record(kindCase, string(w.Case.ID), w.Version+1, plain))
 	}
 	return nil
 }

@@ -81,7 +81,7 @@ func (s *Store) addConsents(call *call, c bot.Commit) error {
 	if s.redact {
 		redact = c.Redact
 	}
-	call.add(entry, first, seconds(s.keepConsent), len(changes), len(before), len(redact), redactAfter.Milliseconds(), call.recorded)
+	call.add(entry, first, seconds(s.keepConsent), len(changes), len(before), len(redact), redactAfter.Milliseconds(), call.recorded, seconds(s.retention))
 	for _, x := range append(changes, before...) {
 		call.add(standingField(c.Person, x.Purpose), sinceOf(x))
 	}

@@ -36,6 +36,7 @@ import (
 //	au            stream        audit: who did what, without content
 //	ac            stream        the audit's chain: a seal under each entry's id
 //	aa            string        where the chain begins, after what has expired
+//	canary        string        MAC under the index key, then a sealed word
 //	cu            string        where catch-up reads on from
 //	lease:<name>  string        which replica does it
 //	scr:<version> string        sealed sources of a published script
@@ -64,6 +65,7 @@ func (n names) redactTries() string           { return n.prefix + "redn" }
 func (n names) audit() string                 { return n.prefix + "au" }
 func (n names) chain() string                 { return n.prefix + "ac" }
 func (n names) anchor() string                { return n.prefix + "aa" }
+func (n names) canary() string                { return n.prefix + "canary" }
 func (n names) catchUp() string               { return n.prefix + "cu" }
 func (n names) lease(name string) string      { return n.prefix + "lease:" + name }
 func (n names) script(version string) string  { return n.prefix + "scr:" + version }

@@ -47,6 +47,9 @@ type Options struct {
 	// KeepConsent is how long a consent ledger is kept after its last entry; zero
 	// means 6 years.
 	KeepConsent time.Duration
+	// KeepCrisis is how long cases are kept after they are closed, and threads after
+	// the last danger in them; zero means 6 years.
+	KeepCrisis time.Duration
 	// Redact queues messages for blanking at the carrier: see ClaimRedactions.
 	Redact bool
 }
@@ -56,6 +59,7 @@ const (
 	defaultRetention = 90 * 24 * time.Hour
 	defaultAudit     = 6 * 365 * 24 * time.Hour
 	defaultConsent   = 6 * 365 * 24 * time.Hour
+	defaultCrisis    = 6 * 365 * 24 * time.Hour
 )
 
 var clinicID = regexp.MustCompile(`^[A-Za-z0-9_-]{1,32}$`)
@@ -76,6 +80,7 @@ type Store struct {
 	keepAudit time.Duration
 	// keepConsent is how long a ledger is kept after its last entry.
 	keepConsent time.Duration
+	keepCrisis  time.Duration
 	redact      bool
 	me          string // names this store in leases
 
@@ -115,13 +120,16 @@ func Open(_ context.Context, o Options) (*Store, error) {
 	s := &Store{
 		rdb: o.Client, clinic: o.Clinic, names: names{"{" + o.Clinic + "}:"}, index: o.Keys.index,
 		sealer: sealer, auditor: auditor, retention: o.Retention, keepAudit: o.KeepAudit,
-		keepConsent: o.KeepConsent, redact: o.Redact, me: rand.Text(),
+		keepConsent: o.KeepConsent, keepCrisis: o.KeepCrisis, redact: o.Redact, me: rand.Text(),
 	}
 	if s.retention <= 0 {
 		s.retention = defaultRetention
 	}
 	if s.keepAudit <= 0 {
 		s.keepAudit = defaultAudit
+	}
+	if s.keepCrisis <= 0 {
+		s.keepCrisis = defaultCrisis
 	}
 	if s.keepConsent <= 0 {
 		s.keepConsent = defaultConsent

@@ -38,6 +38,12 @@ var (
 	sealAuditLua string
 	//go:embed lua/trim_audit.lua
 	trimAuditLua string
+	//go:embed lua/headers.lua
+	headersLua string
+	//go:embed lua/reseal.lua
+	resealLua string
+	//go:embed lua/purge_consents.lua
+	purgeConsentsLua string
 	//go:embed lua/applied.lua
 	appliedLua string
 	//go:embed lua/lease.lua
@@ -52,6 +58,9 @@ var (
 	receiptScript         = newScript(refusedLua, redactLua, receiptLua)
 	claimRedactionsScript = newScript(claimRedactionsLua)
 	finishRedactionScript = newScript(finishRedactionLua)
+	purgeConsentsScript   = newScript(purgeConsentsLua)
+	headersScript         = newScript(headersLua)
+	resealScript          = newScript(resealLua)
 	sealAuditScript       = newScript(sealAuditLua)
 	trimAuditScript       = newScript(trimAuditLua)
 	appliedScript         = newScript(monthsLua, appliedLua)

@@ -137,6 +137,9 @@ func (f *findings) store(ctx context.Context, c config.Clinic, p config.Process)
 		f.say(true, "store", "it answers and keeps what it acknowledged")
 	}
 	if c.ID != "" {
+		if err := st.CheckKeys(ctx); err != nil {
+			f.say(false, "keyset", err.Error())
+		}
 		f.records(ctx, st)
 	}
 }

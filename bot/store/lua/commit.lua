@@ -28,6 +28,7 @@
 --      27..29 how many consents, consents of before and redactions follow
 --      30 how long a redaction waits (ms)
 --      31 MAC of the session's words for the audit, or ""
+--      32 seconds to keep a thread that nobody was in danger in
 --      consent: field, ms since, or "" to take it back
 --      redaction: carrier's id
 --      case:  id, version read, sealed, opened (ms), "1" if closed, ttl (s), MAC
@@ -65,7 +66,7 @@ end
 local skew = ARGV[22] == '0' and 0 or now - tonumber(ARGV[22])
 if math.abs(skew) < 2000 then skew = 0 end
 local function ours(at) return ms(tonumber(at) + skew) end
-local consentAt, consents, formers, redactions = 32, tonumber(ARGV[27]), tonumber(ARGV[28]), tonumber(ARGV[29])
+local consentAt, consents, formers, redactions = 33, tonumber(ARGV[27]), tonumber(ARGV[28]), tonumber(ARGV[29])
 local redactAt = consentAt + (consents + formers) * 2
 local caseAt, caseKeys = redactAt + redactions, 14
 for i = 1, cases do
@@ -124,8 +125,12 @@ redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[3])
 if version ~= '' then redis.call('SET', KEYS[2], ARGV[8], 'EX', ARGV[9]) end
 if ARGV[23] == '1' then redis.call('DEL', KEYS[3]) end
 if ARGV[10] ~= '' then
-  if redis.call('RPUSH', KEYS[3], ARGV[10]) > 200 then redis.call('LTRIM', KEYS[3], -200, -1) end
-  redis.call('EXPIRE', KEYS[3], ARGV[21])
+  -- A thread with a danger in it is kept for longer, and more of it: what comes
+  -- after takes nothing away.
+  local turns, keep, most = redis.call('RPUSH', KEYS[3], ARGV[10]), redis.call('TTL', KEYS[3]), 200
+  if math.max(keep, tonumber(ARGV[21])) > tonumber(ARGV[32]) then most = 2000 end
+  if turns > most then redis.call('LTRIM', KEYS[3], -most, -1) end
+  if keep < tonumber(ARGV[21]) then redis.call('EXPIRE', KEYS[3], ARGV[21]) end
 end
 
 local audited = {}

@@ -84,7 +84,7 @@ type AuditEntry struct {
 	Person  bot.PersonID
 	Actor   string // "person", "clock", a staff id
 	Note    string
-	Touched string // letters of the Touched constants; "" if it was written before there were any
+	Touched string // letters of the Touched constants
 	Cases   []bot.CaseID
 	Detail  string
 }
@@ -109,6 +109,9 @@ func (s *Store) auditEntry(m redis.XMessage) AuditEntry {
 	e := AuditEntry{ID: m.ID, Input: f["i"], Person: bot.PersonID(f["p"]), Actor: f["a"], Note: f["n"], Touched: f["w"]}
 	ms, _, _ := strings.Cut(m.ID, "-")
 	e.At = millis(ms)
+	if _, says := f["w"]; !says && f["v"] != "" {
+		e.Touched = TouchedSession + TouchedThread // written before entries said what
+	}
 	for _, k := range caseRecords(f["k"]) {
 		e.Cases = append(e.Cases, bot.CaseID(k.key))
 	}

@@ -36,6 +36,7 @@ import (
 //	au            stream        audit: who did what, without content
 //	ac            stream        the audit's chain: a seal under each entry's id
 //	aa            string        where the chain begins, after what has expired
+//	gone:<person> hash t, d     tombstone of a record that was deleted, sealed
 //	canary        string        MAC under the index key, then a sealed word
 //	cu            string        where catch-up reads on from
 //	lease:<name>  string        which replica does it
@@ -65,6 +66,7 @@ func (n names) redactTries() string           { return n.prefix + "redn" }
 func (n names) audit() string                 { return n.prefix + "au" }
 func (n names) chain() string                 { return n.prefix + "ac" }
 func (n names) anchor() string                { return n.prefix + "aa" }
+func (n names) gone(p bot.PersonID) string    { return n.prefix + "gone:" + string(p) }
 func (n names) canary() string                { return n.prefix + "canary" }
 func (n names) catchUp() string               { return n.prefix + "cu" }
 func (n names) lease(name string) string      { return n.prefix + "lease:" + name }

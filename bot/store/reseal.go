@@ -30,6 +30,7 @@ var shelves = []shelf{
 	{kindThread, "th:", "list", 0},
 	{kindConsent, "cl:", "list", 0},
 	{kindScript, "scr:", "string", 0},
+	{kindGone, "gone:", "hash", 0},
 	{kindCanary, "canary", "string", canaryMAC},
 }
 

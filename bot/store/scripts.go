@@ -44,6 +44,8 @@ var (
 	resealLua string
 	//go:embed lua/purge_consents.lua
 	purgeConsentsLua string
+	//go:embed lua/forget.lua
+	forgetLua string
 	//go:embed lua/applied.lua
 	appliedLua string
 	//go:embed lua/lease.lua
@@ -59,6 +61,7 @@ var (
 	claimRedactionsScript = newScript(claimRedactionsLua)
 	finishRedactionScript = newScript(finishRedactionLua)
 	purgeConsentsScript   = newScript(purgeConsentsLua)
+	forgetScript          = newScript(forgetLua)
 	headersScript         = newScript(headersLua)
 	resealScript          = newScript(resealLua)
 	sealAuditScript       = newScript(sealAuditLua)

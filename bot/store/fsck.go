@@ -15,15 +15,18 @@ import (
 // Those under "wrong" are 0 in a sound store.
 type Findings struct {
 	Sessions, Cases, OpenCases, Sends, Timers, Holds, Bookings, OptOuts int
+	Threads, Ledgers, Consents, Redactions                              int
 
 	// Wrong.
-	Unreadable    int // sessions, cases and messages that cannot be opened
+	Unreadable    int // sessions, cases, messages, turns, ledger entries and tombstones that cannot be opened
 	SendsNotDue   int // messages neither settled nor queued: they would never leave
 	DueWithout    int // queue entries without a message
 	TimersWithout int // timers of sessions and cases that are not there
 	OpenWithout   int // open-case entries without a case
 	ClosedOpen    int // cases listed as open and closed, or open and not listed
 	CellsBroken   int // seat cells that cannot be read
+	Unproven      int // consents that stand without a ledger
+	Unredacted    int // redactions that are queued and not counted, or counted and not queued
 
 	// HoldsOver are seat cells whose hold has ended: free, and harmless.
 	HoldsOver int
@@ -31,7 +34,8 @@ type Findings struct {
 
 // Wrong is how many things are wrong.
 func (f Findings) Wrong() int {
-	return f.Unreadable + f.SendsNotDue + f.DueWithout + f.TimersWithout + f.OpenWithout + f.ClosedOpen + f.CellsBroken
+	return f.Unreadable + f.SendsNotDue + f.DueWithout + f.TimersWithout + f.OpenWithout + f.ClosedOpen + f.CellsBroken +
+		f.Unproven + f.Unredacted
 }
 
 // fsck is one run of the check.
@@ -53,7 +57,8 @@ func (s *Store) Fsck(ctx context.Context) (Findings, error) {
 	err := s.retry(ctx, "check the store", func(ctx context.Context, c conn) error {
 		run := &fsck{s: s, c: c, people: map[string]bool{}, cases: map[string]bool{},
 			unsent: map[string]bool{}, messages: map[string]bool{}}
-		steps := []func(context.Context) error{run.sessions, run.caseRecords, run.openList, run.sends, run.queue, run.timers, run.seats, run.optOuts}
+		steps := []func(context.Context) error{run.sessions, run.caseRecords, run.openList, run.sends, run.queue, run.timers, run.seats, run.optOuts,
+			run.lists, run.consents, run.redactions, run.tombstones}
 		for _, step := range steps {
 			if err := step(ctx); err != nil {
 				return err
@@ -239,4 +244,91 @@ func (r *fsck) optOuts(ctx context.Context) error {
 	n, err := r.c.HLen(ctx, r.s.names.optOut()).Result()
 	r.f.OptOuts = int(n)
 	return err
+}
+
+// lists looks at what is kept in lists: threads and consent ledgers.
+func (r *fsck) lists(ctx context.Context) error {
+	n := r.s.names
+	for prefix, opens := range map[string]func(bot.PersonID, string) error{
+		n.thread(""): func(p bot.PersonID, box string) error { _, err := r.s.openSaid(p, []byte(box)); return err },
+		n.ledger(""): func(p bot.PersonID, box string) error { _, err := r.s.openConsents(p, box); return err },
+	} {
+		err := r.each(ctx, prefix, func(person string) error {
+			boxes, err := r.c.LRange(ctx, prefix+person, 0, -1).Result()
+			if err != nil {
+				return err
+			}
+			if prefix == n.thread("") {
+				r.f.Threads++
+			} else {
+				r.f.Ledgers++
+			}
+			for _, box := range boxes {
+				if opens(bot.PersonID(person), box) != nil {
+					r.f.Unreadable++
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *fsck) consents(ctx context.Context) error {
+	fields, err := r.c.HKeys(ctx, r.s.names.standing()).Result()
+	if err != nil {
+		return err
+	}
+	r.f.Consents = len(fields)
+	for _, f := range fields {
+		person, _, _ := strings.Cut(f, ":")
+		there, err := r.c.Exists(ctx, r.s.names.ledger(bot.PersonID(person))).Result()
+		if err != nil {
+			return err
+		}
+		if there == 0 {
+			r.f.Unproven++
+		}
+	}
+	return nil
+}
+
+func (r *fsck) redactions(ctx context.Context) error {
+	queued, err := r.c.ZRange(ctx, r.s.names.redact(), 0, -1).Result()
+	if err != nil {
+		return err
+	}
+	tries, err := r.c.HKeys(ctx, r.s.names.redactTries()).Result()
+	if err != nil {
+		return err
+	}
+	r.f.Redactions = len(queued)
+	in := map[string]bool{}
+	for _, c := range queued {
+		in[c] = true
+	}
+	for _, c := range tries {
+		if !in[c] {
+			r.f.Unredacted++
+		}
+		delete(in, c)
+	}
+	r.f.Unredacted += len(in)
+	return nil
+}
+
+func (r *fsck) tombstones(ctx context.Context) error {
+	return r.each(ctx, r.s.names.gone(""), func(person string) error {
+		box, err := r.c.HGet(ctx, r.s.names.gone(bot.PersonID(person)), "d").Result()
+		if err != nil {
+			return err
+		}
+		if r.s.openJSON(kindGone, person, 0, []byte(box), &Tombstone{}, nil) != nil {
+			r.f.Unreadable++
+		}
+		return nil
+	})
 }

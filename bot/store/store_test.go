@@ -9,10 +9,12 @@ import (
 
 func TestContractRedis(t *testing.T) {
 	storetest.Run(t, storetest.Redis(t).Open)
+	storetest.Upkeep(t, storetest.Redis(t).Open)
 }
 
 func TestContractEmbedded(t *testing.T) {
 	storetest.Run(t, embedded(t))
+	storetest.Upkeep(t, embedded(t))
 }
 
 // embedded opens clinics in one miniredis.
@@ -31,6 +33,7 @@ func TestContractSentinel(t *testing.T) {
 	t.Parallel()
 	ha := storetest.Sentinel(t)
 	storetest.Smoke(t, ha.Open)
+	storetest.Upkeep(t, ha.Open)
 	masterLost(t, ha)
 }
 
@@ -38,6 +41,7 @@ func TestContractCluster(t *testing.T) {
 	t.Parallel()
 	ha := storetest.Cluster(t)
 	storetest.Smoke(t, ha.Open)
+	storetest.Upkeep(t, ha.Open)
 	masterLost(t, ha)
 }
 

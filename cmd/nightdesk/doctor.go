@@ -164,6 +164,8 @@ func (f *findings) records(ctx context.Context, st *store.Store) {
 		"open cases are listed and not there":                         found.OpenWithout,
 		"cases are listed as open and closed":                         found.ClosedOpen,
 		"seat entries can't be read":                                  found.CellsBroken,
+		"consents stand without their proof":                          found.Unproven,
+		"redactions are out of their queue":                           found.Unredacted,
 	} {
 		if n > 0 {
 			f.say(false, "records", fmt.Sprintf("%d %s (%s)", n, what, have))

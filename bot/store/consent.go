@@ -138,18 +138,62 @@ func formerConsents(c bot.Commit) []bot.ConsentChange {
 	for _, x := range c.Consents {
 		now[x.Purpose+strconv.FormatInt(x.At.UnixMilli(), 10)] = true
 	}
-	var before []bot.ConsentChange
-	for _, x := range c.Session.Consents {
-		if now[x.Purpose+strconv.FormatInt(x.Given.UnixMilli(), 10)] {
+	return changesOf(c.Session.Consents, func(purpose string, at time.Time) bool {
+		ms := strconv.FormatInt(at.UnixMilli(), 10)
+		return now[purpose+ms] || now[bot.PurposeAll+ms]
+	})
+}
+
+// changesOf are a session's consents as entries of a ledger, but for those that
+// stand in one already.
+func changesOf(consents []bot.Consent, there func(purpose string, at time.Time) bool) []bot.ConsentChange {
+	var all []bot.ConsentChange
+	for _, x := range consents {
+		e := bot.ConsentChange{Purpose: x.Purpose, Given: true, At: x.Given, How: bot.HowAnswer, Wording: x.Wording, Lang: x.Lang}
+		if there(x.Purpose, x.Given) {
 			continue
 		}
-		before = append(before, bot.ConsentChange{Purpose: x.Purpose, Given: true, At: x.Given, How: bot.HowAnswer, Wording: x.Wording, Lang: x.Lang})
-		gone := now[bot.PurposeAll+strconv.FormatInt(x.Withdrawn.UnixMilli(), 10)] || now[x.Purpose+strconv.FormatInt(x.Withdrawn.UnixMilli(), 10)]
-		if !x.Withdrawn.IsZero() && !gone {
-			before = append(before, bot.ConsentChange{Purpose: x.Purpose, At: x.Withdrawn, How: bot.HowAnswer, Wording: x.Wording, Lang: x.Lang})
+		all = append(all, e)
+		if !x.Withdrawn.IsZero() && !there(x.Purpose, x.Withdrawn) {
+			e.Given, e.At = false, x.Withdrawn
+			all = append(all, e)
 		}
 	}
-	return before
+	return all
+}
+
+// MoveConsents makes a ledger for everybody who agreed to texts before there were
+// ledgers and whose session still says so, so that the proof outlives the session.
+// It returns for how many, and is harmless to run again and beside turns.
+func (s *Store) MoveConsents(ctx context.Context) (n int, err error) {
+	err = s.eachKey(ctx, s.names.session(""), func(person string) error {
+		who := bot.PersonID(person)
+		l, err := s.Load(ctx, "", who)
+		if errors.Is(err, bot.ErrUnreadable) || err == nil && len(l.Session.Consents) == 0 {
+			return nil // one that cannot be read is counted by fsck
+		}
+		if err != nil {
+			return err
+		}
+		changes := changesOf(l.Session.Consents, func(string, time.Time) bool { return false })
+		box, err := s.sealConsents(who, changes)
+		if err != nil {
+			return err
+		}
+		args := []any{begins(l.Version, ""), box, seconds(s.keepConsent)}
+		for _, x := range changes {
+			args = append(args, standingField(who, x.Purpose), sinceOf(x))
+		}
+		keys := []string{s.names.session(who), s.names.ledger(who), s.names.standing(), s.names.optOut()}
+		return s.retry(ctx, "move consents", func(ctx context.Context, c conn) error {
+			v, err := s.evalSafe(ctx, c, moveConsentsScript, keys, append(args, person)...)
+			if v == int64(1) {
+				n++
+			}
+			return err
+		})
+	})
+	return n, err
 }
 
 // consented reads what a claim says of the consent to a message: where the person

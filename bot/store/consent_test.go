@@ -70,3 +70,37 @@ func TestUnpromptedTextsAreForgotten(t *testing.T) {
 		t.Errorf("%d are kept for %v", n, ttl)
 	}
 }
+
+// TestConsentsAreMoved: the proof of who agreed before there was a ledger outlives
+// their session; once, and not against what they said since.
+func TestConsentsAreMoved(t *testing.T) {
+	srv := storetest.Redis(t)
+	raw, ctx, clinic := srv.Client(t), t.Context(), storetest.Clinic()
+	s := storetest.Open(t, store.Options{URL: srv.URL(), Clinic: clinic})
+	agreed := []bot.Consent{{Purpose: bot.PurposeConversation, Wording: "v0", Given: when, Withdrawn: when.Add(time.Hour)}, {Purpose: bot.PurposeReminders, Wording: "v0", Given: when}}
+	for p, c := range map[bot.Phone]bot.Commit{
+		"+19075550171": {Session: &bot.Session{Consents: agreed}},
+		"+19075550172": {Session: &bot.Session{}},
+		"+19075550173": {Session: &bot.Session{Consents: agreed}, OptOut: bot.OptOutSet},
+		"+19075550174": {Session: &bot.Session{Consents: agreed[1:]}, Consents: []bot.ConsentChange{{Purpose: bot.PurposeReminders, At: when.Add(time.Hour)}}},
+	} {
+		c.Input, c.Person = bot.InputID(p.E164()), s.Person(p)
+		if _, err := s.Commit(ctx, c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, want := range []int{2, 0} {
+		if n, err := s.MoveConsents(ctx); n != want || err != nil {
+			t.Errorf("moved %d, want %d (%v)", n, want, err)
+		}
+	}
+	for p, want := range map[bot.Phone]int{"+19075550171": 3, "+19075550172": 0, "+19075550173": 3, "+19075550174": 2} {
+		if got, err := s.Consents(ctx, s.Person(p)); len(got) != want || err != nil {
+			t.Errorf("%s: %d entries, want %d (%v)", p.E164(), len(got), want, err)
+		}
+	}
+	standing := raw.HGetAll(ctx, "{"+clinic+"}:con").Val()
+	if field := string(s.Person("+19075550171")) + ":reminders"; len(standing) != 1 || standing[field] == "" {
+		t.Errorf("standing: %v", standing)
+	}
+}

@@ -46,6 +46,8 @@ var (
 	purgeConsentsLua string
 	//go:embed lua/forget.lua
 	forgetLua string
+	//go:embed lua/move_consents.lua
+	moveConsentsLua string
 	//go:embed lua/applied.lua
 	appliedLua string
 	//go:embed lua/lease.lua
@@ -62,6 +64,7 @@ var (
 	finishRedactionScript = newScript(finishRedactionLua)
 	purgeConsentsScript   = newScript(purgeConsentsLua)
 	forgetScript          = newScript(forgetLua)
+	moveConsentsScript    = newScript(moveConsentsLua)
 	headersScript         = newScript(headersLua)
 	resealScript          = newScript(resealLua)
 	sealAuditScript       = newScript(sealAuditLua)

@@ -191,9 +191,9 @@ const (
 // upkeep seals what is under old keys anew, and drops what has outlived its
 // retention and does not expire by itself. One replica does it at a time.
 func (p *program) upkeep(ctx context.Context) {
-	for told := false; ctx.Err() == nil; {
+	for told, moved := false, false; ctx.Err() == nil; {
 		wait := upkeepEvery
-		more, err := p.upkeepOnce(ctx, &told)
+		more, err := p.upkeepOnce(ctx, &told, &moved)
 		switch {
 		case err != nil && ctx.Err() == nil:
 			p.s.log.Error("records are not kept up", "err", err)
@@ -209,8 +209,9 @@ func (p *program) upkeep(ctx context.Context) {
 }
 
 // upkeepOnce says whether more is left to do, or somebody else is at it. told is
-// whether this process has said which values it cannot open.
-func (p *program) upkeepOnce(ctx context.Context, told *bool) (more bool, err error) {
+// whether this process has said which values it cannot open, and moved whether it
+// has made ledgers of the consents of before.
+func (p *program) upkeepOnce(ctx context.Context, told, moved *bool) (more bool, err error) {
 	st := p.s.store
 	if !*told {
 		use, err := st.KeyUse(ctx)
@@ -234,6 +235,16 @@ func (p *program) upkeepOnce(ctx context.Context, told *bool) (more bool, err er
 	}
 	if err != nil || left > 0 {
 		return true, err
+	}
+	if !*moved {
+		n, err := st.MoveConsents(ctx)
+		if err != nil {
+			return true, err
+		}
+		if n > 0 {
+			p.s.log.Info("consents of before there was a ledger have one", "people", n)
+		}
+		*moved = true
 	}
 	_, err = st.PurgeExpired(ctx)
 	return false, err

@@ -11,6 +11,9 @@ const (
 	PurposeAll = "all"
 )
 
+// Purposes are all that a consent can be for.
+var Purposes = []string{PurposeConversation, PurposeReminders, PurposeAll}
+
 // How a consent was given or taken back.
 const (
 	HowAnswer  = "answer"  // to a question of the script

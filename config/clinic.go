@@ -127,7 +127,13 @@ type Limits struct {
 // Retention is how long each class of record is kept.
 type Retention struct {
 	Thread time.Duration // words of a conversation, after it ends
-	Audit  time.Duration
+	// Crisis is how long cases are kept after they are closed, and the words of a
+	// conversation after a danger in it.
+	Crisis time.Duration
+	// Consent is how long the proof of a consent or its end is kept, after the
+	// person's last one.
+	Consent time.Duration
+	Audit   time.Duration
 }
 
 // VisitKinds are the kinds that nightdesk knows (domain reference 2.7).

@@ -135,7 +135,7 @@ func (l *loader) clinicFile(root ast.Node) {
 	l.zone = zoneOf(root)
 	c.Limits = Limits{RepliesPerHour: 40, RepliesPerDay: 120, HoldFor: 10 * time.Minute}
 	day := 24 * time.Hour
-	c.Retention = Retention{Thread: 90 * day, Audit: 6 * 365 * day}
+	c.Retention = Retention{Thread: 90 * day, Crisis: 6 * 365 * day, Consent: 6 * 365 * day, Audit: 6 * 365 * day}
 	// "alerts" and "rota" refer to hours and staff above them; names may stand
 	// in any order, but hours that resources call "desk" are needed first.
 	if h := find(root, "hours"); h != nil {

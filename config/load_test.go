@@ -93,6 +93,20 @@ func TestExampleRotaHasNoGap(t *testing.T) {
 	}
 }
 
+// The example's retention is what holds where nothing is written (domain rule 3.3.5).
+func TestExampleRetention(t *testing.T) {
+	const day = 24 * time.Hour
+	want := config.Retention{Thread: 90 * day, Crisis: 6 * 365 * day, Consent: 6 * 365 * day, Audit: 6 * 365 * day}
+	src := read(t, example)
+	bare, _, _ := strings.Cut(src[strings.Index(src, "\nretention:"):], "\nscripts:")
+	for name, text := range map[string]string{"the example": src, "without the section": strings.Replace(src, bare, "", 1)} {
+		c, ps := config.Parse(example, []byte(text))
+		if len(ps) > 0 || c.Retention != want {
+			t.Errorf("%s: %+v %v", name, c.Retention, ps)
+		}
+	}
+}
+
 // The ladders of the example are those that hold where nothing is written.
 func TestExampleLadders(t *testing.T) {
 	c, _ := config.Load(example)

@@ -22,20 +22,12 @@ type caseCmd struct {
 
 // Run lists cases, or shows one after auditing that it was looked at.
 func (c *caseCmd) Run(ctx context.Context, std *streams) error {
-	clinic, problems := config.Load(c.Config)
-	if len(problems) > 0 {
-		printProblems(std.err, problems)
-		return errProblems
-	}
-	process, keys, err := keysetOf(std)
+	d, err := openDesk(ctx, std, c.Config)
 	if err != nil {
 		return err
 	}
-	st, err := store.Open(ctx, store.Options{URL: process.RedisURL.Reveal(), Clinic: clinic.ID, Keys: keys})
-	if err != nil {
-		return err
-	}
-	defer func() { _ = st.Close() }()
+	defer d.Close()
+	clinic, st := d.clinic, d.store
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
 	open, err := st.OpenCases(ctx)
@@ -69,10 +61,9 @@ func listCases(std *streams, clinic config.Clinic, open []bot.CaseWrite) error {
 
 // showCase writes the audit entry first: what could not be audited is not shown.
 func showCase(ctx context.Context, std *streams, st *store.Store, clinic config.Clinic, k bot.Case, by string) error {
-	now := time.Now()
-	if _, err := st.Commit(ctx, bot.Commit{Input: bot.InputID(fmt.Sprintf("read|%s|%d", k.ID, now.UnixNano())), At: now,
-		Person: k.Person, Actor: by, Note: "thread_read"}); err != nil {
-		return fmt.Errorf("audit: %w", err)
+	if err := st.Audit(ctx, store.Act{Actor: by, Note: "thread_read", Person: k.Person,
+		Touched: store.TouchedSession + store.TouchedThread + store.TouchedCase}); err != nil {
+		return err
 	}
 	l, err := st.Load(ctx, "", k.Person)
 	if err != nil {

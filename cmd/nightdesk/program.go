@@ -143,6 +143,9 @@ func (p *program) settle(ctx context.Context) error {
 	if err := p.s.store.Ready(ctx); err != nil {
 		return err
 	}
+	if err := p.s.store.AdoptKeys(ctx); err != nil {
+		return err
+	}
 	warnings, err := p.s.store.Durability(ctx)
 	if err != nil {
 		return err
@@ -257,6 +260,8 @@ func (p *program) startOn(ctx context.Context, ln net.Listener) error {
 	p.keep(run, "outbox", p.outbox.Run)
 	p.keep(run, "watch", func(ctx context.Context) { p.inbox.RunWatch(ctx, p.s.store.Ready) })
 	p.keep(run, "catch-up", func(ctx context.Context) { p.inbox.RunCatchUp(ctx, p.s.store, p.client) })
+	p.keep(run, "audit", p.sealAudit)
+	p.keep(run, "upkeep", p.upkeep)
 	p.keep(run, "scripts", func(ctx context.Context) {
 		p.settleLater(ctx)
 		if p.s.watch > 0 {

@@ -14,6 +14,7 @@ const (
 	PhraseHelp            = "help"              // HELP: neutral name, phone, 911, 988, STOP
 	PhraseHelpHere        = "help_here"         // "i need help": we are here, and so is a person
 	PhraseStopped         = "stopped"           // the one confirmation of an opt-out
+	PhraseStoppedMeant    = "stopped_meant"     // the same after a bare STOP or QUIT on a phone of their own: it may have meant using
 	PhraseStopUnclear     = "stop_unclear"      // asks once whether texts should stop
 	PhraseStopDoes        = "stop_does"         // they ask what the word STOP does
 	PhraseStartAgain      = "started"           // START: texts are on again
@@ -75,7 +76,7 @@ func Phrases() []string {
 	return []string{
 		PhraseWelcomeBack, PhraseWelcomeDiscreet, PhraseUnclear, PhraseUnclearChoice,
 		PhraseUnreadWhy, PhraseUnreadAgain,
-		PhrasePictureOnly, PhraseHelp, PhraseHelpHere, PhraseStopped, PhraseStopUnclear,
+		PhrasePictureOnly, PhraseHelp, PhraseHelpHere, PhraseStopped, PhraseStoppedMeant, PhraseStopUnclear,
 		PhraseStopDoes, PhraseStartAgain, PhraseOptedOut, PhraseStaffNow, PhraseStaffOnCall, PhraseStaffLater,
 		PhraseStaffUnknown, PhraseStaffHas, PhraseStaffTook, PhraseStaffDone,
 		PhraseStaffTold, PhraseHoursDay, PhraseHoursDayPlain, PhraseHoursOpenNow, PhraseHoursOpens, PhraseHoursMayChange, PhraseNothingBack, PhraseRestarted, PhraseAskRestart,

@@ -11,10 +11,12 @@ type Turn struct {
 	Session Session
 	// Reply is the one message to the person; "" = nothing is said.
 	Reply string
-	// Class says how a reply that cannot be returned on the line is sent.
-	Class SendClass
-	Raise []Raise
-	Seats []SeatChange
+	// Class says how a reply that cannot be returned on the line is sent, and
+	// Purpose which consent it needs if nobody waits for it; "" = conversation.
+	Class   SendClass
+	Purpose string
+	Raise   []Raise
+	Seats   []SeatChange
 	// Wakes are timers of visits (reminders); the session's own is Session.WakeAt.
 	Wakes  []Wake
 	OptOut OptOut

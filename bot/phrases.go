@@ -1,5 +1,7 @@
 package bot
 
+import "strings"
+
 // Phrase names: the lines the engine itself speaks. Their wording lives in the
 // scripts (phrases.flow), where a clinic edits it; the checker wants them all,
 // in every language of the clinic.
@@ -88,4 +90,16 @@ func Phrases() []string {
 		PhraseTooMany, PhraseQuestionUnknown,
 		PhraseWrongNumber, PhraseLate, PhraseWelcome, PhraseGlad, PhraseClosing, PhraseDeclined, PhraseNotUrgent,
 	}
+}
+
+// Neutral reports whether a phrase must be neutral whatever an administrator
+// writes, because it can arrive while nobody is talking to us, or on a phone that
+// others read (domain rule 3.2).
+func Neutral(name string) bool {
+	switch name {
+	case PhraseNudge, PhraseReminder, PhraseReminderOK, PhraseWelcomeDiscreet, PhraseHelp, PhraseStopped, PhraseStoppedMeant,
+		PhraseStopUnclear, PhraseStartAgain, PhraseOptedOut, PhraseWrongNumber, PhraseLate:
+		return true
+	}
+	return strings.HasPrefix(name, "staff_")
 }

@@ -102,7 +102,7 @@ func (t *turn) tellOptOut() {
 func (t *turn) optedIn(how string) (reminded bool) {
 	since := t.s.OptedOut
 	stood := func(purpose string) bool {
-		return slices.ContainsFunc(t.s.Consents, func(c bot.Consent) bool {
+		return t.gap <= bot.Unverified && slices.ContainsFunc(t.s.Consents, func(c bot.Consent) bool {
 			return c.Purpose == purpose && (c.Withdrawn.IsZero() || c.Withdrawn.Equal(since))
 		})
 	}

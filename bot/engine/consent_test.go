@@ -65,6 +65,19 @@ func TestStartBringsNoRemindersBack(t *testing.T) {
 	}
 }
 
+// After a silence in which the number may have a new owner, START brings nothing of
+// the one before back.
+func TestStartAfterMonthsBringsNothingBack(t *testing.T) {
+	s := talk(t, after(t, booked...), "STOP").Session
+	x := at(t, s, 200, "START", s.LastIn.Add(bot.Unverified+time.Hour))
+	if ledger(x) != "+all keyword" || strings.Contains(x.Reply, "reminders") {
+		t.Errorf("%s: %q", ledger(x), x.Reply)
+	}
+	if y := talk(t, x.Session, "hello"); !strings.Contains(y.Reply, "Still OK to text you here?") {
+		t.Errorf("%q", y.Reply)
+	}
+}
+
 // Staff record an opt-out that they were told by voice: at once, in their name,
 // and only the person takes it back.
 func TestAnOptOutToldToStaff(t *testing.T) {

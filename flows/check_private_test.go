@@ -54,7 +54,7 @@ func TestNeutralPhrasesStayNeutral(t *testing.T) {
 	if len(all) < 15 {
 		t.Fatalf("only %d phrases are neutral", len(all))
 	}
-	words := []string{"methadone", "METHADONE", "Métha­done", "opioid", "addiction", "drugs", "treatment", "recovery", "dose", "counselor", "group", "patient", "sobriety",
+	words := []string{"methadone", "METHADONE", "Métha\u00addone", "opioid", "addiction", "drugs", "treatment", "recovery", "dose", "counselor", "group", "patient", "sobriety",
 		"metadona", "adicción", "tratamiento", "recuperacion", "dosis", "consejera", "grupo", "Medicación?", "overdose", "{clinic name}", "www.example.org"}
 	for _, name := range all {
 		for _, lang := range []bot.Lang{bot.English, bot.Spanish} {

@@ -50,22 +50,7 @@ func (t *turn) stopped() string {
 // startsAgain reports whether the text is a keyword that ends an opt-out. On a
 // toll-free line the network undoes a stop, and YES is none of its words.
 func (t *turn) startsAgain() bool {
-	return t.keyword() == safety.KeywordStart && !(isYes(t.text) && tollFree(t.in.To))
-}
-
-// tollFree reports whether a line of the clinic's is a toll-free number, whose
-// STOP and START the network handles by itself. Source: Twilio, "Support for
-// opt-out keywords for toll-free".
-func tollFree(line bot.Phone) bool {
-	n := line.E164()
-	if len(n) != 12 || n[:2] != "+1" {
-		return false
-	}
-	switch n[2:5] {
-	case "800", "833", "844", "855", "866", "877", "888":
-		return true
-	}
-	return false
+	return t.keyword() == safety.KeywordStart && !(isYes(t.text) && t.in.To.TollFree())
 }
 
 // keyword is the keyword that the text is, as the carrier saw it if it did.

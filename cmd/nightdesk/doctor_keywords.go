@@ -53,6 +53,9 @@ func (f *findings) keywords(c config.Clinic) {
 		f.note("keywords", "nightdesk answers STOP, START and HELP; that is right only while Twilio's own answers are switched off for the account")
 		return
 	}
+	if bot.Phone(c.Texting.Line).TollFree() {
+		f.note("keywords", "the line is toll-free: the network answers STOP and START in its own words, which nobody can change, and YES does not undo a STOP; an ordinary number avoids that")
+	}
 	f.note("keywords", "Twilio answers STOP, START and HELP itself, and its words name neither 911 nor 988: put the number into a Messaging Service, turn on Advanced Opt-Out there, and paste these")
 	langs := langsOf(c)
 	for _, x := range keywordTexts(c.ShortName, spokenPhone(c.Phone), langs) {

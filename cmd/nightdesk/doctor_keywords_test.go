@@ -73,7 +73,7 @@ func TestSpanishKeywords(t *testing.T) {
 	if len(answers) < 100 {
 		t.Fatalf("only %d answers", len(answers))
 	}
-	for _, w := range strings.Split(spanishStops, ", ") {
+	for w := range strings.SplitSeq(spanishStops, ", ") {
 		if safety.OptOutIn(w) != safety.OptOutClear {
 			t.Errorf("%s does not end texts here", w)
 		}

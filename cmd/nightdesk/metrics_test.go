@@ -26,13 +26,13 @@ func TestWhatWasDroppedIsCounted(t *testing.T) {
 	}
 	got := map[string]float64{}
 	for _, x := range families[0].GetMetric() {
-		key := ""
-		for _, l := range x.GetLabel() {
-			key += l.GetName() + "=" + l.GetValue() + " "
+		labels := x.GetLabel()
+		if len(labels) != 2 || labels[0].GetName() != "class" || labels[1].GetName() != "why" {
+			t.Fatal(labels)
 		}
-		got[key] = x.GetCounter().GetValue()
+		got[labels[0].GetValue()+" "+labels[1].GetValue()] = x.GetCounter().GetValue()
 	}
-	want := map[string]float64{"class=unprompted why=capped ": 2, "class=reply why=opted_out ": 1}
+	want := map[string]float64{"unprompted capped": 2, "reply opted_out": 1}
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("got %v, want %v", got, want)
 	}

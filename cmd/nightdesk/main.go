@@ -47,8 +47,8 @@ type commands struct {
 	Test    testCmd    `cmd:"" help:"Play the scripts' transcripts and show what differs."`
 	Eval    evalCmd    `cmd:"" help:"What we understand of texts: JSON lines in, JSON lines out."`
 	Case    caseCmd    `cmd:"" help:"Open cases for staff, or one with its conversation."`
-	Optout  optOutCmd  `cmd:"" help:"No more texts to a number: what a person told staff by voice or in writing."`
 	Doctor  doctorCmd  `cmd:"" help:"What is wrong with the configuration, the store and Twilio."`
+	Optout  optOutCmd  `cmd:"" help:"No more texts to a number: what a person told staff by voice or in writing."`
 	Keyset  keysetCmd  `cmd:"" help:"Encryption keys for NIGHTDESK_KEYSET."`
 	Version versionCmd `cmd:"" help:"Which build this is."`
 }

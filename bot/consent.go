@@ -21,6 +21,7 @@ const (
 	HowWords   = "words"   // in words of their own
 	HowCarrier = "carrier" // the carrier refuses their number (21610)
 	HowStaff   = "staff"   // told to staff by voice, e-mail or in person
+	HowSilence = "silence" // ended by a silence after which the number may be somebody else's
 )
 
 // ConsentChange is one entry of the consent ledger: the proof that a person agreed

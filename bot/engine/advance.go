@@ -103,7 +103,7 @@ func clone(s bot.Session) bot.Session {
 // hear takes a text from the person.
 func (t *turn) hear() {
 	t.arrive()
-	if t.gap > unverified {
+	if t.gap > bot.Unverified {
 		t.maybeSomebodyElse()
 	}
 	t.earlier = t.recentTexts()
@@ -111,7 +111,11 @@ func (t *turn) hear() {
 	t.remember()
 	t.countRepeats()
 	t.followLanguage()
+	blocked := t.blocked()
 	if t.crisis(finding) {
+		if blocked {
+			t.replyBlocked()
+		}
 		return
 	}
 	if t.optOut() || t.overBudget() {
@@ -241,7 +245,7 @@ func (t *turn) begin() bool {
 	t.s.At = bot.Position{Version: script.Version}
 	t.s.Back = nil
 	switch {
-	case t.gap <= unverified && t.nextVisit() != nil && t.isVisitCommand():
+	case t.gap <= bot.Unverified && t.nextVisit() != nil && t.isVisitCommand():
 		return t.command()
 	case t.wrote && t.gap < knownFor && t.courtesy():
 		return true

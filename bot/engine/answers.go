@@ -249,33 +249,6 @@ func (t *turn) accept(st *bot.Step, value string) {
 	t.advanceFrom(st)
 }
 
-// consent records agreement, or its withdrawal, for one purpose.
-func (t *turn) consent(purpose string, given bool) {
-	if purpose == "conversation" && given && t.s.Kept[safeToText] != "" {
-		t.keep(safeToText, "yes") // they were asked again, and say it is
-	}
-	if purpose == "conversation" {
-		t.s.Talk.Agreed = given
-	}
-	for i := range t.s.Consents {
-		c := &t.s.Consents[i]
-		if c.Purpose == purpose && c.Withdrawn.IsZero() {
-			if given {
-				return
-			}
-			c.Withdrawn = t.now
-		}
-	}
-	if given {
-		t.s.Consents = append(t.s.Consents, bot.Consent{Purpose: purpose, Wording: t.s.At.Version, Lang: t.s.Lang, Given: t.now})
-	}
-}
-
-// consented reports whether the person agreed to texts for a purpose.
-func (t *turn) consented(purpose string) bool {
-	return slices.ContainsFunc(t.s.Consents, func(c bot.Consent) bool { return c.Purpose == purpose && c.Withdrawn.IsZero() })
-}
-
 // maxBack bounds how far "back" goes.
 const maxBack = 20
 

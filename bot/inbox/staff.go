@@ -72,7 +72,7 @@ func (x *Inbox) staffTurn(ctx context.Context, c *bot.Commit, answer *bot.Send, 
 	if err != nil {
 		return err
 	}
-	wish, silent := engine.StaffWish(x.Clinic, in, out)
+	wish, how, silent := engine.StaffWish(x.Clinic, in, out)
 	if cmd == handoff.StaffUnknown {
 		reply, raise := engine.Alone(in)
 		if labels := caseOf(open, c.Person).Case.Labels; raise == nil && len(labels) > 0 && wish == bot.OptOutNone {
@@ -85,6 +85,7 @@ func (x *Inbox) staffTurn(ctx context.Context, c *bot.Commit, answer *bot.Send, 
 		}
 	}
 	if wish != bot.OptOutNone {
+		c.Consents = []bot.ConsentChange{{Purpose: bot.PurposeAll, Given: wish == bot.OptOutClear, At: c.At.UTC(), How: how}}
 		return x.staffStops(ctx, c, answer, s, wish, silent)
 	}
 	if in.CaughtUp && !in.At.IsZero() { // it can't have been about a later one
@@ -334,13 +335,21 @@ func (x *Inbox) tellOf(ctx context.Context, c *bot.Commit, k bot.Case, word func
 		return time.Time{}, nil
 	}
 	s := bot.Send{ID: bot.SendID(idOf("told", string(c.Input))), Class: class, To: l.Session.Phone, Body: bot.Words(text),
-		Person: k.Person, Due: x.mayGo(class, l.Session.LastIn, c.At)}
-	if class == bot.SendUnprompted {
-		s.Expires = c.At.Add(unpromptedLives)
+		Person: k.Person, Due: c.At}
+	leaves, zones := c.At, bot.Zones(x.Clinic.Zone, s.To)
+	switch class {
+	case bot.SendReply:
+		s.Purpose, s.Heard = bot.PurposeConversation, l.Session.LastIn
+		leaves = bot.ReplyAt(s.Heard, c.At, zones...)
+	case bot.SendUnprompted:
+		s.Purpose = bot.PurposeConversation
+		leaves = bot.UnaskedAt(l.Session.Unasked, c.At, zones...)
+		s.Expires = leaves.Add(unpromptedLives)
+	case bot.SendCrisis, bot.SendAlert:
 	}
 	c.Said = append(c.Said, bot.Said{At: c.At, By: "us", Text: s.Body})
 	c.Sends = append(c.Sends, s)
-	return s.Due, nil
+	return leaves, nil
 }
 
 // release lets go of the person's hold and goes back to the waiting question.
@@ -354,7 +363,7 @@ func (x *Inbox) release(ctx context.Context, c *bot.Commit, k bot.Case) error {
 	if err != nil {
 		return err
 	}
-	c.Session, c.Version = &turn.Session, l.Version
+	c.Session, c.Version, c.Consents = &turn.Session, l.Version, turn.Consents
 	c.Wakes = append(c.Wakes, bot.Wake{Key: bot.WakeSession + string(k.Person), At: turn.Session.WakeAt})
 	x.tell(c, bot.Input{Kind: bot.WakeUp}, k.Person, turn)
 	return nil

@@ -288,7 +288,7 @@ func (b *Outbox) record(ctx context.Context, c bot.ClaimedSend, r bot.SendResult
 		}
 	}
 	if r.State == bot.SendFailed || r.State == bot.SendDropped {
-		b.o.Log.Warn("a text was given up", "send", c.Send.ID, "class", c.Send.Class, "state", r.State, "code", r.Code, "attempt", c.Attempt)
+		b.o.Log.Warn("a text was given up", "send", c.Send.ID, "class", c.Send.Class, "state", r.State, "why", r.Why, "code", r.Code, "attempt", c.Attempt)
 	}
 }
 

@@ -62,6 +62,7 @@ func (c *doctorCmd) Run(ctx context.Context, std *streams) error {
 		cal := calendarOf(clinic)
 		f.scripts(clinic, cal)
 		f.rota(clinic, cal, time.Now())
+		f.keywords(clinic)
 	}
 	f.store(ctx, clinic, process)
 	f.carrier(ctx, clinic, process)

@@ -50,6 +50,7 @@ type commands struct {
 	Audit    auditCmd    `cmd:"" help:"The audit log: who did what, and that nobody altered it."`
 	Person   personCmd   `cmd:"" help:"One person's record: export or delete it on request."`
 	Affected affectedCmd `cmd:"" help:"Whose records were touched in a time, for a breach."`
+	Optout   optOutCmd   `cmd:"" help:"No more texts to a number: what a person told staff by voice or in writing."`
 	Doctor   doctorCmd   `cmd:"" help:"What is wrong with the configuration, the store and Twilio."`
 	Keyset   keysetCmd   `cmd:"" help:"Encryption keys for NIGHTDESK_KEYSET."`
 	Version  versionCmd  `cmd:"" help:"Which build this is."`

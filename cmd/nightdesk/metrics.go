@@ -18,6 +18,7 @@ type metrics struct {
 	requests *prometheus.HistogramVec
 	events   *prometheus.CounterVec
 	sends    *prometheus.CounterVec
+	dropped  *prometheus.CounterVec
 }
 
 func newMetrics(st *store.Store) *metrics {
@@ -30,9 +31,11 @@ func newMetrics(st *store.Store) *metrics {
 		sends: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "nightdesk_sends_total",
 			Help: "Outbound messages, by class, result and the carrier's error code."}, []string{"class", "state", "code"}),
 	}
+	m.dropped = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "nightdesk_sends_dropped_total",
+		Help: "Outbound messages that were not sent because they must not be, by class and why."}, []string{"class", "why"})
 	unreplicated := prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "nightdesk_unreplicated_total",
 		Help: "Commits that no replica had within 200 ms; losing the master just then loses them."}, func() float64 { return float64(st.Unreplicated()) })
-	m.registry.MustRegister(m.requests, m.events, m.sends, unreplicated, collectors.NewGoCollector(),
+	m.registry.MustRegister(m.requests, m.events, m.sends, m.dropped, unreplicated, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -45,4 +48,7 @@ func (m *metrics) event(event string) { m.events.WithLabelValues(event).Inc() }
 
 func (m *metrics) sent(class bot.SendClass, r bot.SendResult) {
 	m.sends.WithLabelValues(string(class), string(r.State), strconv.Itoa(r.Code)).Inc()
+	if r.State == bot.SendDropped {
+		m.dropped.WithLabelValues(string(class), r.Why).Inc()
+	}
 }

@@ -12,7 +12,7 @@ import (
 const youngest, oldest = 10, 110
 
 const (
-	months = `(jan(?:uary)?|feb(?:r?uary)?|mar(?:ch|zo)?|apr(?:il)?|may(?:o)?|june?|july?|aug(?:ust)?|sept?(?:ember|iembre)?|oct(?:ober|ubre)?|nov(?:ember|iembre)?|dec(?:ember)?|ene(?:ro)?|febrero|abr(?:il)?|junio|julio|ago(?:sto)?|setiembre|dic(?:iembre)?)`
+	months = `(jan(?:uary)?|feb(?:r?uary|rero)?|mar(?:ch|zo)?|apr(?:il)?|mayo?|june?|junio|july?|julio|aug(?:ust)?|sep(?:t|tember|tiembre)?|setiembre|oct(?:ober|ubre)?|nov(?:ember|iembre)?|dec(?:ember)?|ene(?:ro)?|abr(?:il)?|ago(?:sto)?|dic(?:iembre)?)\b`
 	mark   = `(?: ?[/.\-] ?| )`
 )
 
@@ -114,7 +114,7 @@ func (d date) born(now time.Time) bool {
 
 var (
 	birthName = regexp.MustCompile(`\b(?:dob|d\. ?o\. ?b|d o b|date of birth|birth ?date|birth ?day|b-?day|birth|born|naci|nacio|nacimos|nacid[oa]|nacimiento|nac|cumple|cumpleanos|cumplo|cumplia)\b`)
-	dateStart = regexp.MustCompile(`\d{1,8}|` + months + `\b`)
+	dateStart = regexp.MustCompile(`\d{1,8}|` + months)
 )
 
 // nameReach is how far behind its name a birth date may stand.

@@ -85,7 +85,7 @@ func TestFiguresOfTheTables(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		wrong int
-	}{{"labelled.txt", 0}, {"labelled_heldback.txt", 99}} {
+	}{{"labelled.txt", 0}, {"labelled_heldback.txt", 2}} {
 		t.Run(c.name, func(t *testing.T) {
 			rows := readRows(t, c.name)
 			secrets, missed, wrong := judge(t, rows)
@@ -102,4 +102,119 @@ func TestOrdinaryTextsStayAsTheyAre(t *testing.T) {
 	if _, _, wrong := judge(t, rows); wrong > len(rows)/300 {
 		t.Errorf("%d of %d ordinary texts were masked, want at most 1 in 300", wrong, len(rows))
 	}
+}
+
+func TestAnAddressStaysWhereSomebodyMayBeInDanger(t *testing.T) {
+	text := "he took too much hes not breathing 1234 W 36th Ave apt 5, my ssn 123-45-6789"
+	got, found := mask.Rules{KeepAddresses: true}.Mask(text, now)
+	if want := "he took too much hes not breathing 1234 W 36th Ave apt 5, my ssn [SSN]"; got != want || len(found) != 1 {
+		t.Errorf("got %q, found %v", got, found)
+	}
+}
+
+func TestTheClinicsOwnAddressIsNoSecret(t *testing.T) {
+	rules := mask.Rules{Own: []string{"121 W Fireweed Lane, Suite 200, Anchorage"}}
+	for text, want := range map[string]string{
+		"are you at 121 w fireweed ln?":              "are you at 121 w fireweed ln?",
+		"121 West Fireweed Lane suite 200 right":     "121 West Fireweed Lane suite 200 right",
+		"i am at 125 w fireweed ln":                  "i am at [address]",
+		"from 500 Karluk St to 121 W Fireweed Lane?": "from [address] to 121 W Fireweed Lane?",
+	} {
+		if got, _ := rules.Mask(text, now); got != want {
+			t.Errorf("%q gives %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestCutLeavesTheNameOfAPerson(t *testing.T) {
+	for text, want := range map[string]string{
+		"name: Maria dob 3/4/81":                "name: Maria",
+		"Maria Lopez, my ssn is 123-45-6789":    "Maria Lopez,",
+		"Maria 03/04/1981":                      "Maria",
+		"soy Maria, naci el 4 de marzo de 1981": "soy Maria,",
+		"Maria":                                 "Maria",
+	} {
+		if got := (mask.Rules{}).Cut(text, now); got != want {
+			t.Errorf("%q gives %q, want %q", text, got, want)
+		}
+	}
+}
+
+// A birth date is told from the day of a visit by its year alone, and that by now.
+func TestTheYearTellsABirthDateFromAVisit(t *testing.T) {
+	for text, want := range map[string]bool{
+		"11/23/2016": true, "11/23/2017": false, "11/23/1916": true, "11/23/1915": false, "3/4/16": true, "3/4/17": false,
+		"3/4/28": false, "3/4/29": true, "2/31/81": true, "13/13/1981": false, "0/4/1981": false, "3/4/00": true,
+	} {
+		if got, _ := mask.Mask(text, now); (got != text) != want {
+			t.Errorf("%q gives %q", text, got)
+		}
+	}
+}
+
+func TestWhatIsFoundIsNamedOnceAndInOrder(t *testing.T) {
+	_, found := mask.Mask("sam@example.com ssn 123-45-6789 and 123-45-6780 dob 3/4/81", now)
+	if want := "[email SSN birth date]"; fmt.Sprint(found) != want {
+		t.Errorf("found %v, want %s", found, want)
+	}
+}
+
+// Hostile texts of the greatest length must not hold a turn up.
+func TestTimeGrowsWithTheTextAlone(t *testing.T) {
+	for _, unit := range []string{"1 ", "123-45-6789 ", "4 a ", "ssn ", "12 a b c ", "4111 1111 1111 1111 ", "dob 1 ", "calle a 1 ", "id 1 ", "3/4/81-", "1o", "٣", "a@", "medicaid a1", "12 oak "} {
+		took := func(n int) time.Duration {
+			text := strings.Repeat(unit, n/len(unit))
+			best := time.Hour
+			for range 3 {
+				began := time.Now()
+				mask.Mask(text, now)
+				best = min(best, time.Since(began))
+			}
+			return best
+		}
+		small, large := took(4_000), took(32_000)
+		if large > 24*max(small, 200*time.Microsecond) {
+			t.Errorf("%q: 8 times the text takes %.0f times as long (%v)", unit, float64(large)/float64(small), large)
+		}
+	}
+}
+
+var digits = regexp.MustCompile(`[0-9]`)
+
+func FuzzMask(f *testing.F) {
+	for _, name := range []string{"labelled.txt", "labelled_heldback.txt", "ordinary.txt"} {
+		b, err := os.ReadFile("testdata/" + name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for line := range strings.Lines(string(b)) {
+			f.Add(marked.ReplaceAllString(strings.TrimSpace(line), "$2"))
+		}
+	}
+	f.Add("١٢٣-٤٥-٦٧٨٩ ssn [SSN]123-45-6789[card] 4111 1111 1111 1111")
+	f.Add("1½st st⑫ 12 ㎎ st")
+	f.Fuzz(func(t *testing.T, text string) {
+		got, found := mask.Mask(text, now)
+		if again, more := mask.Mask(got, now); again != got || len(more) > 0 {
+			t.Fatalf("masked once %q, twice %q", got, again)
+		}
+		if (got != text) != (len(found) > 0) {
+			t.Fatalf("%q gives %q, and %v was found", text, got, found)
+		}
+		for _, k := range found {
+			if !strings.Contains(got, "["+string(k)+"]") {
+				t.Fatalf("%v was found in %q and is not shown in %q", k, text, got)
+			}
+		}
+		if n := len(digits.FindAllString(got, -1)); n > len(digits.FindAllString(text, -1)) {
+			t.Fatalf("digits were added: %q", got)
+		}
+		if cut := (mask.Rules{}).Cut(text, now); len(cut) > len(text) {
+			t.Fatalf("a cut made %q longer: %q", text, cut)
+		}
+		// Whatever stands around it, a plain number that is named goes.
+		if with, _ := mask.Mask(text+"\nmy ssn is 512-34-8876.", now); strings.Contains(with, "512-34-8876") {
+			t.Fatalf("missed behind %q: %q", text, with)
+		}
+	})
 }

@@ -278,7 +278,7 @@ func (v *view) named(kind Kind, now time.Time, take func(Kind, int, int)) func([
 		if v.count(from, to) < fewestDigits || v.alnumAt(to) || v.alnumAt(from-1) || rings.Match(between) || phoneShape.Match(v.b[from:]) {
 			return 0
 		}
-		if !said.Match(between) && phonePlain.Match(v.b[from:]) {
+		if !said.Match(v.b[max(0, m[0]-len("number of ")):m[3]]) && phonePlain.Match(v.b[from:]) {
 			return 0
 		}
 		if d, ok := v.dateAt(from); ok && d.year > 0 && !d.solid && d.to >= to {

@@ -26,7 +26,7 @@ var (
 	// A house number and a name, of a place that is said to be where they live.
 	streetNamed = regexp.MustCompile(`\b(?:liv(?:e|es|ing)|stay(?:s|ing)?|address|vivo|vive|vivimos|direccion|domicilio|casa|reside|resido|pick me up)\b[^0-9\x02]{0,16}?\b(\d{3,6}) ((?:` + direction + ` )?[a-z][a-z']+\b)()` + tail)
 	// The Spanish order.
-	streetFirst = regexp.MustCompile(`(?:calle|avenida|avda?\b\.?|carretera|camino|calzada|colonia|privada|callejon|pasaje|bulevar) ((?:` + word + ` ){1,4}?)(?:(?:num|numero|no|nro)\b\.? ?)?#? ?(\d{1,6}[a-z]?)\b` + tail)
+	streetFirst = regexp.MustCompile(`\b(?:calle|avenida|av(?:da?)?\b\.?|carretera|camino|calzada|colonia|privada|callejon|pasaje|bulevar) ((?:` + word + ` ){1,4}?)(?:(?:num|numero|no|nro)\b\.? ?)?#? ?(\d{1,6}[a-z]?)\b` + tail)
 	postBox     = regexp.MustCompile(`(?:\bp\.? ?o\.? ?box|\bapartado(?: postal)?|\bhc ?\d{1,3} box) ?#? ?\d{1,7}\b` + tail)
 )
 
@@ -41,20 +41,18 @@ func (r Rules) addresses(v *view, take func(Kind, int, int)) {
 			return m[1]
 		})
 	}
-	typed := func(least int) func([]int) int {
-		return func(m []int) int {
-			house, name := string(v.b[m[2]:m[3]]), strings.Fields(string(v.b[m[4]:m[5]]))
-			if v.inNumber(m[2], m[3]) || !isStreet(house, name, least) || r.own(house, name) {
-				return 0
-			}
-			take(Address, m[2], m[1])
-			return m[1]
+	typed := func(m []int) int {
+		house, name := string(v.b[m[2]:m[3]]), strings.Fields(string(v.b[m[4]:m[5]]))
+		if v.inNumber(m[2]) || !isStreet(house, name) || r.own(house, name) {
+			return 0
 		}
+		take(Address, m[2], m[1])
+		return m[1]
 	}
-	v.each(streetTyped, typed(1))
-	v.each(streetAimed, typed(1))
+	v.each(streetTyped, typed)
+	v.each(streetAimed, typed)
 	if v.has("liv", "stay", "address", "viv", "direccion", "domicilio", "casa", "resid", "pick me") {
-		v.each(streetNamed, typed(1))
+		v.each(streetNamed, typed)
 	}
 	v.each(streetFirst, func(m []int) int {
 		name := strings.Fields(string(v.b[m[2]:m[3]]))
@@ -71,7 +69,7 @@ func (r Rules) addresses(v *view, take func(Kind, int, int)) {
 
 // inNumber reports whether a house number is only part of a time, price or
 // telephone number.
-func (v *view) inNumber(from, to int) bool {
+func (v *view) inNumber(from int) bool {
 	if from == 0 {
 		return false
 	}
@@ -81,17 +79,20 @@ func (v *view) inNumber(from, to int) bool {
 
 // isStreet reports whether words between a house number and a word for a street
 // can be its name. Most of what people count is followed by other words.
-func isStreet(house string, name []string, least int) bool {
-	if len(name) < least {
+func isStreet(house string, name []string) bool {
+	if len(name) == 0 || house == "911" || house == "988" {
 		return false
 	}
 	for i, w := range name {
-		w = strings.Trim(w, ".,'")
+		if len(w) > 3 && strings.HasSuffix(w, ".") {
+			return false // a sentence ends
+		}
+		w = strings.ReplaceAll(strings.Trim(w, ".,"), "'", "")
 		numeric := strings.Trim(w, "0123456789") == ""
 		if notStreet[w] || numeric && (i < len(name)-1 || len(w) > 3) {
 			return false
 		}
-		if len(w) == 1 && !isDigit(w[0]) && i == 0 && len(name) > 1 && strings.IndexByte("nsew", w[0]) < 0 {
+		if w == "" || len(w) == 1 && !isDigit(w[0]) && i == 0 && len(name) > 1 && strings.IndexByte("nsew", w[0]) < 0 {
 			return false // "5 u r ..."
 		}
 	}

@@ -229,22 +229,36 @@ func (v *view) has(words ...string) bool {
 	return false
 }
 
-// again bounds how often a rule looks once more from within what it did not take,
-// so that time grows with the text and no faster.
-const again = 64
+const (
+	// window is how much is searched at once, and longest how much of it again
+	// with what follows: more than any find. A search costs as much as it may see,
+	// so time grows with the text and no faster.
+	window, longest = 400, 200
+	// again bounds how often a rule looks once more from within what it did not take.
+	again = 64
+)
 
 // each calls take for what re finds, with the places of its groups. take returns
 // where to go on, or 0 to look on from just behind where the find began.
 func (v *view) each(re *regexp.Regexp, take func(m []int) int) {
 	for pos, retries := 0, 0; pos < len(v.b); {
-		m := re.FindSubmatchIndex(v.b[pos:])
+		end := min(pos+window, len(v.b))
+		m := re.FindSubmatchIndex(v.b[pos:end])
 		if m == nil {
-			return
+			if end == len(v.b) {
+				return
+			}
+			pos = end - longest
+			continue
 		}
 		for i := range m {
 			if m[i] >= 0 {
 				m[i] += pos
 			}
+		}
+		if m[1] == end && end < len(v.b) && m[0] > pos {
+			pos = m[0] // it may go on
+			continue
 		}
 		next := 0
 		if !v.alnumAt(m[0]) || !v.alnumAt(m[0]-1) {

@@ -8,6 +8,7 @@ import (
 
 	"nightdesk/bot"
 	"nightdesk/bot/answer"
+	"nightdesk/bot/mask"
 	"nightdesk/bot/safety"
 )
 
@@ -154,6 +155,8 @@ func (t *turn) converse() {
 	case t.aside():
 	case t.courtesy(), t.greets():
 		t.askAgain()
+	case t.onlyIDs():
+		t.askAgain() // they meant to help: that is no failed answer
 	case t.quits() && !t.builtIn():
 		t.leaveIt()
 	default:
@@ -205,7 +208,7 @@ func (t *turn) recentTexts() []string {
 // use is kept, so that a session stays small.
 func (t *turn) remember() {
 	keep := slices.DeleteFunc(t.s.Recent, func(h bot.Heard) bool { return t.now.Sub(h.At) > lookBack })
-	text := t.text
+	text, _ := mask.Mask(t.text, t.local()) // before it is cut: half a number is one too
 	if r := []rune(text); len(r) > 200 {
 		text = string(r[:200])
 	}
@@ -439,6 +442,7 @@ func (t *turn) neverSilent() {
 // finish puts the reply together and sets the session's timer.
 func (t *turn) finish() bot.Turn {
 	t.s.Format = bot.SessionFormat
+	t.noted()
 	t.homeLanguage()
 	t.out.Reply = join(append(t.before, t.parts...))
 	if t.out.Class == "" {

@@ -20,7 +20,7 @@ func (x *Inbox) compose(ctx context.Context, v view, in bot.Input, turn bot.Turn
 	if in.Kind == bot.WakeUp {
 		c.Actor = "clock"
 	} else {
-		c.Said = append(c.Said, bot.Said{At: v.now, By: "them", Text: in.Body})
+		c.Said = append(c.Said, bot.Said{At: v.now, By: "them", Text: turn.Heard})
 	}
 	x.tell(&c, in, v.person, turn)
 	if !v.blind {

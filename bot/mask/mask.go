@@ -163,6 +163,7 @@ func withoutNaming(s string) string {
 
 var namingWords = wordSet(`ssn ss social security number num no dob birth birthdate birthday bday date of born on is was itin card debit credit visa medicare medicaid mbi
  id ids member insurance policy license licence driver drivers dl address live at my and e-mail email its
+ the a i am we hi hello la lo los las un una se a hola calle se
  seguro numero de fecha nacimiento naci nací nacio nació tarjeta licencia direccion dirección vivo en es mi y correo el`)
 
 func wordSet(s string) map[string]bool {

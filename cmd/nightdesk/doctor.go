@@ -138,6 +138,7 @@ func (f *findings) store(ctx context.Context, c config.Clinic, p config.Process)
 	}
 	if c.ID != "" {
 		f.records(ctx, st)
+		f.redaction(ctx, c, st)
 	}
 }
 

@@ -101,3 +101,30 @@ func TestACatchUpLeavesBlankedTextsAlone(t *testing.T) {
 		t.Errorf("%d pictures were caught up, want 1", n)
 	}
 }
+
+// A message is blanked at the carrier only once its end is recorded. Then it is never
+// looked for there again, where it could not be found by its words.
+func TestABlankedMessageIsNotSentAgain(t *testing.T) {
+	for _, ended := range []bool{true, false} {
+		d := open(t, morning)
+		var lost []bot.Send
+		d.refuse = func(s bot.Send) error {
+			lost = append(lost, s)
+			return &bot.SendError{Retryable: true} // it left, and the answer was lost
+		}
+		d.says(sam, "i want a person")
+		if len(lost) != 1 {
+			t.Fatalf("%d sends", len(lost))
+		}
+		d.refuse = nil
+		if ended {
+			if err := d.Receipt(t.Context(), bot.Receipt{Send: lost[0].ID, Carrier: "SMa", To: lost[0].To, Rank: 4, State: bot.SendDelivered}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		d.passes(2 * time.Minute)
+		if again := len(d.got[lost[0].To]); (again > 0) == ended {
+			t.Errorf("its end recorded: %t, and it was sent again %d times", ended, again)
+		}
+	}
+}

@@ -242,5 +242,5 @@ func (w *RedactWorker) Overdue(ctx context.Context, now time.Time) (int, error) 
 	return w.o.Queue.RedactionsOverdue(ctx, now.Add(-RedactWithin))
 }
 
-// Busy reports whether messages are with the carrier right now.
-func (b *Outbox) Busy() bool { return len(b.slots) > 0 }
+// Busy reports whether messages are being sent right now.
+func (b *Outbox) Busy() bool { return b.with.Load() > 0 }

@@ -38,12 +38,12 @@ var dateForms = []struct {
 // date is one that stands in a text, up to to. year is 0 if it has none, and short
 // if it is of two digits.
 type date struct {
-	to          int
-	year        int
-	short       bool
-	plain       bool // nothing but blanks between its parts
-	solid       bool // nothing at all between them
-	month, more int  // more is the day, or whichever number may be either
+	to    int
+	year  int
+	short bool
+	bare  bool // only a blank sets its year off
+	solid bool // nothing stands between its parts
+	month int  // 1 if it is named
 }
 
 // dateAt reads the date that begins at i.
@@ -94,8 +94,12 @@ func readDate(s []byte, m []int, groups string) (d date, ok bool) {
 	}
 	all := string(s[m[0]:m[1]])
 	d.solid = strings.Trim(all, "0123456789") == "" && !strings.ContainsAny(all, " /.-")
-	d.plain = !d.solid && !strings.ContainsAny(all, "/.-,'") && !strings.Contains(all, " de") && !strings.Contains(all, " of ")
-	d.more = day
+	if y := strings.IndexByte(groups, 'y'); y > 0 {
+		before := string(s[m[0]:m[2*y+2]])
+		link := strings.TrimRight(before, " ")
+		d.bare = link != before && !strings.HasSuffix(link, "de") && !strings.HasSuffix(link, "del") && !strings.HasSuffix(link, "of") &&
+			!strings.HasSuffix(link, "ano") && !strings.ContainsAny(link[len(link)-1:], "/.-,")
+	}
 	return d, true
 }
 
@@ -144,7 +148,7 @@ func births(v *view, now time.Time, take func(Kind, int, int)) {
 	})
 	v.each(dateStart, func(m []int) int {
 		d, ok := v.dateAt(m[0])
-		if !ok || d.year == 0 || !d.born(now) || v.ranOn(m[0], d) || d.short && (d.plain || d.solid) {
+		if !ok || d.year == 0 || !d.born(now) || v.ranOn(m[0], d) || d.short && (d.bare || d.solid) {
 			return 0
 		}
 		take(Birth, m[0], d.to)

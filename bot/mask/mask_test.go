@@ -85,7 +85,7 @@ func TestFiguresOfTheTables(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		wrong int
-	}{{"labelled.txt", 0}, {"labelled_heldback.txt", 2}} {
+	}{{"labelled.txt", 0}, {"labelled_heldback.txt", 2}, {"labelled_second.txt", 0}} {
 		t.Run(c.name, func(t *testing.T) {
 			rows := readRows(t, c.name)
 			secrets, missed, wrong := judge(t, rows)

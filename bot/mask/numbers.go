@@ -53,7 +53,7 @@ func socials(v *view, _ time.Time, take func(Kind, int, int)) {
 			return 0
 		}
 		kind := SSN
-		if v.b[m[2]] == '9' {
+		if v.b[m[2]] == '9' && v.count(m[2], m[3]) == 9 {
 			kind = ITIN
 		}
 		take(kind, m[2], m[3])
@@ -148,6 +148,11 @@ func (v *view) cardsIn(c []group, take func(Kind, int, int)) {
 		if v.phones(c[i:]) || v.alnumAt(c[i].from-1) {
 			continue
 		}
+		if size := func(n int) bool { return c[n].to-c[n].from == 4 }; len(c) == i+4 && size(i) && size(i+1) && size(i+2) && size(i+3) &&
+			v.b[c[i].from] >= '3' && v.b[c[i].from] <= '6' && !v.alnumAt(c[i+3].to) {
+			take(Card, c[i].from, c[i+3].to) // as a card is embossed: a digit of it is mistyped
+			return
+		}
 		digits := ""
 		for j := i; j < len(c) && len(digits) < cardLongest; j++ {
 			if digits += string(v.b[c[j].from:c[j].to]); isCard(digits) && !v.alnumAt(c[j].to) {
@@ -233,7 +238,7 @@ const (
 	// number is what an id looks like: groups with digits in each.
 	number      = `((?:[a-z]{1,4}-?)?\d[\da-z]*(?:[ \-]\d[\da-z]+){0,4})`
 	licenseName = `(?:driver'?s?'? ?(?:licen[cs]e|lic\b)|\bdl\b|licencia|licen[cs]e|(?:state|ak|alaska|tribal) id\b|\bid card|passport|pasaporte|matricula)`
-	memberName  = `(?:medicaid|medicare|insurance|member|subscriber|policy|\bgroup\b|denali ?care|aetna|premera|blue ?cross|bcbs|cigna|humana|united ?health|\buhc\b|tricare|\bmoda\b|seguro|aseguranza|poliza|miembro|afiliad[oa]|recipient|beneficiar)`
+	memberName  = `(?:medicaid|medicare|insurance|member|subscriber|policy|\bgro?u?p\b|denali ?care|aetna|premera|blue ?cross|bcbs|cigna|humana|united ?health|\buhc\b|tricare|\bmoda\b|seguro|aseguranza|poliza|miembro|afiliad[oa]|recipient|beneficiar)`
 )
 
 var (
@@ -260,7 +265,7 @@ func members(v *view, now time.Time, take func(Kind, int, int)) {
 	if v.has("lic", "dl", "id", "passport", "pasaporte", "matricula") {
 		v.each(licenseNamed, v.named(License, now, take))
 	}
-	if v.has("medic", "insur", "member", "subscr", "policy", "group", "denali", "aetna", "premera", "cross", "bcbs", "cigna", "humana", "united", "uhc",
+	if v.has("medic", "insur", "member", "subscr", "policy", "grp", "group", "denali", "aetna", "premera", "cross", "bcbs", "cigna", "humana", "united", "uhc",
 		"tricare", "moda", "segur", "poliza", "miembro", "afilia", "recipient", "benefic") {
 		v.each(memberNamed, v.named(Member, now, take))
 	}
@@ -318,4 +323,4 @@ func (v *view) prefix(from int) int {
 	return from
 }
 
-var notPrefix = wordSet("the and num not are was for nro los las del una con por que say has its her his mio you too see ids dob ssn")
+var notPrefix = wordSet("grp the and num not are was for nro los las del una con por que say has its her his mio you too see ids dob ssn")

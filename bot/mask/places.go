@@ -58,8 +58,7 @@ func (r Rules) addresses(v *view, take func(Kind, int, int)) {
 		name := strings.Fields(string(v.b[m[2]:m[3]]))
 		house := string(v.b[m[4]:m[5]])
 		after, _, _ := strings.Cut(strings.TrimLeft(string(v.b[m[5]:]), " "), " ")
-		if len(name) == 0 || spanishLink[name[len(name)-1]] || slices.ContainsFunc(name, func(w string) bool { return notStreet[w] && !spanishLink[w] }) ||
-			notStreet[after] && m[1] == m[5] || r.own(house, name) {
+		if !isSpanishStreet(name) || notStreet[after] && m[1] == m[5] || r.own(house, name) {
 			return 0
 		}
 		take(Address, m[0], m[1])
@@ -103,6 +102,17 @@ func isStreet(house string, name []string) bool {
 	return true
 }
 
+// isSpanishStreet is isStreet for the Spanish order. Streets are named for days:
+// "16 de septiembre".
+func isSpanishStreet(name []string) bool {
+	for i, w := range name {
+		if notStreet[w] && !spanishLink[w] && (i < 2 || name[i-1] != "de") {
+			return false
+		}
+	}
+	return len(name) > 0 && !spanishLink[name[len(name)-1]]
+}
+
 // own reports whether it is the clinic's own address: its number and its street.
 func (r Rules) own(house string, name []string) bool {
 	street := func(w string) bool { return len(w) > 2 && !directions[w] }
@@ -141,7 +151,7 @@ var notStreet = wordSet(`a an the this that these those my your his her its our 
  pill pills bag bags dose doses strip strips tab tabs hit hits blue blues beer beers drink drinks point points take-home take-homes homes bottle bottles
  people person kid kids child children son sons daughter daughters friend friends guys man men woman women brother sister dogs cats roommate roommates
  ride rides bus buses trip trips stop stops one-way way appointment appointments appt appts visit visits court dr doctor clinic clinics
- first last next other same wrong right only just also still again more less every each per another any some all both no new same
+ step steps best better good great nice safe bad big small long hard easy quick public food work job group groups meeting meetings class classes first last next other same wrong right only just also still again more less every each per another any some all both no new same
  mas menos otro otra y o u que con sin por para desde hasta hace hacia como son soy esta estoy estaba hay fue fui a al en un una mi mis su sus nos ya no si
  dia dias semana semanas mes meses ano anos hora horas minuto minutos cuadra cuadras millas kilometros pastillas veces hijo hijos hija hijas personas dolares dosis
  manana hoy ayer lunes martes miercoles jueves viernes sabado domingo monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun

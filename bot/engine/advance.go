@@ -8,7 +8,6 @@ import (
 
 	"nightdesk/bot"
 	"nightdesk/bot/answer"
-	"nightdesk/bot/mask"
 	"nightdesk/bot/safety"
 )
 
@@ -61,6 +60,7 @@ type turn struct {
 	earlier []string // texts that the crisis screen looked back at
 
 	readings readings
+	bare     *string // the text with everything masked; nil = not looked yet
 
 	before []string // parts said ahead of everything else
 	parts  []string // parts of the reply in order
@@ -208,7 +208,7 @@ func (t *turn) recentTexts() []string {
 // use is kept, so that a session stays small.
 func (t *turn) remember() {
 	keep := slices.DeleteFunc(t.s.Recent, func(h bot.Heard) bool { return t.now.Sub(h.At) > lookBack })
-	text, _ := mask.Mask(t.text, t.local()) // before it is cut: half a number is one too
+	text := t.allMasked() // before it is cut: half a number is one too
 	if r := []rune(text); len(r) > 200 {
 		text = string(r[:200])
 	}

@@ -85,7 +85,7 @@ func (t *turn) read(st *bot.Step, said string) (string, bool) {
 		if limit == 0 {
 			limit = defaultTextLen
 		}
-		return answer.FreeText(said, limit)
+		return answer.FreeText(t.masked(said), limit) // before it is cut
 	case bot.AnswerDayPart:
 		p, ok := answer.DayPart(said)
 		return string(p), ok

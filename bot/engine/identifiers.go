@@ -33,15 +33,35 @@ func (t *turn) mayBeInDanger() bool {
 	return t.out.Class == bot.SendCrisis || c != nil && (c.Held || c.Asking != "")
 }
 
+// allMasked is the text without anything that may ever be masked.
+func (t *turn) allMasked() string {
+	if t.bare == nil {
+		m, _ := mask.Mask(t.in.Body.Text(), t.local())
+		t.bare = &m
+	}
+	return *t.bare
+}
+
+// holdsIDs reports whether there is anything to mask: most texts have nothing.
+func (t *turn) holdsIDs() bool { return t.in.Kind == bot.TextIn && t.allMasked() != t.in.Body.Text() }
+
 // masked is what was said as it may be kept.
 func (t *turn) masked(said string) string {
+	if !t.holdsIDs() {
+		return said
+	}
 	m, _ := t.masking().Mask(said, t.local())
 	return m
 }
 
 // named is a text without its identifiers, for the reader of names: "Maria, dob
 // 3/4/81" is Maria.
-func (t *turn) named(said string) string { return t.masking().Cut(said, t.local()) }
+func (t *turn) named(said string) string {
+	if !t.holdsIDs() {
+		return said
+	}
+	return t.masking().Cut(said, t.local())
+}
 
 // onlyIDs reports whether nothing is left of the text without its identifiers.
 func (t *turn) onlyIDs() bool {
@@ -56,6 +76,10 @@ func (t *turn) local() time.Time { return t.now.In(t.w.Clinic.Zone) }
 // words, or none at all.
 func (t *turn) noted() {
 	if t.in.Kind == bot.WakeUp {
+		return
+	}
+	t.out.Heard = t.in.Body
+	if !t.holdsIDs() {
 		return
 	}
 	heard, found := t.masking().Mask(t.in.Body.Text(), t.local())

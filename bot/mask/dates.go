@@ -116,10 +116,7 @@ func (d date) born(now time.Time) bool {
 	return year >= now.Year()-oldest && year <= now.Year()-youngest
 }
 
-var (
-	birthName = regexp.MustCompile(`\b(?:dob|d\. ?o\. ?b|d o b|date of birth|birth ?date|birth ?day|b-?day|birth|born|naci|nacio|nacimos|nacid[oa]|nacimiento|nac|cumple|cumpleanos|cumplo|cumplia)\b`)
-	dateStart = regexp.MustCompile(`\d{1,8}|` + months)
-)
+var birthName = regexp.MustCompile(`\b(?:dob|d\. ?o\. ?b|d o b|date of birth|birth ?date|birth ?day|b-?day|birth|born|naci|nacio|nacimos|nacid[oa]|nacimiento|nac|cumple|cumpleanos|cumplo|cumplia)\b`)
 
 // nameReach is how far behind its name a birth date may stand.
 const nameReach = 28
@@ -130,31 +127,44 @@ func births(v *view, now time.Time, take func(Kind, int, int)) {
 	if v.digits == 0 {
 		return
 	}
-	v.each(birthName, func(m []int) int {
-		for i := m[1]; i < len(v.b) && i <= m[1]+nameReach; i++ {
-			if v.b[i] == barrier {
-				return m[1]
-			}
-			d, ok := v.dateAt(i)
-			if ok && !v.ranOn(i, d) {
-				take(Birth, i, d.to)
-				return d.to
-			}
-			if isDigit(v.b[i]) && v.digitAt(i-1) == false && !ok {
-				return m[1] // another number comes first: "born here in 1981"
-			}
+	if v.has("dob", "d.", "d o b", "birth", "bday", "b-day", "born", "nac", "cumpl") {
+		v.each(birthName, func(m []int) int { return v.birthAfter(m[1], take) })
+	}
+	for i := 0; i < len(v.b); i++ {
+		if v.alnumAt(i-1) || !isDigit(v.b[i]) && !v.monthAt(i) {
+			continue
 		}
-		return m[1]
-	})
-	v.each(dateStart, func(m []int) int {
-		d, ok := v.dateAt(m[0])
-		if !ok || d.year == 0 || !d.born(now) || v.ranOn(m[0], d) || d.short && (d.bare || d.solid) {
-			return 0
+		d, ok := v.dateAt(i)
+		if ok && d.year != 0 && d.born(now) && !v.ranOn(i, d) && !(d.short && (d.bare || d.solid)) {
+			take(Birth, i, d.to)
+			i = d.to
 		}
-		take(Birth, m[0], d.to)
-		return d.to
-	})
+	}
 }
+
+// birthAfter takes the date that follows the name of a birth date, and returns where
+// to go on.
+func (v *view) birthAfter(from int, take func(Kind, int, int)) int {
+	for i := from; i < len(v.b) && i <= from+nameReach && v.b[i] != barrier; i++ {
+		if v.alnumAt(i-1) || !isDigit(v.b[i]) && !v.monthAt(i) {
+			continue
+		}
+		d, ok := v.dateAt(i)
+		if ok && !v.ranOn(i, d) {
+			take(Birth, i, d.to)
+			return d.to
+		}
+		if isDigit(v.b[i]) && !ok {
+			break // another number comes first: "born here in 1981"
+		}
+	}
+	return from
+}
+
+// monthAt reports whether a word begins like a month.
+func (v *view) monthAt(i int) bool { return i+3 <= len(v.b) && monthStarts[string(v.b[i:i+3])] }
+
+var monthStarts = wordSet("jan feb mar apr may jun jul aug sep oct nov dec ene abr ago set dic")
 
 // ranOn reports whether a date is only part of a longer row of numbers, or stands
 // for an hour: "10-12 am", "555-12-04-81".

@@ -139,8 +139,11 @@ func (v *view) joined(from, to int) bool {
 
 // cardsIn finds cards in one chain.
 func (v *view) cardsIn(c []group, take func(Kind, int, int)) {
-	named := cardName.Match(v.b[max(0, c[0].from-45):c[0].from])
-	if all := v.count(c[0].from, c[len(c)-1].to); named && all >= cardShortest && all <= cardLongest && !v.alnumAt(c[len(c)-1].to) {
+	all := v.count(c[0].from, c[len(c)-1].to)
+	if all < cardShortest {
+		return
+	}
+	if all <= cardLongest && !v.alnumAt(c[len(c)-1].to) && cardName.Match(v.b[max(0, c[0].from-45):c[0].from]) {
 		take(Card, c[0].from, c[len(c)-1].to)
 		return
 	}

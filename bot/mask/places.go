@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 
 	"nightdesk/bot/text"
 )
@@ -158,26 +157,3 @@ var notStreet = wordSet(`a an the this that these those my your his her its our 
  january february march april june july august september october november december jan feb apr jun jul aug sept sep oct nov dec
  enero febrero marzo abril junio julio agosto septiembre octubre noviembre diciembre
  because cause while before after between since until til till there here him hers mine yours`)
-
-var (
-	mailShape   = regexp.MustCompile(`[a-z0-9][a-z0-9._%+\-]{0,63} ?@ ?[a-z0-9][a-z0-9\-]{0,62}(?:\.[a-z0-9\-]{1,63}){0,4}\.[a-z]{2,12}\b`)
-	mailSpelled = regexp.MustCompile(`[a-z0-9][a-z0-9._\-]{0,63} (?:at|arroba) (?:gmail|yahoo|hotmail|outlook|icloud|aol|live|msn|proton|protonmail|ymail|comcast|gci)(?: (?:dot|punto) | ?\. ?| )(?:com|net|org|me|mx|es)\b`)
-)
-
-func spelledMail(s string) bool {
-	return (strings.Contains(s, " at ") || strings.Contains(s, "arroba")) && mailSpelled.MatchString(s)
-}
-
-// emails finds e-mail addresses.
-func emails(v *view, _ time.Time, take func(Kind, int, int)) {
-	whole := func(m []int) int {
-		take(Email, m[0], m[1])
-		return m[1]
-	}
-	if v.has("@") {
-		v.each(mailShape, whole)
-	}
-	if v.has(" at ", "arroba") {
-		v.each(mailSpelled, whole)
-	}
-}

@@ -83,6 +83,8 @@ func plainRune(r rune) (plain string, shown bool) {
 		return ascii[r : r+1], true
 	case r == utf8.RuneError:
 		return "\x01", true
+	case unicode.Is(unicode.Me, r): // the frame of a keycap
+		return "", false
 	case unicode.Is(unicode.Nd, r):
 		return "0123456789"[digitOf(r):][:1], true
 	case unicode.Is(unicode.Pd, r), r == '−':

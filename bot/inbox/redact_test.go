@@ -29,7 +29,7 @@ func (n *noting) Commit(ctx context.Context, c bot.Commit) (bot.Outcome, error) 
 func TestATextIsBlankedAtTheCarrierOnceItIsApplied(t *testing.T) {
 	d := open(t, morning)
 	n := &noting{Store: d.store}
-	d.Inbox.Store, d.Redact = n, true
+	d.Store, d.Redact = n, true
 	in := d.text(sam, "hi")
 	for range 2 {
 		if _, err := d.Receive(t.Context(), in); err != nil {

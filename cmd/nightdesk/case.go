@@ -86,7 +86,7 @@ func showCase(ctx context.Context, std *streams, st *store.Store, clinic config.
 	w, s := std.out, l.Session
 	// What was stored before anything was masked; addresses may be of somebody in danger.
 	shown := func(text string) string {
-		masked, _ := mask.Rules{KeepAddresses: true}.Mask(text, now.In(clinic.Zone))
+		masked, _ := mask.Rules{KeepAddresses: true}.Mask(text, k.Opened.In(clinic.Zone))
 		return masked
 	}
 	fmt.Fprintf(w, "%s  level %d  %s  opened %s\n", k.Code, k.Level, k.Status, k.Opened.In(clinic.Zone).Format("Mon Jan 2 3:04 PM"))

@@ -70,6 +70,7 @@ const (
 	PhraseGlad            = "glad"              // they say that all is well now
 	PhraseClosing         = "closing"           // "ok", "bye", with nothing waiting
 	PhraseDeclined        = "declined"          // they do not want to go on
+	PhraseNoIDs           = "no_ids"            // they texted an id, a card number, a birth date, an address: it is not kept
 	PhraseNotUrgent       = "crisis_not_urgent" // they answered an ASK question with no
 )
 
@@ -88,7 +89,7 @@ func Phrases() []string {
 		PhraseMyVisit, PhraseMyVisitNone, PhraseCancelSure, PhraseCancelled,
 		PhraseKept, PhraseReminder, PhraseReminderOK, PhraseRide,
 		PhraseTooMany, PhraseQuestionUnknown,
-		PhraseWrongNumber, PhraseLate, PhraseWelcome, PhraseGlad, PhraseClosing, PhraseDeclined, PhraseNotUrgent,
+		PhraseWrongNumber, PhraseLate, PhraseWelcome, PhraseGlad, PhraseClosing, PhraseDeclined, PhraseNoIDs, PhraseNotUrgent,
 	}
 }
 

@@ -9,6 +9,9 @@ import (
 // the same session and input gives the same turn.
 type Turn struct {
 	Session Session
+	// Heard is their text as it may be kept: without what people volunteer and a
+	// clinic must not have.
+	Heard Words
 	// Reply is the one message to the person; "" = nothing is said.
 	Reply string
 	// Class says how a reply that cannot be returned on the line is sent, and

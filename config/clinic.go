@@ -41,6 +41,9 @@ type Texting struct {
 	Line string // E.164: the number that people text
 	// Keywords says who answers STOP, START and HELP: "twilio" or "app".
 	Keywords string
+	// Redact says whether words are taken out of the carrier's log once they are
+	// dealt with.
+	Redact bool
 	// Segments is how many segments a second the line may send; 0 = no limit.
 	Segments int
 }

@@ -348,11 +348,14 @@ func (l *loader) facts(n ast.Node) {
 func (l *loader) texting(n ast.Node) {
 	t := &l.c.Texting
 	t.Keywords = "twilio"
+	redact := "on"
 	l.table(n, "texting",
 		must("line", into(l.reader, &t.Line, "line", mendPhone, phone)),
 		may("keywords", l.oneOf(&t.Keywords, "keywords", "twilio", "app")),
+		may("redact", l.oneOf(&redact, "redact", "on", "off")),
 		may("segments_per_second", l.count(&t.Segments, "segments_per_second", 1, 1000)),
 	)
+	t.Redact = redact == "on"
 }
 
 func (l *loader) scripts(n ast.Node) {

@@ -60,6 +60,7 @@ type turn struct {
 	earlier []string // texts that the crisis screen looked back at
 
 	readings readings
+	bare     *string // the text with everything masked; nil = not looked yet
 
 	before []string // parts said ahead of everything else
 	parts  []string // parts of the reply in order
@@ -158,6 +159,8 @@ func (t *turn) converse() {
 	case t.aside():
 	case t.courtesy(), t.greets():
 		t.askAgain()
+	case t.onlyIDs():
+		t.askAgain() // they meant to help: that is no failed answer
 	case t.quits() && !t.builtIn():
 		t.leaveIt()
 	default:
@@ -209,7 +212,7 @@ func (t *turn) recentTexts() []string {
 // use is kept, so that a session stays small.
 func (t *turn) remember() {
 	keep := slices.DeleteFunc(t.s.Recent, func(h bot.Heard) bool { return t.now.Sub(h.At) > lookBack })
-	text := t.text
+	text := t.allMasked() // before it is cut: half a number is one too
 	if r := []rune(text); len(r) > 200 {
 		text = string(r[:200])
 	}
@@ -443,6 +446,7 @@ func (t *turn) neverSilent() {
 // finish puts the reply together and sets the session's timer.
 func (t *turn) finish() bot.Turn {
 	t.s.Format = bot.SessionFormat
+	t.noted()
 	t.homeLanguage()
 	t.out.Reply = join(append(t.before, t.parts...))
 	if t.out.Class == "" {

@@ -76,7 +76,7 @@ func (t *turn) read(st *bot.Step, said string) (string, bool) {
 		if t.s.At.Tries == 0 && !t.s.Discreet && len(strings.TrimSpace(said)) == 1 { // "c": a slip, or said again a name
 			return "", false
 		}
-		return answer.Name(said)
+		return answer.Name(t.named(said))
 	case bot.AnswerText:
 		if t.s.At.Tries == 0 && t.bareNumbers(st, said) {
 			return "", false
@@ -85,7 +85,7 @@ func (t *turn) read(st *bot.Step, said string) (string, bool) {
 		if limit == 0 {
 			limit = defaultTextLen
 		}
-		return answer.FreeText(said, limit)
+		return answer.FreeText(t.masked(said), limit) // before it is cut
 	case bot.AnswerDayPart:
 		p, ok := answer.DayPart(said)
 		return string(p), ok

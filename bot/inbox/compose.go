@@ -20,8 +20,9 @@ func (x *Inbox) compose(ctx context.Context, v view, in bot.Input, turn bot.Turn
 	if in.Kind == bot.WakeUp {
 		c.Actor = "clock"
 	} else {
-		c.Said = append(c.Said, bot.Said{At: v.now, By: "them", Text: in.Body})
+		c.Said = append(c.Said, bot.Said{At: v.now, By: "them", Text: turn.Heard})
 	}
+	x.redact(&c, in)
 	x.tell(&c, in, v.person, turn)
 	if !v.blind {
 		c.Session, c.Version, c.Stamp = &turn.Session, v.loaded.Version, v.loaded.Stamp
@@ -36,6 +37,13 @@ func (x *Inbox) compose(ctx context.Context, v view, in bot.Input, turn bot.Turn
 		}
 	}
 	return c, nil
+}
+
+// redact has the carrier's copy of a text blanked, now that all of it is applied.
+func (x *Inbox) redact(c *bot.Commit, in bot.Input) {
+	if x.Redact && in.Kind == bot.TextIn {
+		c.Redact = append(c.Redact, string(in.ID))
+	}
 }
 
 // unpromptedLives is how long a nudge or reminder may wait before it is better

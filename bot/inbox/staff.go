@@ -18,7 +18,7 @@ import (
 func (x *Inbox) staffTexts(ctx context.Context, s bot.Staff, in bot.Input) (bot.Answer, error) {
 	cmd, codes := handoff.ReadStaffText(in.Body.Text())
 	if len(codes) < 2 {
-		return x.staffText(ctx, s, in)
+		return x.staffText(ctx, s, in, true)
 	}
 	var replies []string
 	var all bot.Answer
@@ -28,7 +28,7 @@ func (x *Inbox) staffTexts(ctx context.Context, s bot.Staff, in bot.Input) (bot.
 		if i < len(codes)-1 {
 			one.ID = bot.InputID(idOf("order", string(in.ID), code))
 		}
-		answer, err := x.staffText(ctx, s, one)
+		answer, err := x.staffText(ctx, s, one, one.ID == in.ID)
 		if err != nil {
 			return bot.Answer{}, err
 		}
@@ -42,8 +42,8 @@ func (x *Inbox) staffTexts(ctx context.Context, s bot.Staff, in bot.Input) (bot.
 }
 
 // staffText applies a text from a staff phone that is about one case at most. Danger still comes first: a nurse
-// may be the one who finds somebody.
-func (x *Inbox) staffText(ctx context.Context, s bot.Staff, in bot.Input) (bot.Answer, error) {
+// may be the one who finds somebody. last is set if nothing of the text follows.
+func (x *Inbox) staffText(ctx context.Context, s bot.Staff, in bot.Input, last bool) (bot.Answer, error) {
 	digest, person := digestOf(in), x.Store.Person(in.From)
 	return x.settle(ctx, func(*bot.Opening) (bot.Commit, *bot.Answer, error) {
 		l, err := x.Store.Load(ctx, in.ID, person)
@@ -55,6 +55,9 @@ func (x *Inbox) staffText(ctx context.Context, s bot.Staff, in bot.Input) (bot.A
 			return bot.Commit{}, &answer, err
 		}
 		c := bot.Commit{Input: in.ID, Digest: digest, At: x.Now(), Person: person, Actor: s.ID, Note: "staff_text"}
+		if last {
+			x.redact(&c, in)
+		}
 		send := bot.Send{Class: bot.SendReply, To: s.Phone, Staff: s.ID}
 		if err := x.staffTurn(ctx, &c, &send, s, in, l.OptedOut); err != nil {
 			return bot.Commit{}, nil, err

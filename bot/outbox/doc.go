@@ -11,8 +11,10 @@
 // closing the program leaves no text in an unknown state that the next start
 // would not resolve.
 //
+// Behind the sends, [RedactWorker] has the carrier blank what is dealt with.
+//
 // It may not know how a message was decided, Twilio, or Redis: [Store] and
-// [Sender] are its only neighbours. What to do is decided by pure functions in
+// [Sender], [RedactionQueue] and [Redactor] are its only neighbours. What to do is decided by pure functions in
 // decide.go; outbox.go carries it out.
 //
 //	box := outbox.New(outbox.Options{Store: store, Sender: client, Zone: clinic})

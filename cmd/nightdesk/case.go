@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"nightdesk/bot"
+	"nightdesk/bot/mask"
 	"nightdesk/bot/store"
 	"nightdesk/config"
 )
@@ -74,18 +75,23 @@ func showCase(ctx context.Context, std *streams, st *store.Store, clinic config.
 		return err
 	}
 	w, s := std.out, l.Session
+	// What was stored before anything was masked; addresses may be of somebody in danger.
+	shown := func(text string) string {
+		masked, _ := mask.Rules{KeepAddresses: true}.Mask(text, k.Opened.In(clinic.Zone))
+		return masked
+	}
 	fmt.Fprintf(w, "%s  level %d  %s  opened %s\n", k.Code, k.Level, k.Status, k.Opened.In(clinic.Zone).Format("Mon Jan 2 3:04 PM"))
 	fmt.Fprintf(w, "why       %s\n", strings.Join(k.Reasons, "; "))
 	fmt.Fprintf(w, "number    %s\n", s.Phone.E164())
 	fmt.Fprintf(w, "language  %s   shared phone: %v   opted out: %v   at: %s %s\n", s.Lang, s.Discreet, !s.OptedOut.IsZero(), s.At.Flow, s.At.Step)
 	for _, name := range slices.Sorted(maps.Keys(s.Kept)) {
-		fmt.Fprintf(w, "answer    %s: %s\n", name, s.Kept[name])
+		fmt.Fprintf(w, "answer    %s: %s\n", name, shown(s.Kept[name]))
 	}
 	for _, v := range s.Visits {
 		fmt.Fprintf(w, "visit     %s %s %s\n", v.Kind, v.Start.In(clinic.Zone).Format("Mon Jan 2 3:04 PM"), v.Status)
 	}
 	for _, x := range said[max(0, len(said)-10):] {
-		fmt.Fprintf(w, "%s  %-5s %s\n", x.At.In(clinic.Zone).Format("Mon 3:04 PM"), x.By, strings.ReplaceAll(x.Text.Text(), "\n", "\n                 "))
+		fmt.Fprintf(w, "%s  %-5s %s\n", x.At.In(clinic.Zone).Format("Mon 3:04 PM"), x.By, strings.ReplaceAll(shown(x.Text.Text()), "\n", "\n                 "))
 	}
 	return nil
 }

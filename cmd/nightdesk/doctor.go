@@ -142,6 +142,7 @@ func (f *findings) store(ctx context.Context, c config.Clinic, p config.Process)
 			f.say(false, "keyset", err.Error())
 		}
 		f.records(ctx, st)
+		f.redaction(ctx, c, st)
 	}
 }
 

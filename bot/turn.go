@@ -25,6 +25,12 @@ type Turn struct {
 	Need string
 }
 
+// Notes of turns that say nothing, and of which more follows than the turn itself.
+const (
+	NoteNotAnswered = "not_answered" // from where no text is answered
+	NoteDaySpent    = "day_spent"    // the clinic's day of automatic texts is spent
+)
+
 // OptOut is a change of the opt-out list.
 type OptOut int
 
@@ -152,6 +158,9 @@ type Commit struct {
 	Purge bool
 	// Consents go into the ledger of this person.
 	Consents []ConsentChange
+	// Segments is how many segments of automatic texts this sends to people; those
+	// to staff and to people in danger are not counted.
+	Segments int
 	// Redact are the carrier's ids of messages whose bodies it may now blank.
 	Redact []string
 	// Note is the audit entry's word; Actor who did it ("person", "clock", a

@@ -129,6 +129,9 @@ type World struct {
 	// through. A kind that is absent was not looked up: the turn asks for it by
 	// Turn.Need.
 	Openings map[string]iter.Seq[bot.Opening]
+	// Spent is true when the clinic has sent as many automatic texts today as it
+	// wants to, and Hasty when this person has had as many in a minute.
+	Spent, Hasty bool
 	// Taken is an opening that the store refused for this very input.
 	Taken *bot.Opening
 }

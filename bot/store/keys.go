@@ -31,6 +31,7 @@ import (
 //	au            stream        audit: who did what, without content
 //	cu            string        where catch-up reads on from
 //	lease:<name>  string        which replica does it
+//	spent:<day>   hash          process -> automatic segments it sent that day
 //	scr:<version> string        sealed sources of a published script
 //	probe         string        written by Ready
 type names struct{ prefix string }
@@ -52,6 +53,7 @@ func (n names) thread(p bot.PersonID) string  { return n.prefix + "th:" + string
 func (n names) audit() string                 { return n.prefix + "au" }
 func (n names) catchUp() string               { return n.prefix + "cu" }
 func (n names) lease(name string) string      { return n.prefix + "lease:" + name }
+func (n names) spent(day string) string       { return n.prefix + "spent:" + day }
 func (n names) script(version string) string  { return n.prefix + "scr:" + version }
 func (n names) probe() string                 { return n.prefix + "probe" }
 

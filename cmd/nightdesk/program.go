@@ -91,16 +91,24 @@ func newProgram(ctx context.Context, s settings) (*program, error) {
 		Store: s.store, Scripts: p.scripts, Clinic: clinicOf(s.clinic, cal), Calendar: cal, Rota: p.rota,
 		Now: s.now, Log: s.log, Poke: p.outbox.Poke, Alarm: p.alarm,
 	}
+	senders, err := twilio.NewSenders(s.clinic.Texting.Countries...)
+	if err != nil {
+		return nil, err
+	}
+	p.inbox.Answered = func(n bot.Phone) bool { return senders.Of(n) == twilio.Person }
+	p.inbox.MinuteReplies, p.inbox.DaySegments, p.inbox.Count = s.clinic.Limits.RepliesPerMinute, s.clinic.Limits.DaySegments, p.metrics.limit
+	p.metrics.day(p.inbox.SpentToday, s.clinic.Limits.DaySegments)
 	p.inbox.Prepare()
 	safety.Screen("") // compiles its rules now and not with the first text
 	hook, err := twilio.New(twilio.Options{
-		PublicURL: s.process.PublicURL, AccountSID: t.AccountSID, Tokens: reveal(t.AuthTokens), Lines: p.lines(),
+		PublicURL: s.process.PublicURL, AccountSID: t.AccountSID, Tokens: reveal(t.AuthTokens), Lines: p.lines(), Senders: senders,
 		LinkKey: s.linkKey, Desk: p.inbox, Fallback: bot.Words(safety.Fallback()), Ring: p.ring(s.clinic), Log: s.log, Count: p.metrics.event,
 	})
 	if err != nil {
 		return nil, err
 	}
-	o := webhooks.Options{Twilio: hook.Routes(), Ready: s.store.Ready, Mounts: s.mounts, Log: s.log, Observe: p.metrics.request}
+	o := webhooks.Options{Twilio: hook.Routes(), Ready: s.store.Ready, Mounts: s.mounts, Log: s.log, Observe: p.metrics.request,
+		Proxies: s.process.Proxies, Count: p.metrics.event}
 	if s.process.MetricsAddr == "" {
 		o.Metrics = promhttp.HandlerFor(p.metrics.registry, promhttp.HandlerOpts{})
 	}
@@ -255,6 +263,7 @@ func (p *program) startOn(ctx context.Context, ln net.Listener) error {
 	p.stop = stop
 	p.keep(run, "timers", p.inbox.Run)
 	p.keep(run, "outbox", p.outbox.Run)
+	p.keep(run, "budget", p.inbox.RunBudget)
 	p.keep(run, "watch", func(ctx context.Context) { p.inbox.RunWatch(ctx, p.s.store.Ready) })
 	p.keep(run, "catch-up", func(ctx context.Context) { p.inbox.RunCatchUp(ctx, p.s.store, p.client) })
 	p.keep(run, "scripts", func(ctx context.Context) {

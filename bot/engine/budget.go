@@ -72,11 +72,11 @@ func (t *turn) overBudget() bool {
 	}
 	b.N++
 	b.DayN++
-	if b.N <= l.RepliesPerHour && b.DayN <= l.RepliesPerDay && !t.w.Hasty {
+	if b.N <= l.RepliesPerHour && b.DayN <= l.RepliesPerDay && t.w.Hasty == 0 {
 		return false
 	}
 	t.out.Note = "over_budget"
-	first := b.N == l.RepliesPerHour+1 || b.DayN == l.RepliesPerDay+1 || b.N == 1
+	first := b.N == l.RepliesPerHour+1 || b.DayN == l.RepliesPerDay+1 || b.N == 1 || t.w.Hasty == 1
 	if !t.askedWhileResting() {
 		t.raise(bot.Raise{Level: bot.LevelNextWorkday, Reason: "more texts than the line answers by itself"})
 	}

@@ -130,8 +130,10 @@ type World struct {
 	// Turn.Need.
 	Openings map[string]iter.Seq[bot.Opening]
 	// Spent is true when the clinic has sent as many automatic texts today as it
-	// wants to, and Hasty when this person has had as many in a minute.
-	Spent, Hasty bool
+	// wants to. Hasty counts the texts of this person that are too many in a
+	// minute, with this one.
+	Spent bool
+	Hasty int
 	// Taken is an opening that the store refused for this very input.
 	Taken *bot.Opening
 }

@@ -63,11 +63,15 @@ func (l *limits) spent(day string, limit int) bool {
 	return limit > 0 && l.mine+l.others >= limit
 }
 
-// hasty reports whether a person has had their answers of this minute.
-func (l *limits) hasty(p bot.PersonID, now time.Time, limit int) bool {
+// hasty counts the texts of a person that are too many in this minute, with the
+// one that is being decided.
+func (l *limits) hasty(p bot.PersonID, now time.Time, limit int) int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return limit > 0 && now.Sub(l.minute).Abs() < time.Minute && l.texts[p] >= limit
+	if limit == 0 || now.Sub(l.minute).Abs() >= time.Minute {
+		return 0
+	}
+	return max(l.texts[p]+1-limit, 0)
 }
 
 // took counts a text of a person.

@@ -112,6 +112,9 @@ func (t *turn) hear() {
 	t.countRepeats()
 	t.followLanguage()
 	if t.crisis(finding) {
+		if !t.silent {
+			t.countText()
+		}
 		return
 	}
 	if t.notAnswered() || t.optOut() || t.daySpent() || t.overBudget() {

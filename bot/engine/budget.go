@@ -59,11 +59,10 @@ func (t *turn) askedWhileResting() bool {
 	return false
 }
 
-// overBudget limits automatic replies: two machines must not talk for ever. Over
-// the limit the scripts rest and staff look: each text that differs from the last
-// ones gets one fixed line, which people can read and machines can't go on with.
-func (t *turn) overBudget() bool {
-	b, l := &t.s.Budget, t.w.Clinic.Limits
+// countText counts a text that the scripts would answer, or a line to somebody in
+// danger.
+func (t *turn) countText() {
+	b := &t.s.Budget
 	if t.now.Sub(b.Hour) >= time.Hour || t.now.Before(b.Hour) {
 		b.Hour, b.N = t.now, 0
 	}
@@ -72,11 +71,32 @@ func (t *turn) overBudget() bool {
 	}
 	b.N++
 	b.DayN++
+}
+
+// tireless reports whether more was said to somebody in danger than a person
+// waits for: half as much again as is said otherwise. A machine that sends our own lines
+// back never repeats itself, because they take turns.
+func (t *turn) tireless() bool {
+	b, l := t.s.Budget, t.w.Clinic.Limits
+	return 2*b.N > 3*l.RepliesPerHour || 2*b.DayN > 3*l.RepliesPerDay
+}
+
+// fewLines is how many texts over the limit are told that the line rests.
+const fewLines = 10
+
+// overBudget limits automatic replies: two machines must not talk for ever. Over
+// the limit the scripts rest and staff look: each text that differs from the last
+// ones gets one fixed line, which people can read and machines can't go on with;
+// after some of those it gets nothing.
+func (t *turn) overBudget() bool {
+	t.countText()
+	b, l := t.s.Budget, t.w.Clinic.Limits
 	if b.N <= l.RepliesPerHour && b.DayN <= l.RepliesPerDay && t.w.Hasty == 0 {
 		return false
 	}
 	t.out.Note = "over_budget"
-	first := b.N == l.RepliesPerHour+1 || b.DayN == l.RepliesPerDay+1 || b.N == 1 || t.w.Hasty == 1
+	over := max(b.N-l.RepliesPerHour, b.DayN-l.RepliesPerDay, t.w.Hasty)
+	first := over == 1 || b.N == 1
 	if !t.askedWhileResting() {
 		t.raise(bot.Raise{Level: bot.LevelNextWorkday, Reason: "more texts than the line answers by itself"})
 	}
@@ -84,6 +104,8 @@ func (t *turn) overBudget() bool {
 	case t.silent:
 	case safety.OtherLanguage(t.text): // nothing we say in words of ours helps them
 		t.otherLanguage()
+	case over > fewLines && !first:
+		t.silent = true
 	default:
 		t.phrase(bot.PhraseTooMany)
 	}

@@ -25,8 +25,9 @@ type Turn struct {
 	Need string
 }
 
-// Notes of turns that say nothing, and of which more follows than the turn itself.
+// Notes of turns at a limit, which are counted.
 const (
+	NoteOverBudget  = "over_budget"  // this person has had their answers
 	NoteNotAnswered = "not_answered" // from where no text is answered
 	NoteDaySpent    = "day_spent"    // the clinic's day of automatic texts is spent
 )

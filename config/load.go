@@ -13,6 +13,7 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+	"github.com/nyaruka/phonenumbers"
 )
 
 // Load reads clinic.yaml. Problems name the file by its last element.
@@ -357,8 +358,7 @@ func (l *loader) texting(n ast.Node) {
 	)
 }
 
-// countries reads ISO 3166 codes. Whether there is such a country is known to
-// whoever reads numbers; here it is what one looks like.
+// countries reads ISO 3166 codes of countries that have telephone numbers.
 func (l *loader) countries(n ast.Node) {
 	l.c.Texting.Countries = nil
 	l.list(n, "countries", func(n ast.Node) {
@@ -378,7 +378,7 @@ func (l *loader) countries(n ast.Node) {
 }
 
 func countryCode(s string) (code, wrong string) {
-	if len(s) != 2 || strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+	if !phonenumbers.GetSupportedRegions()[s] {
 		return "", fmt.Sprintf("%q is no country's code", s)
 	}
 	return s, ""

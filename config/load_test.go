@@ -166,7 +166,6 @@ const limitsOfTheExample = `  replies_per_minute: 30                # to one num
   day_segments: 5000                    # to everybody in one day; then staff are told, and only danger is answered
   hold: 10 min`
 
-
 // Each edit of the example is one problem, or none.
 func TestEdits(t *testing.T) {
 	for _, tc := range []struct{ name, old, new, want string }{
@@ -198,6 +197,7 @@ func TestEdits(t *testing.T) {
 		{"an anchor", "  id: ats ", "  id: &x ats ", `id must be a single value`},
 		{"an id that is taken", "  - id: ben", "  - id: ana", `staff "ana" is defined twice`},
 		{"a country by its name", "countries: [US]", "countries: [USA]", `clinic.yaml:53:15: error: country: "USA" is no country's code (mend: write its two letters, as "US" or "CA")`},
+		{"a country that is none", "countries: [US]", "countries: [XX]", `country: "XX" is no country's code`},
 		{"a country twice", "countries: [US]", "countries: [US, US]", `clinic.yaml:53:19: error: "US" is named twice (mend: keep one of them)`},
 		{"no country", "countries: [US]", "countries: []", `clinic.yaml:53:14: error: no country is named (mend: write "countries: [US]")`},
 		{"a day without texts", "day_segments: 5000", "day_segments: 5", `day_segments: 5 is not between 100 and 1000000`},

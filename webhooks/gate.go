@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/gin-gonic/gin"
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 	"golang.org/x/time/rate"
 )
@@ -61,6 +62,17 @@ func block(a netip.Addr) netip.Prefix {
 	return p
 }
 
+// sender is the address that a request comes from: its peer's, or what a proxy of
+// ours says of it.
+func (g *gate) sender(c *gin.Context) netip.Addr {
+	if len(g.passes) > 0 {
+		a, _ := netip.ParseAddr(c.ClientIP())
+		return a
+	}
+	peer, _ := netip.ParseAddrPort(c.Request.RemoteAddr)
+	return peer.Addr()
+}
+
 // shared reports whether many may stand behind an address: a proxy that we were
 // told of, or one that is not public, which can only be a proxy of our own.
 func (g *gate) shared(a netip.Addr) bool {
@@ -89,7 +101,6 @@ func (g *gate) open(a netip.Addr, now time.Time) bool {
 	if !known || spent.TokensAt(now) >= 1 || g.good.Contains(b) || g.shared(a) {
 		return true
 	}
-	spent.AllowN(now, 1) // has it begin again where it stands
 	g.unread++
 	g.count("refused_unread")
 	g.alarm(now)

@@ -117,7 +117,7 @@ func trust(e *gin.Engine, proxies []netip.Prefix) {
 // address that has sent too much unsigned is answered before its body is read.
 func answer(log *slog.Logger, g *gate, r twilio.Route) gin.HandlerFunc {
 	return func(c *gin.Context) {
-		from, _ := netip.ParseAddr(c.ClientIP())
+		from := g.sender(c)
 		if !g.open(from, time.Now()) {
 			c.Writer.Header()["Connection"] = hangUp // or the server would read the body to get to the next request
 			c.AbortWithStatus(http.StatusForbidden)

@@ -94,7 +94,7 @@ func (t *turn) overBudget() bool {
 	if b.N <= l.RepliesPerHour && b.DayN <= l.RepliesPerDay && t.w.Hasty == 0 {
 		return false
 	}
-	t.out.Note = "over_budget"
+	t.out.Note = bot.NoteOverBudget
 	over := max(b.N-l.RepliesPerHour, b.DayN-l.RepliesPerDay, t.w.Hasty)
 	first := over == 1 || b.N == 1
 	if !t.askedWhileResting() {

@@ -156,7 +156,7 @@ func (x *Inbox) ShareBudget(ctx context.Context) error {
 func (x *Inbox) limited(ctx context.Context, person bot.PersonID, note string) {
 	x.limits.took(person, x.Now())
 	switch note {
-	case bot.NoteNotAnswered, bot.NoteDaySpent, noteOverBudget:
+	case bot.NoteNotAnswered, bot.NoteDaySpent, bot.NoteOverBudget:
 		if x.Count != nil {
 			x.Count(note)
 		}
@@ -165,9 +165,6 @@ func (x *Inbox) limited(ctx context.Context, person bot.PersonID, note string) {
 		x.tellSpent(ctx)
 	}
 }
-
-// noteOverBudget is the engine's word for a person who has had their answers.
-const noteOverBudget = "over_budget"
 
 // What staff are told of limits: nothing of whom it came from.
 const (

@@ -62,6 +62,9 @@ func (t *turn) sameDanger(f safety.Finding) safety.Finding {
 	if c != nil && c.Held && safety.Label(c.Label).Before(safety.SuicideRisk) && safety.FearsDeath(f, t.text) {
 		return safety.Finding{Label: safety.None, Next: safety.None}
 	}
+	if c != nil && c.Held && f.OnlyModel() && !(f.Strength == safety.Act && f.Label.Before(safety.Label(c.Label))) {
+		return safety.Finding{Label: safety.None, Next: safety.None} // told of what holds already
+	}
 	if c != nil && c.Held && c.Asking == "" && t.onlyFollows(f) {
 		return safety.Finding{Label: safety.None, Next: safety.None}
 	}
@@ -84,11 +87,14 @@ func (t *turn) heldFrom(f safety.Finding) bool {
 	return c != nil && c.Held && c.Asking == "" && !f.Raised() && !(safety.Label(c.Label) == safety.SuicideRisk && safety.MeansAtHand(t.text))
 }
 
+// noteCrisisStop is the note of a turn in which they end texts in a hold.
+const noteCrisisStop = "crisis_stop"
+
 // lastLine is what somebody in a hold hears who wants no more texts: once, and
 // staff are told, because the danger may go on.
 func (t *turn) lastLine() {
 	c := t.s.Crisis
-	t.out.Class, t.out.Note = bot.SendCrisis, "crisis_stop"
+	t.out.Class, t.out.Note = bot.SendCrisis, noteCrisisStop
 	t.raise(bot.Raise{Level: bot.LevelNow, Reason: "wants no more texts during the hold: call if it is safe", Crisis: c.Label})
 	c.LastReply, c.AskedSafe = t.now, false
 	switch {

@@ -38,28 +38,32 @@ func wordSet(lists ...string) map[string]bool {
 // OtherLanguage reports whether the text is mostly in a script or language that
 // the screen does not read, so that its silence means nothing.
 func OtherLanguage(s string) bool {
+	return foreignScript(s) || letterCount(s) >= 6 && foreignWords(s)
+}
+
+// foreignScript reports whether a text is mostly in letters other than Latin.
+func foreignScript(s string) bool {
 	letters, foreign := 0, 0
-	ascii := true
 	for _, r := range s {
-		if r < 0x80 {
-			if r|0x20 >= 'a' && r|0x20 <= 'z' {
-				letters++
-			}
-			continue
-		}
-		ascii = false
 		if !unicode.IsLetter(r) {
 			continue
 		}
 		letters++
-		if !unicode.Is(unicode.Latin, r) && !unicode.Is(unicode.Common, r) {
+		if r >= 0x80 && !unicode.Is(unicode.Latin, r) && !unicode.Is(unicode.Common, r) {
 			foreign++
 		}
 	}
-	if !ascii && foreign >= 2 && foreign*10 >= letters*6 && stillForeign(s, foreign) {
-		return true
+	return foreign >= 2 && foreign*10 >= letters*6 && stillForeign(s, foreign)
+}
+
+func letterCount(s string) int {
+	n := 0
+	for _, r := range s {
+		if unicode.IsLetter(r) {
+			n++
+		}
 	}
-	return letters >= 6 && foreignWords(s)
+	return n
 }
 
 // stillForeign tells a text in another script from an English one dressed up in

@@ -13,6 +13,16 @@ const lookBack = 3
 // pieces ("hes not", "breathing"): what they said by themselves was answered
 // then and is not raised again.
 func Screen(text string, earlier ...string) Finding {
+	f := rules(text, earlier)
+	f.weigh(text, earlier)
+	return f
+}
+
+// Rules is what the rules alone find, for those who measure or teach the model.
+func Rules(text string) Finding { return rules(text, nil) }
+
+// rules holds a text against the tables.
+func rules(text string, earlier []string) Finding {
 	s := scans.Get().(*scan)
 	defer scans.Put(s)
 	s.begin()

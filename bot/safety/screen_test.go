@@ -3,7 +3,6 @@ package safety_test
 import (
 	"bufio"
 	"encoding/json"
-	"math"
 	"os"
 	"slices"
 	"strings"
@@ -53,79 +52,6 @@ func TestMustNotRaise(t *testing.T) {
 			t.Errorf("%q: raised %s %v", s.Text, f.Label, f.Signals)
 		}
 	}
-}
-
-// TestFigures prints recall and precision with 95% intervals (Wilson) per label
-// and language, and holds the lines that the screen was not tuned on to a floor.
-func TestFigures(t *testing.T) {
-	for _, floor := range []struct {
-		set               string
-		recall, precision float64
-	}{{"tuning", 0.97, 0.97}, {"heldback", 0.95, 0.95}} {
-		set := floor.set
-		var caught, crises, alarms, ordinary int
-		type count struct{ right, of int }
-		by := map[string]*count{}
-		for _, s := range samples(t, set) {
-			f := safety.Screen(s.Text)
-			for _, key := range []string{string(s.Label), string(s.Label) + " " + s.Lang} {
-				if by[key] == nil {
-					by[key] = &count{}
-				}
-				by[key].of++
-				if f.Label == s.Label {
-					by[key].right++
-				}
-			}
-			if s.Label == safety.None {
-				ordinary++
-				if f.Raised() {
-					alarms++
-				}
-				continue
-			}
-			crises++
-			if f.Raised() {
-				caught++
-			}
-		}
-		t.Logf("%s: any crisis recall %s, precision %s, false alarms %s of ordinary texts", set,
-			figure(caught, crises), figure(caught, caught+alarms), figure(alarms, ordinary))
-		keys := make([]string, 0, len(by))
-		for k := range by {
-			keys = append(keys, k)
-		}
-		slices.Sort(keys)
-		for _, k := range keys {
-			t.Logf("  %-22s %s", k, figure(by[k].right, by[k].of))
-		}
-		if float64(caught) < floor.recall*float64(crises) || float64(caught) < floor.precision*float64(caught+alarms) {
-			t.Errorf("%s: below recall %v or precision %v", set, floor.recall, floor.precision)
-		}
-	}
-}
-
-// TestOrdinary: what a clinic's number hears all day (answers to questions,
-// scheduling, small talk) raises at most one alarm in a thousand.
-func TestOrdinary(t *testing.T) {
-	all, alarms := samples(t, "ordinary"), 0
-	for _, s := range all {
-		if f := safety.Screen(s.Text); f.Raised() {
-			alarms++
-			t.Logf("%q: raised %s %v", s.Text, f.Label, f.Signals)
-		}
-	}
-	if alarms*1000 > len(all) {
-		t.Errorf("%d false alarms in %d ordinary texts", alarms, len(all))
-	}
-}
-
-func figure(k, n int) string {
-	p, z, m := float64(k)/float64(n), 1.96, float64(n)
-	mid := (p + z*z/(2*m)) / (1 + z*z/m)
-	half := z * math.Sqrt(p*(1-p)/m+z*z/(4*m*m)) / (1 + z*z/m)
-	b, _ := json.Marshal([]float64{math.Round(p*1000) / 1000, math.Round((mid-half)*1000) / 1000, math.Round((mid+half)*1000) / 1000})
-	return string(b)
 }
 
 func TestStrengthLevelAndHold(t *testing.T) {

@@ -58,7 +58,7 @@ func Fold(s string) string {
 		}
 		return strings.TrimRight(b.String(), " ")
 	}
-	for _, r := range norm.NFKD.String(s) {
+	for _, r := range norm.NFKD.String(strings.ToValidUTF8(s, "")) { // a stray byte would leave the letter after it whole
 		switch {
 		case r == utf8.RuneError, unicode.Is(unicode.Mn, r), unicode.Is(unicode.Cf, r), unicode.Is(unicode.Variation_Selector, r):
 			continue

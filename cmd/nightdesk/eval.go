@@ -24,6 +24,7 @@ type evalCmd struct {
 	Kind kind   `arg:"" help:"What to read in each text: ${kinds}."`
 	In   string `help:"JSON lines with id, text and, where they matter, lang, ref, options (default: standard input)." placeholder:"FILE"`
 	Out  string `help:"Where the answers go (default: standard output)." placeholder:"FILE"`
+	Why  bool   `help:"With crisis: say what raised each text. Its words stand in the answer then."`
 }
 
 // Help is the long help of the command.
@@ -95,11 +96,38 @@ func (c *evalCmd) Run(std *streams) (err error) {
 		defer func() { err = errors.Join(err, f.Close()) }()
 		out = f
 	}
-	return evaluate(string(c.Kind), in, out)
+	if c.Why && c.Kind != "crisis" {
+		return wrongUse("--why goes with crisis (mend: leave it away)")
+	}
+	return evaluate(string(c.Kind), c.Why, in, out)
+}
+
+// reasons is why the screen raised a text.
+type reasons struct {
+	Strength string   `json:"strength"` // act: the reply at once; ask: a question first
+	Signals  []string `json:"signals"`  // rules that matched, or "model"
+	Tags     []string `json:"tags,omitempty"`
+	Words    []string `json:"words"` // that weighed most, the heaviest first
+}
+
+// why is nil for a text that raises nothing.
+func why(s string) *reasons {
+	f := safety.Screen(s)
+	if !f.Raised() {
+		return nil
+	}
+	out := &reasons{Strength: "ask", Signals: f.Signals, Tags: f.Tags, Words: []string{}}
+	if f.Strength == safety.Act {
+		out.Strength = "act"
+	}
+	for _, w := range safety.Explain(s) {
+		out.Words = append(out.Words, w.Text)
+	}
+	return out
 }
 
 // evaluate answers line by line. Lines above one that can't be read are answered.
-func evaluate(kind string, in io.Reader, out io.Writer) (err error) {
+func evaluate(kind string, explain bool, in io.Reader, out io.Writer) (err error) {
 	read, err := evaluator(kind)
 	if err != nil {
 		return err
@@ -124,10 +152,15 @@ func evaluate(kind string, in io.Reader, out io.Writer) (err error) {
 		if err != nil {
 			return fmt.Errorf("line %d: %w", n, err)
 		}
-		if err := enc.Encode(struct {
+		answer := struct {
 			ID  json.RawMessage `json:"id"`
 			Got any             `json:"got"`
-		}{l.ID, got}); err != nil {
+			Why *reasons        `json:"why,omitempty"`
+		}{ID: l.ID, Got: got}
+		if explain {
+			answer.Why = why(*l.Text)
+		}
+		if err := enc.Encode(answer); err != nil {
 			return err
 		}
 	}

@@ -19,6 +19,9 @@ type metrics struct {
 	events   *prometheus.CounterVec
 	limits   *prometheus.CounterVec
 	sends    *prometheus.CounterVec
+	dropped  *prometheus.CounterVec
+	redact   *prometheus.CounterVec
+	late     prometheus.Gauge
 }
 
 func newMetrics(st *store.Store) *metrics {
@@ -32,10 +35,16 @@ func newMetrics(st *store.Store) *metrics {
 			Help: "Texts that no script answered, by the limit that held."}, []string{"limit"}),
 		sends: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "nightdesk_sends_total",
 			Help: "Outbound messages, by class, result and the carrier's error code."}, []string{"class", "state", "code"}),
+		redact: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "nightdesk_redactions_total",
+			Help: "Attempts to blank a message in the carrier's log, by result."}, []string{"result"}),
+		late: prometheus.NewGauge(prometheus.GaugeOpts{Name: "nightdesk_redactions_overdue",
+			Help: "Messages whose words should have left the carrier's log 14 days ago and have not."}),
 	}
+	m.dropped = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "nightdesk_sends_dropped_total",
+		Help: "Outbound messages that were not sent because they must not be, by class and why."}, []string{"class", "why"})
 	unreplicated := prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "nightdesk_unreplicated_total",
 		Help: "Commits that no replica had within 200 ms; losing the master just then loses them."}, func() float64 { return float64(st.Unreplicated()) })
-	m.registry.MustRegister(m.requests, m.events, m.limits, m.sends, unreplicated, collectors.NewGoCollector(),
+	m.registry.MustRegister(m.requests, m.events, m.limits, m.sends, m.dropped, m.redact, m.late, unreplicated, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -60,4 +69,11 @@ func (m *metrics) day(spent func() int, limit int) {
 
 func (m *metrics) sent(class bot.SendClass, r bot.SendResult) {
 	m.sends.WithLabelValues(string(class), string(r.State), strconv.Itoa(r.Code)).Inc()
+	if r.State == bot.SendDropped {
+		m.dropped.WithLabelValues(string(class), r.Why).Inc()
+	}
 }
+
+func (m *metrics) redacted(result string) { m.redact.WithLabelValues(result).Inc() }
+
+func (m *metrics) redactionsLate(n int) { m.late.Set(float64(n)) }

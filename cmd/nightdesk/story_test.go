@@ -38,6 +38,7 @@ type story struct {
 	proxies []netip.Prefix
 	public  string
 	log     *syncBuffer
+	tweak   func(*program) // what a test changes before the program starts; nil = nothing
 
 	mu     sync.Mutex
 	now    time.Time
@@ -192,6 +193,9 @@ func (s *story) start(scripts fs.FS, watch time.Duration) {
 			AuthTokens: []config.Secret{twiliotest.AuthToken}, APIBase: s.carrier.URL(), From: s.clinic.Texting.Line}}})
 	if err != nil {
 		t.Fatal(err)
+	}
+	if s.tweak != nil {
+		s.tweak(s.program)
 	}
 	if err := s.program.settle(t.Context()); err != nil {
 		t.Fatal(err)

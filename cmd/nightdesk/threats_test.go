@@ -61,9 +61,8 @@ var threats = []struct {
 	{18, "Redis read by somebody else", dumpStory, []string{"TestNothingReadable", "TestNoCanaryGetsOut"}},
 	{19, "Redis full, slow, read-only, gone; a clock that jumps", nil, []string{"TestRedisThatCannotWriteGets503AndNoHalfTurn", "TestHungServer", "TestRefusingServer",
 		"TestAStoreThatFailsIsTold", "TestAClockThatJumpsLosesNothing"}},
-	// A chain over the audit log does not exist yet; what is sealed can't be
-	// altered, moved or rolled back without being noticed.
-	{20, "stored values altered, moved, rolled back", movedStory, []string{"TestMovedValues", "TestMovedCases", "TestFsckFinds", "TestRotation"}},
+	{20, "stored values or the audit log altered, moved, rolled back", movedStory, []string{"TestMovedValues", "TestMovedCases", "TestFsckFinds", "TestRotation",
+		"TestAuditTampering", "TestTrimmedAudit", "TestRecordsAgainstTheAudit", "TestAuditVerify"}},
 }
 
 func TestThreats(t *testing.T) {
@@ -362,7 +361,7 @@ func echoStory(t *testing.T) {
 	if n := len(s.keysOf("{story}:s:*")); n != 1 {
 		t.Errorf("%d sessions", n)
 	}
-	if stored := s.redis.Client(t).LLen(t.Context(), s.keysOf("{story}:th:*")[0]).Val(); stored > 200 {
+	if stored := s.redis.Client(t).LLen(t.Context(), s.keysOf("{story}:th:*")[0]).Val(); stored > 2000 {
 		t.Errorf("%d turns are kept of one conversation", stored)
 	}
 }

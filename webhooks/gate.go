@@ -41,6 +41,7 @@ type gate struct {
 	alarmed time.Time
 	unread  int // refused unread since then
 	failed  int // read, and not signed by our account
+	through int // of both, those that say they came through a proxy which nobody named
 }
 
 func newGate(proxies []netip.Prefix, log *slog.Logger, count func(string)) *gate {
@@ -71,6 +72,16 @@ func (g *gate) sender(c *gin.Context) netip.Addr {
 	}
 	peer, _ := netip.ParseAddrPort(c.Request.RemoteAddr)
 	return peer.Addr()
+}
+
+// forwarded notes that a request which failed says it came through a proxy that
+// nobody named. It may be so, and then all senders share that proxy's budget.
+func (g *gate) forwarded(c *gin.Context) {
+	if len(g.passes) == 0 && len(c.Request.Header["X-Forwarded-For"]) > 0 {
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		g.through++
+	}
 }
 
 // shared reports whether many may stand behind an address: a proxy that we were
@@ -133,7 +144,7 @@ func (g *gate) alarm(now time.Time) {
 	if since := now.Sub(g.alarmed); since >= 0 && since < alarmEvery {
 		return
 	}
-	g.log.Warn("webhooks without a signature of our account are refused", "read", g.failed, "unread", g.unread, "addresses", g.bad.Len(),
-		"hint", "if texts get no answer compare the auth token and the public address with Twilio's; otherwise somebody knocks, and nothing is to be done")
-	g.alarmed, g.unread, g.failed = now, 0, 0
+	g.log.Warn("webhooks without a signature of our account are refused", "read", g.failed, "unread", g.unread, "through_a_proxy", g.through, "addresses", g.bad.Len(),
+		"hint", "if texts get no answer compare the auth token and the public address with Twilio's; a proxy of your own belongs in NIGHTDESK_TRUSTED_PROXIES; otherwise somebody knocks, and nothing is to be done")
+	g.alarmed, g.unread, g.failed, g.through = now, 0, 0, 0
 }

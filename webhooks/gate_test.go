@@ -202,9 +202,9 @@ func TestTheGateSaysOneLineAMinuteAndRemembersABoundedNumber(t *testing.T) {
 			t.Errorf("%d lines for a flood within a minute, want 1", n)
 		}
 		time.Sleep(time.Minute)
-		d.knock(t, "203.0.113.7", false)
+		d.knock(t, "203.0.113.7", false, "192.0.2.1")
 		lines := strings.Split(strings.TrimSpace(d.log.String()), "\n")
-		if len(lines) != 2 || !strings.Contains(lines[1], "read=20000") || !strings.Contains(lines[1], "addresses=8192") {
+		if len(lines) != 2 || !strings.Contains(lines[1], "read=20000") || !strings.Contains(lines[1], "addresses=8192") || !strings.Contains(lines[1], "through_a_proxy=1") {
 			t.Errorf("the log says %q", lines)
 		}
 		for _, hidden := range []string{"203.0.113.7", "1.0.0", person[1:]} {

@@ -119,12 +119,16 @@ func answer(log *slog.Logger, g *gate, r twilio.Route) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		from := g.sender(c)
 		if !g.open(from, time.Now()) {
+			g.forwarded(c)
 			c.Writer.Header()["Connection"] = hangUp // or the server would read the body to get to the next request
 			c.AbortWithStatus(http.StatusForbidden)
 			return
 		}
 		err := r.Handle(c.Writer, c.Request)
 		signed := !twilio.Unsigned(err)
+		if !signed {
+			g.forwarded(c)
+		}
 		g.saw(from, signed, time.Now())
 		if err == nil {
 			c.Writer.WriteHeaderNow()

@@ -166,8 +166,14 @@ func TestADayThatIsSpentIsSpentOnEveryServer(t *testing.T) {
 		t.Errorf("counted %v", events)
 	}
 
+	before := d.SpentToday()
 	d.wants(d.says(sam, "my friend is not breathing"), "911")
 	d.wants(d.heard(ana), "level 1")
+	d.wants(d.says(sam, "hes blue"), "911")
+	d.says(ana, "list")
+	if got := d.SpentToday(); got != before {
+		t.Errorf("danger and staff took %d segments of the day", got-before)
+	}
 	d.says(kim, "I want a person")
 	if n := len(d.cases()); n != 3 {
 		t.Errorf("%d cases, want one more for danger and one for who asked for a person", n)

@@ -127,7 +127,8 @@ func openDesk(ctx context.Context, std *streams, path string) (*records, error) 
 // storeOptions are those of a clinic's store, for serve and for every command.
 func storeOptions(c config.Clinic, p config.Process, keys store.Keyset) store.Options {
 	return store.Options{URL: p.RedisURL.Reveal(), Clinic: c.ID, Keys: keys, Retention: c.Retention.Thread,
-		KeepAudit: c.Retention.Audit, KeepConsent: c.Retention.Consent, KeepCrisis: c.Retention.Crisis}
+		KeepAudit: c.Retention.Audit, KeepConsent: c.Retention.Consent, KeepCrisis: c.Retention.Crisis,
+		Redact: c.Texting.Redact}
 }
 
 // sealEvery is how often the audit log is sealed. Every replica does it, so that

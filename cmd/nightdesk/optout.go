@@ -47,7 +47,7 @@ func (c *optOutCmd) Run(ctx context.Context, std *streams) error {
 	if !ok || !bot.Phone(number).Textable() {
 		return wrongUse("no phone number was written (mend: one number on standard input, as 907 555 0141)")
 	}
-	st, err := store.Open(ctx, store.Options{URL: process.RedisURL.Reveal(), Clinic: clinic.ID, Keys: keys})
+	st, err := store.Open(ctx, storeOptions(clinic, process, keys))
 	if err != nil {
 		return err
 	}

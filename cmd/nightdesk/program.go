@@ -92,8 +92,8 @@ func newProgram(ctx context.Context, s settings) (*program, error) {
 		Store: s.store, Scripts: p.scripts, Clinic: clinicOf(s.clinic, cal), Calendar: cal, Rota: p.rota,
 		Now: s.now, Log: s.log, Poke: p.outbox.Poke, Alarm: p.alarm, Redact: s.clinic.Texting.Redact,
 	}
-	if q, ok := redactionsOf(s.store); ok && s.clinic.Texting.Redact {
-		p.redactsFrom(q)
+	if s.clinic.Texting.Redact {
+		p.redacts()
 	}
 	senders, err := twilio.NewSenders(s.clinic.Texting.Countries...)
 	if err != nil {

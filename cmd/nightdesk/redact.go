@@ -10,16 +10,9 @@ import (
 	"nightdesk/config"
 )
 
-// redactionsOf is the queue in which a store keeps what is to be blanked at the
-// carrier; false if it keeps none.
-func redactionsOf(st *store.Store) (outbox.RedactionQueue, bool) {
-	q, ok := any(st).(outbox.RedactionQueue)
-	return q, ok
-}
-
-// redactsFrom makes the worker that blanks what a queue holds.
-func (p *program) redactsFrom(q outbox.RedactionQueue) {
-	p.redact = outbox.NewRedactWorker(outbox.RedactOptions{Queue: q, Carrier: p.client, Busy: p.outbox.Busy, Now: p.s.now, Log: p.s.log,
+// redacts makes the worker that blanks what is done with at the carrier.
+func (p *program) redacts() {
+	p.redact = outbox.NewRedactWorker(outbox.RedactOptions{Queue: p.s.store, Carrier: p.client, Busy: p.outbox.Busy, Now: p.s.now, Log: p.s.log,
 		Count: p.metrics.redacted, Late: p.metrics.redactionsLate})
 }
 
@@ -30,12 +23,7 @@ func (f *findings) redaction(ctx context.Context, c config.Clinic, st *store.Sto
 		f.note("redaction", "off: the carrier keeps the words of every text (texting: redact: on has them blanked there)")
 		return
 	}
-	q, ok := redactionsOf(st)
-	if !ok {
-		f.note("redaction", "on, and the store keeps no queue for it yet: the carrier keeps the words")
-		return
-	}
-	late, err := q.RedactionsOverdue(ctx, time.Now().Add(-outbox.RedactWithin))
+	late, err := st.RedactionsOverdue(ctx, time.Now().Add(-outbox.RedactWithin))
 	switch {
 	case err != nil:
 		f.say(false, "redaction", fmt.Sprintf("on, and the queue can't be read: %v (mend: look at the store)", err))

@@ -1,95 +1,18 @@
 package main
 
 import (
-	"context"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"nightdesk/bot"
 	"nightdesk/bot/outbox"
-	"nightdesk/bot/store"
 	"nightdesk/flows/clinic"
 )
-
-// keeping is the real store with a queue of redactions in memory: what a commit or a
-// receipt lets go of is due at once.
-type keeping struct {
-	*store.Store
-	now func() time.Time
-
-	mu  sync.Mutex
-	all map[string]*bot.Redaction
-	due map[string]time.Time
-}
-
-func (k *keeping) add(ids ...string) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	for _, id := range ids {
-		if k.all[id] == nil {
-			k.all[id], k.due[id] = &bot.Redaction{Carrier: id, Since: k.now()}, k.now()
-		}
-	}
-}
-
-func (k *keeping) Commit(ctx context.Context, c bot.Commit) (bot.Outcome, error) {
-	out, err := k.Store.Commit(ctx, c)
-	if err == nil && out.Result == bot.Applied {
-		k.add(c.Redact...)
-	}
-	return out, err
-}
-
-func (k *keeping) Receipt(ctx context.Context, r bot.Receipt) (bool, bot.Send, error) {
-	changed, send, err := k.Store.Receipt(ctx, r)
-	if err == nil && r.Rank == 4 {
-		k.add(r.Carrier)
-	}
-	return changed, send, err
-}
-
-func (k *keeping) ClaimRedactions(_ context.Context, n int, lease time.Duration) (out []bot.Redaction, err error) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	for id, r := range k.all {
-		if len(out) < n && !k.due[id].After(k.now()) {
-			r.Attempt++
-			k.due[id] = k.now().Add(lease)
-			out = append(out, *r)
-		}
-	}
-	return out, nil
-}
-
-func (k *keeping) FinishRedaction(_ context.Context, carrier string, attempt int, again time.Time) error {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	switch r := k.all[carrier]; {
-	case r == nil || r.Attempt != attempt:
-	case again.IsZero():
-		delete(k.all, carrier)
-	default:
-		k.due[carrier] = again
-	}
-	return nil
-}
-
-func (k *keeping) RedactionsOverdue(_ context.Context, before time.Time) (n int, err error) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	for _, r := range k.all {
-		if r.Since.Before(before) {
-			n++
-		}
-	}
-	return n, nil
-}
 
 // everythingStored is all that Redis holds, as it lies there and as the keyset opens
 // it: sessions, threads, cases and remembered answers.
@@ -139,12 +62,9 @@ func (s *story) everythingStored(people ...string) string {
 func TestWhatPeopleVolunteerIsKeptNowhere(t *testing.T) {
 	s := newStory(t)
 	s.stop()
-	var kept *keeping
 	var worker *outbox.RedactWorker
 	s.tweak = func(p *program) {
-		kept = &keeping{Store: s.store, now: s.Now, all: map[string]*bot.Redaction{}, due: map[string]time.Time{}}
-		p.inbox.Store = kept
-		p.redactsFrom(kept)
+		p.redacts()
 		worker, p.redact = p.redact, nil // the test works the queue
 	}
 	s.start(clinic.FS, 0)
@@ -194,12 +114,12 @@ func TestWhatPeopleVolunteerIsKeptNowhere(t *testing.T) {
 	if stored := s.everythingStored(tom); !strings.Contains(stored, "1234 w 36th ave apt 5") || strings.Contains(stored, "512-34") {
 		t.Error("in danger the address went, or the number stayed")
 	}
-	s.wordsLeaveTheCarrier(kept, worker)
+	s.wordsLeaveTheCarrier(worker)
 }
 
 // wordsLeaveTheCarrier works the redactions off: a minute too early none goes, and
 // then all do.
-func (s *story) wordsLeaveTheCarrier(kept *keeping, worker *outbox.RedactWorker) {
+func (s *story) wordsLeaveTheCarrier(worker *outbox.RedactWorker) {
 	t := s.t
 	t.Helper()
 	if err := s.carrier.Settle(t.Context()); err != nil {
@@ -235,6 +155,7 @@ func (s *story) wordsLeaveTheCarrier(kept *keeping, worker *outbox.RedactWorker)
 	s.now = s.now.Add(2 * time.Minute)
 	s.mu.Unlock()
 	s.carrierBehind(-2 * time.Minute)
+	s.dueSooner("{story}:red", 2*time.Minute) // the store keeps its own time
 	received := len(s.carrier.Phone(sam).Inbox())
 	work()
 	for _, m := range s.carrier.Messages() {
@@ -242,7 +163,7 @@ func (s *story) wordsLeaveTheCarrier(kept *keeping, worker *outbox.RedactWorker)
 			t.Errorf("the carrier's log still holds an %s message's words", m.Direction)
 		}
 	}
-	if n, err := kept.RedactionsOverdue(t.Context(), s.Now()); err != nil || n != 0 {
+	if n, err := s.store.RedactionsOverdue(t.Context(), s.Now()); err != nil || n != 0 {
 		t.Errorf("%d are left (%v)", n, err)
 	}
 	// What is blank in the log is no new text, and nothing is sent again.
@@ -267,6 +188,21 @@ func (s *story) wordsLeaveTheCarrier(kept *keeping, worker *outbox.RedactWorker)
 	}
 	if len(blanked) < before || !strings.Contains(s.gauge("nightdesk_redactions_total"), `value:"done"`) {
 		t.Errorf("%d calls for %d messages", len(blanked), before)
+	}
+}
+
+// dueSooner moves everything that a due-set holds, as if time had passed.
+func (s *story) dueSooner(key string, d time.Duration) {
+	s.t.Helper()
+	ctx, raw := s.t.Context(), s.redis.Client(s.t)
+	ids, err := raw.ZRange(ctx, key, 0, -1).Result()
+	if err != nil || len(ids) == 0 {
+		s.t.Fatal("nothing is due: the test tests nothing", err)
+	}
+	for _, id := range ids {
+		if err := raw.ZIncrBy(ctx, key, -float64(d.Milliseconds()), id).Err(); err != nil {
+			s.t.Fatal(err)
+		}
 	}
 }
 

@@ -174,7 +174,7 @@ func (s *story) start(scripts fs.FS, watch time.Duration) {
 	t := s.t
 	t.Helper()
 	var err error
-	if s.store, err = store.Open(t.Context(), store.Options{URL: s.redis.URL(), Clinic: "story", Keys: s.keys}); err != nil {
+	if s.store, err = store.Open(t.Context(), store.Options{URL: s.redis.URL(), Clinic: "story", Keys: s.keys, Redact: true}); err != nil {
 		t.Fatal(err)
 	}
 	ln, err := net.Listen("tcp", "127.0.0.1:0")

@@ -358,8 +358,7 @@ func (f *finder) flowOut(x *ast.FuncDecl) {
 	if out[fn] {
 		return
 	}
-	var look func(n ast.Node) bool
-	look = func(n ast.Node) bool {
+	look := func(n ast.Node) bool {
 		switch r := n.(type) {
 		case *ast.FuncLit:
 			return false

@@ -14,7 +14,11 @@ import (
 // judged had not been trained on (go run ./bot/safety/train -folds 4), for at most
 // one false alarm in a thousand ordinary texts.
 const (
-	askAt = 0.60 // no rule, and the model is this sure: a question
+	askAt = 0.65 // no rule, and the model is this sure: a question
+	// shortAt is asked of a text of fewer than fewWords words: most of what people
+	// answer to a question is that short, and little is there to go by.
+	shortAt  = 0.75
+	fewWords = 7
 	// sureAt is asked of a text with hardly a word, or in which rules found danger
 	// that is denied or long past.
 	sureAt = 0.97
@@ -61,8 +65,11 @@ func (f *Finding) weigh(text string, earlier []string) {
 		return
 	}
 	least := askAt
-	if f.Tagged(TagDenial) || f.Tagged(TagHistory) || strings.Count(folded, " ") < 2 {
+	switch words := strings.Count(folded, " ") + 1; {
+	case f.Tagged(TagDenial) || f.Tagged(TagHistory) || words < 3:
 		least = sureAt
+	case words < fewWords:
+		least = shortAt
 	}
 	f.raise(s, least)
 	if !f.Raised() && pieces {

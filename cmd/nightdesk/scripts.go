@@ -61,7 +61,7 @@ func unreadable(dir string, err error) error {
 
 // knownOf is what the checker may hold scripts against.
 func knownOf(c config.Clinic, cal *schedule.Calendar) flows.Known {
-	k := flows.Known{Facts: factNames, Values: factsOf(c, cal), Languages: langsOf(c), Commands: globalWord}
+	k := flows.Known{Facts: factNames, Values: factsOf(c, cal), Languages: langsOf(c), Commands: globalWord, Danger: dangerRules}
 	for name := range k.Values {
 		k.Facts = append(k.Facts, name)
 	}
@@ -69,6 +69,20 @@ func knownOf(c config.Clinic, cal *schedule.Calendar) flows.Known {
 		k.VisitKinds = append(k.VisitKinds, v.Kind)
 	}
 	return k
+}
+
+// dangerRules hold a clinic's own crisis wordings to what package safety, which
+// package flows may not know, asks of them.
+var dangerRules = flows.DangerRules{
+	Names: safety.Names(),
+	Lacks: func(name, wording string, lang bot.Lang) []string {
+		var all []string
+		for _, l := range safety.Require(name, wording, lang) {
+			all = append(all, l.What)
+		}
+		return all
+	},
+	Mended: safety.Mended,
 }
 
 // globalWord is which of the words that work everywhere a text is.

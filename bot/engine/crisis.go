@@ -212,6 +212,16 @@ func (t *turn) languageInDanger() bool {
 // raiseFound calls staff for what the screen is sure of.
 func (t *turn) raiseFound(f safety.Finding) {
 	t.raise(bot.Raise{Level: f.Level(), Reason: "crisis screen: " + f.Why(), Crisis: string(f.Label)})
+	t.raiseBlocked(f)
+}
+
+// raiseBlocked tells staff at once that the reply to somebody who has opted out may
+// go nowhere: a carrier lets nothing through (its error 21610), and says so late or
+// never (domain rule 4.3.5).
+func (t *turn) raiseBlocked(f safety.Finding) {
+	if !t.s.OptedOut.IsZero() {
+		t.raise(bot.Raise{Level: f.Level(), Reason: "they have opted out, so our reply may not arrive: call", Crisis: "reply_blocked"})
+	}
 }
 
 // act gives the crisis reply, rests the scripts and calls staff.
@@ -271,6 +281,7 @@ func (t *turn) askDanger(f safety.Finding) {
 	t.s.Crisis = &asking
 	t.out.Class = bot.SendCrisis
 	t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "crisis screen asked about: " + f.Why(), Crisis: "asked_" + string(f.Label)})
+	t.raiseBlocked(f)
 	t.out.Note = "crisis_ask_" + string(f.Label)
 }
 

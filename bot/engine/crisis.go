@@ -211,17 +211,18 @@ func (t *turn) languageInDanger() bool {
 
 // raiseFound calls staff for what the screen is sure of.
 func (t *turn) raiseFound(f safety.Finding) {
-	t.raise(bot.Raise{Level: f.Level(), Reason: "crisis screen: " + f.Why(), Crisis: string(f.Label)})
-	t.raiseBlocked(f)
+	t.raiseDanger(bot.Raise{Level: f.Level(), Reason: "crisis screen: " + f.Why(), Crisis: string(f.Label)})
 }
 
-// raiseBlocked tells staff at once that the reply to somebody who has opted out may
-// go nowhere: a carrier lets nothing through (its error 21610), and says so late or
+// raiseDanger tells staff, too, if the reply may go nowhere: to somebody who has
+// opted out a carrier lets nothing through (its error 21610), and says so late or
 // never (domain rule 4.3.5).
-func (t *turn) raiseBlocked(f safety.Finding) {
+func (t *turn) raiseDanger(r bot.Raise) {
 	if !t.s.OptedOut.IsZero() {
-		t.raise(bot.Raise{Level: f.Level(), Reason: "they have opted out, so our reply may not arrive: call", Crisis: "reply_blocked"})
+		r.Reason += "; opted out, so our reply may not arrive: call"
+		t.raise(bot.Raise{Level: r.Level, Reason: r.Reason, Crisis: "reply_blocked"})
 	}
+	t.raise(r)
 }
 
 // act gives the crisis reply, rests the scripts and calls staff.
@@ -280,8 +281,7 @@ func (t *turn) askDanger(f safety.Finding) {
 	}
 	t.s.Crisis = &asking
 	t.out.Class = bot.SendCrisis
-	t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "crisis screen asked about: " + f.Why(), Crisis: "asked_" + string(f.Label)})
-	t.raiseBlocked(f)
+	t.raiseDanger(bot.Raise{Level: bot.LevelSameDay, Reason: "crisis screen asked about: " + f.Why(), Crisis: "asked_" + string(f.Label)})
 	t.out.Note = "crisis_ask_" + string(f.Label)
 }
 

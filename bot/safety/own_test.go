@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"nightdesk/bot"
 	"nightdesk/bot/safety"
 	"nightdesk/bot/text"
@@ -162,6 +164,55 @@ func TestAClinicsOwnWords(t *testing.T) {
 			t.Errorf("%s: %q", name, got)
 		}
 	}
+}
+
+// Whatever a clinic writes, what is said holds what it must.
+func TestWhateverIsWrittenOnlyWhatHoldsIsSaid(t *testing.T) {
+	var pieces []string
+	for _, name := range safety.Names() {
+		for _, lang := range []bot.Lang{bot.English, bot.Spanish} {
+			for sentence := range strings.SplitAfterSeq(safety.BuiltIn(name, lang), ". ") {
+				pieces = append(pieces, sentence)
+			}
+		}
+	}
+	pieces = append(pieces, "Do not ", "never ", "We called. ", "{name} ", "Á", "pills ", "\n", strings.Repeat("please ", 30))
+	labels := []safety.Label{safety.OverdoseNow, safety.MedicalEmergency, safety.SuicideRisk, safety.DangerFromOthers, safety.Withdrawal}
+	rapid.Check(t, func(t *rapid.T) {
+		own := safety.Own{}
+		for _, name := range safety.Names() {
+			own[name] = bot.Text{}
+			for _, lang := range []bot.Lang{bot.English, bot.Spanish} {
+				var b strings.Builder
+				if rapid.Bool().Draw(t, "begins well") {
+					b.WriteString(safety.BuiltIn(name, lang) + " ")
+				}
+				for _, p := range rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 3).Draw(t, "pieces") {
+					b.WriteString(p)
+				}
+				own[name][lang] = b.String()
+			}
+		}
+		f := safety.Finding{Label: rapid.SampledFrom(labels).Draw(t, "label"), Strength: safety.Act, Next: safety.None,
+			Tags: []string{rapid.SampledFrom([]string{safety.TagThirdParty, safety.TagThreat, safety.TagPregnancy}).Draw(t, "tag")}}
+		m := safety.Manner{Lang: rapid.SampledFrom([]bot.Lang{bot.English, bot.Spanish}).Draw(t, "lang"), Discreet: rapid.Bool().Draw(t, "discreet"), Own: own}
+		name := string(f.Label)
+		switch {
+		case f.Label == safety.SuicideRisk && f.Tagged(safety.TagThirdParty):
+			name += "_someone_else"
+		case f.Label == safety.DangerFromOthers && f.Tagged(safety.TagThreat):
+			name += "_threat"
+		case f.Label == safety.Withdrawal && f.Tagged(safety.TagPregnancy):
+			name += "_pregnancy"
+		}
+		if m.Discreet && f.Label != safety.OverdoseNow && f.Label != safety.DangerFromOthers {
+			name += "_discreet"
+		}
+		said := strings.TrimSuffix(safety.Reply(f, m), " You alone? Call, unlock the door.")
+		if lacks := safety.Require(name, said, m.Lang); len(lacks) > 0 {
+			t.Fatalf("%s: %q: %+v", name, said, lacks)
+		}
+	})
 }
 
 // A second danger is answered, whatever room the clinic's words leave.

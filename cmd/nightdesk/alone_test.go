@@ -406,6 +406,7 @@ func TestDangerWithNothingLeft(t *testing.T) {
 	s.redis.Kill()
 	s.carrier.NextCreates(twiliotest.HungUp, twiliotest.HungUp)
 	s.savesBoth()
+	s.called(1) // when the API is there again
 	s.redis.Restart(t)
 }
 

@@ -11,6 +11,9 @@ const (
 	PurposeAll = "all"
 )
 
+// Purposes are all that a consent can be for.
+var Purposes = []string{PurposeConversation, PurposeReminders, PurposeAll}
+
 // How a consent was given or taken back.
 const (
 	HowAnswer  = "answer"  // to a question of the script
@@ -18,6 +21,7 @@ const (
 	HowWords   = "words"   // in words of their own
 	HowCarrier = "carrier" // the carrier refuses their number (21610)
 	HowStaff   = "staff"   // told to staff by voice, e-mail or in person
+	HowSilence = "silence" // ended by a silence after which the number may be somebody else's
 )
 
 // ConsentChange is one entry of the consent ledger: the proof that a person agreed

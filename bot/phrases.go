@@ -1,5 +1,7 @@
 package bot
 
+import "strings"
+
 // Phrase names: the lines the engine itself speaks. Their wording lives in the
 // scripts (phrases.flow), where a clinic edits it; the checker wants them all,
 // in every language of the clinic.
@@ -14,6 +16,7 @@ const (
 	PhraseHelp            = "help"              // HELP: neutral name, phone, 911, 988, STOP
 	PhraseHelpHere        = "help_here"         // "i need help": we are here, and so is a person
 	PhraseStopped         = "stopped"           // the one confirmation of an opt-out
+	PhraseStoppedMeant    = "stopped_meant"     // the same after a bare STOP or QUIT on a phone of their own: it may have meant using
 	PhraseStopUnclear     = "stop_unclear"      // asks once whether texts should stop
 	PhraseStopDoes        = "stop_does"         // they ask what the word STOP does
 	PhraseStartAgain      = "started"           // START: texts are on again
@@ -67,6 +70,7 @@ const (
 	PhraseGlad            = "glad"              // they say that all is well now
 	PhraseClosing         = "closing"           // "ok", "bye", with nothing waiting
 	PhraseDeclined        = "declined"          // they do not want to go on
+	PhraseNoIDs           = "no_ids"            // they texted an id, a card number, a birth date, an address: it is not kept
 	PhraseNotUrgent       = "crisis_not_urgent" // they answered an ASK question with no
 )
 
@@ -75,7 +79,7 @@ func Phrases() []string {
 	return []string{
 		PhraseWelcomeBack, PhraseWelcomeDiscreet, PhraseUnclear, PhraseUnclearChoice,
 		PhraseUnreadWhy, PhraseUnreadAgain,
-		PhrasePictureOnly, PhraseHelp, PhraseHelpHere, PhraseStopped, PhraseStopUnclear,
+		PhrasePictureOnly, PhraseHelp, PhraseHelpHere, PhraseStopped, PhraseStoppedMeant, PhraseStopUnclear,
 		PhraseStopDoes, PhraseStartAgain, PhraseOptedOut, PhraseStaffNow, PhraseStaffOnCall, PhraseStaffLater,
 		PhraseStaffUnknown, PhraseStaffHas, PhraseStaffTook, PhraseStaffDone,
 		PhraseStaffTold, PhraseHoursDay, PhraseHoursDayPlain, PhraseHoursOpenNow, PhraseHoursOpens, PhraseHoursMayChange, PhraseNothingBack, PhraseRestarted, PhraseAskRestart,
@@ -85,6 +89,18 @@ func Phrases() []string {
 		PhraseMyVisit, PhraseMyVisitNone, PhraseCancelSure, PhraseCancelled,
 		PhraseKept, PhraseReminder, PhraseReminderOK, PhraseRide,
 		PhraseTooMany, PhraseQuestionUnknown,
-		PhraseWrongNumber, PhraseLate, PhraseWelcome, PhraseGlad, PhraseClosing, PhraseDeclined, PhraseNotUrgent,
+		PhraseWrongNumber, PhraseLate, PhraseWelcome, PhraseGlad, PhraseClosing, PhraseDeclined, PhraseNoIDs, PhraseNotUrgent,
 	}
+}
+
+// Neutral reports whether a phrase must be neutral whatever an administrator
+// writes, because it can arrive while nobody is talking to us, or on a phone that
+// others read (domain rule 3.2).
+func Neutral(name string) bool {
+	switch name {
+	case PhraseNudge, PhraseReminder, PhraseReminderOK, PhraseWelcomeDiscreet, PhraseHelp, PhraseStopped, PhraseStoppedMeant,
+		PhraseStopUnclear, PhraseStartAgain, PhraseOptedOut, PhraseWrongNumber, PhraseLate:
+		return true
+	}
+	return strings.HasPrefix(name, "staff_")
 }

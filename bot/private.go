@@ -28,6 +28,20 @@ func (p Phone) Textable() bool {
 	return true
 }
 
+// TollFree reports whether p is a toll-free number of North America: there the
+// network answers STOP and START itself. Source: Twilio, "Support for opt-out
+// keywords for toll-free".
+func (p Phone) TollFree() bool {
+	if len(p) != 12 || p[:2] != "+1" {
+		return false
+	}
+	switch p[2:5] {
+	case "800", "833", "844", "855", "866", "877", "888":
+		return true
+	}
+	return false
+}
+
 // Format keeps the number out of every formatted string.
 func (p Phone) Format(s fmt.State, _ rune) { _, _ = s.Write([]byte("[phone]")) }
 

@@ -24,7 +24,7 @@ const (
 	SendDelivered   SendState = "delivered"
 	SendUndelivered SendState = "undelivered"
 	SendFailed      SendState = "failed"
-	SendDropped     SendState = "dropped" // opted out, expired, or no longer true
+	SendDropped     SendState = "dropped" // opted out, not agreed to, or late
 )
 
 // SendError is why a message was not sent, in the terms the outbox acts on.
@@ -92,11 +92,15 @@ type SendResult struct {
 	// Code is the carrier's error number; 0 if there was none.
 	Code    int
 	RetryAt time.Time
+	// Why is a fixed word for why a message was dropped, for counting; it is not
+	// stored.
+	Why string
 	// OptOut: the carrier refuses this person's number (21610); the opt-out is
 	// recorded in the same step.
 	OptOut bool
 	// Alert is a timer to set in the same step, so that a case whose alert could
-	// not be sent climbs at once; nil for none.
+	// not be sent climbs at once, and staff learn whom no text reaches any more; nil
+	// for none.
 	Alert *Wake
 }
 

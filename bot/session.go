@@ -66,8 +66,9 @@ type Talk struct {
 	InOther int  `json:"o,omitempty"` // texts in another language since the last in Lang
 	// Unread is when staff were told that this person's texts are not understood.
 	Unread time.Time `json:"u,omitzero"`
-	// OwnStop says that the opt-out came in words of their own, which the carrier
-	// does not act on: then the carrier does not answer START either.
+	// OwnStop says that the carrier has no part in the opt-out, because it came in
+	// words of their own or through staff, or because the carrier acts on nothing: it
+	// blocks no text of ours then, and does not answer START either.
 	OwnStop bool `json:"s,omitempty"`
 }
 

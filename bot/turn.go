@@ -9,15 +9,24 @@ import (
 // the same session and input gives the same turn.
 type Turn struct {
 	Session Session
+	// Heard is their text as it may be kept: without what people volunteer and a
+	// clinic must not have.
+	Heard Words
 	// Reply is the one message to the person; "" = nothing is said.
 	Reply string
-	// Class says how a reply that cannot be returned on the line is sent.
-	Class SendClass
-	Raise []Raise
-	Seats []SeatChange
+	// Class says how a reply that cannot be returned on the line is sent, and
+	// Purpose which consent it needs if nobody waits for it; "" = conversation.
+	Class   SendClass
+	Purpose string
+	Raise   []Raise
+	Seats   []SeatChange
 	// Wakes are timers of visits (reminders); the session's own is Session.WakeAt.
 	Wakes  []Wake
 	OptOut OptOut
+	// Consents are entries for the ledger, and Purge forgets what was said before:
+	// see Commit.
+	Consents []ConsentChange
+	Purge    bool
 	// Note goes to the audit log: a short fixed word for what happened.
 	Note string
 	// Need names a visit kind whose openings the turn cannot do without; the
@@ -68,7 +77,7 @@ const (
 	WakeReminder = "r:" // r:<person>:<visit>:<n>
 	WakeCase     = "c:" // c:<case>
 	WakeFailed   = "f:" // f:<case>:<staff>:<ms>: the alert of that moment did not arrive
-	WakeBlocked  = "b:" // b:<person>: a text to somebody in danger did not arrive
+	WakeBlocked  = "b:" // b:<person>: a text to somebody in danger did not arrive, or the carrier refuses their number
 )
 
 // SendClass decides what an unsure outcome means, and what applies: opt-out,
@@ -81,10 +90,11 @@ const (
 	// SendCrisis goes to a person in danger: any hour, caps off.
 	SendCrisis SendClass = "crisis"
 	// SendReply answers a text of theirs late (found by catch-up, or staff took
-	// the case): any hour, looked for before it is sent again.
+	// the case): at any hour for as long as InReply, then by day; looked for before
+	// it is sent again.
 	SendReply SendClass = "reply"
-	// SendUnprompted is a nudge or reminder: at most once, 08:00 to 21:00 in the
-	// clinic's zone, dropped when late.
+	// SendUnprompted is a nudge or reminder: with their consent, at most once,
+	// 08:00 to 21:00 where they may be, within the caps, dropped when late.
 	SendUnprompted SendClass = "unprompted"
 )
 
@@ -100,7 +110,9 @@ type Send struct {
 	Case   CaseID   `json:"ca,omitempty"`
 	Staff  string   `json:"s,omitempty"` // who is alerted
 	// Purpose is the consent that an unprompted text needs, and Heard when the
-	// person wrote what this answers; zero if they wrote nothing.
+	// person wrote what this answers; zero if they wrote nothing. A reply with both
+	// is one that they may expect no longer than OpenThread. What an earlier version
+	// stored has neither.
 	Purpose string    `json:"pu,omitempty"`
 	Heard   time.Time `json:"h,omitzero"`
 	Due     time.Time `json:"d"`

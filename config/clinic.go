@@ -41,6 +41,9 @@ type Texting struct {
 	Line string // E.164: the number that people text
 	// Keywords says who answers STOP, START and HELP: "twilio" or "app".
 	Keywords string
+	// Redact says whether words are taken out of the carrier's log once they are
+	// dealt with.
+	Redact bool
 	// Segments is how many segments a second the line may send; 0 = no limit.
 	Segments int
 }
@@ -127,7 +130,13 @@ type Limits struct {
 // Retention is how long each class of record is kept.
 type Retention struct {
 	Thread time.Duration // words of a conversation, after it ends
-	Audit  time.Duration
+	// Crisis is how long cases are kept after they are closed, and the words of a
+	// conversation after a danger in it.
+	Crisis time.Duration
+	// Consent is how long the proof of a consent or its end is kept, after the
+	// person's last one.
+	Consent time.Duration
+	Audit   time.Duration
 }
 
 // VisitKinds are the kinds that nightdesk knows (domain reference 2.7).

@@ -135,7 +135,7 @@ func (l *loader) clinicFile(root ast.Node) {
 	l.zone = zoneOf(root)
 	c.Limits = Limits{RepliesPerHour: 40, RepliesPerDay: 120, HoldFor: 10 * time.Minute}
 	day := 24 * time.Hour
-	c.Retention = Retention{Thread: 90 * day, Audit: 6 * 365 * day}
+	c.Retention = Retention{Thread: 90 * day, Crisis: 6 * 365 * day, Consent: 6 * 365 * day, Audit: 6 * 365 * day}
 	// "alerts" and "rota" refer to hours and staff above them; names may stand
 	// in any order, but hours that resources call "desk" are needed first.
 	if h := find(root, "hours"); h != nil {
@@ -348,11 +348,14 @@ func (l *loader) facts(n ast.Node) {
 func (l *loader) texting(n ast.Node) {
 	t := &l.c.Texting
 	t.Keywords = "twilio"
+	redact := "on"
 	l.table(n, "texting",
 		must("line", into(l.reader, &t.Line, "line", mendPhone, phone)),
 		may("keywords", l.oneOf(&t.Keywords, "keywords", "twilio", "app")),
+		may("redact", l.oneOf(&redact, "redact", "on", "off")),
 		may("segments_per_second", l.count(&t.Segments, "segments_per_second", 1, 1000)),
 	)
+	t.Redact = redact == "on"
 }
 
 func (l *loader) scripts(n ast.Node) {

@@ -205,6 +205,8 @@ func (l *loader) retention(n ast.Node) {
 	const day, year = 24 * time.Hour, 365 * 24 * time.Hour
 	l.table(n, "retention",
 		may("thread", l.length(&x.Thread, "thread", day, 10*year)),
+		may("crisis", l.length(&x.Crisis, "crisis", year, 50*year)),
+		may("consent", l.length(&x.Consent, "consent", year, 50*year)),
 		may("audit", l.length(&x.Audit, "audit", year, 50*year)),
 	)
 }

@@ -93,6 +93,20 @@ func TestExampleRotaHasNoGap(t *testing.T) {
 	}
 }
 
+// The example's retention is what holds where nothing is written (domain rule 3.3.5).
+func TestExampleRetention(t *testing.T) {
+	const day = 24 * time.Hour
+	want := config.Retention{Thread: 90 * day, Crisis: 6 * 365 * day, Consent: 6 * 365 * day, Audit: 6 * 365 * day}
+	src := read(t, example)
+	bare, _, _ := strings.Cut(src[strings.Index(src, "\nretention:"):], "\nscripts:")
+	for name, text := range map[string]string{"the example": src, "without the section": strings.Replace(src, bare, "", 1)} {
+		c, ps := config.Parse(example, []byte(text))
+		if len(ps) > 0 || c.Retention != want {
+			t.Errorf("%s: %+v %v", name, c.Retention, ps)
+		}
+	}
+}
+
 // The ladders of the example are those that hold where nothing is written.
 func TestExampleLadders(t *testing.T) {
 	c, _ := config.Load(example)
@@ -175,11 +189,14 @@ func TestEdits(t *testing.T) {
 		{"a folder of scripts", "#  dir: scripts", "  dir: mine", ""},
 		{"tab", "  id: ats", "\tid: ats", `clinic.yaml:14:1: error: can't be read as YAML: found character 'Tab' that cannot start any token`},
 		{"unclosed quote", "name: Anchorage Treatment Solutions", `name: "Anchorage`, `error: can't be read as YAML`},
-		{"a rate that sends nothing", "  # segments_per_second: 3", "  segments_per_second: 0", `clinic.yaml:47:24: error: segments_per_second: 0 is not between 1 and 1000 (mend: write a whole number)`},
+		{"a rate that sends nothing", "  # segments_per_second: 3", "  segments_per_second: 0", `clinic.yaml:52:24: error: segments_per_second: 0 is not between 1 and 1000 (mend: write a whole number)`},
+		{"redaction off", "  redact: on\n", "  redact: off\n", ""},
+		{"redaction unsaid", "  redact: on\n", "", ""},
+		{"redaction in other words", "  redact: on\n", "  redact: of\n", `clinic.yaml:49:11: error: redact: unknown "of" (mend: did you mean "on"?)`},
 		{"key twice", "  keywords: twilio", "  keywords: twilio\n  keywords: app", `clinic.yaml:45:3: error: "keywords" is set twice (mend: keep one of them)`},
 		{"no line", "  line: +1 907 555 0100 ", "#", `clinic.yaml:44:3: error: texting has no "line" (mend: add a line "line: ...")`},
-		{"hours that overlap over midnight", "Mon-Fri: 5:30 AM - 11 AM\n", "Mon-Fri: 5:30 AM - 6 AM, 9 PM - 6 AM\n", `clinic.yaml:56:5: error: dosing hours: hours overlap on Tue (mend: write each span once)`},
-		{"hours with their halves swapped", "Sat: 6 AM - 10 AM\n    Sun", "Sat: 10 AM - 6 AM\n    Sun", `clinic.yaml:53:10: error: desk hours: "10 AM - 6 AM" lasts over midnight, 20 h (mend: did you mean "10 AM - 6 PM"?)`},
+		{"hours that overlap over midnight", "Mon-Fri: 5:30 AM - 11 AM\n", "Mon-Fri: 5:30 AM - 6 AM, 9 PM - 6 AM\n", `clinic.yaml:61:5: error: dosing hours: hours overlap on Tue (mend: write each span once)`},
+		{"hours with their halves swapped", "Sat: 6 AM - 10 AM\n    Sun", "Sat: 10 AM - 6 AM\n    Sun", `clinic.yaml:58:10: error: desk hours: "10 AM - 6 AM" lasts over midnight, 20 h (mend: did you mean "10 AM - 6 PM"?)`},
 		{"the beginning swapped", "Mon-Fri: 5:30 AM - 4 PM", "Mon-Fri: 5:30 PM - 4 PM", `error: desk hours: "5:30 PM - 4 PM" lasts over midnight, 22 h (mend: did you mean "5:30 AM - 4 PM"?)`},
 		{"a night of 16 hours", "Sat: 6 AM - 10 AM\n    Sun", "Sat: 4 PM - 8 AM\n    Sun", ""},
 		{"a step for nobody", "- supervisor: 6 min", "- sara: 6 min", `no staff is called "sara" (mend: did you mean "ana"?)`},
@@ -251,4 +268,14 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("accepted without what it needs")
 		}
 	})
+}
+
+func TestRedactionIsOnUnlessItIsTurnedOff(t *testing.T) {
+	src := read(t, example)
+	for line, want := range map[string]bool{"  redact: on\n": true, "": true, "  redact: off\n": false} {
+		c, ps := config.Parse("clinic.yaml", []byte(strings.Replace(src, "  redact: on\n", line, 1)))
+		if len(ps) > 0 || c.Texting.Redact != want {
+			t.Errorf("%q: %v, %s", line, c.Texting.Redact, lines(ps))
+		}
+	}
 }

@@ -19,7 +19,9 @@ type Process struct {
 	RedisURL Secret
 	RedisSet bool
 	Keyset   Secret // encryption keyset, as "keyset new" prints it
-	Twilio   Twilio
+	// AuditFile is where checkpoints of the audit log are added; "" = nowhere.
+	AuditFile string
+	Twilio    Twilio
 }
 
 // Twilio is the account that texts go through.
@@ -76,6 +78,10 @@ var variables = []variable{
 	}},
 	{name: "NIGHTDESK_KEYSET", required: "everything stored is encrypted with it", set: func(p *Process, v string) (string, string) {
 		p.Keyset = Secret(v)
+		return "", ""
+	}},
+	{name: "NIGHTDESK_AUDIT_FILE", set: func(p *Process, v string) (string, string) {
+		p.AuditFile = v
 		return "", ""
 	}},
 	{name: "TWILIO_ACCOUNT_SID", required: "it names the account that sends texts", set: func(p *Process, v string) (string, string) {

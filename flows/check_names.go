@@ -69,7 +69,7 @@ func (c *checker) misnames(s string) bool {
 func (c *checker) missingValue() {
 	needs := map[string]string{
 		bot.PhraseReminder: "{visit}", bot.PhraseHeld: "{visit}", bot.PhraseBooked: "{visit}", bot.PhraseMoved: "{visit}",
-		bot.PhraseMyVisit: "{visit}", bot.PhraseCancelSure: "{visit}", bot.PhraseStaffLater: "{desk opens}",
+		bot.PhraseStoppedMeant: "{clinic phone}", bot.PhraseMyVisit: "{visit}", bot.PhraseCancelSure: "{visit}", bot.PhraseStaffLater: "{desk opens}",
 	}
 	c.each(func(w wording, lang bot.Lang, s string) {
 		if need := needs[w.name]; w.use == phrase && need != "" && !slices.Contains(names(s), need) {

@@ -15,10 +15,12 @@ var revealing = func() map[string]string {
 	for w := range strings.FieldsSeq(`
 		methadone buprenorphine suboxone subutex naltrexone naloxone narcan opioid opioids opiate opiates heroin fentanyl oxycodone percocet
 		addiction addicted drug drugs substance treatment recovery rehab detox withdrawal dose doses dosing dosed medicine medication moud otp
-		counselor counselors counseling group groups therapy therapist nurse doctor patient patients sober relapse
+		addict addicts addictive overdose overdoses dosage medications oud sud vivitrol sublocade rehabilitation
+		counselor counselors counseling counsel group groups therapy therapies therapist therapists nurse nurses doctor doctors physician patient patients sober sobriety relapse
 		metadona buprenorfina naltrexona naloxona opioide opioides opiaceo opiaceos heroina fentanilo
-		adiccion adicto droga drogas sustancia sustancias tratamiento recuperacion rehabilitacion abstinencia dosis medicina medicamento medicamentos
-		consejero consejera consejeria grupo grupos terapia terapeuta enfermera enfermero paciente pacientes
+		adiccion adicto droga drogas sustancia sustancias tratamiento recuperacion rehabilitacion abstinencia dosis medicina medicamento medicamentos medicacion medicaciones
+		sobredosis sobrio sobria recaida desintoxicacion
+		consejero consejera consejeria grupo grupos terapia terapias terapeuta enfermera enfermero doctora medico medica paciente pacientes
 	`) {
 		m[w] = ""
 	}
@@ -59,24 +61,35 @@ func (c *checker) gives(s string, lang bot.Lang) string {
 	return ""
 }
 
-// unprompted reports phrases that can arrive while nobody is talking to us, or
-// on a phone that others read.
-func unprompted(name string) bool {
-	switch name {
-	case bot.PhraseNudge, bot.PhraseReminder, bot.PhraseReminderOK, bot.PhraseWelcomeDiscreet,
-		bot.PhraseHelp, bot.PhraseStopped, bot.PhraseOptedOut, bot.PhraseWrongNumber:
-		return true
+// neutralNames are the values of the moment that a neutral phrase may say. All
+// others but the clinic's facts are what the person told us, or what staff are.
+var neutralNames = []string{"visit", "desk opens"}
+
+// tells names what in a neutral phrase is about the person or their care; "" =
+// nothing.
+func (c *checker) tells(s string, lang bot.Lang) string {
+	if what := c.gives(s, lang); what != "" {
+		return what
 	}
-	return strings.HasPrefix(name, "staff_")
+	for _, n := range names(s) {
+		if name := strings.TrimSpace(strings.Trim(n, "{}")); contains(c.values(), name) && !contains(c.known.Facts, name) && !contains(neutralNames, name) {
+			return n
+		}
+	}
+	return ""
 }
 
 // reveals: texts that are always neutral.
 func (c *checker) reveals() {
 	c.each(func(w wording, lang bot.Lang, s string) {
-		if w.use != askingDiscreet && w.use != topicDiscreet && (w.use != phrase || !unprompted(w.name)) {
-			return
+		what := ""
+		switch {
+		case w.use == phrase && bot.Neutral(w.name):
+			what = c.tells(s, lang)
+		case w.use == askingDiscreet, w.use == topicDiscreet:
+			what = c.gives(s, lang)
 		}
-		if what := c.gives(s, lang); what != "" {
+		if what != "" {
 			c.error(c.at(w.key+"/"+string(lang)), what+" tells what kind of clinic this is, and this text may be read by anybody", "word it so that it could come from any office")
 		}
 	})

@@ -25,6 +25,8 @@ func good() map[string]string {
 			text = "911. 988. STOP."
 		case bot.PhraseStopped:
 			text = "911. 988. START."
+		case bot.PhraseStoppedMeant:
+			text = "{clinic phone}. 911. 988. START."
 		case bot.PhraseStaffLater:
 			text = "{desk opens}"
 		case bot.PhraseReminder, bot.PhraseHeld, bot.PhraseBooked, bot.PhraseMoved, bot.PhraseMyVisit, bot.PhraseCancelSure:
@@ -74,7 +76,7 @@ var known = flows.Known{
 		},
 		Mended: func(_, wording string, _ bot.Lang) string { return strings.TrimSpace(wording + " Call 988 or 911.") },
 	},
-	Facts:      []string{"clinic short name", "clinic name", "hours"},
+	Facts:      []string{"clinic short name", "clinic name", "clinic phone", "hours"},
 	VisitKinds: []string{"intake_assessment", "first_dose"},
 	Commands: func(s string) string {
 		return map[string]string{"go back": "back", "no more texts": "stop"}[s]

@@ -76,7 +76,7 @@ func (t *turn) read(st *bot.Step, said string) (string, bool) {
 		if t.s.At.Tries == 0 && !t.s.Discreet && len(strings.TrimSpace(said)) == 1 { // "c": a slip, or said again a name
 			return "", false
 		}
-		return answer.Name(said)
+		return answer.Name(t.named(said))
 	case bot.AnswerText:
 		if t.s.At.Tries == 0 && t.bareNumbers(st, said) {
 			return "", false
@@ -85,7 +85,7 @@ func (t *turn) read(st *bot.Step, said string) (string, bool) {
 		if limit == 0 {
 			limit = defaultTextLen
 		}
-		return answer.FreeText(said, limit)
+		return answer.FreeText(t.masked(said), limit) // before it is cut
 	case bot.AnswerDayPart:
 		p, ok := answer.DayPart(said)
 		return string(p), ok
@@ -247,33 +247,6 @@ func (t *turn) accept(st *bot.Step, value string) {
 	}
 	t.pushBack(t.s.At.Place)
 	t.advanceFrom(st)
-}
-
-// consent records agreement, or its withdrawal, for one purpose.
-func (t *turn) consent(purpose string, given bool) {
-	if purpose == "conversation" && given && t.s.Kept[safeToText] != "" {
-		t.keep(safeToText, "yes") // they were asked again, and say it is
-	}
-	if purpose == "conversation" {
-		t.s.Talk.Agreed = given
-	}
-	for i := range t.s.Consents {
-		c := &t.s.Consents[i]
-		if c.Purpose == purpose && c.Withdrawn.IsZero() {
-			if given {
-				return
-			}
-			c.Withdrawn = t.now
-		}
-	}
-	if given {
-		t.s.Consents = append(t.s.Consents, bot.Consent{Purpose: purpose, Wording: t.s.At.Version, Lang: t.s.Lang, Given: t.now})
-	}
-}
-
-// consented reports whether the person agreed to texts for a purpose.
-func (t *turn) consented(purpose string) bool {
-	return slices.ContainsFunc(t.s.Consents, func(c bot.Consent) bool { return c.Purpose == purpose && c.Withdrawn.IsZero() })
 }
 
 // maxBack bounds how far "back" goes.

@@ -86,11 +86,14 @@ func (t *turn) heldFrom(f safety.Finding) bool {
 	return c != nil && c.Held && c.Asking == "" && !f.Raised() && !(safety.Label(c.Label) == safety.SuicideRisk && safety.MeansAtHand(t.text))
 }
 
+// noteCrisisStop is the note of a turn in which they end texts in a hold.
+const noteCrisisStop = "crisis_stop"
+
 // lastLine is what somebody in a hold hears who wants no more texts: once, and
 // staff are told, because the danger may go on.
 func (t *turn) lastLine() {
 	c := t.s.Crisis
-	t.out.Class, t.out.Note = bot.SendCrisis, "crisis_stop"
+	t.out.Class, t.out.Note = bot.SendCrisis, noteCrisisStop
 	t.raise(bot.Raise{Level: bot.LevelNow, Reason: "wants no more texts during the hold: call if it is safe", Crisis: c.Label})
 	c.LastReply, c.AskedSafe = t.now, false
 	switch {
@@ -211,18 +214,7 @@ func (t *turn) languageInDanger() bool {
 
 // raiseFound calls staff for what the screen is sure of.
 func (t *turn) raiseFound(f safety.Finding) {
-	t.raiseDanger(bot.Raise{Level: f.Level(), Reason: "crisis screen: " + f.Why(), Crisis: string(f.Label)})
-}
-
-// raiseDanger tells staff, too, if the reply may go nowhere: to somebody who has
-// opted out a carrier lets nothing through (its error 21610), and says so late or
-// never (domain rule 4.3.5).
-func (t *turn) raiseDanger(r bot.Raise) {
-	if !t.s.OptedOut.IsZero() {
-		r.Reason += "; opted out, so our reply may not arrive: call"
-		t.raise(bot.Raise{Level: r.Level, Reason: r.Reason, Crisis: "reply_blocked"})
-	}
-	t.raise(r)
+	t.raise(bot.Raise{Level: f.Level(), Reason: "crisis screen: " + f.Why(), Crisis: string(f.Label)})
 }
 
 // act gives the crisis reply, rests the scripts and calls staff.
@@ -281,7 +273,7 @@ func (t *turn) askDanger(f safety.Finding) {
 	}
 	t.s.Crisis = &asking
 	t.out.Class = bot.SendCrisis
-	t.raiseDanger(bot.Raise{Level: bot.LevelSameDay, Reason: "crisis screen asked about: " + f.Why(), Crisis: "asked_" + string(f.Label)})
+	t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "crisis screen asked about: " + f.Why(), Crisis: "asked_" + string(f.Label)})
 	t.out.Note = "crisis_ask_" + string(f.Label)
 }
 

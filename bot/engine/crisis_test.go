@@ -1,7 +1,6 @@
 package engine_test
 
 import (
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -129,24 +128,6 @@ func TestStaffReadWhatChangesTheirHelp(t *testing.T) {
 	} {
 		if x := talk(t, after(t, "hi"), body); len(x.Raise) != 1 || x.Raise[0].Reason != want {
 			t.Errorf("%q raised %v, want %q", body, x.Raise, want)
-		}
-	}
-}
-
-// Whoever has opted out may get no reply, so staff are told to call, at once.
-func TestStaffAreToldThatAReplyMayNotArrive(t *testing.T) {
-	s := after(t, intake[:6]...)
-	for _, out := range []bool{false, true} {
-		for body, label := range map[string]string{"my friend is not breathing": "overdose_now", "i took something": "asked_overdose_now", "quiero matarme": "suicide_risk"} {
-			if s.OptedOut = (time.Time{}); out {
-				s.OptedOut = morning
-			}
-			x := talk(t, s, body)
-			last := x.Raise[len(x.Raise)-1]
-			blocked := slices.ContainsFunc(x.Raise, func(r bot.Raise) bool { return r.Crisis == "reply_blocked" })
-			if blocked != out || last.Crisis != label || strings.Contains(last.Reason, "may not arrive: call") != out || x.Reply == "" {
-				t.Errorf("%q, opted out %v: raised %v, %q", body, out, x.Raise, x.Reply)
-			}
 		}
 	}
 }

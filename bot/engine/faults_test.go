@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"nightdesk/bot"
 	"nightdesk/bot/engine"
 )
@@ -129,8 +131,11 @@ func TestSilenceAboutSafetyIsNotYes(t *testing.T) {
 func TestAReleaseLaterRepeatsNoQuestion(t *testing.T) {
 	s := talk(t, after(t, intake[:6]...), "i want to die").Session
 	turn := engine.Release(world(), s, morning.Add(6*time.Hour))
-	if turn.Class != bot.SendUnprompted || strings.Contains(turn.Reply, "clinic") {
+	if turn.Class != bot.SendReply || strings.Contains(turn.Reply, "clinic") {
 		t.Errorf("%s: %q", turn.Class, turn.Reply)
+	}
+	if turn = engine.Release(world(), s, morning.Add(30*time.Hour)); turn.Class != bot.SendUnprompted || turn.Reply == "" {
+		t.Errorf("the next day: %s: %q", turn.Class, turn.Reply)
 	}
 }
 
@@ -199,7 +204,7 @@ func TestANumberThatWasSilentForLongMayBeSomebodyElses(t *testing.T) {
 	v.ID, v.Start = "far", morning.Add(100*24*time.Hour)
 	s.Visits = append(s.Visits, v)
 	now := morning.Add(70 * 24 * time.Hour)
-	for _, body := range []string{"who is this", "hey", "my visit", "1"} {
+	for _, body := range []string{"what is this", "hey", "my visit", "1"} {
 		x := at(t, s, 3000, body, now)
 		if !strings.Contains(x.Reply, "Still OK to text you here?") || strings.Contains(x.Reply, "Welcome back") || strings.Contains(x.Reply, "Jun") {
 			t.Errorf("%q: %q", body, x.Reply)
@@ -213,18 +218,68 @@ func TestANumberThatWasSilentForLongMayBeSomebodyElses(t *testing.T) {
 	}
 }
 
-func TestAWrongNumberKeepsWhatMustBeKept(t *testing.T) {
+// A wrong number leaves nothing of the one before: no answer, no visit, no text,
+// and no text of ours again. Staff know of the visit, and the ledger of what ended.
+func TestAWrongNumberLeavesNothing(t *testing.T) {
 	s := after(t, booked...)
-	given := len(s.Consents)
+	s.Case = "c1"
+	visit := s.Visits[0].ID
 	x := talk(t, s, "change", "wrong number")
-	if x.Session.Moving != "" || len(x.Session.Consents) != given || len(x.Session.Kept) != 0 {
-		t.Errorf("moving %q, consents %v, kept %v", x.Session.Moving, x.Session.Consents, x.Session.Kept)
+	if x.Reply != "Sorry, wrong number. We will not text again." || !x.Purge || x.OptOut != bot.OptOutSet {
+		t.Errorf("%q, purge %v, opt-out %v", x.Reply, x.Purge, x.OptOut)
 	}
-	for _, c := range x.Session.Consents {
-		if c.Withdrawn.IsZero() {
-			t.Errorf("%s still stands", c.Purpose)
+	got := x.Session
+	if len(got.Kept)+len(got.Visits)+len(got.Recent)+len(got.Consents)+len(got.Back) != 0 || got.At.Step != "" || got.Moving != "" || got.Offer != nil {
+		t.Errorf("left: %+v", got)
+	}
+	if got.Case != "c1" || got.OptedOut.IsZero() || !got.WakeAt.IsZero() {
+		t.Errorf("case %q, opted out %v, timer %v", got.Case, got.OptedOut, got.WakeAt)
+	}
+	if len(x.Raise) != 2 || !strings.Contains(x.Raise[1].Reason, "a visit is booked under a wrong number: Thu Mar 5") {
+		t.Errorf("raised %v", x.Raise)
+	}
+	if d := cmp.Diff([]string{"all", "conversation", "reminders"}, takenBack(x)); d != "" {
+		t.Error(d)
+	}
+	if y := wakes(got, string(visit)+":0", morning.Add(20*time.Hour)); y.Reply != "" {
+		t.Errorf("reminded: %q", y.Reply)
+	}
+	if y := talk(t, got, "START", "my visit"); strings.Contains(y.Reply, "Mar 5") {
+		t.Errorf("a stranger was told of the visit: %q", y.Reply)
+	}
+}
+
+// Whoever asks who we are is told in a talk. From a phone that we texted unasked,
+// or that comes back after a silence, it is somebody else who asks.
+func TestWhoIsThis(t *testing.T) {
+	s := after(t, booked...)
+	for _, body := range []string{"who is this", "new phone who dis", "¿quién es?"} {
+		if x := at(t, s, 100, body, morning.Add(40*time.Minute)); x.Purge || x.OptOut != bot.OptOutNone || x.Reply == "" {
+			t.Errorf("in the talk, %q: %q", body, x.Reply)
+		}
+		if x := at(t, s, 100, body, morning.Add(3*time.Hour)); !x.Purge || x.OptOut != bot.OptOutSet {
+			t.Errorf("after a silence, %q: %q", body, x.Reply)
+		}
+		nudged := s
+		nudged.Unasked = []time.Time{s.LastIn.Add(time.Minute)}
+		if x := at(t, nudged, 100, body, morning.Add(40*time.Minute)); !x.Purge || x.OptOut != bot.OptOutSet {
+			t.Errorf("as an answer to a text of ours, %q: %q", body, x.Reply)
 		}
 	}
+	if x := talk(t, bot.Session{}, "who is this"); x.Purge || !strings.Contains(x.Reply, "ATS") {
+		t.Errorf("first of all: %q", x.Reply)
+	}
+}
+
+// takenBack are the purposes that a turn's ledger entries end, in order.
+func takenBack(x bot.Turn) []string {
+	var all []string
+	for _, c := range x.Consents {
+		if !c.Given {
+			all = append(all, c.Purpose)
+		}
+	}
+	return all
 }
 
 func TestAFactThatIsNotSetPromisesNothing(t *testing.T) {

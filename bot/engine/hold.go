@@ -4,7 +4,6 @@ import (
 	"nightdesk/bot"
 	"nightdesk/bot/answer"
 	"nightdesk/bot/safety"
-	"time"
 )
 
 // held answers a text during crisis_hold that shows no new danger.
@@ -18,9 +17,8 @@ func (t *turn) held() {
 			t.keep(safeToText, "yes")
 		}
 	}
-	if !t.s.OptedOut.IsZero() && t.keyword() == safety.KeywordStart {
-		t.s.OptedOut = time.Time{}
-		t.out.OptOut = bot.OptOutClear
+	if !t.s.OptedOut.IsZero() && t.startsAgain() {
+		t.optedIn(bot.HowKeyword)
 	}
 	if t.toldUnsafe() {
 		line := "OK."

@@ -6,6 +6,7 @@ import (
 	"nightdesk/bot"
 	"nightdesk/bot/answer"
 	"nightdesk/bot/safety"
+	"nightdesk/bot/schedule"
 )
 
 // optOut handles the wish not to be texted, and the way back. It reports
@@ -18,12 +19,12 @@ func (t *turn) optOut() bool {
 	out := !t.s.OptedOut.IsZero()
 	switch {
 	case key == safety.KeywordStop:
-		t.stop(bot.PhraseStopped, t.carrierAnswers())
+		t.stop(t.stopped(), out || t.carrierAnswers())
 		return true
-	case key == safety.KeywordStart && out:
-		t.startAgain()
+	case out && t.startsAgain():
+		t.startAgain(bot.HowKeyword)
 		return true
-	case key == safety.KeywordStart && !isYes(t.text):
+	case key == safety.KeywordStart && !out && !isYes(t.text):
 		t.stillOn()
 		return true
 	case key == safety.KeywordHelp && (t.carrierAnswers() || out):
@@ -34,6 +35,22 @@ func (t *turn) optOut() bool {
 		return true
 	}
 	return t.optOutInWords(out)
+}
+
+// stopped is what confirms a keyword. A bare STOP or QUIT ends texts by law, and
+// may have meant something else (domain rule 4.3.3); where others may read it,
+// that is put in words that tell nothing.
+func (t *turn) stopped() string {
+	if t.s.Discreet {
+		return bot.PhraseStopped
+	}
+	return bot.PhraseStoppedMeant
+}
+
+// startsAgain reports whether the text is a keyword that ends an opt-out. On a
+// toll-free line the network undoes a stop, and YES is none of its words.
+func (t *turn) startsAgain() bool {
+	return t.keyword() == safety.KeywordStart && !(isYes(t.text) && t.in.To.TollFree())
 }
 
 // keyword is the keyword that the text is, as the carrier saw it if it did.
@@ -64,13 +81,15 @@ func (t *turn) optOutInWords(out bool) bool {
 	switch {
 	case wish == safety.OptOutClear:
 		t.stop(bot.PhraseStopped, out)
-	case wish == safety.OptOutWrongNumber:
+	case wish == safety.OptOutWrongNumber, t.unawaited() && safety.AsksWho(t.text):
 		t.stop(bot.PhraseWrongNumber, out)
 		t.forget()
 	case asked && t.saysYes():
 		t.stop(bot.PhraseStopped, out)
 	case wish == safety.OptOutUnclear && asked:
 		t.stop(bot.PhraseStopped, out)
+	case out && wish == safety.OptOutBack && (t.s.Talk.OwnStop || !t.carrierAnswers()):
+		t.startAgain(bot.HowWords) // where the carrier blocks them, only its own word undoes that
 	case out && !t.machine() && t.wantsPerson():
 		t.phrase(bot.PhraseOptedOut)
 		t.handOff(bot.HandoffOrder{Reason: "asked for a person after no more texts", Level: bot.LevelSameDay})
@@ -90,6 +109,15 @@ func (t *turn) optOutInWords(out bool) bool {
 		return false
 	}
 	return true
+}
+
+// unawaited reports whether whoever writes answers a text that they did not wait
+// for, or comes after a silence: then a new owner of the number, or another who
+// shares it, may be asking who we are. In the middle of a talk it is a question.
+func (t *turn) unawaited() bool {
+	last := t.now.Add(-t.gap)
+	n := len(t.s.Unasked)
+	return t.wrote && (t.gap > away || n > 0 && !t.s.Unasked[n-1].Before(last.Truncate(time.Second)))
 }
 
 // wantsPerson reports whether the text asks for a person or a call.
@@ -113,26 +141,31 @@ func (t *turn) stop(phrase string, silent bool) {
 
 func (t *turn) setOptOut() {
 	keyword := t.in.CarrierKeyword == "STOP" || safety.KeywordIn(t.text) == safety.KeywordStop
-	if t.s.OptedOut.IsZero() {
-		t.s.OptedOut, t.s.Talk.OwnStop = t.now, !keyword
+	how := bot.HowWords
+	if keyword {
+		how = bot.HowKeyword
 	}
-	t.s.Talk.OwnStop = t.s.Talk.OwnStop && !keyword // now the carrier knows too
+	t.optedOut(how)
+	t.s.Talk.OwnStop = t.s.Talk.OwnStop && !(keyword && t.carrierAnswers()) // then the carrier knows too
 	t.out.OptOut = bot.OptOutSet
 	t.dropHold()
 }
 
-// startAgain lets texts flow again; only the person's own word does that.
-func (t *turn) startAgain() {
+// startAgain lets texts flow again; only the person's own word does that. What
+// they had agreed to be reminded of is not among it: that is asked anew.
+func (t *turn) startAgain(how string) {
 	silent := t.carrierAnswers() && !t.carrierLetStopBy()
-	t.s.OptedOut, t.s.Talk.OwnStop = time.Time{}, false
-	t.out.OptOut = bot.OptOutClear
+	reminded := t.optedIn(how)
 	t.out.Note = "opt_in"
 	if t.silent = silent; t.silent {
 		return
 	}
 	t.phrase(bot.PhraseStartAgain)
-	if t.step() != nil || t.builtIn() {
+	switch {
+	case t.step() != nil || t.builtIn():
 		t.askAgain()
+	case reminded && t.nextVisit() != nil:
+		t.askReminders()
 	}
 }
 
@@ -141,9 +174,13 @@ func (t *turn) startAgain() {
 // START either.
 func (t *turn) carrierLetStopBy() bool { return t.s.Talk.OwnStop && t.in.CarrierKeyword == "" }
 
-// stillOn answers START from somebody who is not opted out: no carrier does.
+// stillOn answers START from somebody who is not opted out: no carrier does,
+// unless it says that it has.
 func (t *turn) stillOn() {
 	t.out.Note = "opt_in"
+	if t.silent = t.in.CarrierKeyword != ""; t.silent {
+		return
+	}
 	if t.step() == nil && !t.builtIn() {
 		t.begin()
 		return
@@ -152,27 +189,35 @@ func (t *turn) stillOn() {
 	t.askAgain()
 }
 
-// forget clears what we know of somebody whose number this is not.
+// forget clears what we know of somebody whose number this is not: what they
+// answered and what was said, the visits too, which staff now have to see to. What
+// was agreed to stays in the ledger.
 func (t *turn) forget() {
+	t.tellStranger()
+	s := t.s
+	t.s = bot.Session{Phone: s.Phone, Line: s.Line, Lang: s.Lang, LastIn: s.LastIn, OptedOut: s.OptedOut,
+		Talk: bot.Talk{OwnStop: s.Talk.OwnStop}, Turns: s.Turns, Budget: s.Budget, Unasked: s.Unasked, Case: s.Case}
+	t.out.Purge = true
+}
+
+// tellStranger tells staff whom they can't reach by text any more.
+func (t *turn) tellStranger() {
 	for _, v := range t.s.Visits {
 		if v.Status == bot.VisitBooked && v.Start.After(t.now) {
-			t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "a visit is booked under a wrong number"})
-			break
+			t.raise(bot.Raise{Level: bot.LevelSameDay,
+				Reason: "a visit is booked under a wrong number: " + schedule.When(v.Start, t.now, t.w.Clinic.Zone, bot.English)})
 		}
 	}
-	t.forgetTalk()
-	t.s.Recent = nil
+	if t.s.Case != "" && len(t.out.Raise) == 0 {
+		t.raise(bot.Raise{Level: bot.LevelNextWorkday, Reason: "this number is somebody else's"})
+	}
 }
 
 // forgetTalk forgets what was said and asked. Consents end and stay on record:
 // their proof is kept for years (domain rule 3.3.5).
 func (t *turn) forgetTalk() {
 	t.forgetAnswers()
-	for i := range t.s.Consents {
-		if c := &t.s.Consents[i]; c.Withdrawn.IsZero() {
-			c.Withdrawn = t.now
-		}
-	}
+	t.endConsents(bot.HowSilence)
 	t.s.At = bot.Position{}
 }
 

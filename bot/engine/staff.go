@@ -12,14 +12,25 @@ import (
 // it is so, and in what role. It returns "" if they must not be texted.
 func Took(w World, s bot.Session, role string, now time.Time) (string, bot.SendClass) {
 	t := &turn{w: w, s: clone(s), now: now}
-	if !mayTell(s) {
+	class, may := t.word()
+	if !may {
 		return "", ""
 	}
-	class := bot.SendReply
-	if s.Crisis != nil {
-		class = bot.SendCrisis
-	}
 	return t.say(bot.PhraseStaffTook, "role", role), class
+}
+
+// word is how a word goes out that comes of what staff do, and whether it may: in
+// a thread that is open they expect it; later it is one that nobody asked for.
+func (t *turn) word() (class bot.SendClass, may bool) {
+	switch {
+	case !mayTell(t.s):
+		return "", false
+	case t.s.Crisis != nil:
+		return bot.SendCrisis, true
+	case t.now.Sub(t.s.LastIn) <= bot.OpenThread:
+		return bot.SendReply, true
+	}
+	return bot.SendUnprompted, t.consented(bot.PurposeConversation) && !t.isUnverified() && !bot.Capped(t.s.Unasked, t.now, t.w.Clinic.Zone)
 }
 
 // safeToText is what is kept of whether texts may come unasked: "asked", "no" or
@@ -42,20 +53,14 @@ func mayTell(s bot.Session) bool {
 // fell silent: that our team is told again, and how long that may take. It
 // returns "" if they must not be texted.
 func LetGo(w World, s bot.Session, level bot.Level, now time.Time) (string, bot.SendClass) {
-	if !mayTell(s) {
+	t := &turn{w: w, s: clone(s), now: now}
+	class, may := t.word()
+	if !may {
 		return "", ""
 	}
-	t := &turn{w: w, s: clone(s), now: now}
 	t.staffLine(level)
-	if s.Crisis != nil {
-		return join(t.parts), bot.SendCrisis
-	}
-	return join(t.parts), bot.SendUnprompted
+	return join(t.parts), class
 }
-
-// Recent is how long after a person's last text an answer to it may still be
-// sent at night.
-const Recent = time.Hour
 
 // Release lets go of a hold and of a closed case, and offers to go on where the
 // script stopped. The caller has made sure that a named member of staff did it.
@@ -64,8 +69,9 @@ const Recent = time.Hour
 func Release(w World, s bot.Session, now time.Time) bot.Turn {
 	t := &turn{w: w, s: clone(s), now: now}
 	t.w.Clinic.Limits = w.Clinic.Limits.withDefaults()
-	may := mayTell(s)
 	t.s.Crisis, t.s.Case = nil, ""
+	class, may := t.word()
+	may = may && mayTell(s)
 	if c := s.Crisis; c != nil && c.Asking != "" {
 		t.s.Crisis = &bot.Crisis{Label: c.Asking, Asking: c.Asking, Since: c.Since, LastReply: c.LastReply}
 		may = false
@@ -73,12 +79,10 @@ func Release(w World, s bot.Session, now time.Time) bot.Turn {
 	t.s.Talk.Unread = time.Time{} // whoever is not understood from here on is told of again
 	t.out.Note = "released"
 	t.s.At.Asked = now // silence begins anew
-	if soon := now.Sub(t.s.LastIn) <= Recent; may && (soon || !t.capped(now)) {
+	if may {
 		t.phrase(bot.PhraseStaffDone)
-		t.out.Class = bot.SendUnprompted // the question comes back when they text
-		if soon {
-			t.out.Class = bot.SendReply
-			t.askAgain()
+		if t.out.Class = class; now.Sub(t.s.LastIn) <= bot.InReply {
+			t.askAgain() // else it comes back when they text: anybody may read this
 		}
 	}
 	if t.need != "" {
@@ -155,6 +159,9 @@ func Unreadable(w World, out time.Time, in bot.Input, now time.Time) bot.Turn {
 	if f := safety.Screen(t.text); f.Raised() {
 		t.followTongue()
 		t.act(f)
+		if t.blocked() {
+			t.replyBlocked()
+		}
 	} else if !t.optOut() {
 		t.sayLate()
 		t.staffLine(bot.LevelSameDay)
@@ -165,17 +172,18 @@ func Unreadable(w World, out time.Time, in bot.Input, now time.Time) bot.Turn {
 }
 
 // StaffWish is what a text of staff does to the texts to their own phone, out
-// being how it stands. Any plain wish counts, as everybody else's does. silent is
-// set if the carrier has answered and lets nothing of ours through.
-func StaffWish(c Clinic, in bot.Input, out bool) (wish bot.OptOut, silent bool) {
+// being how it stands, and how it was said (one of the How words of bot). Any plain
+// wish counts, as everybody else's does. silent is set if the carrier has answered
+// and lets nothing of ours through.
+func StaffWish(c Clinic, in bot.Input, out bool) (wish bot.OptOut, how string, silent bool) {
 	t := &turn{w: World{Clinic: c}, in: in, text: in.Body.Text()}
 	switch key := t.keyword(); {
 	case key == safety.KeywordStop:
-		return bot.OptOutSet, t.carrierAnswers()
+		return bot.OptOutSet, bot.HowKeyword, t.carrierAnswers()
 	case safety.OptOutIn(t.text) == safety.OptOutClear:
-		return bot.OptOutSet, false
+		return bot.OptOutSet, bot.HowWords, false
 	case key == safety.KeywordStart && (out || in.CarrierKeyword != ""):
-		return bot.OptOutClear, false
+		return bot.OptOutClear, bot.HowKeyword, false
 	}
-	return bot.OptOutNone, false
+	return bot.OptOutNone, "", false
 }

@@ -180,7 +180,7 @@ func TestAReminderWaitsForADayWithoutATextOfOurs(t *testing.T) {
 	now := time.Date(2026, 3, 5, 12, 0, 0, 0, anchorage)
 	s.Unasked = []time.Time{now.Add(-2 * time.Hour)}
 	r := wakes(s, string(v.ID)+":0", now)
-	if r.Reply != "" || len(r.Wakes) != 1 || !r.Wakes[0].At.Equal(now.Add(24*time.Hour)) {
+	if r.Reply != "" || len(r.Wakes) != 1 || !r.Wakes[0].At.Equal(time.Date(2026, 3, 6, 8, 0, 0, 0, anchorage)) {
 		t.Errorf("said %q, timers %v", r.Reply, r.Wakes)
 	}
 }

@@ -45,9 +45,9 @@ func (t *turn) silence() {
 	t.out.Note = "silent_" + string(rung.Do)
 	switch rung.Do {
 	case bot.SilentNudge:
-		if t.mayTextUnasked() && t.consented("conversation") {
+		if t.mayTextUnasked() && t.consented(bot.PurposeConversation) {
 			t.phrase(bot.PhraseNudge)
-			t.out.Class = bot.SendUnprompted
+			t.out.Class, t.out.Purpose = bot.SendUnprompted, bot.PurposeConversation
 		}
 	case bot.SilentPause: // the last rung: it stays quiet until they text
 	case bot.SilentHandoff:
@@ -60,43 +60,22 @@ func (t *turn) scriptsRun() bool {
 	return t.s.OptedOut.IsZero() && (t.s.Crisis == nil || !t.s.Crisis.Held && t.s.Crisis.Asking == "")
 }
 
-// What nobody asked for comes once a day and three times a week at most (domain
-// rule 4.3.9), and not at all once a number may have a new owner (3.4).
-const (
-	unaskedPerWeek = 3
-	week           = 7 * 24 * time.Hour
-	unverified     = 60 * 24 * time.Hour
-)
-
-// mayTextUnasked reports whether a text that the person is not waiting for may
-// be sent at all.
+// mayTextUnasked reports whether a text that the person is not waiting for may be
+// composed at all: the gate judges it again as it leaves.
 func (t *turn) mayTextUnasked() bool {
-	return t.scriptsRun() && isSafe(t.s) && t.now.Sub(t.s.LastIn) < unverified && !t.capped(t.now)
+	return t.scriptsRun() && isSafe(t.s) && !t.isUnverified() && !bot.Capped(t.s.Unasked, t.now, t.w.Clinic.Zone)
 }
 
-// capped reports whether the texts that nobody asked for are used up at a time.
-func (t *turn) capped(at time.Time) bool {
-	n := 0
-	for _, sent := range t.s.Unasked {
-		if at.Sub(sent) < week {
-			n++
-		}
-		if sameDay(sent, at, t.w.Clinic.Zone) {
-			return true
-		}
-	}
-	return n >= unaskedPerWeek
-}
+// isUnverified reports whether the number was silent for so long that it may be
+// somebody else's.
+func (t *turn) isUnverified() bool { return t.now.Sub(t.s.LastIn) >= bot.Unverified }
 
-func sameDay(a, b time.Time, zone *time.Location) bool {
-	ya, ma, da := a.In(zone).Date()
-	yb, mb, db := b.In(zone).Date()
-	return ya == yb && ma == mb && da == db
-}
+// zones are where the person may be.
+func (t *turn) zones() []*time.Location { return bot.Zones(t.w.Clinic.Zone, t.s.Phone) }
 
 // countUnasked notes a text that they were not waiting for.
 func (t *turn) countUnasked() {
-	old := func(sent time.Time) bool { return t.now.Sub(sent) >= week }
+	old := func(sent time.Time) bool { return t.now.Sub(sent) >= 7*24*time.Hour }
 	t.s.Unasked = append(slices.DeleteFunc(t.s.Unasked, old), t.now.Truncate(time.Second))
 }
 
@@ -113,7 +92,7 @@ func (t *turn) nextWake() time.Time {
 		rung := st.Silent[t.s.At.Quiet]
 		at = t.s.At.Asked.Add(rung.After)
 		if rung.Do == bot.SilentNudge {
-			at = bot.Daytime(at, t.w.Clinic.Zone)
+			at = bot.Daytime(at, t.zones()...)
 		}
 	}
 	if h := t.s.Hold; h != nil && !h.HeldUntil.IsZero() && (at.IsZero() || h.HeldUntil.Before(at)) {
@@ -154,10 +133,10 @@ func (t *turn) remind(v bot.Visit) {
 // early enough before the visit, else to the evening before.
 func (t *turn) remindAt(v bot.Visit, at time.Time) time.Time {
 	latest := v.Start.Add(-remindLatest)
-	if day := bot.Daytime(at, t.w.Clinic.Zone); !day.After(latest) {
+	if day := bot.Daytime(at, t.zones()...); !day.After(latest) {
 		return day
 	}
-	return bot.DaytimeBefore(latest, t.w.Clinic.Zone)
+	return bot.DaytimeBefore(latest, t.zones()...)
 }
 
 // A reminder's key is "<visit>:<n>" here; the inbox puts the person before it.
@@ -172,21 +151,26 @@ func reminderOf(key string) (bot.VisitID, bool) {
 // reminders.
 func (t *turn) reminderDue(id bot.VisitID) {
 	v := t.visit(id)
-	if v == nil || !v.Start.After(t.now) || !t.consented("reminders") {
+	if v == nil || !v.Start.After(t.now) || !t.consented(bot.PurposeReminders) {
 		t.out.Note = "reminder_void"
+		return
+	}
+	if t.isUnverified() {
+		t.out.Note = "reminder_unverified"
+		t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "not reminded of a visit: the number was silent for 60 days, so call"})
 		return
 	}
 	if until := t.busyUntil(); until.After(t.now) {
 		t.putOff(*v, until)
 		return
 	}
-	if !t.mayTextUnasked() || !bot.Daytime(t.now, t.w.Clinic.Zone).Equal(t.now) {
+	if !t.mayTextUnasked() || !bot.Daytime(t.now, t.zones()...).Equal(t.now) {
 		t.out.Note = "reminder_void"
 		return
 	}
 	t.moveBuiltIn(stepReminder, id)
 	t.phrase(bot.PhraseReminder, "visit", t.when(v.Opening))
-	t.out.Class = bot.SendUnprompted
+	t.out.Class, t.out.Purpose = bot.SendUnprompted, bot.PurposeReminders
 	t.out.Note = "reminder"
 }
 
@@ -202,8 +186,8 @@ func (t *turn) busyUntil() time.Time {
 	if h := t.s.Hold; h != nil && h.HeldUntil.After(until) {
 		until = h.HeldUntil
 	}
-	for at := t.now; t.capped(at); until = at {
-		at = at.Add(24 * time.Hour)
+	if free := bot.UnaskedAt(t.s.Unasked, t.now, t.zones()...); free.After(until) && bot.Capped(t.s.Unasked, t.now, t.w.Clinic.Zone) {
+		until = free
 	}
 	return until
 }
@@ -212,7 +196,7 @@ func (t *turn) busyUntil() time.Time {
 // The timer that is due goes with this turn, so the new one has another name.
 func (t *turn) putOff(v bot.Visit, at time.Time) {
 	t.out.Note = "reminder_put_off"
-	if at = bot.Daytime(at, t.w.Clinic.Zone); at.After(v.Start.Add(-remindStill)) {
+	if at = bot.Daytime(at, t.zones()...); at.After(v.Start.Add(-remindStill)) {
 		t.out.Note = "reminder_void"
 		return
 	}

@@ -70,7 +70,7 @@ func (t *turn) keep(name, value string) {
 	if t.s.Kept == nil {
 		t.s.Kept = map[string]string{}
 	}
-	t.s.Kept[name] = value
+	t.s.Kept[name] = t.masked(value)
 }
 
 // next is where a step leads, given the answer just taken and those kept.

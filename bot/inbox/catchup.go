@@ -81,7 +81,7 @@ func (x *Inbox) catchUp(ctx context.Context, store CatchUpStore, carrier Carrier
 	n := 0
 	var bad []error
 	each := func(in bot.Input) error {
-		if now.Sub(in.At) < catchUpFresh {
+		if now.Sub(in.At) < catchUpFresh || blanked(in) {
 			return nil
 		}
 		done, err := store.Applied(ctx, []bot.InputID{in.ID})
@@ -107,6 +107,11 @@ func (x *Inbox) catchUp(ctx context.Context, store CatchUpStore, carrier Carrier
 	}
 	return n, store.SetCatchUp(ctx, now)
 }
+
+// blanked reports whether a text in the carrier's log holds nothing. It was blanked
+// there after it had been applied, though a store that was set back to a backup may
+// not know that any more: it must not get an answer once more.
+func blanked(in bot.Input) bool { return in.Body.Text() == "" && in.Media == 0 }
 
 // lookBack is from when on the log is read. Both times are the store's: the
 // clock of this server may jump, and what it skips would be lost.

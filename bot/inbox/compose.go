@@ -1,13 +1,13 @@
 package inbox
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"time"
 
 	"nightdesk/bot"
-	"nightdesk/bot/engine"
 	"nightdesk/bot/handoff"
 )
 
@@ -15,13 +15,14 @@ import (
 func (x *Inbox) compose(ctx context.Context, v view, in bot.Input, turn bot.Turn, digest string) (bot.Commit, error) {
 	c := bot.Commit{
 		Input: in.ID, Digest: digest, At: v.now, Person: v.person,
-		Seats: turn.Seats, OptOut: turn.OptOut, Note: turn.Note, Actor: "person",
+		Seats: turn.Seats, OptOut: turn.OptOut, Consents: turn.Consents, Purge: turn.Purge, Note: turn.Note, Actor: "person",
 	}
 	if in.Kind == bot.WakeUp {
 		c.Actor = "clock"
 	} else {
-		c.Said = append(c.Said, bot.Said{At: v.now, By: "them", Text: in.Body})
+		c.Said = append(c.Said, bot.Said{At: v.now, By: "them", Text: turn.Heard})
 	}
+	x.redact(&c, in)
 	x.tell(&c, in, v.person, turn)
 	if !v.blind {
 		c.Session, c.Version, c.Stamp = &turn.Session, v.loaded.Version, v.loaded.Stamp
@@ -38,6 +39,13 @@ func (x *Inbox) compose(ctx context.Context, v view, in bot.Input, turn bot.Turn
 	return c, nil
 }
 
+// redact has the carrier's copy of a text blanked, now that all of it is applied.
+func (x *Inbox) redact(c *bot.Commit, in bot.Input) {
+	if x.Redact && in.Kind == bot.TextIn {
+		c.Redact = append(c.Redact, string(in.ID))
+	}
+}
+
 // unpromptedLives is how long a nudge or reminder may wait before it is better
 // not sent at all.
 const unpromptedLives = 2 * time.Hour
@@ -49,36 +57,33 @@ func (x *Inbox) tell(c *bot.Commit, in bot.Input, person bot.PersonID, turn bot.
 		return
 	}
 	c.Said = append(c.Said, bot.Said{At: c.At, By: "us", Text: bot.Words(turn.Reply)})
-	x.answer(c, in, bot.Send{Class: turn.Class, To: turn.Session.Phone, Body: bot.Words(turn.Reply), Person: person})
+	s := bot.Send{Class: turn.Class, To: turn.Session.Phone, Body: bot.Words(turn.Reply), Person: person}
+	if in.Kind == bot.WakeUp && s.Class != bot.SendCrisis {
+		s.Purpose = cmp.Or(turn.Purpose, bot.PurposeConversation)
+		if s.Class == bot.SendReply {
+			s.Heard = turn.Session.LastIn
+		}
+	}
+	x.answer(c, in, s)
 }
 
-// answer puts the answer to an input into the commit.
+// answer puts the answer to an input into the commit. When it may leave is the
+// gate's to say.
 func (x *Inbox) answer(c *bot.Commit, in bot.Input, s bot.Send) {
 	if in.Kind == bot.TextIn && !in.CaughtUp {
 		c.Reply = s.Body
 		return
 	}
-	heard := in.At
-	if in.Kind == bot.WakeUp || heard.IsZero() {
-		heard = c.At
-	}
 	s.ID, s.Due = bot.SendID(idOf("to", string(c.Input))), c.At
-	if s.Staff == "" {
-		s.Due = x.mayGo(s.Class, heard, c.At)
+	if in.Kind == bot.TextIn && s.Staff == "" {
+		if s.Heard = in.At; s.Heard.IsZero() {
+			s.Heard = c.At
+		}
 	}
 	if s.Class == bot.SendUnprompted {
 		s.Expires = c.At.Add(unpromptedLives)
 	}
 	c.Sends = append(c.Sends, s)
-}
-
-// mayGo is when an answer to a person, to what was heard at some time may be sent: long
-// after, and if nobody is in danger, not at night.
-func (x *Inbox) mayGo(class bot.SendClass, heard, now time.Time) time.Time {
-	if class == bot.SendReply && now.Sub(heard) > engine.Recent {
-		return bot.Daytime(now, x.Clinic.Zone)
-	}
-	return now
 }
 
 // raise opens the person's case, or adds to the one they have, and alerts.

@@ -65,6 +65,9 @@ type Inbox struct {
 	// Alarm texts staff without the store, for when it is down; nil = it can't.
 	Alarm func(ctx context.Context, s bot.Staff, text string) error
 
+	// Redact has the carrier's copy of each text that was applied blanked.
+	Redact bool
+
 	// DangerWaits is how long danger waits for the store before it is answered
 	// without it; 0 is 2 s.
 	DangerWaits time.Duration

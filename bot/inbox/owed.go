@@ -123,7 +123,7 @@ func (x *Inbox) owedReply(id bot.InputID, o owing, person bot.PersonID, l bot.Lo
 	if staff, ok := x.staff(o.from); ok {
 		s.Staff, s.Person = staff.ID, ""
 	} else {
-		s.Due = x.mayGo(s.Class, o.at, now)
+		s.Heard = o.at
 	}
 	return bot.Commit{Input: "o|" + id, At: now, Person: person, Actor: "carrier", Note: "answer_owed", Sends: []bot.Send{s}}
 }

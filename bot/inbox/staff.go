@@ -18,7 +18,7 @@ import (
 func (x *Inbox) staffTexts(ctx context.Context, s bot.Staff, in bot.Input) (bot.Answer, error) {
 	cmd, codes := handoff.ReadStaffText(in.Body.Text())
 	if len(codes) < 2 {
-		return x.staffText(ctx, s, in)
+		return x.staffText(ctx, s, in, true)
 	}
 	var replies []string
 	var all bot.Answer
@@ -28,7 +28,7 @@ func (x *Inbox) staffTexts(ctx context.Context, s bot.Staff, in bot.Input) (bot.
 		if i < len(codes)-1 {
 			one.ID = bot.InputID(idOf("order", string(in.ID), code))
 		}
-		answer, err := x.staffText(ctx, s, one)
+		answer, err := x.staffText(ctx, s, one, one.ID == in.ID)
 		if err != nil {
 			return bot.Answer{}, err
 		}
@@ -42,8 +42,8 @@ func (x *Inbox) staffTexts(ctx context.Context, s bot.Staff, in bot.Input) (bot.
 }
 
 // staffText applies a text from a staff phone that is about one case at most. Danger still comes first: a nurse
-// may be the one who finds somebody.
-func (x *Inbox) staffText(ctx context.Context, s bot.Staff, in bot.Input) (bot.Answer, error) {
+// may be the one who finds somebody. last is set if nothing of the text follows.
+func (x *Inbox) staffText(ctx context.Context, s bot.Staff, in bot.Input, last bool) (bot.Answer, error) {
 	digest, person := digestOf(in), x.Store.Person(in.From)
 	return x.settle(ctx, func(*bot.Opening) (bot.Commit, *bot.Answer, error) {
 		l, err := x.Store.Load(ctx, in.ID, person)
@@ -55,6 +55,9 @@ func (x *Inbox) staffText(ctx context.Context, s bot.Staff, in bot.Input) (bot.A
 			return bot.Commit{}, &answer, err
 		}
 		c := bot.Commit{Input: in.ID, Digest: digest, At: x.Now(), Person: person, Actor: s.ID, Note: "staff_text"}
+		if last {
+			x.redact(&c, in)
+		}
 		send := bot.Send{Class: bot.SendReply, To: s.Phone, Staff: s.ID}
 		if err := x.staffTurn(ctx, &c, &send, s, in, l.OptedOut); err != nil {
 			return bot.Commit{}, nil, err
@@ -72,7 +75,7 @@ func (x *Inbox) staffTurn(ctx context.Context, c *bot.Commit, answer *bot.Send, 
 	if err != nil {
 		return err
 	}
-	wish, silent := engine.StaffWish(x.Clinic, in, out)
+	wish, how, silent := engine.StaffWish(x.Clinic, in, out)
 	if cmd == handoff.StaffUnknown {
 		reply, raise := engine.Alone(in)
 		if labels := caseOf(open, c.Person).Case.Labels; raise == nil && len(labels) > 0 && wish == bot.OptOutNone {
@@ -85,6 +88,7 @@ func (x *Inbox) staffTurn(ctx context.Context, c *bot.Commit, answer *bot.Send, 
 		}
 	}
 	if wish != bot.OptOutNone {
+		c.Consents = []bot.ConsentChange{{Purpose: bot.PurposeAll, Given: wish == bot.OptOutClear, At: c.At.UTC(), How: how}}
 		return x.staffStops(ctx, c, answer, s, wish, silent)
 	}
 	if in.CaughtUp && !in.At.IsZero() { // it can't have been about a later one
@@ -334,13 +338,21 @@ func (x *Inbox) tellOf(ctx context.Context, c *bot.Commit, k bot.Case, word func
 		return time.Time{}, nil
 	}
 	s := bot.Send{ID: bot.SendID(idOf("told", string(c.Input))), Class: class, To: l.Session.Phone, Body: bot.Words(text),
-		Person: k.Person, Due: x.mayGo(class, l.Session.LastIn, c.At)}
-	if class == bot.SendUnprompted {
-		s.Expires = c.At.Add(unpromptedLives)
+		Person: k.Person, Due: c.At}
+	leaves, zones := c.At, bot.Zones(x.Clinic.Zone, s.To)
+	switch class {
+	case bot.SendReply:
+		s.Purpose, s.Heard = bot.PurposeConversation, l.Session.LastIn
+		leaves = bot.ReplyAt(s.Heard, c.At, zones...)
+	case bot.SendUnprompted:
+		s.Purpose = bot.PurposeConversation
+		leaves = bot.UnaskedAt(l.Session.Unasked, c.At, zones...)
+		s.Expires = leaves.Add(unpromptedLives)
+	case bot.SendCrisis, bot.SendAlert:
 	}
 	c.Said = append(c.Said, bot.Said{At: c.At, By: "us", Text: s.Body})
 	c.Sends = append(c.Sends, s)
-	return s.Due, nil
+	return leaves, nil
 }
 
 // release lets go of the person's hold and goes back to the waiting question.
@@ -354,7 +366,7 @@ func (x *Inbox) release(ctx context.Context, c *bot.Commit, k bot.Case) error {
 	if err != nil {
 		return err
 	}
-	c.Session, c.Version = &turn.Session, l.Version
+	c.Session, c.Version, c.Consents = &turn.Session, l.Version, turn.Consents
 	c.Wakes = append(c.Wakes, bot.Wake{Key: bot.WakeSession + string(k.Person), At: turn.Session.WakeAt})
 	x.tell(c, bot.Input{Kind: bot.WakeUp}, k.Person, turn)
 	return nil

@@ -25,6 +25,7 @@ type view struct {
 	person  bot.PersonID
 	loaded  bot.Loaded
 	blind   bool // the session is stored and can't be read
+	learned bool // the store knows of an opt-out that the session does not
 	world   engine.World
 	kase    bot.Case // the open case; zero if none
 	version int64    // of kase
@@ -129,7 +130,7 @@ func (x *Inbox) look(ctx context.Context, id bot.InputID, person bot.PersonID, n
 func (x *Inbox) see(ctx context.Context, v view) (view, error) {
 	s := &v.loaded.Session
 	if v.loaded.OptedOut && s.OptedOut.IsZero() {
-		s.OptedOut = v.now // the carrier told us, or the session had expired
+		s.OptedOut, v.learned = v.now, true // the carrier told us, or the session had expired
 	}
 	v.world = x.world(*s, v.now)
 	if id := s.Case; id != "" && !v.loaded.Done {

@@ -181,7 +181,9 @@ func (x *Inbox) broken(ctx context.Context, w bot.Wake) (bot.Commit, *bot.Answer
 	return c, nil, x.raise(ctx, &c, v, []bot.Raise{raise})
 }
 
-// dueBlocked tells staff that somebody in danger did not get a text of ours.
+// dueBlocked tells staff that somebody in danger did not get a text of ours, or,
+// if there is no danger, that the carrier lets none through to somebody they wait
+// for.
 func (x *Inbox) dueBlocked(ctx context.Context, w bot.Wake, person bot.PersonID, now time.Time) (bot.Commit, *bot.Answer, error) {
 	v, err := x.look(ctx, "", person, now)
 	crisis := v.loaded.Session.Crisis
@@ -190,8 +192,10 @@ func (x *Inbox) dueBlocked(ctx context.Context, w bot.Wake, person bot.PersonID,
 		return bot.Commit{}, nil, fmt.Errorf("load: %w", err)
 	case v.blind:
 		return x.broken(ctx, w)
-	case crisis == nil:
+	case crisis == nil && (!v.learned || v.loaded.Version == 0):
 		return dropped(w, now), nil, nil
+	case crisis == nil:
+		return x.dueRefused(ctx, w, v)
 	}
 	c := bot.Commit{
 		Input:  inputOf(w, v.loaded.Version),
@@ -203,6 +207,15 @@ func (x *Inbox) dueBlocked(ctx context.Context, w bot.Wake, person bot.PersonID,
 		raise.Level = bot.LevelSameDay
 	}
 	return c, nil, x.raise(ctx, &c, v, []bot.Raise{raise})
+}
+
+// dueRefused takes over an opt-out that the carrier told the store of.
+func (x *Inbox) dueRefused(ctx context.Context, w bot.Wake, v view) (bot.Commit, *bot.Answer, error) {
+	in := bot.Input{ID: inputOf(w, v.loaded.Version), Kind: bot.WakeUp}
+	c, err := x.compose(ctx, v, in, engine.Refused(v.world, v.loaded.Session, v.now), "")
+	c.Actor = "carrier"
+	c.Wakes = append(c.Wakes, bot.Wake{Key: w.Key})
+	return c, nil, err
 }
 
 // dueCase looks at a case whose time has come; failed names an alert that could

@@ -65,26 +65,60 @@ func Decide(c bot.ClaimedSend, now time.Time, zone *time.Location) Plan {
 	return DecideUnsent(c, now, zone)
 }
 
-// DecideUnsent is Decide for a message that surely has not left.
+// DecideUnsent is Decide for a message that surely has not left: the one gate that
+// every text passes as it leaves. Urgent ones pass it at any hour.
 func DecideUnsent(c bot.ClaimedSend, now time.Time, zone *time.Location) Plan {
 	s := c.Send
 	switch {
 	case expired(s, now):
-		return Plan{StepRecord, dropped(s, now)}
-	case c.OptedOut && !urgent(s.Class):
-		return Plan{StepRecord, bot.SendResult{State: bot.SendDropped}}
-	case s.Class == bot.SendUnprompted:
-		at := bot.Daytime(now, zone)
-		if at.Equal(now) {
-			return Plan{Step: StepSend}
-		}
-		if expired(s, at) {
-			return Plan{StepRecord, dropped(s, now)}
-		}
-		return Plan{StepRecord, bot.SendResult{State: bot.SendPending, RetryAt: at}}
+		return Plan{StepRecord, dropped(s, WhyLate, now)}
+	case urgent(s.Class):
+		return Plan{Step: StepSend}
+	case c.OptedOut:
+		return Plan{StepRecord, dropped(s, WhyOptedOut, now)}
+	case s.Class == bot.SendUnprompted, s.Purpose != "" && now.Sub(s.Heard) > bot.OpenThread:
+		return unasked(c, now, zone)
 	}
-	return Plan{Step: StepSend}
+	return onTime(s, bot.ReplyAt(s.Heard, now, bot.Zones(zone, s.To)...), now, WhyQuiet)
 }
+
+// unasked is the gate for what nobody waits for. A text without a purpose was
+// stored by a version that asked for consent and counted when it composed.
+func unasked(c bot.ClaimedSend, now time.Time, zone *time.Location) Plan {
+	s := c.Send
+	if s.Purpose == "" {
+		return onTime(s, bot.Daytime(now, zone), now, WhyQuiet)
+	}
+	if !c.Consented {
+		return Plan{StepRecord, dropped(s, WhyNoConsent, now)}
+	}
+	zones := bot.Zones(zone, s.To)
+	why := WhyQuiet
+	if bot.Capped(c.Unasked, bot.Daytime(now, zones...), zone) {
+		why = WhyCapped
+	}
+	return onTime(s, bot.UnaskedAt(c.Unasked, now, zones...), now, why)
+}
+
+// onTime sends now, or at a later time if it is still worth it then.
+func onTime(s bot.Send, at, now time.Time, why string) Plan {
+	switch {
+	case !at.After(now):
+		return Plan{Step: StepSend}
+	case expired(s, at):
+		return Plan{StepRecord, dropped(s, why, now)}
+	}
+	return Plan{StepRecord, bot.SendResult{State: bot.SendPending, RetryAt: at}}
+}
+
+// Why a message was dropped: words for counting, of no person.
+const (
+	WhyLate      = "late"        // it expired before anybody could send it
+	WhyOptedOut  = "opted_out"   // they want no more texts
+	WhyNoConsent = "no_consent"  // they did not agree to texts of its kind
+	WhyQuiet     = "quiet_hours" // it would be late by the time the day begins
+	WhyCapped    = "capped"      // they had their share of such texts, and later is too late
+)
 
 // DecideFound says what follows from a look at the carrier's log: found with
 // the carrier's id, surely not there (err nil), or no answer.
@@ -115,9 +149,7 @@ func DecideSent(c bot.ClaimedSend, carrier string, err error, now time.Time, r *
 	}
 	switch {
 	case e.OptedOut:
-		out := failed(c.Send, e.Code, now)
-		out.OptOut = c.Send.Person != ""
-		return out
+		return refused(c.Send, e.Code, now)
 	case !e.NotSent && e.Retryable && urgent(c.Send.Class) && c.Attempt >= maxUnsure:
 		return failed(c.Send, e.Code, now)
 	case !e.NotSent && e.Retryable:
@@ -154,8 +186,19 @@ func Backoff(n int, least time.Duration, r *rand.Rand) time.Duration {
 // expired reports whether s is no longer worth sending at t.
 func expired(s bot.Send, t time.Time) bool { return !s.Expires.IsZero() && !t.Before(s.Expires) }
 
-func dropped(s bot.Send, now time.Time) bot.SendResult {
-	return bot.SendResult{State: bot.SendDropped, Alert: s.Lost(now)}
+func dropped(s bot.Send, why string, now time.Time) bot.SendResult {
+	return bot.SendResult{State: bot.SendDropped, Why: why, Alert: s.Lost(now)}
+}
+
+// refused is a text to a number that the carrier lets none of ours through to.
+// Whoever waits for that person must know: the timer asks if anybody does.
+func refused(s bot.Send, code int, now time.Time) bot.SendResult {
+	out := failed(s, code, now)
+	out.OptOut = s.Person != ""
+	if out.Alert == nil && out.OptOut && s.Staff == "" {
+		out.Alert = &bot.Wake{Key: bot.WakeBlocked + string(s.Person), At: now}
+	}
+	return out
 }
 
 func failed(s bot.Send, code int, now time.Time) bot.SendResult {

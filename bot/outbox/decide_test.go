@@ -58,9 +58,11 @@ func TestDecide(t *testing.T) {
 		c.Before, c.OptedOut, c.Send.Expires = bot.SendSending, true, noon.Add(-time.Hour)
 	}
 	send := outbox.Plan{Step: outbox.StepSend}
-	drop := outbox.Plan{Step: outbox.StepRecord, Result: bot.SendResult{State: bot.SendDropped}}
+	drop := func(why string) outbox.Plan {
+		return outbox.Plan{Step: outbox.StepRecord, Result: bot.SendResult{State: bot.SendDropped, Why: why}}
+	}
 	climb := func(at time.Time) outbox.Plan {
-		p := drop
+		p := drop(outbox.WhyLate)
 		p.Result.Alert = &bot.Wake{Key: "f:c1:ann:1795464000000", At: at}
 		return p
 	}
@@ -72,15 +74,15 @@ func TestDecide(t *testing.T) {
 	}{
 		{"alert by night", claim(bot.SendAlert, nil), night, send},
 		{"crisis by night", claim(bot.SendCrisis, nil), night, send},
-		{"reply by night", claim(bot.SendReply, nil), night, send},
+		{"reply by night, of a version that did not say what it answers", claim(bot.SendReply, nil), night, send},
 		{"reminder by day", claim(bot.SendUnprompted, nil), noon, send},
 		{"reminder by night waits", claim(bot.SendUnprompted, nil), night, outbox.Plan{Step: outbox.StepRecord, Result: bot.SendResult{State: bot.SendPending, RetryAt: morning}}},
-		{"reminder by night, over by morning", claim(bot.SendUnprompted, expires(morning)), night, drop},
+		{"reminder by night, over by morning", claim(bot.SendUnprompted, expires(morning)), night, drop(outbox.WhyQuiet)},
 		{"reminder by night, still good at eight", claim(bot.SendUnprompted, expires(morning.Add(time.Second))), night, outbox.Plan{Step: outbox.StepRecord, Result: bot.SendResult{State: bot.SendPending, RetryAt: morning}}},
-		{"expired reply", claim(bot.SendReply, expires(noon)), noon, drop},
+		{"expired reply", claim(bot.SendReply, expires(noon)), noon, drop(outbox.WhyLate)},
 		{"expired alert makes the case climb", claim(bot.SendAlert, expires(noon.Add(-time.Second))), noon, climb(noon)},
-		{"opted out, reply", claim(bot.SendReply, optedOut), noon, drop},
-		{"opted out, reminder", claim(bot.SendUnprompted, optedOut), noon, drop},
+		{"opted out, reply", claim(bot.SendReply, optedOut), noon, drop(outbox.WhyOptedOut)},
+		{"opted out, reminder", claim(bot.SendUnprompted, optedOut), noon, drop(outbox.WhyOptedOut)},
 		{"opted out, crisis is tried", claim(bot.SendCrisis, optedOut), noon, send},
 		{"staff cannot opt out of alerts here", claim(bot.SendAlert, optedOut), noon, send},
 		{"may have left: look first, whatever else", claim(bot.SendReply, unsure), noon, outbox.Plan{Step: outbox.StepFind}},
@@ -174,7 +176,8 @@ func TestDecideSent(t *testing.T) {
 		{"not a SendError", claim(bot.SendReply, at(1, 0)), errors.New("odd"), bot.SendSending, false, false},
 		{"landline", claim(bot.SendReply, at(1, 0)), final, bot.SendFailed, false, false},
 		{"landline of staff", claim(bot.SendAlert, at(1, 0)), final, bot.SendFailed, false, true},
-		{"opted out", claim(bot.SendReply, at(1, 0)), out, bot.SendFailed, true, false},
+		{"opted out: the timer asks who waits for them", claim(bot.SendReply, at(1, 0)), out, bot.SendFailed, true, true},
+		{"opted out, reminder", claim(bot.SendUnprompted, at(1, 0)), out, bot.SendFailed, true, true},
 		{"staff opted out", claim(bot.SendAlert, at(1, 0)), out, bot.SendFailed, false, true},
 		{"crisis reply blocked", claim(bot.SendCrisis, at(1, 0)), out, bot.SendFailed, true, true},
 		{"crisis reply to a landline", claim(bot.SendCrisis, at(1, 0)), final, bot.SendFailed, false, true},
@@ -202,40 +205,167 @@ func TestAttemptEndsBeforeItsLease(t *testing.T) {
 	}
 }
 
-// Whatever happens, a text to a person who opted out is not sent, an unprompted
-// one never by night, and nothing is sent that may have left before it was
-// looked for.
+// Whatever happens, a text to a person who opted out is not sent, what they do not
+// wait for never by night where they may be, without their consent or beyond their
+// share, and nothing is sent that may have left before it was looked for.
 func TestDecideNeverBreaksAPromise(t *testing.T) {
 	z := zone(t)
 	rapid.Check(t, func(t *rapid.T) {
 		now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(rapid.Int64Range(0, 366*24*3600).Draw(t, "second")) * time.Second)
+		hours := func(from, to int64, what string) time.Duration {
+			return time.Duration(rapid.Int64Range(from, to).Draw(t, what)) * time.Hour
+		}
 		class := rapid.SampledFrom([]bot.SendClass{bot.SendAlert, bot.SendCrisis, bot.SendReply, bot.SendUnprompted}).Draw(t, "class")
 		c := claim(class, func(c *bot.ClaimedSend) {
-			c.OptedOut = rapid.Bool().Draw(t, "opted out")
+			c.OptedOut, c.Consented = rapid.Bool().Draw(t, "opted out"), rapid.Bool().Draw(t, "consented")
 			c.Before = rapid.SampledFrom([]bot.SendState{bot.SendPending, bot.SendSending}).Draw(t, "before")
+			c.Send.Purpose = rapid.SampledFrom([]string{"", bot.PurposeConversation, bot.PurposeReminders}).Draw(t, "purpose")
+			c.Send.To = rapid.SampledFrom([]bot.Phone{other, "+12125550123", "+18085550123", "+639171234567", "+18005550123"}).Draw(t, "number")
+			if rapid.Bool().Draw(t, "heard") {
+				c.Send.Heard = now.Add(-hours(0, 100, "heard hours"))
+			}
 			if rapid.Bool().Draw(t, "expires") {
-				c.Send.Expires = now.Add(time.Duration(rapid.Int64Range(-36, 36).Draw(t, "hours")) * time.Hour)
+				c.Send.Expires = now.Add(hours(-36, 36, "hours"))
+			}
+			for range rapid.IntRange(0, 4).Draw(t, "unasked") {
+				c.Unasked = append(c.Unasked, now.Add(-hours(0, 200, "unasked hours")))
 			}
 		})
 		p := outbox.Decide(c, now, z)
 		if p.Step == outbox.StepRecord && p.Result.State == bot.SendPending && !p.Result.RetryAt.After(now) {
 			t.Fatal("comes back at once")
 		}
+		if p.Result.State == bot.SendDropped && p.Result.Why == "" {
+			t.Fatal("dropped without a word why")
+		}
 		if p.Step != outbox.StepSend {
 			return
 		}
-		h := now.In(z).Hour()
+		h, urgent := now.In(z).Hour(), class == bot.SendAlert || class == bot.SendCrisis
+		expects := class == bot.SendReply && (c.Send.Purpose == "" || now.Sub(c.Send.Heard) <= bot.OpenThread)
+		answers := class == bot.SendReply && (c.Send.Heard.IsZero() && c.Send.Purpose == "" || now.Sub(c.Send.Heard) <= bot.InReply)
 		switch {
 		case c.Before == bot.SendSending:
 			t.Fatal("sent without looking")
-		case class == bot.SendUnprompted && (h < 8 || h >= 21):
-			t.Fatalf("a reminder at %d h", h)
-		case c.OptedOut && (class == bot.SendReply || class == bot.SendUnprompted):
-			t.Fatal("sent to somebody who opted out")
 		case !c.Send.Expires.IsZero() && !now.Before(c.Send.Expires):
 			t.Fatal("sent when it was over")
+		case urgent:
+		case c.OptedOut:
+			t.Fatal("sent to somebody who opted out")
+		case !answers && (h < 8 || h >= 21):
+			t.Fatalf("sent at %d h", h)
+		case !expects && c.Send.Purpose != "" && !c.Consented:
+			t.Fatal("sent without consent")
+		case !expects && c.Send.Purpose != "" && bot.Capped(c.Unasked, now, z):
+			t.Fatal("sent beyond their share")
 		}
 	})
+}
+
+// The gate, rule by rule: consent, quiet hours where they may be, caps, and what
+// counts as an answer.
+func TestGate(t *testing.T) {
+	z := zone(t)
+	at := func(d, h, m int) time.Time { return time.Date(2026, 11, d, h, m, 0, 0, z) }
+	noon := at(23, 12, 0) // a Monday
+	asked := func(purpose string, change func(*bot.ClaimedSend)) bot.ClaimedSend {
+		return claim(bot.SendUnprompted, func(c *bot.ClaimedSend) {
+			c.Send.Purpose, c.Consented = purpose, true
+			if change != nil {
+				change(c)
+			}
+		})
+	}
+	unprompted := func(change func(*bot.ClaimedSend)) bot.ClaimedSend { return asked(bot.PurposeReminders, change) }
+	reply := func(heard time.Time, purpose string) bot.ClaimedSend {
+		return claim(bot.SendReply, func(c *bot.ClaimedSend) { c.Send.Heard, c.Send.Purpose = heard, purpose })
+	}
+	to := func(p bot.Phone) func(*bot.ClaimedSend) { return func(c *bot.ClaimedSend) { c.Send.To = p } }
+	sent := func(when ...time.Time) func(*bot.ClaimedSend) {
+		return func(c *bot.ClaimedSend) { c.Unasked = when }
+	}
+	until := func(x time.Time, change func(*bot.ClaimedSend)) func(*bot.ClaimedSend) {
+		return func(c *bot.ClaimedSend) { change(c); c.Send.Expires = x }
+	}
+	goes := outbox.Plan{Step: outbox.StepSend}
+	waits := func(x time.Time) outbox.Plan {
+		return outbox.Plan{Step: outbox.StepRecord, Result: bot.SendResult{State: bot.SendPending, RetryAt: x}}
+	}
+	drops := func(why string) outbox.Plan {
+		return outbox.Plan{Step: outbox.StepRecord, Result: bot.SendResult{State: bot.SendDropped, Why: why}}
+	}
+	for _, c := range []struct {
+		name  string
+		claim bot.ClaimedSend
+		now   time.Time
+		want  outbox.Plan
+	}{
+		{"with consent, by day", unprompted(nil), noon, goes},
+		{"without", unprompted(func(c *bot.ClaimedSend) { c.Consented = false }), noon, drops(outbox.WhyNoConsent)},
+		{"a nudge without", asked(bot.PurposeConversation, func(c *bot.ClaimedSend) { c.Consented = false }), noon, drops(outbox.WhyNoConsent)},
+		{"an earlier version's, judged as before", claim(bot.SendUnprompted, sent(noon.Add(-time.Hour))), noon, goes},
+
+		{"New York, two hours after its evening began", unprompted(to("+12125550123")), at(23, 19, 0), waits(at(24, 8, 0))},
+		{"New York, its evening", unprompted(to("+12125550123")), at(23, 16, 59), goes},
+		{"New York, its night begins", unprompted(to("+12125550123")), at(23, 17, 0), waits(at(24, 8, 0))},
+		{"New York, our morning", unprompted(to("+12125550123")), at(23, 7, 0), waits(at(23, 8, 0))},
+		{"Honolulu, an hour behind", unprompted(to("+18085550123")), at(23, 8, 30), waits(at(23, 9, 0))},
+		{"toll-free tells nothing", unprompted(to("+18005550123")), at(23, 20, 59), goes},
+		{"Manila: its day begins in our afternoon", unprompted(to("+639171234567")), noon, waits(at(23, 15, 0))},
+		{"Manila, then", unprompted(to("+639171234567")), at(23, 15, 0), goes},
+		{"Moscow: an hour in common, our evening", unprompted(to("+79161234567")), noon, waits(at(23, 20, 0))},
+		{"no number that tells anything", unprompted(to("12345")), noon, goes},
+		{"an earlier version's, clinic's zone alone", claim(bot.SendUnprompted, to("+12125550123")), at(23, 19, 0), goes},
+
+		{"one today already", unprompted(sent(at(23, 9, 0))), noon, waits(at(24, 8, 0))},
+		{"one today, and then too late", unprompted(until(at(23, 14, 0), sent(at(23, 9, 0)))), noon, drops(outbox.WhyCapped)},
+		{"one late yesterday", unprompted(sent(at(22, 20, 59))), at(23, 8, 0), goes},
+		{"three this week", unprompted(sent(at(18, 12, 0), at(19, 12, 0), at(21, 12, 0))), noon, waits(at(26, 8, 0))},
+		{"three, the first a week ago", unprompted(sent(at(16, 12, 0), at(19, 12, 0), at(21, 12, 0))), noon, goes},
+		{"night, and over by morning", unprompted(until(at(24, 1, 0), sent())), at(23, 23, 0), drops(outbox.WhyQuiet)},
+
+		{"answer within the quarter of an hour, by night", reply(at(23, 23, 45), ""), at(24, 0, 0), goes},
+		{"answer after it", reply(at(23, 23, 44), ""), at(24, 0, 0), waits(at(24, 8, 0))},
+		{"answer after it, by day", reply(at(23, 9, 0), ""), noon, goes},
+		{"answer after an outage of two days", reply(at(21, 9, 0), ""), noon, goes},
+		{"staff's word in an open thread", reply(at(22, 12, 0), bot.PurposeConversation), noon, goes},
+		{"the same by night", reply(at(23, 12, 0), bot.PurposeConversation), at(23, 22, 0), waits(at(24, 8, 0))},
+		{"staff's word after a day, not agreed to", reply(at(22, 11, 59), bot.PurposeConversation), noon, drops(outbox.WhyNoConsent)},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if d := cmp.Diff(c.want, outbox.Decide(c.claim, c.now, z)); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+	for _, class := range []bot.SendClass{bot.SendAlert, bot.SendCrisis} {
+		c := claim(class, func(c *bot.ClaimedSend) {
+			c.Unasked, c.Send.Purpose = []time.Time{noon, noon, noon}, bot.PurposeConversation
+			c.Send.To = "+12125550123"
+		})
+		if p := outbox.Decide(c, at(24, 3, 0), z); p.Step != outbox.StepSend {
+			t.Errorf("%s is held back: %+v", class, p)
+		}
+	}
+	late := claim(bot.SendReply, func(c *bot.ClaimedSend) {
+		c.Send.Heard, c.Send.Purpose, c.Consented = at(21, 9, 0), bot.PurposeConversation, true
+	})
+	if p := outbox.Decide(late, noon, z); p.Step != outbox.StepSend {
+		t.Errorf("staff's word after a day, agreed to: %+v", p)
+	}
+}
+
+// The carrier refuses a number: the timer is that of the person, not of a case.
+func TestARefusedNumberIsAskedAbout(t *testing.T) {
+	out := &bot.SendError{NotSent: true, OptedOut: true, Code: 21610}
+	got := outbox.DecideSent(claim(bot.SendReply, nil), "", out, time.Now(), jitter())
+	if got.Alert == nil || got.Alert.Key != bot.WakeBlocked+"p1" {
+		t.Errorf("got %+v", got.Alert)
+	}
+	staff := claim(bot.SendReply, func(c *bot.ClaimedSend) { c.Send.Staff, c.Send.Person = "ann", "" })
+	if got := outbox.DecideSent(staff, "", out, time.Now(), jitter()); got.Alert != nil || got.OptOut {
+		t.Errorf("a staff phone: %+v", got)
+	}
 }
 
 func TestBackoff(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"nightdesk/bot"
@@ -82,6 +83,7 @@ type Outbox struct {
 	o     Options
 	poke  chan struct{}
 	slots chan struct{}
+	with  atomic.Int64 // how many messages are being worked
 
 	mu     sync.Mutex // guards jitter and bucket
 	jitter *rand.Rand
@@ -166,7 +168,9 @@ func (b *Outbox) pass(ctx context.Context, now time.Time, wg *sync.WaitGroup) (n
 	b.count(batch, now)
 	for _, c := range batch {
 		started++
+		b.with.Add(1)
 		wg.Go(func() {
+			defer b.with.Add(-1)
 			b.work(ctx, c, now, ends)
 			b.release(1)
 			if len(batch) == want {
@@ -288,7 +292,7 @@ func (b *Outbox) record(ctx context.Context, c bot.ClaimedSend, r bot.SendResult
 		}
 	}
 	if r.State == bot.SendFailed || r.State == bot.SendDropped {
-		b.o.Log.Warn("a text was given up", "send", c.Send.ID, "class", c.Send.Class, "state", r.State, "code", r.Code, "attempt", c.Attempt)
+		b.o.Log.Warn("a text was given up", "send", c.Send.ID, "class", c.Send.Class, "state", r.State, "why", r.Why, "code", r.Code, "attempt", c.Attempt)
 	}
 }
 

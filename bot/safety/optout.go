@@ -55,12 +55,21 @@ func KeywordIn(s string) Keyword {
 	return keywords[strings.ToUpper(s)]
 }
 
+// AsksWho reports whether a text asks who we are and nothing else. Somebody who
+// talks with us may ask that; from a phone that we texted and nobody awaited us on,
+// it is how the new owner of a number answers. The caller knows which.
+func AsksWho(s string) bool { return optOutBook.Tags(s)&(1<<optOutWho) != 0 }
+
 // OptOutIn reads a wish not to be texted, in English, Spanish and plain Tagalog.
 // To want to stop using, or to give up a visit, is no such wish.
 func OptOutIn(s string) OptOut {
 	s = strings.ReplaceAll(s, "#", " number ")
 	tags := optOutBook.Tags(s)
-	if tags == 0 || len(text.Words(s)) > optOutMostWords {
+	w := text.Words(s)
+	switch {
+	case notTheirPhone(w):
+		return OptOutWrongNumber
+	case tags == 0, len(w) > optOutMostWords:
 		return OptOutNone
 	}
 	if end := strings.IndexAny(s, ".,;!\n"); end > 0 && optOutBook.Tags(s[:end])&(1<<optOutWhole) != 0 {
@@ -72,6 +81,22 @@ func OptOutIn(s string) OptOut {
 		}
 	}
 	return OptOutNone
+}
+
+// notTheirPhone reports whether a whole text says that this is not somebody's
+// phone, by their name: "this isnt marias phone".
+func notTheirPhone(w []string) bool {
+	for len(w) > 0 && (w[0] == "sorry" || w[0] == "hi" || w[0] == "hey" || w[0] == "um") {
+		w = w[1:]
+	}
+	if len(w) > 0 && (w[len(w)-1] == "anymore" || w[len(w)-1] == "sorry") {
+		w = w[:len(w)-1]
+	}
+	if len(w) == 5 && w[1] == "is" && w[2] == "not" {
+		w = append([]string{w[0], "isnt"}, w[3:]...)
+	}
+	return len(w) == 4 && w[0] == "this" && (w[1] == "isnt" || w[1] == "aint") && strings.HasSuffix(w[2], "s") &&
+		(w[3] == "phone" || w[3] == "number" || w[3] == "cell") && w[2] != "yours" && w[2] != "this"
 }
 
 // optOutMostWords: longer texts are stories, in which such words mean something
@@ -86,6 +111,7 @@ const (
 	optOutWrong
 	optOutSaid // anywhere in a text
 	optOutBack
+	optOutWho // by itself no wish: see AsksWho
 )
 
 // optOutTags are looked for in this order.
@@ -122,7 +148,9 @@ var optOutBook = text.NewBook(map[string]string{
 		^ quit it $
 		^ stop already|immediately $
 		^ {stop} talking to me $
-		^ i said|told you|u? to? stop $
+		^ i? already? said|told|asked you|u? to? stop|quit $
+		^ not interested {stop} $
+		^ cease|stop all? contact|communication|communications $
 		^ this is spam stop $
 		^ i? want|like|need? to? opt me? out $
 		^ i revoke $
@@ -164,7 +192,7 @@ var optOutBook = text.NewBook(map[string]string{
 		want {these} {texts} to stop
 		take|get|keep me off|out of? {these}? list|lists|texts
 		take|get my|this phone? number|name off|out
-		remove|delete|take|erase me from|out of? {these}? list|lists|texts|system|phone|contacts|this
+		remove|delete|take|erase|block me from|out of? {these}? list|lists|texts|system|phone|contacts|this
 		remove|delete|erase|lose|forget my|this phone? number
 		unsubscribe me|from
 		opt me? out
@@ -172,7 +200,12 @@ var optOutBook = text.NewBook(map[string]string{
 		want|get off|out of? this|your|the list
 		want|like|need to be removed|unsubscribed|taken off?
 		take me off $
-		withdraw|revoke my? consent
+		withdraw|revoke my? consent|permission
+		take|taking my? ok|okay|consent|permission back? to {text}
+		take|taking back my ok|okay|consent|permission
+		{not}|no|longer have my? consent|permission to {text}|{texting}
+		cease|stop all communication|communications
+		retiro|quito|revoco mi permiso|consentimiento
 		leave me tf|the? fuck|hell? alone
 		reporting you|u|this as|number spam?
 		{dejar} de {mandar}
@@ -183,7 +216,7 @@ var optOutBook = text.NewBook(map[string]string{
 		ya no me? {mande}
 		no quiero|deseo|necesito {these}? {texts}
 		no quiero|deseo recibir {these}|{texts}|nada|esto
-		no quiero que me {mande}
+		no quiero que|q me {mande}
 		no mas {texts}
 		basta|alto|paren|pare de|a|con? {these}? {texts}
 		{quite} de la|su|esta lista
@@ -208,6 +241,8 @@ var optOutBook = text.NewBook(map[string]string{
 		has|have|had the wrong number for
 		is|do|did this|i|it|you have|get? the wrong number
 		wrong number i meant|mean|put|hit|typed
+		{not}|rather want|wanna|like to {text} can|you|call|i|let|lets|talk|over|about|but|just
+		prefiero|mejor que? me? llamen|llame|llameme|llamenme
 		me from|off of? the? waitlist|waiting|schedule|group|program|methadone|my`,
 	optOutWrong: `
 		wrong|wrng number|numbr|num|nmber|person|phone|guy|girl|dude|lady
@@ -220,7 +255,7 @@ var optOutBook = text.NewBook(map[string]string{
 		not her|his|their number
 		not my number anymore
 		longer|doesnt has|have this number
-		this|that is? isnt|not their|his|her number
+		este no es el? telefono|numero|celular de
 		not who you think
 		number isnt hers|his|theirs anymore
 		no soy esa|quien persona|busca
@@ -250,6 +285,8 @@ var optOutBook = text.NewBook(map[string]string{
 		^ shut up $
 		^ im good dont need this anymore $
 		^ i want|need to? stop|quit $
+		^ no thanks? stop i guess $
+		^ nevermind? cancel|end everything|all $
 		^ i quit $
 		^ too|so many {texts} $
 		^ demasiados|muchos {texts} $
@@ -268,5 +305,23 @@ var optOutBook = text.NewBook(map[string]string{
 		start|resume {texting} me? again?
 		^ resume {these}? {texts} $
 		opt me? back? in
+		you|u can|may text|txt|message|msg me? again
+		sign me back? up for {these}? {texts}
+		sign me back up $
+		quiero recibir {these}? {texts} otra|de vez|nuevo
+		pueden|puede|vuelvan|vuelva escribirme|a otra|de|escribirme vez|nuevo|escribirme? $
 		turn {these}? {texts} back? on`,
+	optOutWho: `
+		^ who|whos|whose is|r|are? this|dis|u|you|that again|please|number? $
+		^ who dis|this $
+		^ new phone who|whos is? dis|this $
+		^ sorry who is? this|dis $
+		^ do i know you|u $
+		^ whose number|# is this $
+		^ what number|# is this $
+		^ quien es|eres|habla|escribe|son|sois usted|ustedes|ese|esto? $
+		^ de quien es este? numero|telefono $
+		^ con quien hablo $
+		^ quien me escribe|manda|habla esto? $
+		^ perdon quien es|habla $`,
 })

@@ -14,11 +14,11 @@ import (
 // judged had not been trained on (go run ./bot/safety/train -folds 4), for at most
 // one false alarm in a thousand ordinary texts.
 const (
-	askAt = 0.95 // no rule, and the model is this sure: a question
+	askAt = 0.60 // no rule, and the model is this sure: a question
 	// sureAt is asked of a text with hardly a word, or in which rules found danger
 	// that is denied or long past.
-	sureAt = 0.99
-	actAt  = 0.99 // so sure that the reply goes out at once
+	sureAt = 0.97
+	actAt  = 0.95 // so sure that the reply goes out at once
 	doubt  = 0.05 // a rule that it finds so unlikely asks
 
 	// named is how likely the model's own label must be to go before a rule's that
@@ -99,7 +99,7 @@ func likeliest(s model.Scores) int {
 // enough alone, and pieceWords how many words all of it may have: who sends a
 // sentence in pieces sends short ones.
 const (
-	joinedAt   = 0.97
+	joinedAt   = 0.85
 	pieceWords = 24
 )
 

@@ -15,12 +15,12 @@ import (
 
 // How long each class of record is kept (domain: retention by class).
 const (
-	keepReply   = 7 * 24 * time.Hour       // a repeated webhook gets its reply
-	keepSeen    = 190 * 24 * time.Hour     // this quarter and the one before: replays after that
-	keepCase    = 6 * 365 * 24 * time.Hour // after it is closed
-	keepSeats   = 30 * 24 * time.Hour      // after the day
-	keepSettled = 30 * 24 * time.Hour      // an outbound message that is settled
-	keepCarrier = 14 * 24 * time.Hour      // carrier id -> message
+	keepReply   = 7 * 24 * time.Hour   // a repeated webhook gets its reply
+	keepSeen    = 190 * 24 * time.Hour // this quarter and the one before: replays after that
+	keepSeats   = 30 * 24 * time.Hour  // after the day
+	keepSettled = 30 * 24 * time.Hour  // an outbound message that is settled
+	keepCarrier = 14 * 24 * time.Hour  // carrier id -> message
+	redactAfter = 70 * time.Second     // a text may still be looked for at the carrier till then
 )
 
 // Commit stores one turn, all of it or none, in one script. The same input id
@@ -92,6 +92,8 @@ type call struct {
 	args []any
 	// session is what is stored of it without its version; nil if there is none.
 	session []byte
+	// recorded is the audit's MAC of what the session says; "" if there is none.
+	recorded string
 	// told is the quarter whose seen set is said to expire.
 	told int64
 }
@@ -106,7 +108,8 @@ func (s *Store) commitCall(c bot.Commit) (*call, error) {
 	n := s.names
 	call := &call{
 		keys: []string{n.input(c.Input), n.session(c.Person), n.thread(c.Person), n.seen(),
-			n.due(), n.wake(), n.waking(), n.open(), n.optOut(), n.audit()},
+			n.due(), n.wake(), n.waking(), n.open(), n.optOut(), n.audit(),
+			n.ledger(c.Person), n.standing(), n.redact(), n.redactTries()},
 		args: make([]any, 0, 64),
 	}
 	call.add(s.sealReply(c.Input, c.Digest, c.Reply), begins(c.Version, c.Stamp), seconds(keepReply), seenHash(c.Input))
@@ -117,8 +120,11 @@ func (s *Store) commitCall(c bot.Commit) (*call, error) {
 	s.addThread(call, c)
 	groups := seatGroups(c.Seats)
 	call.told = s.seenTold.Load()
-	call.add(int(c.OptOut), string(c.Input), c.Actor, c.Note, int(s.keepAudit/(24*time.Hour)),
-		len(c.Cases), len(c.Sends), len(c.Wakes), len(groups), call.told, seconds(s.retention), callersTime(c.At))
+	call.add(int(c.OptOut), string(c.Input), c.Actor, c.Note, touched(c),
+		len(c.Cases), len(c.Sends), len(c.Wakes), len(groups), call.told, seconds(s.keepWords(c)), callersTime(c.At), flag(c.Purge))
+	if err := s.addConsents(call, c); err != nil {
+		return nil, err
+	}
 	if err := s.addCases(call, c.Cases); err != nil {
 		return nil, err
 	}
@@ -152,8 +158,10 @@ func (s *Store) addSession(call *call, c bot.Commit) error {
 	if session.Format == 0 {
 		session.Format = bot.SessionFormat
 	}
+	plain := encodeSession(session)
+	call.recorded = s.record(kindSession, string(c.Person), c.Version+1, plain)
 	stored := s.sealer.seal(fmt.Appendf(make([]byte, 0, 1024), "%0*d", versionLen, c.Version+1),
-		kindSession, string(c.Person), c.Version+1, encodeSession(session))
+		kindSession, string(c.Person), c.Version+1, plain)
 	call.session = stored[versionLen:]
 	call.add(c.Version, stored, seconds(s.keepFor(&session, c.At)))
 	return nil
@@ -179,6 +187,15 @@ func (s *Store) keepFor(session *bot.Session, now time.Time) time.Duration {
 	return keep
 }
 
+// keepWords is how long what a turn says is kept: what was said in danger is a
+// record of the class crisis, with the whole thread that it stands in.
+func (s *Store) keepWords(c bot.Commit) time.Duration {
+	if c.Session != nil && c.Session.Crisis != nil {
+		return max(s.retention, s.keepCrisis)
+	}
+	return s.retention
+}
+
 func (s *Store) addThread(call *call, c bot.Commit) {
 	if len(c.Said) == 0 || c.Person == "" {
 		call.add("")
@@ -202,7 +219,7 @@ func (s *Store) addCases(call *call, cases []bot.CaseWrite) error {
 		}
 		call.keys = append(call.keys, s.names.caseOf(w.Case.ID))
 		call.add(string(w.Case.ID), w.Version, s.sealer.seal(nil, kindCase, string(w.Case.ID), w.Version+1, plain),
-			w.Case.Opened.UnixMilli(), closed, seconds(keepCase))
+			w.Case.Opened.UnixMilli(), closed, seconds(s.keepCrisis), s.record(kindCase, string(w.Case.ID), w.Version+1, plain))
 	}
 	return nil
 }
@@ -217,9 +234,18 @@ func (s *Store) addSends(call *call, sends []bot.Send) error {
 			return fmt.Errorf("message %s cannot be written as JSON", m.ID)
 		}
 		call.keys = append(call.keys, s.names.send(m.ID))
-		call.add(string(m.ID), s.sealer.seal(nil, kindSend, string(m.ID), 0, plain), m.Due.UnixMilli(), string(m.Person), queue(m.Class))
+		call.add(string(m.ID), s.sealer.seal(nil, kindSend, string(m.ID), 0, plain), m.Due.UnixMilli(), string(m.Person), queue(m.Class),
+			string(m.Class), m.Purpose)
 	}
 	return nil
+}
+
+// flag is a yes or no for a script.
+func flag(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
 }
 
 // queue is the end of the name of the queue that messages of a class wait in.

@@ -14,9 +14,46 @@
 //   - An error wrapping [bot.ErrUnavailable] means: come again with the same
 //     ids. It never means that nothing was executed, which is why every script
 //     is idempotent by an id that the caller chose.
+//   - The ledger of consents is only added to, in the commit that gives or takes
+//     back; a claim tells whether the consent that a message needs stands.
+//   - Every turn and every look at a record is an entry of the audit log, which
+//     [Store.SealAudit] seals into a chain. [Store.VerifyAudit] names the first entry
+//     that was altered, moved, taken out or cut off, and records that were put back
+//     to what they were. What it cannot see is an entry changed before it was sealed,
+//     and, without a checkpoint from elsewhere, an end that was cut off.
 //   - Values are sealed before they leave the process and keys hold no number:
 //     a person is known by a keyed hash. What cannot be opened or read is
 //     [bot.ErrUnreadable], never an empty record.
+//
+// # Keys
+//
+// A sealing key is changed while turns go on, in the steps that [Keyset] names:
+// rotate (known, does not seal), promote (seals), [Store.Reseal] in the background,
+// retire. [Store.AdoptKeys] refuses a keyset that is not the store's before it makes
+// a stranger of everybody. Details of audit entries and ids of people hang on the
+// index key, which never changes.
+//
+// # Retention
+//
+// How long each class of record is kept (config: retention), and what ends it:
+//
+//	thread   90 days   s: th:           TTL, begun anew by each turn; a session lives at
+//	                                    least until its visits are over, and for 90 days
+//	                                    while staff have its case or there was danger
+//	crisis   6 years   th: c:           TTL: the thread from the last danger in it, a case
+//	                                    from its end; an open case has none
+//	consent  6 years   cl: scr:         TTL, from the last entry, the last save
+//	         -         con              no TTL: goes with its ledger, by PurgeExpired
+//	audit    6 years   au ac gone:      streams trimmed by SealAudit; TTL
+//	         7 days    in:              TTL: the reply of a repeated webhook
+//	         8 days    un:              TTL
+//	         14 days   car:             TTL
+//	         30 days   o: dead cal:     TTL, from when a message is settled, a day is over
+//	         190 days  seen:            TTL
+//	         400 days  red redn         given up by ClaimRedactions; else until done
+//	         for ever  optout canary    a keyed hash and a sealed word
+//
+// open, due, wake and waking hold what still waits, and are emptied as it ends.
 //
 // Everything of one clinic begins with "{clinic}:", so it stands in one slot of
 // a Cluster and one script can commit it. The ceiling that follows, some 16,000

@@ -34,9 +34,13 @@ func (s *Store) ClaimWakes(ctx context.Context, n int, lease time.Duration) ([]b
 // = SendSending, and the carrier is asked before it is sent again. A message
 // that cannot be read is left to its lease and reported by an error wrapping
 // bot.ErrUnreadable; the others come with it.
+//
+// Consented is true for a message without a Purpose, which needs no consent. For
+// people whose consents stand in their session only, because they were given
+// before there was a ledger, the session is looked at.
 func (s *Store) ClaimSends(ctx context.Context, n int, lease time.Duration) ([]bot.ClaimedSend, error) {
-	keys := []string{s.names.due(), s.names.optOut(), s.names.send("")}
-	rows, err := s.claim(ctx, "claim messages", claimSendsScript, keys, n, lease)
+	keys := []string{s.names.due(), s.names.optOut(), s.names.send(""), s.names.standing(), s.names.ledger(""), s.names.unasked("")}
+	rows, err := s.claim(ctx, "claim messages", claimSendsScript, keys, n, lease, unaskedSpan.Milliseconds())
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +48,7 @@ func (s *Store) ClaimSends(ctx context.Context, n int, lease time.Duration) ([]b
 	var bad []error
 	for _, row := range rows {
 		f, _ := row.([]any)
-		if len(f) != 6 {
+		if len(f) != 8 {
 			continue
 		}
 		id, attempt, out := text(f[0]), text(f[1]), f[4] == int64(1)
@@ -54,8 +58,14 @@ func (s *Store) ClaimSends(ctx context.Context, n int, lease time.Duration) ([]b
 			bad = append(bad, err)
 			continue
 		}
+		consented, err := s.consented(ctx, m, f[6])
+		if err != nil {
+			bad = append(bad, fmt.Errorf("message %s: %w", id, err))
+			continue
+		}
 		claims = append(claims, bot.ClaimedSend{
 			Send: m, Attempt: tries, Before: bot.SendState(text(f[2])), Since: millis(f[3]), OptedOut: out,
+			Consented: consented, Unasked: moments(f[7]),
 		})
 	}
 	return claims, errors.Join(bad...)
@@ -63,10 +73,11 @@ func (s *Store) ClaimSends(ctx context.Context, n int, lease time.Duration) ([]b
 
 // claim runs a claiming script once: what a lost answer had claimed comes back
 // by its lease, and claiming again at once would claim others.
-func (s *Store) claim(ctx context.Context, what string, sc *script, keys []string, n int, lease time.Duration) ([]any, error) {
+func (s *Store) claim(ctx context.Context, what string, sc *script, keys []string, n int, lease time.Duration, more ...any) ([]any, error) {
 	var rows []any
+	args := append([]any{n, lease.Milliseconds()}, more...)
 	err := s.once(ctx, func(ctx context.Context, c conn) error {
-		v, err := s.evalSafe(ctx, c, sc, keys, n, lease.Milliseconds())
+		v, err := s.evalSafe(ctx, c, sc, keys, args...)
 		rows, _ = v.([]any)
 		return err
 	})
@@ -94,21 +105,24 @@ func (s *Store) FinishSend(ctx context.Context, id bot.SendID, attempt int, r bo
 	if r.Carrier != "" {
 		carrier = n.carrier(r.Carrier)
 	}
-	keys := []string{n.send(id), n.due(), n.dead(), n.optOut(), n.wake(), n.waking(), carrier}
+	keys := []string{n.send(id), n.due(), n.dead(), n.optOut(), n.wake(), n.waking(), carrier,
+		n.ledger(""), n.standing(), n.unasked("")}
 	var alert bot.Wake
 	if r.Alert != nil {
 		alert = *r.Alert
 	}
-	again, optOut := int64(0), 0
+	again := int64(0)
 	if !r.RetryAt.IsZero() {
 		again = r.RetryAt.UnixMilli()
 	}
-	if r.OptOut {
-		optOut = 1
+	refusal, err := s.refusedArgs(ctx, r.OptOut, id, "", "")
+	if err != nil {
+		return err
 	}
+	args := append([]any{string(id), attempt, string(r.State), r.Carrier, r.Code, again, flag(r.OptOut),
+		alert.Key, alert.At.UnixMilli(), seconds(keepSettled), seconds(keepCarrier)}, refusal...)
 	return s.retry(ctx, "record a sent message", func(ctx context.Context, c conn) error {
-		_, err := s.evalSafe(ctx, c, finishSendScript, keys, string(id), attempt, string(r.State), r.Carrier, r.Code,
-			again, optOut, alert.Key, alert.At.UnixMilli(), seconds(keepSettled), seconds(keepCarrier))
+		_, err := s.evalSafe(ctx, c, finishSendScript, keys, args...)
 		return err
 	})
 }
@@ -124,19 +138,25 @@ func (s *Store) Receipt(ctx context.Context, r bot.Receipt) (changed bool, send 
 	if r.Send != "" {
 		key = n.send(r.Send)
 	}
-	person, refused := "", 0
-	if r.OptedOut {
-		refused = 1
-		if r.To != "" {
-			person = string(s.Person(r.To))
-		}
+	var person bot.PersonID
+	if r.OptedOut && r.To != "" {
+		person = s.Person(r.To)
 	}
-	keys := []string{key, index, n.due(), n.dead(), n.optOut(), n.send("")}
-	once := rand.Text()
+	refusal, err := s.refusedArgs(ctx, r.OptedOut, r.Send, r.Carrier, person)
+	if err != nil {
+		return false, bot.Send{}, err
+	}
+	wait := any("")
+	if s.redact {
+		wait = redactAfter.Milliseconds()
+	}
+	keys := []string{key, index, n.due(), n.dead(), n.optOut(), n.send(""), n.ledger(""), n.standing(), n.unasked(""),
+		n.redact(), n.redactTries()}
+	args := append([]any{string(r.Send), r.Carrier, r.Rank, string(r.State), r.Code, flag(r.OptedOut), string(person),
+		rand.Text(), seconds(keepSettled), seconds(keepCarrier), wait}, refusal...)
 	var row []any
 	err = s.retry(ctx, "record a receipt", func(ctx context.Context, c conn) error {
-		v, err := s.evalSafe(ctx, c, receiptScript, keys, string(r.Send), r.Carrier, r.Rank, string(r.State), r.Code,
-			refused, person, once, seconds(keepSettled), seconds(keepCarrier))
+		v, err := s.evalSafe(ctx, c, receiptScript, keys, args...)
 		row, _ = v.([]any)
 		return err
 	})

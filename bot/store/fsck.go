@@ -15,15 +15,18 @@ import (
 // Those under "wrong" are 0 in a sound store.
 type Findings struct {
 	Sessions, Cases, OpenCases, Sends, Timers, Holds, Bookings, OptOuts int
+	Threads, Ledgers, Consents, Redactions                              int
 
 	// Wrong.
-	Unreadable    int // sessions, cases and messages that cannot be opened
+	Unreadable    int // sessions, cases, messages, turns, ledger entries and tombstones that cannot be opened
 	SendsNotDue   int // messages neither settled nor queued: they would never leave
 	DueWithout    int // queue entries without a message
 	TimersWithout int // timers of sessions and cases that are not there
 	OpenWithout   int // open-case entries without a case
 	ClosedOpen    int // cases listed as open and closed, or open and not listed
 	CellsBroken   int // seat cells that cannot be read
+	Unproven      int // consents that stand without a ledger
+	Unredacted    int // redactions that are queued and not counted, or counted and not queued
 
 	// HoldsOver are seat cells whose hold has ended: free, and harmless.
 	HoldsOver int
@@ -31,7 +34,8 @@ type Findings struct {
 
 // Wrong is how many things are wrong.
 func (f Findings) Wrong() int {
-	return f.Unreadable + f.SendsNotDue + f.DueWithout + f.TimersWithout + f.OpenWithout + f.ClosedOpen + f.CellsBroken
+	return f.Unreadable + f.SendsNotDue + f.DueWithout + f.TimersWithout + f.OpenWithout + f.ClosedOpen + f.CellsBroken +
+		f.Unproven + f.Unredacted
 }
 
 // fsck is one run of the check.
@@ -53,7 +57,8 @@ func (s *Store) Fsck(ctx context.Context) (Findings, error) {
 	err := s.retry(ctx, "check the store", func(ctx context.Context, c conn) error {
 		run := &fsck{s: s, c: c, people: map[string]bool{}, cases: map[string]bool{},
 			unsent: map[string]bool{}, messages: map[string]bool{}}
-		steps := []func(context.Context) error{run.sessions, run.caseRecords, run.openList, run.sends, run.queue, run.timers, run.seats, run.optOuts}
+		steps := []func(context.Context) error{run.sessions, run.caseRecords, run.openList, run.sends, run.queue, run.timers, run.seats, run.optOuts,
+			run.lists, run.consents, run.redactions, run.tombstones}
 		for _, step := range steps {
 			if err := step(ctx); err != nil {
 				return err

@@ -28,7 +28,16 @@ import (
 //	waking        hash          timers claimed -> the time they were set to
 //	optout        hash          person -> since when
 //	th:<person>   list          what was said, sealed, one entry a turn
+//	cl:<person>   list          consent ledger, sealed, only ever added to
+//	con           hash          consents that stand: person:purpose -> since when
+//	un:<person>   zset          unprompted texts that went out: message -> when
+//	red           zset          messages to blank at the carrier, by time
+//	redn          hash          carrier's message id -> tries|due since
 //	au            stream        audit: who did what, without content
+//	ac            stream        the audit's chain: a seal under each entry's id
+//	aa            string        where the chain begins, after what has expired
+//	gone:<person> hash t, d     tombstone of a record that was deleted, sealed
+//	canary        string        MAC under the index key, then a sealed word
 //	cu            string        where catch-up reads on from
 //	lease:<name>  string        which replica does it
 //	scr:<version> string        sealed sources of a published script
@@ -49,7 +58,16 @@ func (n names) wake() string                  { return n.prefix + "wake" }
 func (n names) waking() string                { return n.prefix + "waking" }
 func (n names) optOut() string                { return n.prefix + "optout" }
 func (n names) thread(p bot.PersonID) string  { return n.prefix + "th:" + string(p) }
+func (n names) ledger(p bot.PersonID) string  { return n.prefix + "cl:" + string(p) }
+func (n names) standing() string              { return n.prefix + "con" }
+func (n names) unasked(p bot.PersonID) string { return n.prefix + "un:" + string(p) }
+func (n names) redact() string                { return n.prefix + "red" }
+func (n names) redactTries() string           { return n.prefix + "redn" }
 func (n names) audit() string                 { return n.prefix + "au" }
+func (n names) chain() string                 { return n.prefix + "ac" }
+func (n names) anchor() string                { return n.prefix + "aa" }
+func (n names) gone(p bot.PersonID) string    { return n.prefix + "gone:" + string(p) }
+func (n names) canary() string                { return n.prefix + "canary" }
 func (n names) catchUp() string               { return n.prefix + "cu" }
 func (n names) lease(name string) string      { return n.prefix + "lease:" + name }
 func (n names) script(version string) string  { return n.prefix + "scr:" + version }

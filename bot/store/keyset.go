@@ -13,8 +13,13 @@ import (
 	"strings"
 )
 
-// keysetFormat is the version of a keyset's text form.
-const keysetFormat = 1
+// Versions of a keyset's text form. In the second the newest data key is on
+// standby: a build that does not know of standby refuses it and does not seal under
+// it.
+const (
+	keysetFormat  = 1
+	standbyFormat = 2
+)
 
 const (
 	keyLen     = 32 // AES-256 and HMAC-SHA256
@@ -27,19 +32,31 @@ var ErrKeyset = errors.New("not a keyset")
 
 // Keyset is a clinic's secret: the index key, under which phone numbers become
 // person ids, and the data keys that seal what is stored. New values are sealed
-// under the newest data key; older ones stay readable while their key is here.
+// under the primary data key; older ones stay readable while their key is here.
+//
+// A key is changed without stopping anything, in steps that each leave every
+// replica able to read what any other writes:
+//
+//  1. Rotate adds a key on standby: it opens, and seals nothing. Give that keyset
+//     to every replica, one after the other.
+//  2. Promote makes the standby key the primary one. Give that keyset to every
+//     replica; those that have not got it yet can read what the others now seal.
+//  3. Store.Reseal seals what is stored under older keys anew, while turns go on.
+//  4. Retire drops a key under which nothing is stored any more.
 //
 // The index key never changes: with another one every person is a stranger.
 // Losing the keyset loses everything that was sealed, so it is kept apart from
-// the database and its backups. The zero Keyset is empty and opens nothing.
+// the database and its backups; a backup needs the keyset of its day. The zero
+// Keyset is empty and opens nothing.
 type Keyset struct {
-	index []byte
-	data  []dataKey // oldest first; the last one seals
+	index   []byte
+	data    []dataKey // oldest first
+	standby bool      // the last one is on standby, and the one before it seals
 }
 
 // dataKey is one sealing key and the name it is stored under.
 type dataKey struct {
-	id  uint32
+	id  KeyID
 	key []byte
 }
 
@@ -49,25 +66,34 @@ func NewKeyset(rand io.Reader) (Keyset, error) {
 	if _, err := io.ReadFull(rand, k.index); err != nil {
 		return Keyset{}, fmt.Errorf("make a keyset: %w", err)
 	}
-	return k.Rotate(rand)
+	return k.add(rand)
 }
 
-// Rotate returns the keyset with one more data key, which seals from now on.
-// Replicas that do not have it yet cannot read what it seals: give the new
-// keyset to all of them at the same time, or stop them first.
+// Rotate returns the keyset with one more data key, on standby: it can open and
+// does not seal until Promote. There is one standby key at most.
 func (k Keyset) Rotate(rand io.Reader) (Keyset, error) {
 	if len(k.index) != keyLen {
 		return Keyset{}, fmt.Errorf("rotate: %w: it is empty", ErrKeyset)
 	}
+	if k.standby {
+		return Keyset{}, errors.New("rotate: a key is on standby already; promote it once every replica has this keyset")
+	}
 	if len(k.data) == 255 {
 		return Keyset{}, errors.New("rotate: a keyset holds 255 data keys at most; retire old ones")
 	}
+	next, err := k.add(rand)
+	next.standby = true
+	return next, err
+}
+
+// add returns the keyset with one more data key at its end.
+func (k Keyset) add(rand io.Reader) (Keyset, error) {
 	raw := make([]byte, dataKeyLen)
 	for {
 		if _, err := io.ReadFull(rand, raw); err != nil {
-			return Keyset{}, fmt.Errorf("rotate: %w", err)
+			return Keyset{}, fmt.Errorf("make a key: %w", err)
 		}
-		id := binary.BigEndian.Uint32(raw)
+		id := KeyID(binary.BigEndian.Uint32(raw))
 		if !slices.ContainsFunc(k.data, func(d dataKey) bool { return d.id == id }) {
 			next := dataKey{id: id, key: raw[4:]}
 			return Keyset{index: k.index, data: append(slices.Clone(k.data), next)}, nil
@@ -75,11 +101,74 @@ func (k Keyset) Rotate(rand io.Reader) (Keyset, error) {
 	}
 }
 
-// Retire returns the keyset with only its newest n data keys (at least one).
-// What older ones sealed can never be read again.
-func (k Keyset) Retire(n int) Keyset {
-	n = min(max(n, 1), len(k.data))
-	return Keyset{index: k.index, data: slices.Clone(k.data[len(k.data)-n:])}
+// Promote returns the keyset with its standby key as the primary one. A replica
+// that does not have that key yet cannot read what is sealed from then on.
+func (k Keyset) Promote() (Keyset, error) {
+	if !k.standby {
+		return Keyset{}, errors.New("promote: no key is on standby; rotate adds one")
+	}
+	return Keyset{index: k.index, data: slices.Clone(k.data)}, nil
+}
+
+// Retire returns the keyset without some of its old keys. What they sealed can
+// never be read again: Store.KeyUse tells how much that is.
+func (k Keyset) Retire(ids ...KeyID) (Keyset, error) {
+	data := slices.Clone(k.data)
+	for _, id := range ids {
+		i := slices.IndexFunc(data, func(d dataKey) bool { return d.id == id })
+		if i < 0 || k.Role(id) != RoleOld {
+			return Keyset{}, fmt.Errorf("retire: %s is not an old key of this keyset", id)
+		}
+		data = slices.Delete(data, i, i+1)
+	}
+	return Keyset{index: k.index, data: data, standby: k.standby}, nil
+}
+
+// KeyID is the name of a data key. It is stored in clear with each value and tells
+// nothing of the key.
+type KeyID uint32
+
+// String is the id as eight hexadecimal digits.
+func (id KeyID) String() string { return fmt.Sprintf("%08x", uint32(id)) }
+
+// KeyRole is what a data key is for.
+type KeyRole string
+
+const (
+	RoleOld     KeyRole = "old"     // opens what it sealed
+	RolePrimary KeyRole = "primary" // seals
+	RoleStandby KeyRole = "standby" // opens, and will seal
+	RoleMissing KeyRole = "MISSING" // not in the keyset: what it sealed stays shut
+)
+
+// primary is the key that seals.
+func (k Keyset) primary() dataKey {
+	if k.standby {
+		return k.data[len(k.data)-2]
+	}
+	return k.data[len(k.data)-1]
+}
+
+// Role tells what a key is for in this keyset.
+func (k Keyset) Role(id KeyID) KeyRole {
+	switch {
+	case !slices.ContainsFunc(k.data, func(d dataKey) bool { return d.id == id }):
+		return RoleMissing
+	case k.primary().id == id:
+		return RolePrimary
+	case k.standby && k.data[len(k.data)-1].id == id:
+		return RoleStandby
+	}
+	return RoleOld
+}
+
+// IDs are the keyset's data keys, oldest first.
+func (k Keyset) IDs() []KeyID {
+	ids := make([]KeyID, len(k.data))
+	for i, d := range k.data {
+		ids[i] = d.id
+	}
+	return ids
 }
 
 // Empty reports whether k is the zero Keyset.
@@ -88,9 +177,12 @@ func (k Keyset) Empty() bool { return len(k.data) == 0 }
 // Encode returns the keyset as text, secret and all, for NIGHTDESK_KEYSET.
 func (k Keyset) Encode() string {
 	raw := []byte{keysetFormat}
+	if k.standby {
+		raw[0] = standbyFormat
+	}
 	raw = append(raw, k.index...)
 	for _, d := range k.data {
-		raw = binary.BigEndian.AppendUint32(raw, d.id)
+		raw = binary.BigEndian.AppendUint32(raw, uint32(d.id))
 		raw = append(raw, d.key...)
 	}
 	sum := sha256.Sum256(raw)
@@ -110,16 +202,19 @@ func ParseKeyset(text string) (Keyset, error) {
 	if want := sha256.Sum256(body); string(want[:keysetSum]) != string(sum) {
 		return Keyset{}, fmt.Errorf("%w: its checksum is wrong; was all of it pasted?", ErrKeyset)
 	}
-	if body[0] != keysetFormat {
+	if body[0] != keysetFormat && body[0] != standbyFormat {
 		return Keyset{}, fmt.Errorf("%w: format %d is unknown; was it made by a newer nightdesk?", ErrKeyset, body[0])
 	}
 	keys := body[1+keyLen:]
 	if len(keys)%dataKeyLen != 0 {
 		return Keyset{}, fmt.Errorf("%w: it holds part of a key", ErrKeyset)
 	}
-	k := Keyset{index: body[1 : 1+keyLen]}
+	k := Keyset{index: body[1 : 1+keyLen], standby: body[0] == standbyFormat}
 	for d := range slices.Chunk(keys, dataKeyLen) {
-		k.data = append(k.data, dataKey{id: binary.BigEndian.Uint32(d), key: d[4:]})
+		k.data = append(k.data, dataKey{id: KeyID(binary.BigEndian.Uint32(d)), key: d[4:]})
+	}
+	if k.standby && len(k.data) < 2 {
+		return Keyset{}, fmt.Errorf("%w: its only key is on standby", ErrKeyset)
 	}
 	return k, nil
 }

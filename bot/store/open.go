@@ -44,12 +44,22 @@ type Options struct {
 	Retention time.Duration
 	// KeepAudit is how long audit entries are kept; zero means 6 years.
 	KeepAudit time.Duration
+	// KeepConsent is how long a consent ledger is kept after its last entry; zero
+	// means 6 years.
+	KeepConsent time.Duration
+	// KeepCrisis is how long cases are kept after they are closed, and threads after
+	// the last danger in them; zero means 6 years.
+	KeepCrisis time.Duration
+	// Redact queues messages for blanking at the carrier: see ClaimRedactions.
+	Redact bool
 }
 
 // How long records are kept if nothing else is said (domain rule 3.3.5).
 const (
 	defaultRetention = 90 * 24 * time.Hour
 	defaultAudit     = 6 * 365 * 24 * time.Hour
+	defaultConsent   = 6 * 365 * 24 * time.Hour
+	defaultCrisis    = 6 * 365 * 24 * time.Hour
 )
 
 var clinicID = regexp.MustCompile(`^[A-Za-z0-9_-]{1,32}$`)
@@ -65,9 +75,14 @@ type Store struct {
 	names     names
 	index     []byte
 	sealer    *sealer
+	auditor   *auditor
 	retention time.Duration
 	keepAudit time.Duration
-	me        string // names this store in leases
+	// keepConsent is how long a ledger is kept after its last entry.
+	keepConsent time.Duration
+	keepCrisis  time.Duration
+	redact      bool
+	me          string // names this store in leases
 
 	macs         sync.Pool // of hash.Hash under index; making one costs more than using it
 	together     together
@@ -98,15 +113,26 @@ func Open(_ context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
+	auditor, err := newAuditor(o.Clinic, o.Keys)
+	if err != nil {
+		return nil, fmt.Errorf("open store: %w", err)
+	}
 	s := &Store{
 		rdb: o.Client, clinic: o.Clinic, names: names{"{" + o.Clinic + "}:"}, index: o.Keys.index,
-		sealer: sealer, retention: o.Retention, keepAudit: o.KeepAudit, me: rand.Text(),
+		sealer: sealer, auditor: auditor, retention: o.Retention, keepAudit: o.KeepAudit,
+		keepConsent: o.KeepConsent, keepCrisis: o.KeepCrisis, redact: o.Redact, me: rand.Text(),
 	}
 	if s.retention <= 0 {
 		s.retention = defaultRetention
 	}
 	if s.keepAudit <= 0 {
 		s.keepAudit = defaultAudit
+	}
+	if s.keepCrisis <= 0 {
+		s.keepCrisis = defaultCrisis
+	}
+	if s.keepConsent <= 0 {
+		s.keepConsent = defaultConsent
 	}
 	if s.rdb == nil {
 		if s.rdb, s.replicas, err = dial(o.URL, s.connected); err != nil {

@@ -16,6 +16,10 @@ var (
 	preludeLua string
 	//go:embed lua/months.lua
 	monthsLua string
+	//go:embed lua/refused.lua
+	refusedLua string
+	//go:embed lua/redact.lua
+	redactLua string
 	//go:embed lua/commit.lua
 	commitLua string
 	//go:embed lua/claim_wakes.lua
@@ -26,6 +30,24 @@ var (
 	finishSendLua string
 	//go:embed lua/receipt.lua
 	receiptLua string
+	//go:embed lua/claim_redactions.lua
+	claimRedactionsLua string
+	//go:embed lua/finish_redaction.lua
+	finishRedactionLua string
+	//go:embed lua/seal_audit.lua
+	sealAuditLua string
+	//go:embed lua/trim_audit.lua
+	trimAuditLua string
+	//go:embed lua/headers.lua
+	headersLua string
+	//go:embed lua/reseal.lua
+	resealLua string
+	//go:embed lua/purge_consents.lua
+	purgeConsentsLua string
+	//go:embed lua/forget.lua
+	forgetLua string
+	//go:embed lua/move_consents.lua
+	moveConsentsLua string
 	//go:embed lua/applied.lua
 	appliedLua string
 	//go:embed lua/lease.lua
@@ -33,14 +55,23 @@ var (
 	//go:embed lua/forward.lua
 	forwardLua string
 
-	commitScript     = newScript(monthsLua, commitLua)
-	claimWakesScript = newScript(claimWakesLua)
-	claimSendsScript = newScript(claimSendsLua)
-	finishSendScript = newScript(finishSendLua)
-	receiptScript    = newScript(receiptLua)
-	appliedScript    = newScript(monthsLua, appliedLua)
-	leaseScript      = newScript(leaseLua)
-	forwardScript    = newScript(forwardLua)
+	commitScript          = newScript(monthsLua, redactLua, commitLua)
+	claimWakesScript      = newScript(claimWakesLua)
+	claimSendsScript      = newScript(claimSendsLua)
+	finishSendScript      = newScript(refusedLua, finishSendLua)
+	receiptScript         = newScript(refusedLua, redactLua, receiptLua)
+	claimRedactionsScript = newScript(claimRedactionsLua)
+	finishRedactionScript = newScript(finishRedactionLua)
+	purgeConsentsScript   = newScript(purgeConsentsLua)
+	forgetScript          = newScript(forgetLua)
+	moveConsentsScript    = newScript(moveConsentsLua)
+	headersScript         = newScript(headersLua)
+	resealScript          = newScript(resealLua)
+	sealAuditScript       = newScript(sealAuditLua)
+	trimAuditScript       = newScript(trimAuditLua)
+	appliedScript         = newScript(monthsLua, appliedLua)
+	leaseScript           = newScript(leaseLua)
+	forwardScript         = newScript(forwardLua)
 )
 
 // newScript puts the build's guards and the prelude in front of a source.

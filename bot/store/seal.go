@@ -24,9 +24,13 @@ const (
 	kindSend    kind = "send"
 	kindThread  kind = "thread"
 	kindScript  kind = "script"
+	kindConsent kind = "consent"
+	kindCanary  kind = "canary"
+	kindGone    kind = "gone"
+	kindAct     kind = "act" // under the audit's own key: see audit.go
 )
 
-var kinds = []kind{kindSession, kindReply, kindCase, kindSend, kindThread, kindScript}
+var kinds = []kind{kindSession, kindReply, kindCase, kindSend, kindThread, kindScript, kindConsent, kindCanary, kindGone}
 
 // A sealed value is a header (format byte, key id), then the random nonce, the
 // AES-256-GCM ciphertext and its tag.
@@ -38,12 +42,13 @@ const (
 // sealer seals and opens the values of one clinic.
 type sealer struct {
 	clinic  string
-	primary uint32
+	keys    Keyset
+	primary KeyID
 	aeads   map[sealKey]cipher.AEAD
 }
 
 type sealKey struct {
-	id   uint32
+	id   KeyID
 	kind kind
 }
 
@@ -52,7 +57,7 @@ func newSealer(clinic string, keys Keyset) (*sealer, error) {
 	if len(keys.data) == 0 {
 		return nil, fmt.Errorf("%w: it is empty; `nightdesk keyset new` prints one", ErrKeyset)
 	}
-	s := &sealer{clinic: clinic, aeads: map[sealKey]cipher.AEAD{}, primary: keys.data[len(keys.data)-1].id}
+	s := &sealer{clinic: clinic, aeads: map[sealKey]cipher.AEAD{}, keys: keys, primary: keys.primary().id}
 	for _, d := range keys.data {
 		for _, k := range kinds {
 			aead, err := newAEAD(d.key, "nightdesk seal\x00"+clinic+"\x00"+string(k))
@@ -83,7 +88,7 @@ func (s *sealer) seal(before []byte, k kind, key string, version int64, plain []
 	aead := s.aeads[sealKey{s.primary, k}]
 	n := len(before)
 	box := append(slices.Grow(before, sealHeader+len(plain)+aead.Overhead()), sealFormat)
-	box = binary.BigEndian.AppendUint32(box, s.primary)
+	box = binary.BigEndian.AppendUint32(box, uint32(s.primary))
 	return aead.Seal(box, nil, plain, s.bind(box[n:], k, key, version))
 }
 
@@ -93,10 +98,10 @@ func (s *sealer) open(k kind, key string, version int64, box []byte) ([]byte, er
 	if len(box) < sealHeader || box[0] != sealFormat {
 		return nil, fmt.Errorf("%s: unknown seal: %w", k, bot.ErrUnreadable)
 	}
-	id := binary.BigEndian.Uint32(box[1:])
+	id := KeyID(binary.BigEndian.Uint32(box[1:]))
 	aead, ok := s.aeads[sealKey{id, k}]
 	if !ok {
-		return nil, fmt.Errorf("%s: sealed under key %08x, which the keyset lacks: %w", k, id, bot.ErrUnreadable)
+		return nil, fmt.Errorf("%s: sealed under key %s, which the keyset lacks: %w", k, id, bot.ErrUnreadable)
 	}
 	plain, err := aead.Open(nil, nil, box[sealHeader:], s.bind(box[:sealHeader], k, key, version))
 	if err != nil {

@@ -114,7 +114,7 @@ func (s *Store) SaveScript(ctx context.Context, version string, files map[string
 	}
 	box := s.sealer.seal(nil, kindScript, version, 0, plain)
 	return s.retry(ctx, "save script "+version, func(ctx context.Context, c conn) error {
-		return c.Set(ctx, s.names.script(version), box, keepCase).Err()
+		return c.Set(ctx, s.names.script(version), box, max(defaultConsent, s.keepConsent)).Err()
 	})
 }
 

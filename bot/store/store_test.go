@@ -9,10 +9,12 @@ import (
 
 func TestContractRedis(t *testing.T) {
 	storetest.Run(t, storetest.Redis(t).Open)
+	storetest.Upkeep(t, storetest.Redis(t).Open)
 }
 
 func TestContractEmbedded(t *testing.T) {
 	storetest.Run(t, embedded(t))
+	storetest.Upkeep(t, embedded(t))
 }
 
 // embedded opens clinics in one miniredis.
@@ -31,6 +33,7 @@ func TestContractSentinel(t *testing.T) {
 	t.Parallel()
 	ha := storetest.Sentinel(t)
 	storetest.Smoke(t, ha.Open)
+	storetest.Upkeep(t, ha.Open)
 	masterLost(t, ha)
 }
 
@@ -38,5 +41,13 @@ func TestContractCluster(t *testing.T) {
 	t.Parallel()
 	ha := storetest.Cluster(t)
 	storetest.Smoke(t, ha.Open)
+	storetest.Upkeep(t, ha.Open)
 	masterLost(t, ha)
+}
+
+func TestRedactionsRedis(t *testing.T) {
+	srv := storetest.Redis(t)
+	storetest.Redactions(t, func(tb testing.TB) *store.Store {
+		return storetest.Open(tb, store.Options{URL: srv.URL(), Redact: true})
+	})
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"nightdesk/bot"
+	"nightdesk/bot/mask"
 	"nightdesk/bot/store"
 	"nightdesk/config"
 )
@@ -22,20 +23,12 @@ type caseCmd struct {
 
 // Run lists cases, or shows one after auditing that it was looked at.
 func (c *caseCmd) Run(ctx context.Context, std *streams) error {
-	clinic, problems := config.Load(c.Config)
-	if len(problems) > 0 {
-		printProblems(std.err, problems)
-		return errProblems
-	}
-	process, keys, err := keysetOf(std)
+	d, err := openDesk(ctx, std, c.Config)
 	if err != nil {
 		return err
 	}
-	st, err := store.Open(ctx, store.Options{URL: process.RedisURL.Reveal(), Clinic: clinic.ID, Keys: keys})
-	if err != nil {
-		return err
-	}
-	defer func() { _ = st.Close() }()
+	defer d.Close()
+	clinic, st := d.clinic, d.store
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
 	open, err := st.OpenCases(ctx)
@@ -69,10 +62,9 @@ func listCases(std *streams, clinic config.Clinic, open []bot.CaseWrite) error {
 
 // showCase writes the audit entry first: what could not be audited is not shown.
 func showCase(ctx context.Context, std *streams, st *store.Store, clinic config.Clinic, k bot.Case, by string) error {
-	now := time.Now()
-	if _, err := st.Commit(ctx, bot.Commit{Input: bot.InputID(fmt.Sprintf("read|%s|%d", k.ID, now.UnixNano())), At: now,
-		Person: k.Person, Actor: by, Note: "thread_read"}); err != nil {
-		return fmt.Errorf("audit: %w", err)
+	if err := st.Audit(ctx, store.Act{Actor: by, Note: "thread_read", Person: k.Person,
+		Touched: store.TouchedSession + store.TouchedThread + store.TouchedCase}); err != nil {
+		return err
 	}
 	l, err := st.Load(ctx, "", k.Person)
 	if err != nil {
@@ -83,18 +75,23 @@ func showCase(ctx context.Context, std *streams, st *store.Store, clinic config.
 		return err
 	}
 	w, s := std.out, l.Session
+	// What was stored before anything was masked; addresses may be of somebody in danger.
+	shown := func(text string) string {
+		masked, _ := mask.Rules{KeepAddresses: true}.Mask(text, k.Opened.In(clinic.Zone))
+		return masked
+	}
 	fmt.Fprintf(w, "%s  level %d  %s  opened %s\n", k.Code, k.Level, k.Status, k.Opened.In(clinic.Zone).Format("Mon Jan 2 3:04 PM"))
 	fmt.Fprintf(w, "why       %s\n", strings.Join(k.Reasons, "; "))
 	fmt.Fprintf(w, "number    %s\n", s.Phone.E164())
 	fmt.Fprintf(w, "language  %s   shared phone: %v   opted out: %v   at: %s %s\n", s.Lang, s.Discreet, !s.OptedOut.IsZero(), s.At.Flow, s.At.Step)
 	for _, name := range slices.Sorted(maps.Keys(s.Kept)) {
-		fmt.Fprintf(w, "answer    %s: %s\n", name, s.Kept[name])
+		fmt.Fprintf(w, "answer    %s: %s\n", name, shown(s.Kept[name]))
 	}
 	for _, v := range s.Visits {
 		fmt.Fprintf(w, "visit     %s %s %s\n", v.Kind, v.Start.In(clinic.Zone).Format("Mon Jan 2 3:04 PM"), v.Status)
 	}
 	for _, x := range said[max(0, len(said)-10):] {
-		fmt.Fprintf(w, "%s  %-5s %s\n", x.At.In(clinic.Zone).Format("Mon 3:04 PM"), x.By, strings.ReplaceAll(x.Text.Text(), "\n", "\n                 "))
+		fmt.Fprintf(w, "%s  %-5s %s\n", x.At.In(clinic.Zone).Format("Mon 3:04 PM"), x.By, strings.ReplaceAll(shown(x.Text.Text()), "\n", "\n                 "))
 	}
 	return nil
 }

@@ -62,6 +62,7 @@ func (c *doctorCmd) Run(ctx context.Context, std *streams) error {
 		cal := calendarOf(clinic)
 		f.scripts(clinic, cal)
 		f.rota(clinic, cal, time.Now())
+		f.keywords(clinic)
 	}
 	f.store(ctx, clinic, process)
 	f.carrier(ctx, clinic, process)
@@ -137,7 +138,11 @@ func (f *findings) store(ctx context.Context, c config.Clinic, p config.Process)
 		f.say(true, "store", "it answers and keeps what it acknowledged")
 	}
 	if c.ID != "" {
+		if err := st.CheckKeys(ctx); err != nil {
+			f.say(false, "keyset", err.Error())
+		}
 		f.records(ctx, st)
+		f.redaction(ctx, c, st)
 	}
 }
 
@@ -161,6 +166,8 @@ func (f *findings) records(ctx context.Context, st *store.Store) {
 		"open cases are listed and not there":                         found.OpenWithout,
 		"cases are listed as open and closed":                         found.ClosedOpen,
 		"seat entries can't be read":                                  found.CellsBroken,
+		"consents stand without their proof":                          found.Unproven,
+		"redactions are out of their queue":                           found.Unredacted,
 	} {
 		if n > 0 {
 			f.say(false, "records", fmt.Sprintf("%d %s (%s)", n, what, have))

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -9,11 +11,26 @@ import (
 	"nightdesk/config"
 )
 
-// keysetCmd makes and rotates encryption keysets.
+// keysetCmd makes and changes encryption keysets.
 type keysetCmd struct {
-	New    keysetNewCmd    `cmd:"" help:"Print a new keyset. Keep it as secret and as safe as the data."`
-	Rotate keysetRotateCmd `cmd:"" help:"Print NIGHTDESK_KEYSET with a new primary key added; the old ones still open what they sealed."`
+	New     keysetNewCmd     `cmd:"" help:"Print a new keyset. Keep it as secret and as safe as the data."`
+	Rotate  keysetRotateCmd  `cmd:"" help:"Print NIGHTDESK_KEYSET with a new key added on standby: it opens, and seals nothing yet."`
+	Promote keysetPromoteCmd `cmd:"" help:"Print NIGHTDESK_KEYSET with its standby key made the one that seals."`
+	Status  keysetStatusCmd  `cmd:"" help:"How much is stored under which key, and what to do next."`
+	Retire  keysetRetireCmd  `cmd:"" help:"Print NIGHTDESK_KEYSET without the old keys that nothing is stored under any more."`
 }
+
+// keysetSteps is how a key is changed; each of its commands says it.
+const keysetSteps = `A key is changed while everything runs:
+1. "keyset rotate" adds a key that only opens. Give every replica what it prints,
+   one after the other.
+2. "keyset promote" makes that key seal. Give every replica what it prints.
+3. serve then seals what is stored anew, in the background. "keyset status" says
+   how much is left.
+4. "keyset retire" takes the old key out. Give every replica what it prints, and
+   keep the keyset of before with the backups that were made under it.
+Never skip a step: a replica that lacks the key another one seals with can't read
+what that one writes.`
 
 type keysetNewCmd struct{}
 
@@ -45,14 +62,118 @@ func keysetOf(std *streams) (config.Process, store.Keyset, error) {
 
 type keysetRotateCmd struct{}
 
-// Run prints the keyset of the environment with a new primary key.
+// Help is the long help of the command.
+func (keysetRotateCmd) Help() string { return keysetSteps }
+
+// Run prints the keyset of the environment with a key on standby.
 func (keysetRotateCmd) Run(std *streams) error {
 	_, k, err := keysetOf(std)
 	if err != nil {
 		return err
 	}
 	if k, err = k.Rotate(rand.Reader); err != nil {
-		return fmt.Errorf("rotate the keyset: %w", err)
+		return fmt.Errorf("%w (mend: nightdesk keyset promote is the next step)", err)
+	}
+	_, err = fmt.Fprintln(std.out, k.Encode())
+	return err
+}
+
+type keysetPromoteCmd struct{}
+
+// Help is the long help of the command.
+func (keysetPromoteCmd) Help() string { return keysetSteps }
+
+// Run prints the keyset of the environment with its standby key as the primary one.
+func (keysetPromoteCmd) Run(std *streams) error {
+	_, k, err := keysetOf(std)
+	if err != nil {
+		return err
+	}
+	if k, err = k.Promote(); err != nil {
+		return fmt.Errorf("%w (mend: nightdesk keyset rotate is the step before)", err)
+	}
+	_, err = fmt.Fprintln(std.out, k.Encode())
+	return err
+}
+
+type keysetStatusCmd struct {
+	Config string `help:"The clinic's settings (default: ${default})." default:"clinic.yaml" placeholder:"FILE"`
+}
+
+// Help is the long help of the command.
+func (keysetStatusCmd) Help() string { return keysetSteps }
+
+// Run prints a line for each key. Values that no key opens are exit status 1.
+func (c *keysetStatusCmd) Run(ctx context.Context, std *streams) error {
+	d, err := openDesk(ctx, std, c.Config)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	if err := d.store.CheckKeys(ctx); err != nil {
+		return err
+	}
+	use, err := d.store.KeyUse(ctx)
+	if err != nil {
+		return err
+	}
+	n := map[store.KeyRole]int{}
+	keys := map[store.KeyRole]int{}
+	for _, u := range use {
+		fmt.Fprintf(std.out, "key %s  %-8s %d values\n", u.Key, u.Role, u.Values)
+		n[u.Role] += u.Values
+		keys[u.Role]++
+	}
+	switch {
+	case n[store.RoleMissing] > 0:
+		fmt.Fprintf(std.out, "next: %d values can't be opened: put their key back into NIGHTDESK_KEYSET\n", n[store.RoleMissing])
+		return errProblems
+	case keys[store.RoleStandby] > 0:
+		fmt.Fprintln(std.out, "next: once every replica has this keyset, nightdesk keyset promote")
+	case n[store.RoleOld] > 0:
+		fmt.Fprintf(std.out, "next: serve seals %d values anew; look again later\n", n[store.RoleOld])
+	case keys[store.RoleOld] > 0:
+		fmt.Fprintln(std.out, "next: once every replica has this keyset, nightdesk keyset retire")
+	default:
+		fmt.Fprintln(std.out, "next: nothing; nightdesk keyset rotate begins a change of key")
+	}
+	return nil
+}
+
+type keysetRetireCmd struct {
+	Config string `help:"The clinic's settings (default: ${default})." default:"clinic.yaml" placeholder:"FILE"`
+}
+
+// Help is the long help of the command.
+func (keysetRetireCmd) Help() string { return keysetSteps }
+
+// Run looks at the store first: a key that something is stored under stays.
+func (c *keysetRetireCmd) Run(ctx context.Context, std *streams) error {
+	d, err := openDesk(ctx, std, c.Config)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	use, err := d.store.KeyUse(ctx)
+	if err != nil {
+		return err
+	}
+	var old []store.KeyID
+	for _, u := range use {
+		if u.Role != store.RoleOld {
+			continue
+		}
+		if u.Values > 0 {
+			return fmt.Errorf("%d values are still stored under the old key %s (mend: let serve run with this keyset until nightdesk keyset status says 0)", u.Values, u.Key)
+		}
+		old = append(old, u.Key)
+	}
+	if len(old) == 0 {
+		return errors.New("the keyset has no old key (mend: nightdesk keyset status says what is next)")
+	}
+	k, err := d.keys.Retire(old...)
+	if err != nil {
+		return err
 	}
 	_, err = fmt.Fprintln(std.out, k.Encode())
 	return err

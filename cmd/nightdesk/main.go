@@ -40,16 +40,20 @@ type streams struct {
 
 // commands are what the binary does; see the README.
 type commands struct {
-	Demo    demoCmd    `cmd:"" help:"The whole product in one page, with nothing else installed."`
-	Serve   serveCmd   `cmd:"" help:"Answer the clinic's number."`
-	Chat    chatCmd    `cmd:"" help:"Talk to the scripts in the terminal."`
-	Check   checkCmd   `cmd:"" help:"Every problem in the scripts, with its place and its mend."`
-	Test    testCmd    `cmd:"" help:"Play the scripts' transcripts and show what differs."`
-	Eval    evalCmd    `cmd:"" help:"What we understand of texts: JSON lines in, JSON lines out."`
-	Case    caseCmd    `cmd:"" help:"Open cases for staff, or one with its conversation."`
-	Doctor  doctorCmd  `cmd:"" help:"What is wrong with the configuration, the store and Twilio."`
-	Keyset  keysetCmd  `cmd:"" help:"Encryption keys for NIGHTDESK_KEYSET."`
-	Version versionCmd `cmd:"" help:"Which build this is."`
+	Demo     demoCmd     `cmd:"" help:"The whole product in one page, with nothing else installed."`
+	Serve    serveCmd    `cmd:"" help:"Answer the clinic's number."`
+	Chat     chatCmd     `cmd:"" help:"Talk to the scripts in the terminal."`
+	Check    checkCmd    `cmd:"" help:"Every problem in the scripts, with its place and its mend."`
+	Test     testCmd     `cmd:"" help:"Play the scripts' transcripts and show what differs."`
+	Eval     evalCmd     `cmd:"" help:"What we understand of texts: JSON lines in, JSON lines out."`
+	Case     caseCmd     `cmd:"" help:"Open cases for staff, or one with its conversation."`
+	Audit    auditCmd    `cmd:"" help:"The audit log: who did what, and that nobody altered it."`
+	Person   personCmd   `cmd:"" help:"One person's record: export or delete it on request."`
+	Affected affectedCmd `cmd:"" help:"Whose records were touched in a time, for a breach."`
+	Optout   optOutCmd   `cmd:"" help:"No more texts to a number: what a person told staff by voice or in writing."`
+	Doctor   doctorCmd   `cmd:"" help:"What is wrong with the configuration, the store and Twilio."`
+	Keyset   keysetCmd   `cmd:"" help:"Encryption keys for NIGHTDESK_KEYSET."`
+	Version  versionCmd  `cmd:"" help:"Which build this is."`
 }
 
 func main() {

@@ -18,6 +18,9 @@ type metrics struct {
 	requests *prometheus.HistogramVec
 	events   *prometheus.CounterVec
 	sends    *prometheus.CounterVec
+	dropped  *prometheus.CounterVec
+	redact   *prometheus.CounterVec
+	late     prometheus.Gauge
 }
 
 func newMetrics(st *store.Store) *metrics {
@@ -29,10 +32,16 @@ func newMetrics(st *store.Store) *metrics {
 			Help: "What webhooks brought, by kind."}, []string{"event"}),
 		sends: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "nightdesk_sends_total",
 			Help: "Outbound messages, by class, result and the carrier's error code."}, []string{"class", "state", "code"}),
+		redact: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "nightdesk_redactions_total",
+			Help: "Attempts to blank a message in the carrier's log, by result."}, []string{"result"}),
+		late: prometheus.NewGauge(prometheus.GaugeOpts{Name: "nightdesk_redactions_overdue",
+			Help: "Messages whose words should have left the carrier's log 14 days ago and have not."}),
 	}
+	m.dropped = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "nightdesk_sends_dropped_total",
+		Help: "Outbound messages that were not sent because they must not be, by class and why."}, []string{"class", "why"})
 	unreplicated := prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "nightdesk_unreplicated_total",
 		Help: "Commits that no replica had within 200 ms; losing the master just then loses them."}, func() float64 { return float64(st.Unreplicated()) })
-	m.registry.MustRegister(m.requests, m.events, m.sends, unreplicated, collectors.NewGoCollector(),
+	m.registry.MustRegister(m.requests, m.events, m.sends, m.dropped, m.redact, m.late, unreplicated, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -45,4 +54,11 @@ func (m *metrics) event(event string) { m.events.WithLabelValues(event).Inc() }
 
 func (m *metrics) sent(class bot.SendClass, r bot.SendResult) {
 	m.sends.WithLabelValues(string(class), string(r.State), strconv.Itoa(r.Code)).Inc()
+	if r.State == bot.SendDropped {
+		m.dropped.WithLabelValues(string(class), r.Why).Inc()
+	}
 }
+
+func (m *metrics) redacted(result string) { m.redact.WithLabelValues(result).Inc() }
+
+func (m *metrics) redactionsLate(n int) { m.late.Set(float64(n)) }

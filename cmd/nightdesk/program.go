@@ -50,6 +50,7 @@ type program struct {
 	scripts *pinned
 	inbox   *inbox.Inbox
 	outbox  *outbox.Outbox
+	redact  *outbox.RedactWorker // nil if the carrier keeps the words
 	client  *twilio.Client
 	metrics *metrics
 	handler http.Handler
@@ -90,7 +91,10 @@ func newProgram(ctx context.Context, s settings) (*program, error) {
 	p.outbox = outbox.New(outbox.Options{Store: s.store, Sender: p.client, Zone: s.clinic.Zone, Rate: float64(s.clinic.Texting.Segments), Now: s.now, Log: s.log, Count: p.metrics.sent})
 	p.inbox = &inbox.Inbox{
 		Store: s.store, Scripts: p.scripts, Clinic: clinicOf(s.clinic, cal), Calendar: cal, Rota: p.rota,
-		Now: s.now, Log: s.log, Poke: p.outbox.Poke, Alarm: p.alarm,
+		Now: s.now, Log: s.log, Poke: p.outbox.Poke, Alarm: p.alarm, Redact: s.clinic.Texting.Redact,
+	}
+	if s.clinic.Texting.Redact {
+		p.redacts()
 	}
 	p.inbox.Prepare()
 	safety.Screen("") // compiles its rules now and not with the first text
@@ -152,6 +156,9 @@ func (p *program) loadScripts(ctx context.Context) error {
 // bot.ErrUnavailable means that it does not answer yet.
 func (p *program) settle(ctx context.Context) error {
 	if err := p.s.store.Ready(ctx); err != nil {
+		return err
+	}
+	if err := p.s.store.AdoptKeys(ctx); err != nil {
 		return err
 	}
 	warnings, err := p.s.store.Durability(ctx)
@@ -266,8 +273,13 @@ func (p *program) startOn(ctx context.Context, ln net.Listener) error {
 	p.stop = stop
 	p.keep(run, "timers", p.inbox.Run)
 	p.keep(run, "outbox", p.outbox.Run)
+	if p.redact != nil {
+		p.keep(run, "redaction", p.redact.Run)
+	}
 	p.keep(run, "watch", func(ctx context.Context) { p.inbox.RunWatch(ctx, p.s.store.Ready) })
 	p.keep(run, "catch-up", func(ctx context.Context) { p.inbox.RunCatchUp(ctx, p.s.store, p.client) })
+	p.keep(run, "audit", p.sealAudit)
+	p.keep(run, "upkeep", p.upkeep)
 	p.keep(run, "scripts", func(ctx context.Context) {
 		p.settleLater(ctx)
 		if p.s.watch > 0 {

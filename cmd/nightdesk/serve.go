@@ -24,6 +24,7 @@ func (serveCmd) Help() string {
 	return `Secrets and addresses come from the environment, or from files named in NAME_FILE:
 NIGHTDESK_ADDR (:8080), NIGHTDESK_METRICS_ADDR, NIGHTDESK_PUBLIC_URL,
 NIGHTDESK_REDIS_URL (redis://127.0.0.1:6379/0), NIGHTDESK_KEYSET,
+NIGHTDESK_AUDIT_FILE (checkpoints of the audit log are added to it),
 TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_API_KEY, TWILIO_API_SECRET,
 TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID, TWILIO_API_BASE.`
 }
@@ -77,7 +78,7 @@ func (c *serveCmd) open(ctx context.Context, std *streams) (*program, error) {
 		return nil, errProblems
 	}
 	log := slog.New(slog.NewJSONHandler(std.err, nil))
-	st, err := store.Open(ctx, store.Options{URL: process.RedisURL.Reveal(), Clinic: clinic.ID, Keys: keys, Retention: clinic.Retention.Thread, KeepAudit: clinic.Retention.Audit})
+	st, err := store.Open(ctx, storeOptions(clinic, process, keys))
 	if err != nil {
 		return nil, err
 	}

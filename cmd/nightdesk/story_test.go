@@ -36,6 +36,7 @@ type story struct {
 	program *program
 	public  string
 	log     *syncBuffer
+	tweak   func(*program) // what a test changes before the program starts; nil = nothing
 
 	mu     sync.Mutex
 	now    time.Time
@@ -164,7 +165,7 @@ func (s *story) start(scripts fs.FS, watch time.Duration) {
 	t := s.t
 	t.Helper()
 	var err error
-	if s.store, err = store.Open(t.Context(), store.Options{URL: s.redis.URL(), Clinic: "story", Keys: s.keys}); err != nil {
+	if s.store, err = store.Open(t.Context(), store.Options{URL: s.redis.URL(), Clinic: "story", Keys: s.keys, Redact: true}); err != nil {
 		t.Fatal(err)
 	}
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
@@ -183,6 +184,9 @@ func (s *story) start(scripts fs.FS, watch time.Duration) {
 			AuthTokens: []config.Secret{twiliotest.AuthToken}, APIBase: s.carrier.URL(), From: s.clinic.Texting.Line}}})
 	if err != nil {
 		t.Fatal(err)
+	}
+	if s.tweak != nil {
+		s.tweak(s.program)
 	}
 	if err := s.program.settle(t.Context()); err != nil {
 		t.Fatal(err)

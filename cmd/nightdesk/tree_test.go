@@ -190,6 +190,7 @@ func TestThePackageMapForbidsWhatItShould(t *testing.T) {
 		"bot/x.go":                        {[]string{"time", "log/slog"}, []string{self + "bot/text", self + "flows", "os", "net/http", "context"}},
 		"bot/text/x.go":                   {[]string{"strings"}, []string{self + "bot", "os"}},
 		"bot/answer/x.go":                 {[]string{self + "bot/text"}, []string{self + "bot", self + "bot/safety", self + "flows", "math/rand/v2"}},
+		"bot/mask/x.go":                   {[]string{self + "bot/text", "regexp"}, []string{self + "bot", self + "bot/answer", self + "bot/safety", "os", "context"}},
 		"bot/safety/x.go":                 {[]string{self + "bot", self + "bot/text"}, []string{self + "bot/answer", self + "bot/engine", self + "flows", self + "config", "os"}},
 		"bot/schedule/x.go":               {[]string{self + "bot"}, []string{self + "bot/handoff", self + "bot/store", "context"}},
 		"bot/handoff/x.go":                {[]string{self + "bot"}, []string{self + "bot/schedule", self + "bot/outbox", "context"}},

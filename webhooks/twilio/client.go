@@ -134,6 +134,35 @@ func (c *Client) Send(ctx context.Context, s bot.Send) (string, error) {
 // errNoSID is an answer without a message id: a redirect, or not Twilio's.
 var errNoSID = errors.New("answer has no message id")
 
+// Redact blanks the body of a message in Twilio's log, of ours or of theirs. It is
+// done if there is no such message any more. The error is always a *bot.SendError:
+// Operator if somebody has to mend our set-up, Retryable if Twilio can't do it now
+// (it wants a minute after the message has come to its end, and at times days: error
+// 20009), neither if carrierID is no message id. Source: twilio.com/docs, "Message
+// resource", "Redact a message".
+func (c *Client) Redact(ctx context.Context, carrierID string) error {
+	if !isMessageSID(carrierID) { // it goes into a path
+		return &bot.SendError{NotSent: true, Public: "not a message id"}
+	}
+	p := &api.UpdateMessageParams{}
+	p.SetBody("")
+	call := c.call(ctx)
+	m, err := call.api.UpdateMessage(carrierID, p)
+	switch {
+	case err == nil && (m == nil || str(m.Sid) != carrierID):
+		err = errNoSID
+	case err == nil && str(m.Body) != "":
+		return &bot.SendError{NotSent: true, Retryable: true, After: time.Minute, Public: "the carrier has kept the words"}
+	case err == nil, call.trace.status == http.StatusNotFound:
+		return nil
+	}
+	e := call.sendError(err)
+	if !e.Operator && !e.Retryable {
+		e.Retryable, e.After, e.Public = true, max(e.After, time.Minute), "the carrier can't blank the message yet"
+	}
+	return e
+}
+
 // findLimit bounds how much of the log of one number is looked through.
 const findLimit = 200
 
@@ -146,7 +175,7 @@ func (c *Client) Find(ctx context.Context, to bot.Phone, body bot.Words, since t
 }
 
 // Replied looks in Twilio's log for an answer of ours that was given as TwiML, as
-// Find does for texts that were sent.
+// Find does for texts that were sent. One whose words were blanked since counts.
 func (c *Client) Replied(ctx context.Context, to bot.Phone, body bot.Words, since time.Time) (bool, error) {
 	_, found, err := c.sent(ctx, "outbound-reply", to, body, since)
 	return found, err
@@ -169,7 +198,9 @@ func (c *Client) sent(ctx context.Context, direction string, to bot.Phone, body 
 		if err != nil || sent.Before(since.Add(-clockSlack)) || str(m.Direction) != direction {
 			continue
 		}
-		if strings.TrimSpace(str(m.Body)) == want && isMessageSID(str(m.Sid)) {
+		// A reply is only blanked once it has arrived: a blank one since then is this.
+		body := strings.TrimSpace(str(m.Body))
+		if (body == want || body == "" && direction == "outbound-reply") && isMessageSID(str(m.Sid)) {
 			return str(m.Sid), true, nil
 		}
 	}

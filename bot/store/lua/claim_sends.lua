@@ -3,16 +3,19 @@
 -- reminders cannot hold up an alert.
 --
 -- KEYS 1 due (due:alert and due:crisis stand beside it)  2 opt-outs
---      3 prefix of the messages (same hash tag)
--- ARGV 1 how many at most  2 lease (ms)
--- Returns {{id, attempt, state before, since (ms), opted out (0|1), sealed}, ...}
+--      3 prefix of the messages  4 standing consents  5 prefix of the ledgers
+--      6 prefix of the unprompted texts of a person (all with the same hash tag)
+-- ARGV 1 how many at most  2 lease (ms)  3 how far back unprompted texts count (ms)
+-- Returns {{id, attempt, state before, since (ms), opted out (0|1), sealed,
+--        consent (0|1; -1 if the person has no ledger yet; 1 where none is needed),
+--        {when an unprompted text went to this person (ms), ...}}, ...}
 local room = tonumber(ARGV[1])
 local out = {}
 
 local function claim(queue)
   for _, id in ipairs(redis.call('ZRANGEBYSCORE', queue, '-inf', ms(now), 'LIMIT', 0, room - #out)) do
     local key = KEYS[3] .. id
-    local job = redis.call('HMGET', key, 'st', 'n', 'si', 'd', 'p')
+    local job = redis.call('HMGET', key, 'st', 'n', 'si', 'd', 'p', 'pu')
     local before = job[1]
     if before ~= 'pending' and before ~= 'sending' then
       -- Gone or settled: nothing left to do.
@@ -22,9 +25,17 @@ local function claim(queue)
       redis.call('HSET', key, 'st', 'sending', 'n', attempt, 'si', since)
       redis.call('ZADD', queue, ms(now + tonumber(ARGV[2])), id)
       if not check.lookup then before = 'pending' end
-      local opted = 0
-      if job[5] ~= '' then opted = redis.call('HEXISTS', KEYS[2], job[5]) end
-      out[#out + 1] = {id, attempt, before, since, opted, job[4]}
+      local person, purpose, opted, consent, unasked = job[5] or '', job[6] or '', 0, 1, {}
+      if person ~= '' then
+        opted = redis.call('HEXISTS', KEYS[2], person)
+        local texts = redis.call('ZRANGEBYSCORE', KEYS[6] .. person, ms(now - tonumber(ARGV[3])), '+inf', 'WITHSCORES')
+        for i = 2, #texts, 2 do unasked[#unasked + 1] = ms(tonumber(texts[i])) end
+      end
+      if purpose ~= '' then
+        consent = redis.call('HEXISTS', KEYS[4], person .. ':' .. purpose)
+        if consent == 0 and redis.call('EXISTS', KEYS[5] .. person) == 0 then consent = -1 end
+      end
+      out[#out + 1] = {id, attempt, before, since, opted, job[4], consent, unasked}
     end
   end
 end

@@ -3,12 +3,14 @@
 --
 -- KEYS 1 message  2 due (and its :alert, :crisis)  3 dead  4 opt-outs  5 wake  6 waking
 --      7 carrier id's key, or the message again if there is none
+--      8 prefix of the ledgers  9 standing consents  10 prefix of unprompted texts
 -- ARGV 1 send id  2 attempt  3 state  4 carrier's id, or ""  5 error code
 --      6 again at (ms), or "0"  7 "1" to record an opt-out
 --      8 timer to set, or ""  9 its time (ms)
 --      10 seconds to keep a settled message  11 seconds to keep the carrier id
+--      12.. of the opt-out, see refused.lua
 -- Returns 1 if recorded, 0 if the attempt no longer owns the message
-local job = redis.call('HMGET', KEYS[1], 'st', 'n', 'p', 'q')
+local job = redis.call('HMGET', KEYS[1], 'st', 'n', 'p', 'q', 'cl')
 if not job[1] or job[2] ~= ARGV[2] then return 0 end
 local state, queue = ARGV[3], KEYS[2] .. (job[4] or '')
 
@@ -32,7 +34,8 @@ else
     redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', ms(now - ARGV[10] * 1000))
   end
 end
-if ARGV[7] == '1' and job[3] ~= '' then redis.call('HSETNX', KEYS[4], job[3], ms(now)) end
+if state == 'sent' and job[5] == 'unprompted' and job[3] ~= '' then unasked(KEYS[10] .. job[3], ARGV[1]) end
+if ARGV[7] == '1' and job[3] ~= '' then refused(KEYS[4], KEYS[8], KEYS[9], job[3], 12) end
 if ARGV[8] ~= '' then
   redis.call('ZADD', KEYS[5], ARGV[9], ARGV[8])
   redis.call('HDEL', KEYS[6], ARGV[8])

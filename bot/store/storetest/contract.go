@@ -29,6 +29,15 @@ func Run(t *testing.T, open func(testing.TB) *store.Store) {
 		"free what is not held":   freeNotHeld,
 		"taken writes nothing":    takenWritesNothing,
 		"case versions":           caseVersions,
+		"consent ledger":          consentLedger,
+		"consent taken back":      consentTakenBack,
+		"consent before ledgers":  consentBefore,
+		"consent of a claim":      consentOfClaim,
+		"refused number's ledger": refusedLedger,
+		"unprompted texts":        unaskedTexts,
+		"redaction is off":        redactionOff,
+		"purge":                   purge,
+		"wrong number's sends":    wrongNumber,
 		"timers":                  timers,
 		"timer comes back":        timerComesBack,
 		"unsure send":             unsureSend,
@@ -386,10 +395,12 @@ func fsckFindsNothing(s *suite) {
 	c.Wakes = []bot.Wake{{Key: "s:" + string(who), At: past}, {Key: "c:k1", At: past}}
 	c.Cases = []bot.CaseWrite{{Case: bot.Case{Format: bot.CaseFormat, ID: "k1", Status: bot.CaseOpen, Opened: past}}}
 	c.OptOut = bot.OptOutSet
+	c.Said = []bot.Said{{At: past, By: "them", Text: "hi"}}
+	c.Consents = []bot.ConsentChange{agreed(bot.PurposeReminders, true, 1)}
 	s.commit(c, bot.Applied)
 	got, err := s.st.Fsck(s.ctx)
 	s.must(err)
-	s.equal(got, store.Findings{Sessions: 1, Cases: 1, OpenCases: 1, Sends: 2, Timers: 2, Holds: 9, Bookings: 9, OptOuts: 1})
+	s.equal(got, store.Findings{Sessions: 1, Cases: 1, OpenCases: 1, Sends: 2, Timers: 2, Holds: 9, Bookings: 9, OptOuts: 1, Threads: 1, Ledgers: 1, Consents: 1})
 	s.equal(got.Wrong(), 0)
 }
 

@@ -171,8 +171,12 @@ func callbackOK(address string) bool {
 	return address == "" || err == nil && u.Host != "" && !strings.Contains(u.Host, "_")
 }
 
-// one fetches, redacts or deletes a message.
+// one fetches, redacts or deletes a message. Twilio does the last two only a minute
+// after the message has come to its end, and answers 20009 till then.
 func (s *Server) one(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodPost && s.strike(r.Context(), s.redactFault(), w) {
+		return
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	rec := s.bySID[strings.TrimSuffix(r.PathValue("sid"), ".json")]
@@ -186,14 +190,27 @@ func (s *Server) one(w http.ResponseWriter, r *http.Request) {
 			refuse(w, http.StatusBadRequest, 20001)
 			return
 		}
-		rec.Body = ""
+		if s.early(rec) {
+			refuse(w, http.StatusConflict, 20009)
+			return
+		}
+		s.blank(rec)
 		answer(w, http.StatusOK, s.resource(rec.Message))
-	case rec.Status == "queued" || rec.Status == "accepted" || s.o.Now().Sub(rec.Created) < time.Minute:
+	case s.early(rec):
 		refuse(w, http.StatusConflict, 20009)
 	default:
 		s.remove(rec)
 		w.WriteHeader(http.StatusNoContent)
 	}
+}
+
+// early reports whether a message can't be changed yet. The lock is held.
+func (s *Server) early(r *record) bool {
+	end := r.Created
+	if r.Sent.After(end) {
+		end = r.Sent
+	}
+	return r.Status == "queued" || r.Status == "accepted" || s.o.Now().Sub(end) < time.Minute
 }
 
 // resource is a message as the API shows it.

@@ -70,6 +70,13 @@ func (s *Server) NextLists(f ...Fault) {
 	s.listing = append(s.listing, f...)
 }
 
+// NextRedactions scripts the next calls that blank a body.
+func (s *Server) NextRedactions(f ...Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.redacting = append(s.redacting, f...)
+}
+
 // SetListLag hides each later message from the first n lists it belongs in.
 func (s *Server) SetListLag(n int) {
 	s.mu.Lock()
@@ -105,6 +112,13 @@ func (s *Server) listFault() Fault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	f, _ := pop(&s.listing)
+	return f
+}
+
+func (s *Server) redactFault() Fault {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f, _ := pop(&s.redacting)
 	return f
 }
 

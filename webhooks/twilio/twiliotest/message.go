@@ -91,6 +91,16 @@ func (s *Server) deliver(r *record) {
 	s.tell()
 }
 
+// blank empties a message in the log; the telephone keeps its copy. The lock is held.
+func (s *Server) blank(r *record) {
+	inbox := s.inbox[r.To]
+	if i := slices.Index(inbox, r); i >= 0 {
+		kept := *r
+		inbox[i] = &kept
+	}
+	r.Body = ""
+}
+
 // remove takes a message out of the log; the telephone keeps its copy. The lock
 // is held.
 func (s *Server) remove(r *record) {

@@ -85,6 +85,7 @@ type Server struct {
 	bad       map[string]int // numbers that cannot be reached, with the code
 	faults    []Fault
 	listing   []Fault
+	redacting []Fault
 	listLag   int
 	callbacks Callbacks
 	held      []func()

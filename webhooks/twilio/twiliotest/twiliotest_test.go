@@ -357,16 +357,22 @@ func TestRedactAndDelete(t *testing.T) {
 	if err := s.Settle(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	if status, v := call(t, s, "POST", path, url.Values{"Body": {""}}); status != 409 || v["code"] != 20009.0 {
+		t.Errorf("redacted too early: %d %v", status, v["code"])
+	}
 	if status, v := call(t, s, "DELETE", path, nil); status != 409 || v["code"] != 20009.0 {
 		t.Errorf("too early: %d %v", status, v["code"])
 	}
 	if status, _ := call(t, s, "POST", path, url.Values{"Body": {"x"}}); status != 400 {
 		t.Errorf("a body can be changed: %d", status)
 	}
+	now = now.Add(time.Minute)
 	if status, v := call(t, s, "POST", path, url.Values{"Body": {""}}); status != 200 || v["body"] != "" {
 		t.Errorf("redaction: %d %v", status, v["body"])
 	}
-	now = now.Add(time.Minute)
+	if in := s.Phone(person).Inbox(); s.Messages()[0].Body != "" || in[0].Body != "hi" {
+		t.Errorf("the log holds %q and the telephone %q", s.Messages()[0].Body, in[0].Body)
+	}
 	if status, _ := call(t, s, "DELETE", path, nil); status != 204 {
 		t.Errorf("delete: %d", status)
 	}

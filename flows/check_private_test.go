@@ -1,0 +1,86 @@
+package flows_test
+
+import (
+	"strings"
+	"testing"
+
+	"nightdesk/bot"
+	"nightdesk/flows"
+)
+
+// neutral are the phrases that must tell nothing, and what each must say besides.
+func neutral() []string {
+	var all []string
+	for _, name := range bot.Phrases() {
+		if bot.Neutral(name) {
+			all = append(all, name)
+		}
+	}
+	return all
+}
+
+// phraseWith puts a word into one language of one phrase of the good scripts.
+func phraseWith(t *testing.T, name string, lang bot.Lang, word string) []flows.Problem {
+	t.Helper()
+	files := good()
+	before, after, ok := strings.Cut(files["phrases.flow"], "\n"+name+"\n")
+	if !ok {
+		t.Fatalf("no phrase %q", name)
+	}
+	lead := "  " + string(lang) + "  "
+	head, tail, ok := strings.Cut(after, lead)
+	if !ok {
+		t.Fatalf("%s: no %s", name, lang)
+	}
+	files["phrases.flow"] = before + "\n" + name + "\n" + head + lead + word + " " + tail
+	_, problems := flows.ParseAndCheck(files, known)
+	return problems
+}
+
+func reveals(problems []flows.Problem) bool {
+	for _, p := range problems {
+		if strings.Contains(p.String(), "tells what kind of clinic this is") {
+			return true
+		}
+	}
+	return false
+}
+
+// TestNeutralPhrasesStayNeutral: whatever an administrator writes into a text that
+// nobody asked for, in either language and any spelling that a reader would still
+// read, a word that tells what kind of clinic this is keeps it from going live.
+func TestNeutralPhrasesStayNeutral(t *testing.T) {
+	all := neutral()
+	if len(all) < 15 {
+		t.Fatalf("only %d phrases are neutral", len(all))
+	}
+	words := []string{"methadone", "METHADONE", "Métha\u00addone", "opioid", "addiction", "drugs", "treatment", "recovery", "dose", "counselor", "group", "patient", "sobriety",
+		"metadona", "adicción", "tratamiento", "recuperacion", "dosis", "consejera", "grupo", "Medicación?", "overdose", "{clinic name}", "www.example.org"}
+	for _, name := range all {
+		for _, lang := range []bot.Lang{bot.English, bot.Spanish} {
+			if p := phraseWith(t, name, lang, "Hi"); reveals(p) {
+				t.Fatalf("%s, %s: a harmless word is refused: %v", name, lang, p)
+			}
+			most := words
+			if name != bot.PhraseNudge { // each word once, and every phrase
+				most = words[:2]
+			}
+			for _, w := range most {
+				if p := phraseWith(t, name, lang, w); !reveals(p) || !flows.Blocks(p) {
+					t.Errorf("%s, %s: %q may go live: %v", name, lang, w, p)
+				}
+			}
+		}
+	}
+}
+
+// What the person answered, and what staff are, is no part of such a text.
+func TestNeutralPhrasesSayNothingOfThePerson(t *testing.T) {
+	for _, name := range []string{bot.PhraseNudge, bot.PhraseReminder, bot.PhraseStaffTook, bot.PhraseStaffDone} {
+		for value, want := range map[string]bool{"{who}": true, "{role}": true, "{visit}": false, "{clinic phone}": false, "{hours}": false} {
+			if got := reveals(phraseWith(t, name, bot.English, value)); got != want {
+				t.Errorf("%s with %s: refused %v", name, value, got)
+			}
+		}
+	}
+}

@@ -5,13 +5,14 @@ GO       ?= go
 LINT     := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.12.0
 FUZZTIME ?= 10s
 
-.PHONY: test lint bench fuzz torture eval tools build
+.PHONY: test lint bench fuzz torture eval model tools build
 
 # What CI runs, and what to run before a commit.
 test: tools build
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "gofmt the files above"; exit 1; }
 	$(GO) vet ./...
 	$(GO) test -race -timeout 15m ./...
+	$(GO) run ./bot/safety/train -check
 	./nightdesk check
 	./nightdesk test
 
@@ -36,7 +37,11 @@ torture: tools
 
 # What we understand of the labelled texts in the tree.
 eval:
-	$(GO) test -run Figures -v ./bot/safety ./bot/answer | grep -v '^=== '
+	$(GO) test -run 'Figures|Ordinary' -v ./bot/safety ./bot/answer | grep -v '^=== '
+
+# The crisis screen's model, anew from its labelled texts: the same bytes each time.
+model:
+	$(GO) run ./bot/safety/train
 
 # What the image holds.
 build:

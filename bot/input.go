@@ -54,6 +54,9 @@ type Input struct {
 	// CaughtUp is set on a text that no webhook brought and that was found in
 	// the carrier's log: its reply has to be sent, not returned.
 	CaughtUp bool
+	// NoReply is set on a text from where none is answered, but for danger: a
+	// number abroad, a short code, a name.
+	NoReply bool
 	// Wake is which timer fell due (WakeUp only).
 	Wake Wake
 }

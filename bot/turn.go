@@ -34,6 +34,13 @@ type Turn struct {
 	Need string
 }
 
+// Notes of turns at a limit, which are counted.
+const (
+	NoteOverBudget  = "over_budget"  // this person has had their answers
+	NoteNotAnswered = "not_answered" // from where no text is answered
+	NoteDaySpent    = "day_spent"    // the clinic's day of automatic texts is spent
+)
+
 // OptOut is a change of the opt-out list.
 type OptOut int
 
@@ -164,6 +171,9 @@ type Commit struct {
 	Purge bool
 	// Consents go into the ledger of this person.
 	Consents []ConsentChange
+	// Segments is how many segments of automatic texts this sends to people; those
+	// to staff and to people in danger are not counted.
+	Segments int
 	// Redact are the carrier's ids of messages whose bodies it may now blank.
 	Redact []string
 	// Note is the audit entry's word; Actor who did it ("person", "clock", a

@@ -46,6 +46,8 @@ type Texting struct {
 	Redact bool
 	// Segments is how many segments a second the line may send; 0 = no limit.
 	Segments int
+	// Countries are those whose numbers are answered, by ISO 3166 code.
+	Countries []string
 }
 
 // Span is a window of one day in minutes after local midnight. To is exclusive
@@ -122,9 +124,15 @@ type Step struct {
 
 // Limits bound automatic talk.
 type Limits struct {
-	RepliesPerHour int
-	RepliesPerDay  int
-	HoldFor        time.Duration // how long a seat is kept while a person decides
+	// To one number.
+	RepliesPerMinute int
+	RepliesPerHour   int
+	RepliesPerDay    int
+	// DaySegments is how many segments of automatic texts the clinic sends in a
+	// day; danger and staff are not counted.
+	DaySegments int
+
+	HoldFor time.Duration // how long a seat is kept while a person decides
 }
 
 // Retention is how long each class of record is kept.

@@ -13,6 +13,7 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+	"github.com/nyaruka/phonenumbers"
 )
 
 // Load reads clinic.yaml. Problems name the file by its last element.
@@ -133,7 +134,7 @@ func (l *loader) exists(n ast.Node, what, name string, also ...string) {
 func (l *loader) clinicFile(root ast.Node) {
 	c := &l.c
 	l.zone = zoneOf(root)
-	c.Limits = Limits{RepliesPerHour: 40, RepliesPerDay: 120, HoldFor: 10 * time.Minute}
+	c.Limits = Limits{RepliesPerMinute: 30, RepliesPerHour: 40, RepliesPerDay: 120, DaySegments: 5000, HoldFor: 10 * time.Minute}
 	day := 24 * time.Hour
 	c.Retention = Retention{Thread: 90 * day, Crisis: 6 * 365 * day, Consent: 6 * 365 * day, Audit: 6 * 365 * day}
 	// "alerts" and "rota" refer to hours and staff above them; names may stand
@@ -348,14 +349,42 @@ func (l *loader) facts(n ast.Node) {
 func (l *loader) texting(n ast.Node) {
 	t := &l.c.Texting
 	t.Keywords = "twilio"
+	t.Countries = []string{"US"}
 	redact := "on"
 	l.table(n, "texting",
 		must("line", into(l.reader, &t.Line, "line", mendPhone, phone)),
 		may("keywords", l.oneOf(&t.Keywords, "keywords", "twilio", "app")),
 		may("redact", l.oneOf(&redact, "redact", "on", "off")),
 		may("segments_per_second", l.count(&t.Segments, "segments_per_second", 1, 1000)),
+		may("countries", l.countries),
 	)
 	t.Redact = redact == "on"
+}
+
+// countries reads ISO 3166 codes of countries that have telephone numbers.
+func (l *loader) countries(n ast.Node) {
+	l.c.Texting.Countries = nil
+	l.list(n, "countries", func(n ast.Node) {
+		var code string
+		into(l.reader, &code, "country", `write its two letters, as "US" or "CA"`, countryCode)(n)
+		switch {
+		case code == "":
+		case slices.Contains(l.c.Texting.Countries, code):
+			l.at(n, fmt.Sprintf("%q is named twice", code), "keep one of them")
+		default:
+			l.c.Texting.Countries = append(l.c.Texting.Countries, code)
+		}
+	})
+	if len(l.c.Texting.Countries) == 0 {
+		l.at(n, "no country is named", `write "countries: [US]"`)
+	}
+}
+
+func countryCode(s string) (code, wrong string) {
+	if !phonenumbers.GetSupportedRegions()[s] {
+		return "", fmt.Sprintf("%q is no country's code", s)
+	}
+	return s, ""
 }
 
 func (l *loader) scripts(n ast.Node) {

@@ -180,8 +180,10 @@ func (l *loader) step(x *Ladder, most time.Duration, n ast.Node) {
 func (l *loader) limits(n ast.Node) {
 	x := &l.c.Limits
 	l.table(n, "limits",
+		may("replies_per_minute", l.count(&x.RepliesPerMinute, "replies_per_minute", 5, 1000)),
 		may("replies_per_hour", l.count(&x.RepliesPerHour, "replies_per_hour", 10, 1000)),
 		may("replies_per_day", l.count(&x.RepliesPerDay, "replies_per_day", 20, 5000)),
+		may("day_segments", l.count(&x.DaySegments, "day_segments", 100, 1_000_000)),
 		may("hold", l.length(&x.HoldFor, "hold", time.Minute, 2*time.Hour)),
 	)
 }

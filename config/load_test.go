@@ -173,6 +173,13 @@ func TestEveryKeyMisspelt(t *testing.T) {
 	}
 }
 
+// limitsOfTheExample are its lines under "limits".
+const limitsOfTheExample = `  replies_per_minute: 30                # to one number
+  replies_per_hour: 40
+  replies_per_day: 120
+  day_segments: 5000                    # to everybody in one day; then staff are told, and only danger is answered
+  hold: 10 min`
+
 // Each edit of the example is one problem, or none.
 func TestEdits(t *testing.T) {
 	for _, tc := range []struct{ name, old, new, want string }{
@@ -185,7 +192,7 @@ func TestEdits(t *testing.T) {
 		{"over midnight", "Sat: 6 AM - 10 AM\n    Sun", "Sat: 10 PM - 2 AM\n    Sun", ""},
 		{"no spaces in lengths", "lead: 2 h ", "lead: 2h ", ""},
 		{"hours and minutes", "duration: 90 min", "duration: 1 h 30 min", ""},
-		{"nothing under a section", "  replies_per_hour: 40\n  replies_per_day: 120\n  hold: 10 min", "#", ""},
+		{"nothing under a section", limitsOfTheExample, "#", ""},
 		{"a folder of scripts", "#  dir: scripts", "  dir: mine", ""},
 		{"tab", "  id: ats", "\tid: ats", `clinic.yaml:14:1: error: can't be read as YAML: found character 'Tab' that cannot start any token`},
 		{"unclosed quote", "name: Anchorage Treatment Solutions", `name: "Anchorage`, `error: can't be read as YAML`},
@@ -195,17 +202,22 @@ func TestEdits(t *testing.T) {
 		{"redaction in other words", "  redact: on\n", "  redact: of\n", `clinic.yaml:49:11: error: redact: unknown "of" (mend: did you mean "on"?)`},
 		{"key twice", "  keywords: twilio", "  keywords: twilio\n  keywords: app", `clinic.yaml:45:3: error: "keywords" is set twice (mend: keep one of them)`},
 		{"no line", "  line: +1 907 555 0100 ", "#", `clinic.yaml:44:3: error: texting has no "line" (mend: add a line "line: ...")`},
-		{"hours that overlap over midnight", "Mon-Fri: 5:30 AM - 11 AM\n", "Mon-Fri: 5:30 AM - 6 AM, 9 PM - 6 AM\n", `clinic.yaml:61:5: error: dosing hours: hours overlap on Tue (mend: write each span once)`},
-		{"hours with their halves swapped", "Sat: 6 AM - 10 AM\n    Sun", "Sat: 10 AM - 6 AM\n    Sun", `clinic.yaml:58:10: error: desk hours: "10 AM - 6 AM" lasts over midnight, 20 h (mend: did you mean "10 AM - 6 PM"?)`},
+		{"hours that overlap over midnight", "Mon-Fri: 5:30 AM - 11 AM\n", "Mon-Fri: 5:30 AM - 6 AM, 9 PM - 6 AM\n", `clinic.yaml:67:5: error: dosing hours: hours overlap on Tue (mend: write each span once)`},
+		{"hours with their halves swapped", "Sat: 6 AM - 10 AM\n    Sun", "Sat: 10 AM - 6 AM\n    Sun", `clinic.yaml:64:10: error: desk hours: "10 AM - 6 AM" lasts over midnight, 20 h (mend: did you mean "10 AM - 6 PM"?)`},
 		{"the beginning swapped", "Mon-Fri: 5:30 AM - 4 PM", "Mon-Fri: 5:30 PM - 4 PM", `error: desk hours: "5:30 PM - 4 PM" lasts over midnight, 22 h (mend: did you mean "5:30 AM - 4 PM"?)`},
 		{"a night of 16 hours", "Sat: 6 AM - 10 AM\n    Sun", "Sat: 4 PM - 8 AM\n    Sun", ""},
 		{"a step for nobody", "- supervisor: 6 min", "- sara: 6 min", `no staff is called "sara" (mend: did you mean "ana"?)`},
 		{"danger waits for the desk", "  level_1:  ", "  level_1:\n    desk_hours_only: true\n  #", `unknown key "desk_hours_only"`},
 		{"clinic's line as a person's", "phone: +1 907 555 0121", "phone: +1 907 555 0100", `phone: this is the clinic's own line`},
 		{"second document", "limits:\n", "---\nlimits:\n", `a second document begins here`},
-		{"a value where keys belong", "limits:\n  replies_per_hour: 40\n  replies_per_day: 120\n  hold: 10 min", "limits: many\n#", `limits needs lines of the form "key: value"`},
+		{"a value where keys belong", "limits:\n" + limitsOfTheExample, "limits: many\n#", `limits needs lines of the form "key: value"`},
 		{"an anchor", "  id: ats ", "  id: &x ats ", `id must be a single value`},
 		{"an id that is taken", "  - id: ben", "  - id: ana", `staff "ana" is defined twice`},
+		{"a country by its name", "countries: [US]", "countries: [USA]", `clinic.yaml:58:15: error: country: "USA" is no country's code (mend: write its two letters, as "US" or "CA")`},
+		{"a country that is none", "countries: [US]", "countries: [XX]", `country: "XX" is no country's code`},
+		{"a country twice", "countries: [US]", "countries: [US, US]", `clinic.yaml:58:19: error: "US" is named twice (mend: keep one of them)`},
+		{"no country", "countries: [US]", "countries: []", `clinic.yaml:58:14: error: no country is named (mend: write "countries: [US]")`},
+		{"a day without texts", "day_segments: 5000", "day_segments: 5", `day_segments: 5 is not between 100 and 1000000`},
 		{"an infinite number", "replies_per_hour: 40", "replies_per_hour: .inf", `replies_per_hour: ".inf" is not a number`},
 		{"a length past all bounds", "thread: 90 days", "thread: 99999999999999999999 years", `is not a length of time`},
 	} {

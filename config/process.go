@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"net"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -15,6 +16,9 @@ type Process struct {
 	// PublicURL is how the carrier reaches us, without a slash at its end.
 	// Webhook signatures are checked against it.
 	PublicURL string
+	// Proxies are the addresses of reverse proxies in front of us, whose
+	// X-Forwarded-For is believed.
+	Proxies []netip.Prefix
 	// RedisURL may hold a password. RedisSet tells it from the default.
 	RedisURL Secret
 	RedisSet bool
@@ -72,6 +76,7 @@ var variables = []variable{
 		p.PublicURL = strings.TrimRight(v, "/")
 		return checkURL(v, "https://desk.example.org")
 	}},
+	{name: "NIGHTDESK_TRUSTED_PROXIES", set: setProxies},
 	{name: "NIGHTDESK_REDIS_URL", fallback: DefaultRedisURL, set: func(p *Process, v string) (string, string) {
 		p.RedisURL = Secret(v)
 		return checkRedis(v)
@@ -238,6 +243,25 @@ func setTokens(p *Process, v string) (wrong, mend string) {
 			return "has an empty token", "write tokens with one comma between them"
 		}
 		p.Twilio.AuthTokens = append(p.Twilio.AuthTokens, Secret(s))
+	}
+	return "", ""
+}
+
+func setProxies(p *Process, v string) (wrong, mend string) {
+	const how = `write addresses or networks with commas between them, as "10.0.0.5, 10.1.0.0/16"`
+	for s := range strings.SplitSeq(v, ",") {
+		s = strings.TrimSpace(s)
+		network, err := netip.ParsePrefix(s)
+		if a, lone := netip.ParseAddr(s); err != nil && lone == nil {
+			network, err = netip.PrefixFrom(a, a.BitLen()), nil
+		}
+		switch {
+		case err != nil:
+			return "not the address of a proxy", how
+		case network.Bits() == 0:
+			return "believes everybody", "name the proxies only"
+		}
+		p.Proxies = append(p.Proxies, network.Masked())
 	}
 	return "", ""
 }

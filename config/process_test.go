@@ -31,6 +31,13 @@ func TestFromEnv(t *testing.T) {
 	}
 }
 
+func TestProxies(t *testing.T) {
+	p, ps := config.FromEnv(append(enough, "NIGHTDESK_TRUSTED_PROXIES=10.0.0.5, 10.1.2.3/16,2001:db8::/32"), noFile)
+	if got := fmt.Sprint(p.Proxies); len(ps) > 0 || got != "[10.0.0.5/32 10.1.0.0/16 2001:db8::/32]" {
+		t.Error(got, lines(ps))
+	}
+}
+
 func TestFromFiles(t *testing.T) {
 	env := []string{"NIGHTDESK_KEYSET_FILE=/run/keyset", "TWILIO_AUTH_TOKEN_FILE=/run/token", "TWILIO_FROM_FILE=/run/from", "NIGHTDESK_REDIS_URL_FILE=/run/redis"}
 	files := map[string]string{"/run/keyset": "a key\n", "/run/token": "\n token \n", "/run/from": "+1 907 555 0100\n", "/run/redis": "rediss://u:p@host:6380/1\n"}
@@ -55,8 +62,12 @@ environment: error: NIGHTDESK_KEYSET is not set: everything stored is encrypted 
 environment: error: TWILIO_ACCOUNT_SID is not set: it names the account that sends texts (mend: copy it from the Twilio console's first page)
 environment: error: TWILIO_AUTH_TOKEN is not set: webhooks are signed with it (mend: copy it from the Twilio console's first page)
 `},
+		{"proxies", []string{"NIGHTDESK_TRUSTED_PROXIES=10.0.0.5, the balancer"},
+			"environment: error: NIGHTDESK_TRUSTED_PROXIES: not the address of a proxy (mend: write addresses or networks with commas between them, as \"10.0.0.5, 10.1.0.0/16\")\n"},
+		{"everybody a proxy", []string{"NIGHTDESK_TRUSTED_PROXIES=0.0.0.0/0"},
+			"environment: error: NIGHTDESK_TRUSTED_PROXIES: believes everybody (mend: name the proxies only)\n"},
 		{"misspelt", []string{"NIGHTDESK_REDIS_ULR=redis://x", "NIGHTDESK_COLOUR=red", "TWILIO_AUTH_TOKN=x"},
-			`environment: error: unknown variable NIGHTDESK_COLOUR (mend: known: NIGHTDESK_ADDR, NIGHTDESK_METRICS_ADDR, NIGHTDESK_PUBLIC_URL, NIGHTDESK_REDIS_URL, NIGHTDESK_KEYSET, each also with _FILE)
+			`environment: error: unknown variable NIGHTDESK_COLOUR (mend: known: NIGHTDESK_ADDR, NIGHTDESK_METRICS_ADDR, NIGHTDESK_PUBLIC_URL, NIGHTDESK_TRUSTED_PROXIES, NIGHTDESK_REDIS_URL, NIGHTDESK_KEYSET, each also with _FILE)
 environment: error: unknown variable NIGHTDESK_REDIS_ULR (mend: did you mean "NIGHTDESK_REDIS_URL"?)
 environment: error: unknown variable TWILIO_AUTH_TOKN (mend: did you mean "TWILIO_AUTH_TOKEN"?)
 `},

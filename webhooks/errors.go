@@ -16,7 +16,8 @@ var statuses = []struct {
 	status int
 	level  slog.Level
 }{
-	{twilio.ErrSignature, http.StatusForbidden, slog.LevelDebug}, // a flood of them must not fill the disk
+	// These three are never logged one by one: a flood must not fill the disk.
+	{twilio.ErrSignature, http.StatusForbidden, slog.LevelDebug},
 	{twilio.ErrTooLarge, http.StatusRequestEntityTooLarge, slog.LevelDebug},
 	{twilio.ErrMediaType, http.StatusUnsupportedMediaType, slog.LevelDebug},
 	{twilio.ErrForm, http.StatusBadRequest, slog.LevelWarn},

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"runtime"
 	"strings"
 	"time"
@@ -26,6 +27,14 @@ type Options struct {
 	Metrics http.Handler
 	// Mounts are further groups: web chat, console, the demo's page.
 	Mounts []Mount
+	// Proxies are the addresses of proxies in front of us: only what one of them
+	// says in X-Forwarded-For is believed, and only for telling one sender of bad
+	// requests from another. Without any, no header is looked at.
+	Proxies []netip.Prefix
+	// Count is called with a fixed word for each webhook request that is not
+	// signed by our account: "unsigned" if it was read, "refused_unread" if its
+	// address had sent too many. Optional.
+	Count func(event string)
 	// Log gets errors, by route. Optional.
 	Log *slog.Logger
 	// Observe is called after each request with the pattern of its route (never
@@ -49,14 +58,17 @@ func New(o Options) http.Handler {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	if o.Count == nil {
+		o.Count = func(string) {}
+	}
 	e := gin.New()
-	_ = e.SetTrustedProxies(nil) // cannot fail without proxies
-	e.ForwardedByClientIP = false
+	trust(e, o.Proxies)
 	e.HandleMethodNotAllowed = true
 	e.RedirectTrailingSlash = false
 	e.Use(watch(o), headers)
+	g := newGate(o.Proxies, o.Log, o.Count)
 	for _, r := range o.Twilio {
-		e.Handle(r.Method, r.Path, answer(o.Log, r))
+		e.Handle(r.Method, r.Path, answer(o.Log, g, r))
 	}
 	looks := []string{http.MethodGet, http.MethodHead}
 	e.Match(looks, "/livez", func(c *gin.Context) { c.String(http.StatusOK, "ok\n") })
@@ -90,19 +102,47 @@ func mount(e *gin.Engine, m Mount) {
 	e.Any(path+"/*below", gin.WrapH(m.Handler))
 }
 
-// answer runs a route and turns its error into a status with an empty body.
-func answer(log *slog.Logger, r twilio.Route) gin.HandlerFunc {
+// trust says whose word on where a request comes from is believed.
+func trust(e *gin.Engine, proxies []netip.Prefix) {
+	names := make([]string, len(proxies))
+	for i, p := range proxies {
+		names[i] = p.String()
+	}
+	_ = e.SetTrustedProxies(names) // cannot fail: they are parsed
+	e.ForwardedByClientIP = len(proxies) > 0
+	e.RemoteIPHeaders = []string{"X-Forwarded-For"}
+}
+
+// answer runs a route and turns its error into a status with an empty body. An
+// address that has sent too much unsigned is answered before its body is read.
+func answer(log *slog.Logger, g *gate, r twilio.Route) gin.HandlerFunc {
 	return func(c *gin.Context) {
+		from := g.sender(c)
+		if !g.open(from, time.Now()) {
+			g.forwarded(c)
+			c.Writer.Header()["Connection"] = hangUp // or the server would read the body to get to the next request
+			c.AbortWithStatus(http.StatusForbidden)
+			return
+		}
 		err := r.Handle(c.Writer, c.Request)
+		signed := !twilio.Unsigned(err)
+		if !signed {
+			g.forwarded(c)
+		}
+		g.saw(from, signed, time.Now())
 		if err == nil {
 			c.Writer.WriteHeaderNow()
 			return
 		}
 		status, level := statusOf(err)
-		log.Log(c.Request.Context(), level, "webhook refused", "route", r.Path, "status", status, "err", err)
+		if signed {
+			log.Log(c.Request.Context(), level, "webhook refused", "route", r.Path, "status", status, "err", err)
+		}
 		c.AbortWithStatus(status)
 	}
 }
+
+var hangUp = []string{"close"}
 
 // headers are for every answer; a page of the console sets stricter or other
 // ones over them.

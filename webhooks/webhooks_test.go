@@ -70,11 +70,20 @@ type house struct {
 	h    http.Handler
 	log  *bytes.Buffer
 	ring bot.Phone
+
+	mu     sync.Mutex
+	events map[string]int // what was counted
+}
+
+func (s *house) count(event string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.events[event]++
 }
 
 func newHouse(t *testing.T, o twiliotest.Options) *house {
 	t.Helper()
-	s := &house{t: t, desk: &desk{}, log: &bytes.Buffer{}}
+	s := &house{t: t, desk: &desk{}, log: &bytes.Buffer{}, events: map[string]int{}}
 	s.desk.answer = func(_ context.Context, in bot.Input) (bot.Answer, error) {
 		return bot.Answer{Reply: "you said: " + in.Body}, nil
 	}
@@ -82,7 +91,7 @@ func newHouse(t *testing.T, o twiliotest.Options) *house {
 	hook, err := twilio.New(twilio.Options{
 		PublicURL: public, AccountSID: twiliotest.AccountSID, Tokens: []string{"next", twiliotest.AuthToken},
 		Lines: []bot.Phone{line}, LinkKey: linkKey, Desk: s.desk, Fallback: fallback,
-		Ring: func() bot.Phone { return s.ring }, Log: log,
+		Ring: func() bot.Phone { return s.ring }, Log: log, Count: s.count,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -177,13 +186,9 @@ func TestNothingToSay(t *testing.T) {
 	}
 }
 
-func TestSendersThatGetNoAnswer(t *testing.T) {
+func TestWhoIsNobodyGetsNoAnswer(t *testing.T) {
 	for name, opts := range map[string]struct{ from, to string }{
-		"short code":   {"72345", line},
-		"letters":      {"CLINIC", line},
-		"channel":      {"whatsapp:+19075550123", line},
 		"our own line": {line, line},
-		"withheld":     {"+266696687", line},
 		"empty":        {"", line},
 		"itself":       {"+19075550199", "+19075550199"},
 	} {
@@ -192,6 +197,34 @@ func TestSendersThatGetNoAnswer(t *testing.T) {
 			d := s.tw.Text(opts.from, "hi", twiliotest.To(opts.to))
 			if e := d.Answers[0]; e.Status != 200 || len(d.Replies) != 0 || len(s.desk.inputs) != 0 {
 				t.Errorf("status %d, %d replies, %d inputs", e.Status, len(d.Replies), len(s.desk.inputs))
+			}
+		})
+	}
+}
+
+// Whoever is not answered may still be in danger: the desk weighs the text, and
+// the fallback sends nothing but its word about danger.
+func TestSendersThatAreNotAnsweredReachTheDesk(t *testing.T) {
+	for from, is := range map[string]twilio.Sender{
+		"72345": twilio.ShortCode, "CLINIC": twilio.Letters, "whatsapp:+19075550123": twilio.OtherChannel, "+266696687": twilio.Withheld,
+		"+447700900123": twilio.Abroad, "+18765550123": twilio.Abroad, "+19005550123": twilio.Premium,
+	} {
+		t.Run(string(is)+" "+from, func(t *testing.T) {
+			s := newHouse(t, twiliotest.Options{})
+			if d := s.tw.Text(from, "hi"); d.Answers[0].Status != 200 || len(s.desk.inputs) != 1 {
+				t.Errorf("status %d, %d inputs", d.Answers[0].Status, len(s.desk.inputs))
+			}
+			if s.events["sender_"+string(is)] != 1 {
+				t.Errorf("counted %v", s.events)
+			}
+			of := func(body string) string {
+				return inbound(func(f url.Values) { f.Set("From", from); f.Set("Body", body) })
+			}
+			if w := s.request("POST", twilio.PathFallback, of("hi"), nil); strings.Contains(w.Body.String(), "Message") {
+				t.Errorf("the fallback sends %s", w.Body)
+			}
+			if w := s.request("POST", twilio.PathFallback, of("hes not breathing"), nil); !strings.Contains(w.Body.String(), "CALL 911 NOW.") {
+				t.Errorf("danger at the fallback: %s", w.Body)
 			}
 		})
 	}

@@ -117,9 +117,12 @@ func (t *turn) hear() {
 		if blocked {
 			t.replyBlocked()
 		}
+		if !t.silent {
+			t.countText()
+		}
 		return
 	}
-	if t.optOut() || t.overBudget() {
+	if t.notAnswered() || t.optOut() || t.daySpent() || t.overBudget() {
 		return
 	}
 	t.sayLate()
@@ -364,41 +367,6 @@ func (t *turn) otherLanguage() {
 	t.out.Note = "other_language"
 }
 
-// overBudget limits automatic replies: two machines must not talk for ever. Over
-// the limit the scripts rest and staff look: each text that differs from the last
-// ones gets one fixed line, which people can read and machines can't go on with.
-func (t *turn) overBudget() bool {
-	b, l := &t.s.Budget, t.w.Clinic.Limits
-	if t.now.Sub(b.Hour) >= time.Hour || t.now.Before(b.Hour) {
-		b.Hour, b.N = t.now, 0
-	}
-	if t.now.Sub(b.Day) >= 24*time.Hour || t.now.Before(b.Day) {
-		b.Day, b.DayN = t.now, 0
-	}
-	b.N++
-	b.DayN++
-	if b.N <= l.RepliesPerHour && b.DayN <= l.RepliesPerDay {
-		return false
-	}
-	t.out.Note = "over_budget"
-	first := b.N == l.RepliesPerHour+1 || b.DayN == l.RepliesPerDay+1 || b.N == 1
-	if cmd, _ := t.globalWord(); cmd == answer.CommandHuman {
-		t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "asked for a person"})
-	} else if t.isVisitCommand() {
-		t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "asked about a visit while the line rests"})
-	} else {
-		t.raise(bot.Raise{Level: bot.LevelNextWorkday, Reason: "more texts than the line answers by itself"})
-	}
-	switch t.silent = !first && t.repeats(); {
-	case t.silent:
-	case safety.OtherLanguage(t.text): // nothing we say in words of ours helps them
-		t.otherLanguage()
-	default:
-		t.phrase(bot.PhraseTooMany)
-	}
-	return true
-}
-
 // fewRepeats is how many texts in a row that repeat those before are answered
 // where no budget limits the answers.
 const fewRepeats = 4
@@ -449,6 +417,7 @@ func (t *turn) finish() bot.Turn {
 	t.noted()
 	t.homeLanguage()
 	t.out.Reply = join(append(t.before, t.parts...))
+	t.noReply()
 	if t.out.Class == "" {
 		t.out.Class = bot.SendReply
 	}

@@ -34,7 +34,8 @@ func (t *turn) crisis(f safety.Finding) bool {
 		t.followTongue()
 	}
 	f = t.sameDanger(f)
-	if c := t.s.Crisis; c != nil && c.Held && t.machine() && t.now.Sub(c.LastReply) < steadyEvery {
+	nothingNew := t.s.Crisis != nil && (!f.Raised() || string(f.Label) == t.s.Crisis.Label)
+	if c := t.s.Crisis; c != nil && c.Held && (t.machine() || t.tireless() && nothingNew) && t.now.Sub(c.LastReply) < steadyEvery {
 		t.restFrom(f)
 		if stop {
 			t.setOptOut()

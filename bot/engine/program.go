@@ -129,6 +129,11 @@ type World struct {
 	// through. A kind that is absent was not looked up: the turn asks for it by
 	// Turn.Need.
 	Openings map[string]iter.Seq[bot.Opening]
+	// Spent is true when the clinic has sent as many automatic texts today as it
+	// wants to. Hasty counts the texts of this person that are too many in a
+	// minute, with this one.
+	Spent bool
+	Hasty int
 	// Taken is an opening that the store refused for this very input.
 	Taken *bot.Opening
 }

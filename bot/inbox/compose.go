@@ -70,6 +70,7 @@ func (x *Inbox) tell(c *bot.Commit, in bot.Input, person bot.PersonID, turn bot.
 // answer puts the answer to an input into the commit. When it may leave is the
 // gate's to say.
 func (x *Inbox) answer(c *bot.Commit, in bot.Input, s bot.Send) {
+	c.Segments += segments(s)
 	if in.Kind == bot.TextIn && !in.CaughtUp {
 		c.Reply = s.Body
 		return

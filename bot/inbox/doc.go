@@ -3,6 +3,11 @@
 // if something changed meanwhile. It also turns due timers into inputs and feeds
 // in texts that no webhook brought.
 //
+// It bounds what automatic texts may cost: nobody is answered from where
+// Inbox.Answered says no, one person gets so many answers in a minute (and, by
+// package engine, in an hour and a day), and the clinic so many segments in a day,
+// over all servers. Danger is answered and staff are alerted beyond all of it.
+//
 // It promises that an input is applied once or not at all, and that a text in
 // which somebody is in danger is answered even when nothing can be stored. It
 // knows when a case is opened and who is told, by package handoff; it may not

@@ -41,6 +41,8 @@ type Store interface {
 	Receipt(context.Context, bot.Receipt) (changed bool, send bot.Send, err error)
 	// ClaimWakes hands out due timers for as long as the lease.
 	ClaimWakes(ctx context.Context, n int, lease time.Duration) ([]bot.Wake, error)
+	// Spent notes what this process has sent on a day, and reads what all have.
+	Spent(ctx context.Context, day string, mine int) (all int, err error)
 }
 
 // Scripts are the published versions of the clinic's scripts.
@@ -72,7 +74,18 @@ type Inbox struct {
 	// without it; 0 is 2 s.
 	DangerWaits time.Duration
 
+	// Answered says whose texts are answered when nobody is in danger; nil =
+	// everybody's.
+	Answered func(bot.Phone) bool
+	// MinuteReplies is how many texts a minute of one person are answered by the
+	// scripts, and DaySegments how many segments the clinic sends to people in a
+	// day, danger apart; 0 = as many as there are.
+	MinuteReplies, DaySegments int
+	// Count is told of limits that were reached, by fixed words; nil = nobody is.
+	Count func(event string)
+
 	programs programs
+	limits   limits
 	alarms   alarms
 	alarming sync.WaitGroup
 	owed     owed

@@ -72,7 +72,9 @@ func (x *Inbox) settle(ctx context.Context, decide func(taken *bot.Opening) (bot
 // apply decides and commits one text of a person; blind, without their session.
 func (x *Inbox) apply(ctx context.Context, person bot.PersonID, in bot.Input, blind bool) (bot.Answer, error) {
 	digest, first := digestOf(in), !blind
-	return x.settle(ctx, func(taken *bot.Opening) (bot.Commit, *bot.Answer, error) {
+	in.NoReply = x.Answered != nil && !x.Answered(in.From)
+	var note *string
+	answer, err := x.settle(ctx, func(taken *bot.Opening) (bot.Commit, *bot.Answer, error) {
 		v, err := x.glance(ctx, person, in, first)
 		first = false
 		if err != nil {
@@ -84,13 +86,22 @@ func (x *Inbox) apply(ctx context.Context, person bot.PersonID, in bot.Input, bl
 		}
 		v.blind = v.blind || blind
 		v.world.Taken = taken
+		v.world.Spent, v.world.Hasty = x.limits.spent(x.day(v.now), x.DaySegments), x.limits.hasty(person, v.now, x.MinuteReplies)
 		turn, err := x.advance(ctx, &v, in)
 		if err != nil {
 			return bot.Commit{}, nil, err
 		}
+		note = &turn.Note
 		c, err := x.compose(ctx, v, in, turn, digest)
+		if turn.Note == bot.NoteNotAnswered {
+			x.tellNotAnswered(&c)
+		}
 		return c, nil, err
 	})
+	if err == nil && !answer.Repeated && note != nil {
+		x.limited(ctx, person, *note)
+	}
+	return answer, err
 }
 
 // repeated answers an input that was applied before.
@@ -196,6 +207,7 @@ func (x *Inbox) openings(ctx context.Context, kind string, now time.Time) (iter.
 
 // applied is what follows a commit: it only hurries what would happen anyway.
 func (x *Inbox) applied(c bot.Commit) {
+	x.limits.spend(x.day(c.At), c.Segments)
 	if x.Log != nil && x.Log.Enabled(context.Background(), slog.LevelInfo) {
 		x.Log.Info("turn", "note", c.Note, "actor", c.Actor, "person", c.Person, "sends", len(c.Sends))
 	}

@@ -4,7 +4,11 @@
 // [Screen] is a pure function of the text (and of the last few texts, for
 // messages sent in pieces): no network, no clock, no store. What it knows is in
 // the tables under rules/, which a clinician can read: word classes, patterns
-// over them, closed lists of figures of speech, old-time markers. It promises:
+// over them, closed lists of figures of speech, old-time markers; and in the
+// linear model of package model, trained on the labelled texts under corpus/,
+// which hears what is told in none of those words. The model adds to the rules,
+// names a danger better, and makes a question of a rule that it finds unlikely;
+// it never silences one. [Explain] says which words weighed. It promises:
 //
 //   - the same text always gives the same finding;
 //   - a text on the must-catch list is always caught (testdata/must_catch.jsonl);

@@ -40,6 +40,7 @@ import (
 //	canary        string        MAC under the index key, then a sealed word
 //	cu            string        where catch-up reads on from
 //	lease:<name>  string        which replica does it
+//	spent:<day>   hash          process -> automatic segments it sent that day
 //	scr:<version> string        sealed sources of a published script
 //	probe         string        written by Ready
 type names struct{ prefix string }
@@ -70,6 +71,7 @@ func (n names) gone(p bot.PersonID) string    { return n.prefix + "gone:" + stri
 func (n names) canary() string                { return n.prefix + "canary" }
 func (n names) catchUp() string               { return n.prefix + "cu" }
 func (n names) lease(name string) string      { return n.prefix + "lease:" + name }
+func (n names) spent(day string) string       { return n.prefix + "spent:" + day }
 func (n names) script(version string) string  { return n.prefix + "scr:" + version }
 func (n names) probe() string                 { return n.prefix + "probe" }
 

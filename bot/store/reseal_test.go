@@ -149,7 +149,7 @@ func TestRotationUnderLoad(t *testing.T) {
 		give(promote(t, keys))
 		for left := 1; left > 0; {
 			var err error
-			if _, left, err = replicas[0].Store.Reseal(ctx, 1000); err != nil {
+			if _, left, err = replicas[0].Reseal(ctx, 1000); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -164,7 +164,7 @@ func TestRotationUnderLoad(t *testing.T) {
 	if shut.Load() > 0 || turns.Load() < 1000 {
 		t.Errorf("%d of %d turns could not open what was there", shut.Load(), turns.Load())
 	}
-	if f, err := replicas[0].Store.Fsck(ctx); err != nil || f.Wrong() > 0 {
+	if f, err := replicas[0].Fsck(ctx); err != nil || f.Wrong() > 0 {
 		t.Errorf("%+v %v", f, err)
 	}
 	s := open(first)

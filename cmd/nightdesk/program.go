@@ -96,16 +96,24 @@ func newProgram(ctx context.Context, s settings) (*program, error) {
 	if s.clinic.Texting.Redact {
 		p.redacts()
 	}
+	senders, err := twilio.NewSenders(s.clinic.Texting.Countries...)
+	if err != nil {
+		return nil, err
+	}
+	p.inbox.Answered = func(n bot.Phone) bool { return senders.Of(n) == twilio.Person }
+	p.inbox.MinuteReplies, p.inbox.DaySegments, p.inbox.Count = s.clinic.Limits.RepliesPerMinute, s.clinic.Limits.DaySegments, p.metrics.limit
+	p.metrics.day(p.inbox.SpentToday, s.clinic.Limits.DaySegments)
 	p.inbox.Prepare()
 	safety.Screen("") // compiles its rules now and not with the first text
 	hook, err := twilio.New(twilio.Options{
-		PublicURL: s.process.PublicURL, AccountSID: t.AccountSID, Tokens: reveal(t.AuthTokens), Lines: p.lines(),
+		PublicURL: s.process.PublicURL, AccountSID: t.AccountSID, Tokens: reveal(t.AuthTokens), Lines: p.lines(), Senders: senders,
 		LinkKey: s.linkKey, Desk: p.inbox, Fallback: bot.Words(safety.Fallback()), Ring: p.ring(s.clinic), Log: s.log, Count: p.metrics.event,
 	})
 	if err != nil {
 		return nil, err
 	}
-	o := webhooks.Options{Twilio: hook.Routes(), Ready: s.store.Ready, Mounts: s.mounts, Log: s.log, Observe: p.metrics.request}
+	o := webhooks.Options{Twilio: hook.Routes(), Ready: s.store.Ready, Mounts: s.mounts, Log: s.log, Observe: p.metrics.request,
+		Proxies: s.process.Proxies, Count: p.metrics.event}
 	if s.process.MetricsAddr == "" {
 		o.Metrics = promhttp.HandlerFor(p.metrics.registry, promhttp.HandlerOpts{})
 	}
@@ -273,6 +281,7 @@ func (p *program) startOn(ctx context.Context, ln net.Listener) error {
 	p.stop = stop
 	p.keep(run, "timers", p.inbox.Run)
 	p.keep(run, "outbox", p.outbox.Run)
+	p.keep(run, "budget", p.inbox.RunBudget)
 	if p.redact != nil {
 		p.keep(run, "redaction", p.redact.Run)
 	}

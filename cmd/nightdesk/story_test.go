@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -34,6 +35,7 @@ type story struct {
 	store   *store.Store
 	carrier *twiliotest.Server
 	program *program
+	proxies []netip.Prefix
 	public  string
 	log     *syncBuffer
 	tweak   func(*program) // what a test changes before the program starts; nil = nothing
@@ -96,11 +98,18 @@ func (s *syncBuffer) String() string {
 // Wednesday morning.
 func newStory(t *testing.T, redisSettings ...string) *story {
 	t.Helper()
+	return storyOf(t, func(*story) {}, redisSettings...)
+}
+
+// storyOf starts everything with other settings.
+func storyOf(t *testing.T, set func(*story), redisSettings ...string) *story {
+	t.Helper()
 	c, problems := config.Example()
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
 	s := &story{t: t, clinic: c, log: &syncBuffer{}, now: time.Now()}
+	set(s)
 	s.redis = storetest.Start(t, redisSettings...)
 	s.keys = storetest.Keys(t)
 	var err error
@@ -180,7 +189,7 @@ func (s *story) start(scripts fs.FS, watch time.Duration) {
 	}
 	s.program, err = newProgram(t.Context(), settings{clinic: s.clinic, store: s.store, linkKey: link, scripts: scripts, watch: watch, now: s.Now,
 		log: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
-		process: config.Process{PublicURL: s.public, Twilio: config.Twilio{AccountSID: twiliotest.AccountSID,
+		process: config.Process{PublicURL: s.public, Proxies: s.proxies, Twilio: config.Twilio{AccountSID: twiliotest.AccountSID,
 			AuthTokens: []config.Secret{twiliotest.AuthToken}, APIBase: s.carrier.URL(), From: s.clinic.Texting.Line}}})
 	if err != nil {
 		t.Fatal(err)

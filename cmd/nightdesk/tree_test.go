@@ -192,6 +192,8 @@ func TestThePackageMapForbidsWhatItShould(t *testing.T) {
 		"bot/answer/x.go":                 {[]string{self + "bot/text"}, []string{self + "bot", self + "bot/safety", self + "flows", "math/rand/v2"}},
 		"bot/mask/x.go":                   {[]string{self + "bot/text", "regexp"}, []string{self + "bot", self + "bot/answer", self + "bot/safety", "os", "context"}},
 		"bot/safety/x.go":                 {[]string{self + "bot", self + "bot/text"}, []string{self + "bot/answer", self + "bot/engine", self + "flows", self + "config", "os"}},
+		"bot/safety/model/x.go":           {[]string{self + "bot/text"}, []string{self + "bot", self + "bot/safety", "os", "math/rand/v2"}},
+		"bot/safety/train/x.go":           {[]string{self + "bot/safety", self + "bot/safety/model"}, []string{self + "bot/engine", self + "bot/answer"}},
 		"bot/schedule/x.go":               {[]string{self + "bot"}, []string{self + "bot/handoff", self + "bot/store", "context"}},
 		"bot/handoff/x.go":                {[]string{self + "bot"}, []string{self + "bot/schedule", self + "bot/outbox", "context"}},
 		"bot/engine/x.go":                 {[]string{self + "bot", self + "bot/answer", self + "bot/safety"}, []string{self + "bot/store", self + "bot/inbox", self + "flows", "crypto/rand", "os"}},

@@ -284,7 +284,7 @@ func TestInbound(t *testing.T) {
 		now = start.Add(time.Duration(i) * time.Second)
 		tw.Text(person.E164(), fmt.Sprint("text ", i), twiliotest.Unheard())
 	}
-	tw.Text("72345", "a short code", twiliotest.Unheard())
+	tw.Text(twiliotest.Line, "we to ourselves", twiliotest.Unheard())
 	tw.Text(person.E164(), "to another line", twiliotest.Unheard(), twiliotest.To("+19075550199"))
 	if _, err := c.Send(t.Context(), bot.Send{ID: "j", To: person, Body: "ours"}); err != nil {
 		t.Fatal(err)

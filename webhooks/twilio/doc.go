@@ -7,6 +7,11 @@
 // is kept (a crisis reply apart, which needs no store), and that every failure
 // to send comes back as a [bot.SendError] saying whether the text may have left.
 //
+// What a text came from is told by [Senders]: a telephone in a country that is
+// answered, one abroad, a premium number, a short code, a name. All of them reach
+// the Desk, because any may speak of danger; what else is said to them is the
+// Desk's to decide. Media are counted and never fetched.
+//
 // It may not know sessions, flows or retries. Bodies, numbers and message ids
 // of Twilio's go into no log line, metric or URL: a status link carries our own
 // send id and a MAC.

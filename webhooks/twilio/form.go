@@ -25,6 +25,18 @@ var (
 	ErrForm = errors.New("bad form")
 )
 
+// unsigned is an error of a request before its signature held.
+type unsigned struct{ error }
+
+func (e unsigned) Unwrap() error { return e.error }
+
+// Unsigned reports whether err is of a request that was refused before, or
+// because of, its signature: nobody knows who sent it.
+func Unsigned(err error) bool {
+	var u unsigned
+	return errors.As(err, &u)
+}
+
 const (
 	maxBody   = 64 << 10
 	maxFields = 512
@@ -94,9 +106,25 @@ func (f Form) Once(names ...string) error {
 	return nil
 }
 
-// read takes the form out of a request if it is one, of a sane size, and
-// signed by our account. Nothing is decided before the signature holds.
+// read takes the form out of a request if it is signed by our account, and what
+// Twilio sends. An error before the signature held is one of Unsigned.
 func (h *Webhook) read(w http.ResponseWriter, r *http.Request) (Form, error) {
+	f, err := h.signed(w, r)
+	if err != nil {
+		return nil, unsigned{err}
+	}
+	if err := f.Once(mattering...); err != nil {
+		return nil, err
+	}
+	if f.Get("AccountSid") != h.account {
+		return nil, fmt.Errorf("%w: AccountSid is not ours", ErrForm)
+	}
+	return f, nil
+}
+
+// signed reads a form of a sane size that is signed by our account. Nothing is
+// decided before the signature holds.
+func (h *Webhook) signed(w http.ResponseWriter, r *http.Request) (Form, error) {
 	if kind, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";"); !strings.EqualFold(strings.TrimSpace(kind), "application/x-www-form-urlencoded") {
 		return nil, ErrMediaType
 	}
@@ -114,12 +142,6 @@ func (h *Webhook) read(w http.ResponseWriter, r *http.Request) (Form, error) {
 	signatures := r.Header.Values("X-Twilio-Signature")
 	if len(signatures) != 1 || !h.verifier.Valid(r.RequestURI, f, signatures[0]) {
 		return nil, ErrSignature
-	}
-	if err := f.Once(mattering...); err != nil {
-		return nil, err
-	}
-	if f.Get("AccountSid") != h.account {
-		return nil, fmt.Errorf("%w: AccountSid is not ours", ErrForm)
 	}
 	return f, nil
 }

@@ -76,6 +76,6 @@ func caughtUp(m api.ApiV2010Message) (bot.Input, bool) {
 		}
 	}
 	ok := str(m.Direction) == "inbound" && isMessageSID(str(m.Sid)) &&
-		in.From.Textable() && in.From != in.To && !withheld[in.From] && !in.At.IsZero()
+		!nobody(in) && !in.At.IsZero()
 	return in, ok
 }

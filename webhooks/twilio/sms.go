@@ -51,16 +51,17 @@ func (h *Webhook) fall(w http.ResponseWriter, r *http.Request) error {
 	ctx, cancel := deskTime(r)
 	defer cancel()
 	answer := h.desk.Fallback(ctx, in)
-	if answer.Reply == "" && in.CarrierKeyword == "" {
+	if answer.Reply == "" && in.CarrierKeyword == "" && h.senders.Of(in.From) == Person {
 		return h.say(w, h.fallback)
 	}
 	return h.say(w, answer.Reply.Text())
 }
 
-// text reads a signed inbound text. It is false if the text is genuine but must
-// get no answer: from something that is no telephone (answering a short code or
-// ourselves can go on for ever). One to a number of the account that is not in
-// the configuration is answered like any other, because the person who sent it
+// text reads a signed inbound text. It is false if the text is genuine and comes
+// from nobody: from ourselves (answering that can go on for ever) or without a
+// sender. One from a short code or from abroad is the Desk's to weigh: it may
+// speak of danger. One to a number of the account that is not in the
+// configuration is answered like any other, because the person who sent it
 // cannot know; the operator is told.
 func (h *Webhook) text(w http.ResponseWriter, r *http.Request) (bot.Input, bool, error) {
 	f, err := h.read(w, r)
@@ -88,13 +89,18 @@ func (h *Webhook) text(w http.ResponseWriter, r *http.Request) (bot.Input, bool,
 		h.count("unknown_line")
 		h.log.Warn("a text came for a number that is not a line of ours", "hint", "add the number to the configuration or take the webhook off it")
 	}
-	switch {
-	case !in.From.Textable() || h.lines[in.From] || withheld[in.From] || in.From == in.To:
+	if nobody(in) || h.lines[in.From] {
 		h.count("unanswerable_sender")
 		return in, false, nil
 	}
+	if is := h.senders.Of(in.From); is != Person {
+		h.count("sender_" + string(is))
+	}
 	return in, true, nil
 }
+
+// nobody reports whether a text has no sender but ourselves.
+func nobody(in bot.Input) bool { return in.From == "" || in.From == in.To }
 
 // mediaCount reads NumMedia. Twilio takes ten files at most.
 func mediaCount(s string) int {

@@ -50,6 +50,9 @@ type Options struct {
 	Tokens     []string
 	// Lines are our own numbers. A text to another number is not answered.
 	Lines []bot.Phone
+	// Senders says whom a text is answered; nil means telephones of the US. It is
+	// counted here, and decides the fallback's answer; the Desk has its own.
+	Senders *Senders
 	// LinkKey signs the status links; the Client must have the same.
 	LinkKey []byte
 	Desk    Desk
@@ -71,6 +74,7 @@ type Webhook struct {
 	verifier *Verifier
 	account  string
 	lines    map[bot.Phone]bool
+	senders  *Senders
 	link     StatusLink
 	after    string // address of PathVoiceAfter
 	desk     Desk
@@ -107,11 +111,15 @@ func New(o Options) (*Webhook, error) {
 	}
 	link, err := NewStatusLink(o.PublicURL, o.LinkKey)
 	errs = append(errs, err)
+	if o.Senders == nil {
+		o.Senders, err = NewSenders()
+		errs = append(errs, err)
+	}
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
 	h := &Webhook{
-		verifier: v, account: o.AccountSID, lines: map[bot.Phone]bool{}, link: link,
+		verifier: v, account: o.AccountSID, lines: map[bot.Phone]bool{}, senders: o.Senders, link: link,
 		after: strings.TrimRight(o.PublicURL, "/") + PathVoiceAfter,
 		desk:  o.Desk, fallback: o.Fallback.Text(), ring: o.Ring, log: o.Log, count: o.Count,
 	}

@@ -55,6 +55,7 @@ func Run(t *testing.T, open func(testing.TB) *store.Store) {
 		"catch-up mark":           catchUpMark,
 		"lease":                   lease,
 		"scripts":                 scripts,
+		"spent":                   spent,
 		"thread":                  thread,
 		"odd ids":                 oddIDs,
 		"no format":               noFormat,

@@ -34,6 +34,11 @@ type Script struct {
 	// Phrases are the lines the engine itself speaks, by name; see Phrase names
 	// in phrases.go. The checker refuses a script that lacks one.
 	Phrases map[string]Text
+	// Danger are the clinic's own wordings of crisis replies, by the names of
+	// package safety, which says the built-in ones instead of any that lack what
+	// they must hold. The newest script's count, whatever version a conversation
+	// is pinned to.
+	Danger map[string]Text
 	// Sources says where each wording and sentence stands, by a key of package
 	// flows; only the checker reads it.
 	Sources map[string]Source

@@ -24,6 +24,8 @@ type Known struct {
 	// Commands tells which global word a text is ("stop", "human", ...); "none"
 	// or "" = none. nil = only the carriers' own words are known.
 	Commands func(text string) string
+	// Danger judges wordings of crisis replies; the zero value knows none.
+	Danger DangerRules
 }
 
 // MessageLimits are segments a text: more than Warn is a warning, more than
@@ -68,6 +70,7 @@ var rules = []rule{
 	{Rule{"reveals-shared", "On a shared phone no text may tell what kind of clinic this is."}, false, (*checker).revealsShared},
 	{Rule{"first-text", "The first text tells everybody where to turn in an emergency, before anything else."}, false, (*checker).firstText},
 	{Rule{"safety-phrase", "What people get for HELP and STOP must tell them where to turn and how to come back."}, true, (*checker).safetyPhrase},
+	{Rule{"danger-text", "A reply to somebody in danger keeps what it needs to help, whoever words it."}, true, (*checker).dangerText},
 	{Rule{"never-ask", "What must not be read on a phone that we do not control is not asked by text."}, true, (*checker).neverAsk},
 	{Rule{"unknown-value", "A name in braces that nothing fills would be read as it stands."}, false, (*checker).unknownValue},
 	{Rule{"missing-value", "This line makes no sense without the time or person that it is about."}, true, (*checker).missingValue},

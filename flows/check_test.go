@@ -64,6 +64,18 @@ topic hours
 }
 
 var known = flows.Known{
+	Danger: flows.DangerRules{
+		Names: []string{"overdose_now", "suicide_risk", "suicide_risk_discreet"},
+		Lacks: func(_, wording string, _ bot.Lang) (lacks []string) {
+			for _, need := range []string{"988", "911"} {
+				if !strings.Contains(wording, need) {
+					lacks = append(lacks, need)
+				}
+			}
+			return lacks
+		},
+		Mended: func(_, wording string, _ bot.Lang) string { return strings.TrimSpace(wording + " Call 988 or 911.") },
+	},
 	Facts:      []string{"clinic short name", "clinic name", "clinic phone", "hours"},
 	VisitKinds: []string{"intake_assessment", "first_dose"},
 	Commands: func(s string) string {
@@ -148,6 +160,14 @@ func TestRules(t *testing.T) {
 		{"first-text", "reveals", "intake.flow", "Hi. ", "Hi, opioid program. ", `intake.flow:3:7: error: the word "opioid" tells what kind of clinic this is, before anybody agreed to texts (mend: word it so that it could come from any office)`},
 		{"safety-phrase", "help", "phrases.flow", "en  911. 988. STOP.", "en  911. 988.",
 			`error: the phrase "help" does not name STOP (mend: add it)`},
+		{"danger-text", "lacks", "questions.flow", "questions\n", "danger\nsuicide_risk discreet\n  en  Hang on.\n",
+			`questions.flow:3:3: error: the reply "suicide_risk_discreet" in English needs: 988; 911 (mend: write:  en  Hang on. Call 988 or 911.)`},
+		{"danger-text", "unknown", "questions.flow", "questions\n", "danger\nsuicide_risks\n  en  Call 988 or 911.\n",
+			`questions.flow:2:1: error: there is no reply to danger "suicide_risks" (mend: did you mean "suicide_risk"?)`},
+		{"danger-text", "one language", "questions.flow", "questions\n", "danger\noverdose_now\n  en  Call 988 or 911.\n",
+			`questions.flow:2:1: warning: the reply "overdose_now" has no words of yours in Spanish, so the built-in ones are said there (mend: add:  es  Call 988 or 911.)`},
+		{"danger-text", "a word to avoid", "questions.flow", "questions\n", "danger\noverdose_now\n  en  Addict? Call 988 or 911.\n",
+			`questions.flow:3:3: warning: "addict" is a word to avoid (mend: say:  person who uses drugs)`},
 		{"never-ask", "birth date", "intake.flow", "Who is it for? 1 me", "What is your date of birth? Who is it for? 1 me",
 			`intake.flow:3:7: error: this asks for a birth date, which must not be asked by text (mend: leave it to the call or the visit)`},
 		{"never-ask", "in Spanish", "intake.flow", "Para quien? 1 yo", "Cual es su dosis? Para quien? 1 yo",

@@ -1,13 +1,14 @@
 // Package flows reads the plain-text scripts that a clinic's manager owns,
 // finds what is wrong with them, and keeps the published versions.
 //
-// A clinic's folder holds one file for each flow and up to three others, told
+// A clinic's folder holds one file for each flow and up to four others, told
 // apart by their first word:
 //
 //	flow intake                    one conversation, in steps
 //	settings                       what holds for all steps; where people start
 //	questions                      common questions and the clinic's answers
 //	phrases                        the lines that nightdesk itself speaks
+//	danger                         the clinic's own words in replies to danger
 //
 // A flow reads from top to bottom. Each line is one sentence that begins with a
 // verb; what belongs to it stands below it and further right. A step that does not
@@ -91,6 +92,17 @@
 //	nudge
 //	  en  Still there? Reply when you are ready.
 //	  es  Sigue ahi? Responda cuando pueda.
+//
+//	danger
+//	danger_from_others                      # or overdose_now, suicide_risk_discreet, ...
+//	  en  This is automated. Are you safe? If not, call 911 when you can. To talk any time: 800-799-7233, in Anchorage
+//	      907-555-0188. You can delete this text. Is it safe to text you here? 1 yes 2 no
+//	  es  ...
+//
+// What a reply to danger must hold is locked: Check names what a wording lacks, and
+// writes one out that has it. Where a clinic has no words of its own, or words that
+// should never have passed, the built-in ones are said. They hold for everybody at
+// once, whichever version a conversation began on.
 //
 // A topic "of none" is a part of no other.
 //

@@ -23,6 +23,7 @@ func Parse(files map[string]string) (*bot.Script, []Problem) {
 			Version: Version(files),
 			Flows:   map[string]*bot.Flow{},
 			Phrases: map[string]bot.Text{},
+			Danger:  map[string]bot.Text{},
 			Sources: map[string]bot.Source{},
 		},
 		flows:    map[string]*draft{},
@@ -164,6 +165,8 @@ var examples = map[string]string{
 	"asked":     `asked en  when are you open | what are your hours`,
 	"missing":   `missing en  Text 0 and our staff will tell you our hours.`,
 	"phrases":   `phrases`,
+	"danger":    `danger`,
+	"reply":     `suicide_risk  en  I'm glad you told me. This is an automated line. ...`,
 	"phrase":    `nudge  en  Still there? Reply when you are ready.`,
 }
 
@@ -178,7 +181,7 @@ func first(l *line) string {
 }
 
 // fileWords are what a file may begin with.
-var fileWords = []string{"flow", "settings", "questions", "phrases"}
+var fileWords = []string{"flow", "settings", "questions", "phrases", "danger"}
 
 // file reads one file by its first word.
 func (p *parser) file(name, src string) {
@@ -211,6 +214,9 @@ func (p *parser) file(name, src string) {
 	case "phrases":
 		p.sentence(head, "phrases").end()
 		p.phrases(body)
+	case "danger":
+		p.sentence(head, "danger").end()
+		p.danger(body)
 	case "title", "step":
 		made := &line{file: name, no: head.no, raw: "flow " + asName(strings.TrimSuffix(name, path.Ext(name)))}
 		p.problem(head, head.indent, "unknown-word", "nothing says which flow this is", "write above this line:  "+made.raw)

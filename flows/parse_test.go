@@ -221,7 +221,7 @@ func TestMistakes(t *testing.T) {
 	tail := "\n  then end\n"
 	for _, c := range []struct{ name, src, want string }{
 		{"unknown verb", step + "  aks en  Hi" + tail, `a.flow:4:3: error: I don't know the word "aks" here (mend: did you mean "ask"? For example:  ask en  What should we call you?)`},
-		{"unknown file", "flwo a\n", `a.flow:1:1: error: a file begins with one of flow, settings, questions, phrases, not with "flwo" (mend: did you mean "flow"? For example:  flow intake)`},
+		{"unknown file", "flwo a\n", `a.flow:1:1: error: a file begins with one of flow, settings, questions, phrases, danger, not with "flwo" (mend: did you mean "flow"? For example:  flow intake)`},
 		{"empty file", "# nothing\n", `a.flow:1:1: error: there is nothing in this file (mend: begin with:  flow intake (or delete the file))`},
 		{"no steps", "flow a\n", `a.flow:1:1: error: the flow "a" has no steps (mend: add one:  step greet)`},
 		{"empty step", step, `a.flow:3:7: error: the step "s" is empty (mend: say or ask something under it:  say en  Hi, this is {clinic short name}.)`},

@@ -390,6 +390,9 @@ func (t *turn) withdrawal(f safety.Finding) bool {
 // manner is how crisis wording is chosen for this person.
 func (t *turn) manner() safety.Manner {
 	m := safety.Manner{Lang: t.s.Lang, Discreet: t.s.Discreet || t.s.Kept[safeToText] == "no"}
+	if t.w.Newest != nil {
+		m.Own = t.w.Newest.Danger
+	}
 	if t.tongue != "" {
 		m.Lang = t.tongue
 	}

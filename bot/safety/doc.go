@@ -19,10 +19,12 @@
 //
 // [Reply], [Question], [Steady], [Fallback] and [OtherLanguageReply] are the
 // answers: at most two GSM-7 segments each, with the elements that [Require]
-// checks. [Denies] reads the answer to a Question by a closed list: what is not
-// plainly a no is a yes ([Unclear] says which may be asked again). While staff
-// have been told, [Steady] fits the danger that holds and what is said:
-// [NextStep], [Over] and [Gone] read that, by closed lists too. It may not know flows, sessions or channels: nothing an administrator
+// checks. A clinic may have its own words for a reply ([Own], by [Names]); those
+// that Require has anything to say of are passed over. [Denies] reads the answer
+// to a Question by a closed list: what is not plainly a no is a yes ([Unclear] says
+// which may be asked again). While staff have been told, [Steady] fits the danger
+// that holds and what is said: [NextStep], [Over] and [Gone] read that, by closed
+// lists too. It may not know flows, sessions or channels: nothing an administrator
 // edits can switch it off.
 //
 //	f := safety.Screen("hes gray and wont wake up")

@@ -97,8 +97,9 @@ type helpKey struct {
 // Sources: as for replies, domain.md 5.3 to 5.7.
 var help = map[helpKey]varied{
 	{OverdoseNow, Other}: {
-		{"Stay with them. 911 can tell you each step. Naloxone again if not awake.", "No se vaya. El 911 le dice cada paso. Mas naloxona si no despierta."},
+		{"Stay with them, even if they wake up: it can come back. 911 can tell you each step. Naloxone again if not awake.", "No se vaya, aunque despierte: puede volver. El 911 le dice cada paso. Mas naloxona si no despierta."},
 		{"Call 911 if you have not. Breathing: on the side. Not awake: naloxone again. Don't leave.", "Llame al 911 si no ha llamado. Si respira, de lado. Si no despierta, mas naloxona. No se vaya."},
+		{"Don't put them in a shower, hit them or inject other drugs. Breathing: on the side. Not awake: naloxone again. 911 tells you each step.", "Sin ducha, sin golpes, sin inyectar otra droga. Si respira, de lado. Si no despierta, mas naloxona. El 911 le dice cada paso."},
 	},
 	{OverdoseNow, Self}: {
 		{"Call 911 now. Unlock the door, sit up, and be near someone.", "Llame al 911 ya. Abra la puerta, sientese, y este cerca de alguien."},
@@ -127,6 +128,14 @@ var help = map[helpKey]varied{
 	{Withdrawal, Unknown}: {
 		{"For fainting, chest pain or seizure call 911.", "Por desmayo, dolor de pecho o convulsiones, llame al 911."},
 	},
+}
+
+// safeHelp is for danger from others where they said that it is safe to text:
+// other lines are named there only (domain.md 5.6).
+var safeHelp = varied{
+	help[helpKey{DangerFromOthers, Unknown}][0],
+	{"Other lines, any time: StrongHearts Native Helpline 844-762-8483, sexual assault 800-656-4673. Not safe? Call 911 when you can.", "Otras lineas a toda hora: StrongHearts (pueblos nativos) 844-762-8483, agresion sexual 800-656-4673. ¿Hay peligro? Llame al 911 cuando pueda."},
+	help[helpKey{DangerFromOthers, Unknown}][1],
 }
 
 var threatHelp = varied{
@@ -192,6 +201,9 @@ const sendRoom = 245
 func (h Hold) usual(m Manner) string {
 	if h.Label == DangerFromOthers && h.Threat {
 		return threatHelp.in(h.Line, m)
+	}
+	if h.Label == DangerFromOthers && h.Staff != StaffUnsaid {
+		return safeHelp.in(h.Line, m)
 	}
 	v := help[helpKey{h.Label, h.About}]
 	if v == nil {

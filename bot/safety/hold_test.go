@@ -118,6 +118,25 @@ func TestWhoeverReadsOverTheShoulderLearnsNothing(t *testing.T) {
 	}
 }
 
+// Other lines are named only to whoever said that it is safe to text there.
+func TestOtherLinesAreNamedWhereItIsSafe(t *testing.T) {
+	named := 0
+	eachHold(func(h safety.Hold) {
+		for _, m := range manners {
+			has := strings.Contains(safety.Steady(h, m), "844-762-8483")
+			if has && (h.Label != safety.DangerFromOthers || h.Staff == safety.StaffUnsaid) {
+				t.Errorf("%+v: %q", h, safety.Steady(h, m))
+			}
+			if has {
+				named++
+			}
+		}
+	})
+	if named == 0 {
+		t.Error("they are named nowhere")
+	}
+}
+
 func TestNextStep(t *testing.T) {
 	for s, want := range map[string]safety.Step{
 		"i dont have narcan": safety.StepNoNarcan, "no narcan here": safety.StepNoNarcan, "how do i get narcan": safety.StepNoNarcan, "no tengo narcan": safety.StepNoNarcan,

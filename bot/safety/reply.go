@@ -11,6 +11,8 @@ type Manner struct {
 	// Discreet leaves out words that tell what the clinic is for, on a phone
 	// that others may read. The overdose reply ignores it: life over privacy.
 	Discreet bool
+	// Own are the clinic's own wordings of replies; nil = none.
+	Own Own
 }
 
 // wording is one reply in the languages that have a screen.
@@ -28,62 +30,68 @@ type variant string
 
 const (
 	plain     variant = ""
-	discreet  variant = "discreet"
-	other     variant = "about someone else"
-	otherDisc variant = "about someone else, discreet"
-	threat    variant = "texter is the threat"
+	other     variant = "someone_else" // about them
+	threat    variant = "threat"       // the texter is it
 	pregnancy variant = "pregnancy"
 )
 
+// spoken is a reply for a phone of one's own and for one that others may read.
+type spoken struct{ private, shared wording }
+
+// either is a reply that tells nothing and serves both.
+func either(en, es string) spoken { return spoken{wording{en, es}, wording{en, es}} }
+
 // Sources: domain.md 5.4 to 5.7 (ASAM and SAMHSA naloxone steps, AS 11.71.311
 // and 09.65.340, 988 Lifeline, National DV Hotline, ACOG CO 711).
-var replies = map[Label]map[variant]wording{
-	OverdoseNow: {plain: {
+var replies = map[Label]map[variant]spoken{
+	OverdoseNow: {plain: either(
 		"CALL 911 NOW. Give naloxone (Narcan). Not breathing well? Tilt head back, 1 breath every 5 sec. Not awake in 2-3 min: give more. Breathing? Roll on side. Stay, it can come back. Alaska law can protect people who call and stay. This is automated.",
 		"LLAME AL 911 YA. Dele naloxona (Narcan). ¿No respira bien? Cabeza hacia atras, 1 soplo cada 5 seg. Si no despierta en 2-3 min, dele mas. ¿Respira? De lado. No se vaya, puede volver. La ley de Alaska puede proteger a quien llama y se queda. Mensaje automatico.",
-	}},
-	MedicalEmergency: {plain: {
+	)},
+	MedicalEmergency: {plain: either(
 		"This may need care right now. Call 911 or go to the nearest ER. Don't drive yourself. We can help with a visit after. This is an automated line. We're alerting our team.",
 		"Esto puede necesitar ayuda ahora mismo. Llame al 911 o vaya a emergencias. No maneje usted. Luego le ayudamos con una cita. Linea automatica. Ya avisamos al equipo.",
-	}},
+	)},
 	SuicideRisk: {
-		plain: {
+		plain: {wording{
 			"I'm glad you told me. This is an automated line. In danger now? Call 911. To talk with a person any time, call or text 988. Please move away from pills or weapons and be near someone. We're alerting our team.",
 			"Gracias por contarlo. Es una linea automatica. ¿En peligro ahora? Llame al 911. Para hablar con alguien a toda hora, llame al 988 y oprima 2, o mande AYUDA al 988. Por favor, lejos de pastillas o armas, y cerca de alguien. Avisamos al equipo.",
-		},
-		discreet: {
+		}, wording{
 			"I'm glad you told me. This is an automated line. In danger now? Call 911. To talk with a person any time, call or text 988. Please move away from anything that could hurt you and be near someone. We're alerting our team.",
 			"Gracias por contarlo. Es una linea automatica. ¿En peligro ahora? Llame al 911. Para hablar con alguien a toda hora, llame al 988 y oprima 2, o mande AYUDA al 988. Por favor, lejos de lo que pueda hacerle daño, y cerca de alguien. Avisamos al equipo.",
-		},
-		other: {
+		}},
+		other: {wording{
 			"I'm glad you told me. This is an automated line. In danger now or hurt? Call 911. To talk with a person any time, call or text 988. Please stay with them and move pills or weapons away. We're alerting our team.",
 			"Gracias por contarlo. Es una linea automatica. ¿En peligro ahora? Llame al 911. Para hablar con alguien a toda hora, llame al 988 y oprima 2, o mande AYUDA al 988. No deje sola a esa persona y aleje pastillas o armas. Avisamos al equipo.",
-		},
-		otherDisc: {
+		}, wording{
 			"I'm glad you told me. This is an automated line. In danger now or hurt? Call 911. To talk with a person any time, call or text 988. Please stay with them and move away anything that could hurt. We're alerting our team.",
 			"Gracias por contarlo. Es una linea automatica. ¿En peligro ahora? Llame al 911. Para hablar con alguien a toda hora, llame al 988 y oprima 2, o mande AYUDA al 988. No deje sola a esa persona y aleje lo que pueda hacer daño. Avisamos al equipo.",
-		},
+		}},
 	},
 	// Whoever reads over the shoulder learns nothing of the clinic.
 	DangerFromOthers: {
-		plain: {
+		plain: either(
 			"This is automated. Are you safe? If not, call 911 when you can. You can talk with someone any time at 800-799-7233. You can delete this text. Is it safe to text you here? 1 yes 2 no",
 			"Mensaje automatico. ¿Hay peligro? Llame al 911 cuando pueda. Puede hablar con alguien a toda hora: 800-799-7233. Puede borrar este mensaje. ¿Es seguro escribirle por texto? 1 si 2 no",
-		},
-		threat: {
+		),
+		threat: either(
 			"This is an automated line. If anyone could get hurt, call 911. Please take some space first. To talk with a person any time, call or text 988. We're alerting our team.",
 			"Es una linea automatica. Si alguien puede salir lastimado, llame al 911. Por favor, tome distancia primero. Para hablar con alguien a toda hora, llame al 988 y oprima 2. Avisamos al equipo.",
-		},
+		),
 	},
+	// An ER may give medicine for up to 3 days: 21 CFR 1306.07(b).
 	Withdrawal: {
-		plain: {
-			"That sounds rough. We can help. This is automated, and we're telling our team you want to be seen soon. Go to an ER or call 911 for fainting, chest pain, seizure, can't keep water down, or if you're pregnant.",
-			"Eso suena muy duro. Podemos ayudar. Mensaje automatico: avisamos al equipo que quiere cita pronto. Vaya a emergencias o llame al 911 por desmayo, dolor de pecho, convulsiones, si no retiene agua o si hay embarazo.",
-		},
-		pregnancy: {
+		plain: {wording{
+			"That sounds rough. We can help. Automated: we're telling our team you want to be seen soon. An ER may help now. Go there or call 911 for fainting, chest pain, seizure, can't keep water down, or if you're pregnant. After a break your body may handle less: don't use alone, keep naloxone close.",
+			"Eso suena duro. Podemos ayudar. Automatico: avisamos al equipo que quiere cita pronto. Emergencias quiza ayude ya. Vaya o llame al 911 por desmayo, dolor de pecho, convulsion, si no retiene agua o hay embarazo. Tras una pausa el cuerpo aguanta menos: no use a solas, tenga naloxona.",
+		}, wording{
+			"That sounds rough. We can help. This is automated, and we're telling our team you want to be seen soon. An ER may be able to help now. Go there or call 911 for fainting, chest pain, seizure, can't keep water down, or if you're pregnant.",
+			"Eso suena muy duro. Podemos ayudar. Mensaje automatico: avisamos al equipo que quiere cita pronto. En emergencias quiza le ayuden ya. Vaya o llame al 911 por desmayo, dolor de pecho, convulsiones, si no retiene agua o si hay embarazo.",
+		}},
+		pregnancy: either(
 			"You did the right thing. This is automated; we're telling our team now. Please don't stop suddenly. You go to the front of the line. Emergency signs: bleeding, strong pain, baby moving less: call 911.",
 			"Hizo bien en escribir. Mensaje automatico: avisamos al equipo ahora. Por favor no deje nada de golpe. Usted pasa primero. Señales de emergencia: sangrado, dolor fuerte, si su bebe se mueve menos: llame al 911.",
-		},
+		),
 	},
 }
 
@@ -126,16 +134,37 @@ var questions = map[Label]wording{
 // maxSegments is the most that a crisis text may fill.
 const maxSegments = 2
 
-// Reply is what is said at once to a finding of strength Act. It is empty if
-// nothing was raised.
+// Reply is what is said at once to a finding of strength Act: in the clinic's own
+// words if it has any that hold what they must. It is empty if nothing was raised.
 func Reply(f Finding, m Manner) string {
-	said := replies[f.Label]
-	if said == nil {
+	v := f.variant()
+	if _, has := replies[f.Label][v]; !has {
 		return ""
 	}
-	s := said[f.variant(m)].in(m)
+	if s := m.own(f.Label, v); s != "" {
+		// With a second danger both must be answered, for which those of ours leave room.
+		if all := f.complete(s, m); f.Next == None || f.Next == "" || all != s {
+			return all
+		}
+	}
+	return f.complete(builtIn(f.Label, v, m), m)
+}
+
+func builtIn(l Label, v variant, m Manner) string {
+	said := replies[l][v]
+	if m.Discreet {
+		return said.shared.in(m)
+	}
+	return said.private.in(m)
+}
+
+// complete adds to a reply what this finding needs besides, as far as there is
+// room.
+func (f Finding) complete(s string, m Manner) string {
 	if f.Label == OverdoseNow && m.Lang != bot.Spanish && f.Next == None && !f.Tagged(TagThirdParty) {
-		s += " You alone? Call, unlock the door."
+		if alone := s + " You alone? Call, unlock the door."; fits(alone) {
+			return alone
+		}
 	}
 	return withNext(s, f.Label, f.Next, m)
 }
@@ -156,25 +185,14 @@ func withNext(s string, l, next Label, m Manner) string {
 	return s
 }
 
-func (f Finding) variant(m Manner) variant {
-	switch f.Label {
-	case SuicideRisk:
-		switch {
-		case f.Tagged(TagThirdParty) && m.Discreet:
-			return otherDisc
-		case f.Tagged(TagThirdParty):
-			return other
-		case m.Discreet:
-			return discreet
-		}
-	case DangerFromOthers:
-		if f.Tagged(TagThreat) {
-			return threat
-		}
-	case Withdrawal:
-		if f.Tagged(TagPregnancy) {
-			return pregnancy
-		}
+func (f Finding) variant() variant {
+	switch {
+	case f.Label == SuicideRisk && f.Tagged(TagThirdParty):
+		return other
+	case f.Label == DangerFromOthers && f.Tagged(TagThreat):
+		return threat
+	case f.Label == Withdrawal && f.Tagged(TagPregnancy):
+		return pregnancy
 	}
 	return plain
 }

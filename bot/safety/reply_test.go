@@ -28,8 +28,9 @@ func TestReplies(t *testing.T) {
 				for _, tags := range tagSets {
 					f := safety.Finding{Label: l, Strength: safety.Act, Next: next, Tags: tags}
 					got := safety.Reply(f, m)
-					if lacks := safety.Require(l, got, m.Lang); len(lacks) > 0 {
-						t.Errorf("%s next %s %+v %v: %q lacks %q", l, next, m, tags, got, lacks)
+					sendable(t, string(l), got)
+					if line := nextLines[next][m.Lang]; l.Before(next) && next != safety.None && !strings.Contains(got, line) {
+						t.Errorf("%s %+v %v: no word of %s in %q", l, m, tags, next, got)
 					}
 					if m.Discreet && l != safety.OverdoseNow {
 						neutral(t, string(l), got)
@@ -38,6 +39,14 @@ func TestReplies(t *testing.T) {
 			}
 		}
 	}
+}
+
+// nextLines are in what is said of a second danger.
+var nextLines = map[safety.Label]map[bot.Lang]string{
+	safety.MedicalEmergency: {bot.English: "911 or ER", bot.Spanish: "Dolor de pecho"},
+	safety.SuicideRisk:      {bot.English: "988", bot.Spanish: "988"},
+	safety.DangerFromOthers: {bot.English: "800-799-7233", bot.Spanish: "800-799-7233"},
+	safety.Withdrawal:       {bot.English: "feel better", bot.Spanish: "malestar"},
 }
 
 func TestSecondLabelGetsALine(t *testing.T) {
@@ -94,15 +103,6 @@ func TestFixedLines(t *testing.T) {
 			}
 		}
 		neutral(t, name, s)
-	}
-}
-
-func TestRequireNamesWhatIsMissing(t *testing.T) {
-	if got := safety.Require(safety.SuicideRisk, "This is automated. We called someone. Please stay away.", bot.English); len(got) < 4 {
-		t.Errorf("got only %q", got)
-	}
-	if got := safety.Require(safety.MedicalEmergency, "Esta línea", bot.Spanish); len(got) < 4 {
-		t.Errorf("got only %q", got)
 	}
 }
 

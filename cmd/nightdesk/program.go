@@ -22,6 +22,7 @@ import (
 	"nightdesk/bot/store"
 	"nightdesk/config"
 	"nightdesk/flows"
+	"nightdesk/flows/clinic"
 	"nightdesk/webhooks"
 	"nightdesk/webhooks/twilio"
 )
@@ -122,7 +123,9 @@ func newProgram(ctx context.Context, s settings) (*program, error) {
 
 // loadScripts makes the folder's scripts current, or those that were live last
 // if the folder's have errors: a restart in the middle of an edit must not leave
-// people without an answer. Without either, the server does not start.
+// people without an answer. Without either, the server does not start, unless that
+// is because the store is not there: then the built-in ones stand in, for whoever is
+// in danger is answered by no script at all.
 func (p *program) loadScripts(ctx context.Context) error {
 	files, err := flows.Files(p.s.scripts)
 	if err != nil {
@@ -137,10 +140,18 @@ func (p *program) loadScripts(ctx context.Context) error {
 		wait, cancel := context.WithTimeout(ctx, versionWait)
 		defer cancel()
 		last, lost := p.s.store.Script(wait, lastLive)
-		if lost != nil || last == nil || flows.Blocks(p.scripts.Check(last)) {
+		switch {
+		case errors.Is(lost, bot.ErrUnavailable):
+			if last, lost = flows.Files(clinic.FS); lost != nil || flows.Blocks(p.scripts.Check(last)) {
+				return errors.Join(fmt.Errorf("read the scripts: %w", err), lost)
+			}
+			p.scripts.standIn = true
+			p.s.log.Error("the built-in scripts stand in until the store is there: mend the errors above")
+		case lost != nil || last == nil || flows.Blocks(p.scripts.Check(last)):
 			return errors.Join(fmt.Errorf("read the scripts: %w", err), lost)
+		default:
+			p.s.log.Error("the scripts that were live last go on: mend the errors above", "live", flows.Version(last))
 		}
-		p.s.log.Error("the scripts that were live last go on: mend the errors above", "live", flows.Version(last))
 		files = last
 	}
 	p.scripts.Reload(files)
@@ -168,7 +179,7 @@ func (p *program) settle(ctx context.Context) error {
 	if p.s.durable && len(warnings) > 0 {
 		return fmt.Errorf("the store would lose data: %s", strings.Join(warnings, "; "))
 	}
-	if err := p.scripts.save(ctx, p.scripts.unsaved); err != nil {
+	if err := p.scripts.settle(ctx); err != nil {
 		return fmt.Errorf("save the scripts: %w", err)
 	}
 	p.scripts.unsaved = nil

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"io/fs"
 	"net/http"
@@ -10,6 +11,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"nightdesk/bot"
+	"nightdesk/bot/handoff"
+	"nightdesk/bot/safety"
 )
 
 // readmeCode is what README.md marks as code: the lines of its blocks, and the words
@@ -165,6 +170,42 @@ func TestTheCommandsInTheReadmeExist(t *testing.T) {
 		if !regexp.MustCompile(`(?m)^` + target + `:`).MatchString(makefile) {
 			t.Errorf("Makefile calls %s a target, and it is none", target)
 		}
+	}
+}
+
+// What the README says to somebody in danger is what they are told.
+func TestTheRepliesInTheReadmeAreTrue(t *testing.T) {
+	_, section, ok := strings.Cut(readRoot(t, "README.md"), "## What it does when someone is in danger\n")
+	section, _, _ = strings.Cut(section, "\n## ")
+	if !ok {
+		t.Fatal("README.md does not say what happens in danger")
+	}
+	said := map[string]string{}
+	for _, name := range safety.Names() {
+		for _, lang := range []bot.Lang{bot.English, bot.Spanish} {
+			if s := safety.BuiltIn(name, lang); said[s] == "" { // some serve shared phones as well
+				said[s] = name + " " + string(lang)
+			}
+		}
+	}
+	var quoted []string
+	for _, q := range some(t, "replies", matches(`(?m)^> (.*)$`, section)) {
+		if said[q] == "" {
+			t.Errorf("README.md quotes what nobody is told: %q", q)
+		}
+		quoted = append(quoted, said[q])
+	}
+	for _, want := range []string{"overdose_now en", "medical_emergency en", "suicide_risk en", "danger_from_others en", "withdrawal en", "overdose_now es"} {
+		if !slices.Contains(quoted, want) {
+			t.Errorf("README.md does not quote %s", want)
+		}
+	}
+	var steps []string
+	for _, s := range handoff.DefaultLadders()[bot.LevelNow].Steps[1:] {
+		steps = append(steps, fmt.Sprint(s.After.Minutes()))
+	}
+	if want := fmt.Sprintf("to the next after %s minutes, the supervisor after %s, everyone after %s", steps[0], steps[1], steps[2]); !strings.Contains(section, want) {
+		t.Errorf("README.md does not say %q", want)
 	}
 }
 

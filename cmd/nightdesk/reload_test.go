@@ -47,6 +47,14 @@ func (f folder) edit(from, to string) {
 	}
 }
 
+// write puts a file into the folder.
+func (f folder) write(name, src string) {
+	f.t.Helper()
+	if err := os.WriteFile(filepath.Join(f.dir, name), []byte(src), 0o644); err != nil {
+		f.t.Fatal(err)
+	}
+}
+
 // logs waits until the log holds these words n times.
 func (s *story) logs(n int, words string) {
 	s.t.Helper()

@@ -61,7 +61,7 @@ func unreadable(dir string, err error) error {
 
 // knownOf is what the checker may hold scripts against.
 func knownOf(c config.Clinic, cal *schedule.Calendar) flows.Known {
-	k := flows.Known{Facts: factNames, Values: factsOf(c, cal), Languages: langsOf(c), Commands: globalWord}
+	k := flows.Known{Facts: factNames, Values: factsOf(c, cal), Languages: langsOf(c), Commands: globalWord, Danger: dangerRules}
 	for name := range k.Values {
 		k.Facts = append(k.Facts, name)
 	}
@@ -69,6 +69,20 @@ func knownOf(c config.Clinic, cal *schedule.Calendar) flows.Known {
 		k.VisitKinds = append(k.VisitKinds, v.Kind)
 	}
 	return k
+}
+
+// dangerRules hold a clinic's own crisis wordings to what package safety, which
+// package flows may not know, asks of them.
+var dangerRules = flows.DangerRules{
+	Names: safety.Names(),
+	Lacks: func(name, wording string, lang bot.Lang) []string {
+		var all []string
+		for _, l := range safety.Require(name, wording, lang) {
+			all = append(all, l.What)
+		}
+		return all
+	},
+	Mended: safety.Mended,
 }
 
 // globalWord is which of the words that work everywhere a text is.
@@ -111,6 +125,9 @@ type pinned struct {
 	// unsaved are the sources of the current version until the store has them.
 	// One goroutine at a time looks: the start, then the loop of the program.
 	unsaved map[string]string
+	// standIn is set while the built-in scripts stand in for the clinic's, which
+	// can't be read: they must not be saved as those that were live last.
+	standIn bool
 }
 
 // versionWait bounds the look-up of an old version within a turn.
@@ -134,6 +151,26 @@ func (p *pinned) Get(version string) *bot.Script {
 
 // lastLive is what the newest live version is saved as, beside its own name.
 const lastLive = "last live"
+
+// settle keeps the current sources in the store, which was not there at the start.
+// Where the built-in ones stand in, those that were live last take over.
+func (p *pinned) settle(ctx context.Context) error {
+	if !p.standIn {
+		return p.save(ctx, p.unsaved)
+	}
+	last, err := p.store.Script(ctx, lastLive)
+	if err != nil {
+		return err
+	}
+	if last == nil || flows.Blocks(p.Check(last)) {
+		p.log.Error("the built-in scripts go on: mend the clinic's own")
+		return p.store.SaveScript(ctx, p.Current().Version, p.unsaved)
+	}
+	p.Reload(last)
+	p.standIn = false
+	p.log.Error("the scripts that were live last go on: mend the clinic's own", "live", p.Current().Version)
+	return p.save(ctx, last)
+}
 
 // save keeps the sources of a version for a restart and for other replicas.
 func (p *pinned) save(ctx context.Context, files map[string]string) error {

@@ -21,6 +21,7 @@ import (
 // desk is the serve command as an operator runs it, with a stand-in for Twilio.
 type desk struct {
 	carrier *twiliotest.Server
+	config  string
 	at      string
 	log     *syncBuffer
 	env     []string
@@ -32,7 +33,7 @@ type desk struct {
 func newDesk(t *testing.T, redis *storetest.Server) *desk {
 	t.Helper()
 	addr := freeAddr(t)
-	d := &desk{at: "http://" + addr, log: &syncBuffer{}, ended: make(chan int, 1)}
+	d := &desk{config: filepath.Join("..", "..", "config", "clinic.example.yaml"), at: "http://" + addr, log: &syncBuffer{}, ended: make(chan int, 1)}
 	var err error
 	if d.carrier, err = twiliotest.Start(twiliotest.Options{Numbers: []string{twiliotest.Line}, Keep: 100}); err != nil {
 		t.Fatal(err)
@@ -51,7 +52,7 @@ func (d *desk) serve(t *testing.T) {
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
 	d.stop = stop
 	go func() {
-		d.ended <- run(ctx, []string{"serve", "--config", filepath.Join("..", "..", "config", "clinic.example.yaml")},
+		d.ended <- run(ctx, []string{"serve", "--config", d.config},
 			streams{out: d.log, err: d.log, env: d.env})
 	}()
 	t.Cleanup(stop)

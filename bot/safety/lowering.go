@@ -47,25 +47,47 @@ func (s *scan) takenBack(from int) bool {
 	return false
 }
 
+// marker is where a text speaks of old times, of a film, a class or a dream, or
+// laughs.
+type marker struct {
+	span
+	told, laughs bool
+}
+
 // longAgo reports whether an old-time marker near what was found puts it in the
-// past, and nothing says that it is so now or again.
-func (s *scan) longAgo(hit span) bool {
+// past, and nothing says that it is so now or again; or whether it is only told,
+// or laughed at.
+func (s *scan) longAgo(hit span, l Label) bool {
 	if len(s.past) == 0 {
 		return false
 	}
+	now := s.saysNow(hit)
+	for _, m := range s.past {
+		switch {
+		case m.laughs && (m.from < hit.to || !laughable(l)):
+		case !m.told && !m.laughs && now:
+		case s.near(m.span, hit) && !s.sinceThen(m.span, hit):
+			return true
+		}
+	}
+	return false
+}
+
+// laughable reports whether a laugh after a sign of l says that it is none: who
+// wants to die laughs about it too, and so does who is dope sick.
+func laughable(l Label) bool { return l != SuicideRisk && l != Withdrawal }
+
+// saysNow reports whether what was found is said of today, or of something that
+// goes on or comes back.
+func (s *scan) saysNow(hit span) bool {
 	t := &s.t
 	for i := max(0, hit.from-2); i < hit.to; i++ {
 		if t.is(i, t.lex.present) {
-			return false
+			return true
 		}
 	}
 	for i := hit.to; i < len(t.list); i++ {
 		if t.is(i, t.lex.again) {
-			return false
-		}
-	}
-	for _, m := range s.past {
-		if s.near(m, hit) && !s.sinceThen(m, hit) {
 			return true
 		}
 	}

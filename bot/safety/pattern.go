@@ -20,6 +20,9 @@ type pattern struct {
 	// negOK and pastOK keep the finding even when a denial or an old-time marker
 	// seems to govern it.
 	negOK, pastOK bool
+	// told marks what is told of a film, asked in class or dreamt: no tense makes
+	// it so now. laughs marks laughter.
+	told, laughs bool
 }
 
 // sequence is a row of elements that must follow one another.
@@ -85,7 +88,8 @@ func (l *lexicon) file(p *pattern, section string) error {
 	case "idioms":
 		l.idioms.add(p)
 		return nil
-	case "past":
+	case "past", "told", "laughs":
+		p.told, p.laughs = section == "told", section == "laughs"
 		l.past.add(p)
 		return nil
 	case "tags":

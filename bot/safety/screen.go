@@ -79,7 +79,7 @@ type scan struct {
 	t      tokens
 	raised [len(labels)]Strength // by rank; zero means nothing, else Strength+1
 	out    Finding
-	past   []span
+	past   []marker
 	at     span // where the rule at hand was found
 }
 
@@ -97,7 +97,7 @@ func (s *scan) run(from int) {
 	s.past = s.past[:0]
 	for p := range s.t.lex.past.candidates(s.t.union) {
 		if hit, ok := s.t.find(&p.all[0], 0); ok && !s.blocked(p) {
-			s.past = append(s.past, hit)
+			s.past = append(s.past, marker{hit, p.told, p.laughs})
 		}
 	}
 	for p := range s.t.lex.rules.candidates(s.t.union) {
@@ -193,7 +193,7 @@ func (s *scan) governed(p *pattern, n, from int) (span, bool) {
 			s.out.tag(TagDenial)
 			continue
 		}
-		if !p.pastOK && s.longAgo(hit) {
+		if !p.pastOK && s.longAgo(hit, p.label) {
 			s.out.tag(TagHistory)
 			continue
 		}

@@ -57,15 +57,15 @@ func (t *tokens) piece(s string) {
 		t.piece(s[i+1:])
 		return
 	}
+	if w, ok := t.typo(s); ok { // "breathnig" is no word that begins with "breath"
+		t.word(w)
+		return
+	}
 	for i := len(s); i >= minPrefix; i-- {
 		if bits := t.lex.prefixes[s[:i]]; bits != nil {
 			t.put(bits)
 			return
 		}
-	}
-	if w, ok := t.typo(s); ok {
-		t.word(w)
-		return
 	}
 	t.put(t.lex.none)
 }

@@ -12,8 +12,9 @@
 //
 //   - the same text always gives the same finding;
 //   - a text on the must-catch list is always caught (testdata/must_catch.jsonl);
-//   - third person never lowers a finding, and denial or the past lower one only
-//     where they govern it;
+//   - third person never lowers a finding; denial, the past, and what is only told
+//     of a film or a class lower one only where they govern it; laughter lowers
+//     none of suicide or withdrawal;
 //   - doubt becomes a question, never silence;
 //   - no finding, signal or tag holds a word the person wrote.
 //

@@ -101,7 +101,8 @@ func (s *scan) run(from int) {
 		}
 	}
 	for p := range s.t.lex.rules.candidates(s.t.union) {
-		if rank := p.label.rank(); s.matches(p, from) {
+		if s.matches(p, from) {
+			rank := p.label.rank()
 			s.raised[rank] = max(s.raised[rank], p.strength+1)
 			s.out.Signals = append(s.out.Signals, p.name)
 			for _, tag := range p.tags {

@@ -126,6 +126,18 @@ func TestLowering(t *testing.T) {
 		"cant come early to my appt at work bc my kid has school and also my stepdad touches me": safety.DangerFromOthers,
 		"not gonna be here tomorrow, work": safety.None,
 		"my friend says she wants to die":  safety.SuicideRisk,
+		// told of a film, asked for a class or in general; what is meant besides counts
+		"saw a movie where the guy isnt breathing and nobody helps": safety.None,
+		"la novela trata de una mujer que le pega el marido":        safety.None,
+		"movie about a fire made me cry. i want to kill myself":     safety.SuicideRisk,
+		// a laugh after it, but not of one's own death, nor where it is meant
+		"my toddler bit me again lol": safety.None,
+		"kms lol":                     safety.SuicideRisk,
+		"lol my brother is blue and wont wake up":        safety.OverdoseNow,
+		"my hands are blue lol is that bad i took pills": safety.OverdoseNow,
+		// a thing, not a person
+		"my phone died and the printer is dead": safety.None,
+		"my phone died hes not breathing":       safety.OverdoseNow,
 	} {
 		if f := safety.Screen(text); f.Label != want {
 			t.Errorf("%q: got %s %v, want %s", text, f.Label, f.Signals, want)

@@ -97,8 +97,9 @@ func (t *tokens) put(bits []uint64) {
 	}
 	t.list = append(t.list, token{bits: bits, stop: t.stop})
 	t.stop = false
+	union := t.union[:len(bits)]
 	for i, b := range bits {
-		t.union[i] |= b
+		union[i] |= b
 	}
 }
 

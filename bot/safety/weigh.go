@@ -17,11 +17,11 @@ const (
 	askAt = 0.50 // no rule, and the model is this sure: a question
 	// shortAt is asked of a text of fewer than fewWords words: most of what people
 	// answer to a question is that short, and little is there to go by.
-	shortAt  = 0.75
+	shortAt  = 0.80
 	fewWords = 7
 	// sureAt is asked of a text with hardly a word, or in which rules found danger
 	// that is denied or long past.
-	sureAt = 0.97
+	sureAt = 0.98
 	actAt  = 0.95 // so sure that the reply goes out at once
 	doubt  = 0.05 // a rule that it finds so unlikely asks
 

@@ -14,10 +14,10 @@ import (
 // judged had not been trained on (go run ./bot/safety/train -folds 4), for at most
 // one false alarm in a thousand ordinary texts.
 const (
-	askAt = 0.50 // no rule, and the model is this sure: a question
+	askAt = 0.45 // no rule, and the model is this sure: a question
 	// shortAt is asked of a text of fewer than fewWords words: most of what people
 	// answer to a question is that short, and little is there to go by.
-	shortAt  = 0.80
+	shortAt  = 0.75
 	fewWords = 7
 	// sureAt is asked of a text with hardly a word, or in which rules found danger
 	// that is denied or long past.

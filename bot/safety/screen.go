@@ -13,21 +13,26 @@ const lookBack = 3
 // pieces ("hes not", "breathing"): what they said by themselves was answered
 // then and is not raised again.
 func Screen(text string, earlier ...string) Finding {
-	f := rules(text, earlier)
-	f.weigh(text, earlier)
+	f, lowered := rules(text, earlier)
+	f.weigh(text, earlier, lowered)
 	return f
 }
 
 // Rules is what the rules alone find, for those who measure or teach the model.
-func Rules(text string) Finding { return rules(text, nil) }
+func Rules(text string) Finding {
+	f, _ := rules(text, nil)
+	return f
+}
 
-// rules holds a text against the tables.
-func rules(text string, earlier []string) Finding {
+// rules holds a text against the tables. lowered says that the text by itself, not
+// the ones before it, speaks of danger that is denied, past or only feared.
+func rules(text string, earlier []string) (f Finding, lowered bool) {
 	s := scans.Get().(*scan)
 	defer scans.Put(s)
 	s.begin()
 	s.t.add(text)
 	s.run(0)
+	lowered = s.out.Tagged(TagDenial) || s.out.Tagged(TagHistory) || s.out.Tagged(TagWorry)
 	if len(earlier) > 0 {
 		s.t.reset()
 		for _, e := range earlier[max(0, len(earlier)-lookBack):] {
@@ -39,7 +44,7 @@ func rules(text string, earlier []string) Finding {
 			s.run(from)
 		}
 	}
-	f := s.finding()
+	f = s.finding()
 	f.settle(text)
 	f.ownGoodbye(text, len(earlier) > 0)
 	if OtherLanguage(text) {
@@ -47,7 +52,7 @@ func rules(text string, earlier []string) Finding {
 	}
 	slices.Sort(f.Tags)
 	slices.Sort(f.Signals)
-	return f
+	return f, lowered
 }
 
 // scans are workspaces, used again and again.

@@ -45,7 +45,7 @@ func scores(folded string) model.Scores {
 // weigh adds the model's word to what the rules found in the same text. It raises
 // what no rule knows; what a rule raised it can make a question, and takes back
 // only where it is as good as certain.
-func (f *Finding) weigh(text string, earlier []string) {
+func (f *Finding) weigh(text string, earlier []string, lowered bool) {
 	if foreignScript(text) {
 		return // its letters mean nothing to the model
 	}
@@ -65,7 +65,7 @@ func (f *Finding) weigh(text string, earlier []string) {
 	}
 	least := askAt
 	switch words := strings.Count(folded, " ") + 1; {
-	case f.Tagged(TagDenial) || f.Tagged(TagHistory) || f.Tagged(TagWorry) || words < 3:
+	case lowered || words < 3:
 		least = sureAt
 	case words < fewWords:
 		least = shortAt
@@ -126,7 +126,7 @@ func join(text string, earlier []string) (string, bool) {
 // itself: what did was answered then.
 func completes(earlier []string) bool {
 	for _, e := range earlier[max(0, len(earlier)-lookBack):] {
-		if rules(e, nil).Raised() || model.Chance(scores(model.Fold(e))[model.Any]) >= 0.5 {
+		if Rules(e).Raised() || model.Chance(scores(model.Fold(e))[model.Any]) >= 0.5 {
 			return false
 		}
 	}

@@ -11,7 +11,8 @@ import (
 // How the model is fitted: logistic regression, one output against the rest, by
 // AdaGrad over shuffled lines. The figures hardly move with any of these.
 const (
-	epochs    = 8
+	epochs    = 12
+	settled   = 4 // the model is the mean of what it is after this epoch and the later ones
 	rate      = 0.5
 	decay     = 1e-3
 	misspelt  = 1     // copies of each line as thumbs would write it
@@ -54,13 +55,30 @@ func fit(lines []line) *fitting {
 		}
 	}
 	rng := rand.New(rand.NewPCG(1, 2))
-	for range epochs {
+	mean := &fitting{}
+	for epoch := range epochs {
 		rng.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 		for _, x := range all {
 			m.learn(x.labels, x.weight, x.buckets)
 		}
+		if epoch >= settled {
+			mean.add(m, 1.0/(epochs-settled))
+		}
 	}
-	return m
+	return mean
+}
+
+// add adds a part of another fitting's weights.
+func (m *fitting) add(o *fitting, part float64) {
+	for k := range m.w {
+		if m.w[k] == nil {
+			m.w[k] = make([]float64, model.Buckets)
+		}
+		for b, w := range o.w[k] {
+			m.w[k][b] += float64(part * w)
+		}
+		m.bias[k] += float64(part * o.bias[k])
+	}
 }
 
 // prepare reads each line once.

@@ -81,11 +81,7 @@ func TestFigures(t *testing.T) {
 // TestOrdinary: what a clinic's number hears all day (answers to questions,
 // scheduling, small talk) raises few alarms.
 func TestOrdinary(t *testing.T) {
-	var old []string
-	for _, s := range samples(t, "ordinary") {
-		old = append(old, s.Text)
-	}
-	sets := map[string][]string{"testdata/ordinary.jsonl": old}
+	sets := map[string][]string{}
 	for _, name := range []string{"corpus/apart/ordinary", "corpus/apart/daily"} {
 		for _, s := range slices.Concat(apart(t, name+".en.txt"), apart(t, name+".es.txt")) {
 			sets[name] = append(sets[name], s.text)
@@ -108,7 +104,7 @@ func TestOrdinary(t *testing.T) {
 
 // ordinaryAlarms is the share of ordinary texts that may raise one. The aim is one
 // in a thousand; README.md tells what is reached.
-const ordinaryAlarms = 0.006
+const ordinaryAlarms = 0.005
 
 // count is n of so many.
 type count struct{ n, of int }

@@ -30,9 +30,9 @@ var outputs = [...]safety.Label{safety.OverdoseNow, safety.MedicalEmergency, saf
 // blockLines is how many lines in a row are kept on one side of a split.
 const blockLines = 40
 
-// learned are the older test sets that the model learns from as well. Those of
-// ordinary and held-back texts are not among them.
-var learned = []string{"tuning", "must_catch", "must_not_raise"}
+// learned are the older sets that the model learns from as well; the held-back one
+// is not among them.
+var learned = []string{"tuning", "must_catch", "must_not_raise", "ordinary"}
 
 // readCorpus reads every line that is trained on.
 func readCorpus(root string) ([]line, error) {

@@ -8,7 +8,8 @@ import (
 
 // held answers a text during crisis_hold that shows no new danger.
 func (t *turn) held() {
-	if t.s.Crisis.AskedSafe {
+	asked := t.s.Crisis.AskedSafe
+	if asked {
 		if _, no := safety.Denies(t.text); no {
 			t.notSafe()
 			return
@@ -17,7 +18,8 @@ func (t *turn) held() {
 			t.keep(safeToText, "yes")
 		}
 	}
-	if !t.s.OptedOut.IsZero() && t.startsAgain() {
+	// A yes to our question is the answer to it, unless the carrier took it for more.
+	if !t.s.OptedOut.IsZero() && t.startsAgain() && (!asked || !isYes(t.text) || t.in.CarrierKeyword != "") {
 		t.optedIn(bot.HowKeyword)
 	}
 	if t.toldUnsafe() {

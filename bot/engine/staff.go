@@ -162,6 +162,9 @@ func Unreadable(w World, out time.Time, in bot.Input, now time.Time) bot.Turn {
 		if t.blocked() {
 			t.replyBlocked()
 		}
+		if t.wantsStop() {
+			t.setOptOut()
+		}
 	} else if !t.optOut() {
 		t.sayLate()
 		t.staffLine(bot.LevelSameDay)

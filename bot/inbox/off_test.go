@@ -33,6 +33,22 @@ func TestAStaffPhoneThatStops(t *testing.T) {
 	}
 }
 
+// The same wish in a text that speaks of danger counts as much.
+func TestAStaffPhoneThatStopsInDanger(t *testing.T) {
+	d := open(t, morning)
+	d.wants(d.says(ana, "stop texting me i want to die"), "988")
+	if !d.loadedOut(ana) {
+		t.Error("it is not recorded")
+	}
+	if got := d.heard(sue); !strings.Contains(got, "Ana's phone has stopped our texts") {
+		t.Errorf("the supervisor got %q", got)
+	}
+	ledger, err := d.store.Consents(t.Context(), d.store.Person(ana))
+	if err != nil || len(ledger) != 1 || ledger[0].Given || ledger[0].Purpose != bot.PurposeAll {
+		t.Errorf("the ledger has %d entries, %v", len(ledger), err)
+	}
+}
+
 // If it is the supervisor's, whoever is on call is told; if nobody's phone takes
 // texts, alerts go out all the same.
 func TestEveryStaffPhoneStops(t *testing.T) {

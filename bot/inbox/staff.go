@@ -76,19 +76,25 @@ func (x *Inbox) staffTurn(ctx context.Context, c *bot.Commit, answer *bot.Send, 
 		return err
 	}
 	wish, how, silent := engine.StaffWish(x.Clinic, in, out)
+	if wish != bot.OptOutNone {
+		c.Consents = []bot.ConsentChange{{Purpose: bot.PurposeAll, Given: wish == bot.OptOutClear, At: c.At.UTC(), How: how}}
+	}
 	if cmd == handoff.StaffUnknown {
 		reply, raise := engine.Alone(in)
 		if labels := caseOf(open, c.Person).Case.Labels; raise == nil && len(labels) > 0 && wish == bot.OptOutNone {
 			reply, raise = engine.AloneAgain(labels[0], in)
 		}
 		if raise != nil {
+			if wish != bot.OptOutNone {
+				if err := x.staffStops(ctx, c, answer, s, wish, silent); err != nil {
+					return err
+				}
+			}
 			answer.Class, answer.Body = bot.SendCrisis, bot.Words(reply)
-			c.OptOut = wish
 			return x.raise(ctx, c, view{person: c.Person, now: c.At}, []bot.Raise{*raise})
 		}
 	}
 	if wish != bot.OptOutNone {
-		c.Consents = []bot.ConsentChange{{Purpose: bot.PurposeAll, Given: wish == bot.OptOutClear, At: c.At.UTC(), How: how}}
 		return x.staffStops(ctx, c, answer, s, wish, silent)
 	}
 	if in.CaughtUp && !in.At.IsZero() { // it can't have been about a later one

@@ -3,6 +3,7 @@ package mask
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -10,8 +11,12 @@ import (
 var (
 	mailTop = regexp.MustCompile(`\.[a-z]{2,12}$`)
 	// mailWords are how an address is said in words, behind "at".
-	mailWords = regexp.MustCompile(`^(?:gmail|yahoo|hotmail|outlook|icloud|aol|live|msn|proton|protonmail|ymail|comcast|gci)(?: (?:dot|punto) | ?\. ?| )(?:com|net|org|me|mx|es)\b`)
-	mailAts   = []string{" at ", " arroba "}
+	mailWords = regexp.MustCompile(`^(?:gmail|yahoo|hotmail|outlook|icloud|aol|live|msn|proton|protonmail|ymail|comcast|gci)(?: ?[\[(]?\b(?:dot|punto)[\])]? ?| ?\. ?| )(?:com|net|org|me|mx|es)\b`)
+	// mailHost is whose address it is without an end: "maria@gmail".
+	mailHost = regexp.MustCompile(`^(?:gmail|yahoo|hotmail|outlook|icloud|aol|protonmail|ymail)\b`)
+	mailAts  = []string{" at ", " arroba "}
+	// mailSigns are what people write for an @ to hide it from machines.
+	mailSigns = []string{"(at)", "[at]", "{at}", "<at>", "(arroba)", "[arroba]"}
 )
 
 // The greatest lengths of an address's halves (RFC 5321, 4.5.3.1).
@@ -31,6 +36,17 @@ func spelledMail(s string) bool {
 		}
 	}
 	return false
+}
+
+// ats makes an @ of each sign that stands for one.
+func (v *view) ats() {
+	for _, sign := range mailSigns {
+		for i := bytes.Index(v.b, []byte(sign)); i >= 0; i = bytes.Index(v.b, []byte(sign)) {
+			last := i + len(sign) - 1
+			v.b[i], v.end[i] = '@', v.end[last]
+			v.b, v.start, v.end = slices.Delete(v.b, i+1, last+1), slices.Delete(v.start, i+1, last+1), slices.Delete(v.end, i+1, last+1)
+		}
+	}
 }
 
 // emails finds e-mail addresses.
@@ -71,7 +87,13 @@ func (v *view) mail(at int, take func(Kind, int, int)) {
 	for to > from && !isAlnum(v.b[to-1]) {
 		to--
 	}
-	if local := v.mailLocal(end); local < end && mailTop.Match(v.b[from:to]) && isAlnum(v.b[from]) {
+	whole := mailTop.Match(v.b[from:to])
+	for _, re := range []*regexp.Regexp{mailWords, mailHost} {
+		if m := re.FindIndex(v.b[from:min(len(v.b), from+40)]); m != nil && !whole {
+			to, whole = from+m[1], true
+		}
+	}
+	if local := v.mailLocal(end); local < end && whole && isAlnum(v.b[from]) {
 		take(Email, local, to)
 	}
 }

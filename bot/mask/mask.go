@@ -105,7 +105,7 @@ func (r Rules) find(text string, now time.Time) []span {
 			v.b[i] = barrier
 		}
 	}
-	for _, look := range []func(*view, time.Time, func(Kind, int, int)){emails, cards, socials, medicares, members, births} {
+	for _, look := range []func(*view, time.Time, func(Kind, int, int)){emails, cards, socials, medicares, members, bareSocials, births} {
 		look(v, now, take)
 	}
 	if !r.KeepAddresses {

@@ -256,3 +256,31 @@ func TestNumbersInDisguise(t *testing.T) {
 		}
 	}
 }
+
+// TestFormsThatSlippedThrough are what somebody who tried to get by found.
+func TestFormsThatSlippedThrough(t *testing.T) {
+	for text, want := range map[string]string{
+		"574123456":                         "[SSN]",
+		"its 574123456 thanks":              "its [SSN] thanks",
+		"ssn574123456":                      "ssn[SSN]",
+		"(574)12-3456":                      "([SSN]",
+		"574,12,3456":                       "[SSN]",
+		"#574123456#":                       "#[SSN]#",
+		"4111111111111112 is my visa":       "[card] is my visa",
+		"maria (at) gmail.com":              "[email]",
+		"maria[at]gmail[dot]com":            "[email]",
+		"write maria @ gmail . com ok":      "write [email] ok",
+		"maria.jones@gmail":                 "[email]",
+		"alien number A123456789":           "alien number [license]",
+		"my green card is A12345678":        "my green card is [license]",
+		"ring 9075550123 or 907 555 0123":   "ring 9075550123 or 907 555 0123",
+		"code 12345678 and 1234567890":      "code 12345678 and 1234567890",
+		"i am (at) home, 2 of us <at> noon": "i am (at) home, 2 of us <at> noon",
+		"pay 100,20,300 or 1,000,000":       "pay 100,20,300 or 1,000,000",
+		"can i park at 5 or 6pm @ yahoos":   "can i park at 5 or 6pm @ yahoos",
+	} {
+		if got, _ := mask.Mask(text, now); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package mask
 
 import (
+	"bytes"
 	"regexp"
 	"slices"
 	"strconv"
@@ -15,8 +16,9 @@ var (
 	// A social security number is 3, 2 and 4 digits. Social Security Administration,
 	// "Social Security Number Randomization": no area is 000, 666 or 9xx, no group
 	// 00, no serial 0000. The letter is that of a Medicare number from before 2020.
-	socialShape = regexp.MustCompile(`(\d{3})[ .\-_/]{1,3}(\d{2})[ .\-_/]{1,3}(\d{4})[a-z]?\d?`)
-	socialName  = `(?:\bssn?\b|\bss ?(?:#|num|no\b)|s\.s\.n|social|\bsoc\b|seguro|\bnss\b|\bitin\b)`
+	socialShape = regexp.MustCompile(`(\d{3})[ .,)\-_/]{1,3}(\d{2})[ .,\-_/]{1,3}(\d{4})[a-z]?\d?`)
+	socialPlain = regexp.MustCompile(`\b(\d{9})\b`)
+	socialName  = `(?:\bssn|\bss\b|\bss ?(?:#|num|no\b)|s\.s\.n|social|\bsoc\b|seguro|\bnss\b|\bitin\b)`
 	socialNamed = regexp.MustCompile(socialName + `[^0-9\x02]{0,30}(\d(?:` + gap + `\d){8})`)
 	socialAfter = regexp.MustCompile(`(\d(?:` + gap + `\d){8})[^0-9\x02]{0,15}(?:\bssn\b|social|seguro social|\bitin\b)`)
 	socialLast  = regexp.MustCompile(`(?:last|ultim[oa]s|final)[^0-9\x02]{0,8}(?:4|four|cuatro)?[^0-9\x02]{0,20}(?:\bssn?\b|\bsocial\b|\bseguro)[^0-9\x02]{0,15}(\d{4})`)
@@ -49,7 +51,7 @@ func socials(v *view, _ time.Time, take func(Kind, int, int)) {
 		return
 	}
 	named := func(m []int) int {
-		if !whole(m[2], m[3]) {
+		if glued := bytes.HasSuffix(v.b[:m[2]], []byte("ssn")); !whole(m[2], m[3]) && !(glued && !v.alnumAt(m[3])) {
 			return 0
 		}
 		kind := SSN
@@ -62,6 +64,28 @@ func socials(v *view, _ time.Time, take func(Kind, int, int)) {
 	for _, re := range []*regexp.Regexp{socialNamed, socialAfter, socialLast, socialEnds} {
 		v.each(re, named)
 	}
+}
+
+// bareSocials finds those written as nine digits and nothing else: what people text
+// otherwise is shorter or longer. It comes after what a number is called.
+func bareSocials(v *view, _ time.Time, take func(Kind, int, int)) {
+	if v.digits < 9 {
+		return
+	}
+	v.each(socialPlain, func(m []int) int {
+		if v.alnumAt(m[0]-1) || v.alnumAt(m[1]) || v.b[max(0, m[0]-1)] == '+' {
+			return 0
+		}
+		switch d := v.numerals(m[0], m[1]); {
+		case isSocial(d):
+			take(SSN, m[0], m[1])
+		case isTaxpayer(d):
+			take(ITIN, m[0], m[1])
+		default:
+			return 0
+		}
+		return m[1]
+	})
 }
 
 func isSocial(d string) bool {
@@ -78,6 +102,7 @@ func isTaxpayer(d string) bool {
 
 var (
 	cardName = regexp.MustCompile(`(?:card|tarjeta|visa|master|\bmc\b|amex|american express|discover|debit|credit|\bebt\b)[^0-9\x02]{0,25}$`)
+	cardSaid = regexp.MustCompile(`^[^0-9\x02]{0,12}\b(?:card|tarjeta|visa|mastercard|amex|discover|ebt)\b`)
 	cardCode = regexp.MustCompile(`\b(?:cvv2?|cvc2?|csc|security code|codigo de seguridad)[^0-9\x02]{0,10}(\d{3,4})`)
 )
 
@@ -143,7 +168,9 @@ func (v *view) cardsIn(c []group, take func(Kind, int, int)) {
 	if all < cardShortest {
 		return
 	}
-	if all <= cardLongest && !v.alnumAt(c[len(c)-1].to) && cardName.Match(v.b[max(0, c[0].from-45):c[0].from]) {
+	end := c[len(c)-1].to
+	if all <= cardLongest && !v.alnumAt(end) &&
+		(cardName.Match(v.b[max(0, c[0].from-45):c[0].from]) || cardSaid.Match(v.b[end:min(len(v.b), end+30)])) {
 		take(Card, c[0].from, c[len(c)-1].to)
 		return
 	}
@@ -240,7 +267,7 @@ func medicares(v *view, _ time.Time, take func(Kind, int, int)) {
 const (
 	// number is what an id looks like: groups with digits in each.
 	number      = `((?:[a-z]{1,4}-?)?\d[\da-z]*(?:[ \-]\d[\da-z]+){0,4})`
-	licenseName = `(?:driver'?s?'? ?(?:licen[cs]e|lic\b)|\bdl\b|licencia|licen[cs]e|(?:state|ak|alaska|tribal) id\b|\bid card|passport|pasaporte|matricula)`
+	licenseName = `(?:driver'?s?'? ?(?:licen[cs]e|lic\b)|\bdl\b|licencia|licen[cs]e|green card|alien (?:reg(?:istration)? )?(?:number|num|no|#)|uscis|(?:state|ak|alaska|tribal) id\b|\bid card|passport|pasaporte|matricula)`
 	memberName  = `(?:medicaid|medicare|insurance|member|subscriber|policy|\bgro?u?p\b|denali ?care|aetna|premera|blue ?cross|bcbs|cigna|humana|united ?health|\buhc\b|tricare|\bmoda\b|seguro|aseguranza|poliza|miembro|afiliad[oa]|recipient|beneficiar)`
 )
 
@@ -265,7 +292,7 @@ func members(v *view, now time.Time, take func(Kind, int, int)) {
 	if v.digits < fewestDigits {
 		return
 	}
-	if v.has("lic", "dl", "id", "passport", "pasaporte", "matricula") {
+	if v.has("lic", "dl", "id", "green card", "alien", "uscis", "passport", "pasaporte", "matricula") {
 		v.each(licenseNamed, v.named(License, now, take))
 	}
 	if v.has("medic", "insur", "member", "subscr", "policy", "grp", "group", "denali", "aetna", "premera", "cross", "bcbs", "cigna", "humana", "united", "uhc",

@@ -1,6 +1,7 @@
 package mask
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 	"unicode"
@@ -59,6 +60,11 @@ func viewOf(s string) (*view, bool) {
 			v.end[len(v.end)-1] = i + n // what is invisible goes with what stands before it
 		}
 		i += n
+	}
+	if bytes.ContainsAny(v.b, "([{<") {
+		before := len(v.b)
+		v.ats()
+		telling = telling || len(v.b) < before
 	}
 	if !telling && !spelledMail(string(v.b)) {
 		return nil, false

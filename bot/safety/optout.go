@@ -69,10 +69,12 @@ func OptOutIn(s string) OptOut {
 	switch {
 	case notTheirPhone(w):
 		return OptOutWrongNumber
-	case tags == 0, len(w) > optOutMostWords:
+	case strings.Trim(strings.TrimSpace(s), "\U0001F6D1\uFE0F") == "" && strings.Contains(s, "\U0001F6D1"):
+		return OptOutClear // a stop sign
+	case len(w) > optOutMostWords:
 		return OptOutNone
 	}
-	if end := strings.IndexAny(s, ".,;!\n"); end > 0 && optOutBook.Tags(s[:end])&(1<<optOutWhole) != 0 {
+	if end := strings.IndexAny(strings.ReplaceAll(s, " - ", " ; "), ".,;!\n"); end > 0 && optOutBook.Tags(s[:end])&(1<<optOutWhole) != 0 {
 		return OptOutClear // "Stop. You have the wrong person"
 	}
 	for _, t := range optOutTags {
@@ -156,6 +158,9 @@ var optOutBook = text.NewBook(map[string]string{
 		^ i revoke $
 		^ remove|delete|block me $
 		^ {stop} {texts} $
+		^ s t o p $
+		^ fuck|f|screw you|u|off {stop} $
+		^ {stop} replying|responding $
 		^ take me off of? this|here? $
 		^ leave me tf|the? fuck|hell? alone|be $
 		^ end|cancel|cancelar|cancelen|discontinue|no|parar|detener {these}? {texts}|suscripcion $
@@ -177,7 +182,8 @@ var optOutBook = text.NewBook(map[string]string{
 		{stop} hitting me|my phone? up
 		{stop} blowing up my phone
 		{stop}|end|cancel|discontinue {these} {these}? {texts}
-		turn off? {these}? {texts} off?
+		turn|shut off? {these}? {texts} off?
+		{not}|longer want|wanna|need to? hear from you|u|this
 		turn off {these}? {texts}
 		{not} ever? {text}|send|write me|us|this|here|again|my
 		do not {text}

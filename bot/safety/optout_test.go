@@ -86,3 +86,18 @@ func TestAsksWho(t *testing.T) {
 		}
 	}
 }
+
+// TestOptOutInASentence: a whole wish that stands first counts, whatever follows it.
+func TestOptOutInASentence(t *testing.T) {
+	for s, want := range map[string]safety.OptOut{
+		"stop. i will call instead": safety.OptOutClear, "Stop, i changed my mind": safety.OptOutClear, "Stop - who is this": safety.OptOutClear,
+		"S T O P": safety.OptOutClear, "s.t.o.p": safety.OptOutClear, "\U0001F6D1": safety.OptOutClear, "\U0001F6D1\uFE0F ": safety.OptOutClear,
+		"fuck you stop": safety.OptOutClear, "stop replying": safety.OptOutClear, "i don't want to hear from you": safety.OptOutClear, "shut off texts": safety.OptOutClear,
+		"i dont want to hear from him": safety.OptOutNone, "where do i stop, 5th ave?": safety.OptOutNone, "bus stop - is it close": safety.OptOutNone,
+		"\U0001F44D": safety.OptOutNone, "shut off my phone": safety.OptOutNone, "we stopped, is that ok": safety.OptOutNone, "": safety.OptOutNone,
+	} {
+		if got := safety.OptOutIn(s); got != want {
+			t.Errorf("%q: %d, want %d", s, got, want)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package safety
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -44,6 +45,7 @@ func (t *tokens) add(s string) {
 	var backing [96]piece
 	ps := cut(text.Fold(s), backing[:0])
 	ps = t.joinLetters(ps)
+	setOffNo(ps)
 	for i := 0; i < len(ps) && len(t.list) < maxTokens; i++ {
 		t.stop = t.stop || ps[i].stop
 		if i+1 < len(ps) && !ps[i+1].stop {
@@ -56,6 +58,30 @@ func (t *tokens) add(s string) {
 		t.piece(ps[i].s)
 	}
 }
+
+// setOffNo ends a sentence after a no that a text begins with and a clause follows:
+// it answers a question of ours, and denies nothing of what comes after it ("no, i
+// want to die"). Before a thing it does deny ("no chest pain").
+func setOffNo(ps []piece) {
+	i := 0
+	for i < len(ps) && answersNo[ps[i].s] {
+		i++
+	}
+	if i == 0 || i+1 >= len(ps) || !subjects[strings.ReplaceAll(ps[i].s, "'", "")] {
+		return
+	}
+	next := ps[i+1].s
+	spanish := func(end string) bool { return strings.HasSuffix(next, end) }
+	if ps[i].s == "he" && slices.ContainsFunc([]string{"ado", "ido", "cho", "sto", "rto", "ito"}, spanish) {
+		return // "no he pensado en morir": there it is a verb
+	}
+	ps[i].stop = true
+}
+
+var (
+	answersNo = wordSet("no nope nah naw nop nel")
+	subjects  = wordSet("i im ive id ill he hes she shes they theyre theyve we were my it its hi yo mi")
+)
 
 // cut splits folded text. Marks that people write for letters stay inside a
 // piece when letters are on both sides of them.

@@ -127,6 +127,7 @@ type recorded struct {
 	key     string
 	version int64
 	mac     string
+	at      int64 // when it was stored (ms)
 }
 
 // caseRecords reads the cases of an audit entry: "id:version:MAC" on a line each.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -13,21 +14,26 @@ import (
 )
 
 // noteRecords remembers what an entry says of the records it wrote.
-func noteRecords(last map[string]recorded, f map[string]string) {
+func noteRecords(last map[string]recorded, id string, f map[string]string) {
+	ms, _, _ := strings.Cut(id, "-")
+	at, _ := strconv.ParseInt(ms, 10, 64)
 	if f["h"] != "" {
 		version, err := strconv.ParseInt(f["v"], 10, 64)
 		if err == nil {
-			last["s"+f["p"]] = recorded{key: f["p"], version: version + 1, mac: f["h"]}
+			last["s"+f["p"]] = recorded{key: f["p"], version: version + 1, mac: f["h"], at: at}
 		}
 	}
 	for _, k := range caseRecords(f["k"]) {
+		k.at = at
 		last["k"+k.key] = k
 	}
 }
 
 // checkRecords holds every session and case that the log knows, and that is still
-// there, against its last entry. One that is newer was stored meanwhile.
-func (s *Store) checkRecords(ctx context.Context, last map[string]recorded, r *AuditReport) error {
+// there, against its last entry. One that is newer was stored meanwhile. Sessions end
+// by themselves; a case never does before its retention is over, so one that is gone
+// was taken away, and with it somebody who may wait for us.
+func (s *Store) checkRecords(ctx context.Context, last map[string]recorded, now time.Time, r *AuditReport) error {
 	keys := make([]string, 0, len(last))
 	for k := range last {
 		keys = append(keys, k)
@@ -45,6 +51,8 @@ func (s *Store) checkRecords(ctx context.Context, last map[string]recorded, r *A
 		}
 		bad := ""
 		switch {
+		case got.version == 0 && what == "case" && want.at > now.Add(-s.keepCrisis).UnixMilli():
+			bad = "taken away"
 		case got.version == 0 || got.version > want.version:
 		case got.version < want.version:
 			bad = "rolled back"

@@ -202,6 +202,10 @@ func TestRecordsAgainstTheAudit(t *testing.T) {
 	if r := verify(t, s); len(r.Bad) != 0 || r.Records != 1 {
 		t.Errorf("gone: %+v", r)
 	}
+	raw.Del(ctx, raw.Keys(ctx, "{"+clinic+"}:c:*").Val()...) // before its time
+	if r := verify(t, s); len(r.Bad) != 1 || r.Bad[0].What != "taken away" || r.Bad[0].Kind != "case" || r.Bad[0].Found != 0 {
+		t.Errorf("taken away: %+v", r)
+	}
 }
 
 // TestTrimmedAudit: what has outlived its retention goes, and the rest is sound,

@@ -38,7 +38,7 @@ type RecordFault struct {
 	Key     string // person or case id
 	Audited int64  // version that was stored last
 	Found   int64
-	What    string // "rolled back" or "altered"
+	What    string // "rolled back", "altered" or, of a case, "taken away"
 }
 
 // AuditReport is what VerifyAudit found.
@@ -80,12 +80,12 @@ func (s *Store) VerifyAudit(ctx context.Context, checkpoints []Checkpoint) (Audi
 		entries: func(from string) func() (redis.XMessage, bool, error) {
 			return s.auditPages(ctx, s.names.audit(), from, "+")
 		},
-		saw: func(f map[string]string) { noteRecords(last, f) },
+		saw: func(id string, f map[string]string) { noteRecords(last, id, f) },
 	}
 	if err := v.run(); err != nil {
 		return v.r, err
 	}
-	return v.r, s.checkRecords(ctx, last, &v.r)
+	return v.r, s.checkRecords(ctx, last, now, &v.r)
 }
 
 // verifier is one walk along the chain and the log.
@@ -95,7 +95,7 @@ type verifier struct {
 	checkpoints   []Checkpoint
 	// seals and entries read the two streams from an id on.
 	seals, entries func(from string) func() (redis.XMessage, bool, error)
-	saw            func(fields map[string]string)
+	saw            func(id string, fields map[string]string)
 	r              AuditReport
 }
 
@@ -143,7 +143,7 @@ func (v *verifier) run() error {
 				return v.changed(next, at, v.a.content(fields))
 			}
 			v.r.Entries++
-			v.saw(fields)
+			v.saw(entry.ID, fields)
 			entry, more, err = entries()
 		case !beforeID(v.cutoff, l.id): // it has expired, and the chain is trimmed later
 			v.r.Expired++
@@ -157,7 +157,7 @@ func (v *verifier) run() error {
 	}
 	for ; err == nil && more; entry, more, err = entries() {
 		v.r.Unsealed++
-		v.saw(fieldsOf(entry))
+		v.saw(entry.ID, fieldsOf(entry))
 	}
 	if err != nil {
 		return err

@@ -66,7 +66,7 @@ func pages(all []redis.XMessage) func(string) func() (redis.XMessage, bool, erro
 func (l *log) verified(t *testing.T, begin place, entries, seals []redis.XMessage, checkpoints ...Checkpoint) AuditReport {
 	t.Helper()
 	v := &verifier{a: l.a, begin: l.a.anchor(begin), cutoff: "1-0", checkpoints: checkpoints,
-		entries: pages(entries), seals: pages(seals), saw: func(map[string]string) {}}
+		entries: pages(entries), seals: pages(seals), saw: func(string, map[string]string) {}}
 	if err := v.run(); err != nil {
 		t.Fatal(err)
 	}

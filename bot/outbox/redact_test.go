@@ -131,10 +131,12 @@ func TestRedactionGaps(t *testing.T) {
 		done := make(chan struct{})
 		go func() { defer close(done); w.Run(ctx) }()
 		time.Sleep(13 * 24 * time.Hour)
+		synctest.Wait()
 		if n, _ := w.Overdue(ctx, time.Now()); n != 0 || strings.Contains(log.String(), "overdue") {
 			t.Errorf("%d are overdue after 13 days", n)
 		}
 		time.Sleep(3 * 24 * time.Hour)
+		synctest.Wait()
 		if n, _ := w.Overdue(ctx, time.Now()); n != 1 || !strings.Contains(log.String(), "overdue=1") {
 			t.Errorf("%d are overdue after 16 days; the log says %s", n, log)
 		}
@@ -142,6 +144,7 @@ func TestRedactionGaps(t *testing.T) {
 		b.answer = nil
 		b.mu.Unlock()
 		time.Sleep(25 * time.Hour)
+		synctest.Wait()
 		cancel()
 		<-done
 		want := []time.Duration{time.Minute, 5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 12 * time.Hour, 24 * time.Hour, 24 * time.Hour}
@@ -200,6 +203,7 @@ func TestRedactionsRestWhileTheAccountIsRefused(t *testing.T) {
 			t.Errorf("asked %v, %d left, log %s", b.asked, len(q.all), log)
 		}
 		time.Sleep(61 * time.Second)
+		synctest.Wait()
 		for range 3 {
 			if _, err := w.Work(t.Context(), time.Now()); err != nil {
 				t.Fatal(err)

@@ -118,11 +118,29 @@ func (b *blanker) Redact(ctx context.Context, carrier string) error {
 
 var notYet = &bot.SendError{Code: 20009, NotSent: true, Retryable: true}
 
+// lockedLog is a log that is read while the worker writes it.
+type lockedLog struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (l *lockedLog) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.buf.Write(p)
+}
+
+func (l *lockedLog) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.buf.String()
+}
+
 // A message that the carrier does not let go of is asked for at growing gaps, and
 // the operator hears of it after 14 days.
 func TestRedactionGaps(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		q, b, log := &queue{}, &blanker{began: time.Now(), answer: func(string, int) error { return notYet }}, &bytes.Buffer{}
+		q, b, log := &queue{}, &blanker{began: time.Now(), answer: func(string, int) error { return notYet }}, &lockedLog{}
 		var counted []string
 		w := outbox.NewRedactWorker(outbox.RedactOptions{Queue: q, Carrier: b, Log: slog.New(slog.NewTextHandler(log, nil)),
 			Count: func(s string) { counted = append(counted, s) }})
@@ -138,7 +156,7 @@ func TestRedactionGaps(t *testing.T) {
 		time.Sleep(3 * 24 * time.Hour)
 		synctest.Wait()
 		if n, _ := w.Overdue(ctx, time.Now()); n != 1 || !strings.Contains(log.String(), "overdue=1") {
-			t.Errorf("%d are overdue after 16 days; the log says %s", n, log)
+			t.Errorf("%d are overdue after 16 days; the log says %s", n, log.String())
 		}
 		b.mu.Lock()
 		b.answer = nil

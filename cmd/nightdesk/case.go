@@ -42,7 +42,10 @@ func (c *caseCmd) Run(ctx context.Context, std *streams) error {
 	if i < 0 {
 		return fmt.Errorf("no open case has the code %s (mend: nightdesk case lists them)", strings.ToUpper(c.Code))
 	}
-	if !slices.ContainsFunc(clinic.Staff, func(s config.Staff) bool { return s.ID == c.By }) {
+	switch {
+	case c.By != "" && !d.known(c.By):
+		return unknownStaff(c.By, c.Config)
+	case c.By == "":
 		return fmt.Errorf("looking at a conversation is audited (mend: --by and your staff id of %s)", c.Config)
 	}
 	return showCase(ctx, std, st, clinic, open[i].Case, c.By)

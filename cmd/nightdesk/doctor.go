@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"time"
 
@@ -66,6 +67,7 @@ func (c *doctorCmd) Run(ctx context.Context, std *streams) error {
 		f.scripts(clinic, cal)
 		f.rota(clinic, cal, time.Now())
 		f.countries(clinic)
+		f.madeUp(clinic)
 		f.keywords(clinic)
 	}
 	f.checkpoints(process.AuditFile)
@@ -102,6 +104,22 @@ func (f *findings) countries(c config.Clinic) {
 	if line := bot.Phone(c.Texting.Line); err == nil && !line.TollFree() && senders.Of(line) == twilio.Abroad {
 		f.say(false, "countries", fmt.Sprintf("only numbers of %s are answered, and the clinic's own line has none of these (mend: name its country too under texting: countries)",
 			strings.Join(c.Texting.Countries, ", ")))
+	}
+}
+
+// fictional are the numbers that North America keeps for films and examples.
+var fictional = regexp.MustCompile(`^\+1[0-9]{3}55501[0-9]{2}$`)
+
+// madeUp names staff whose telephones nobody has: the example's, left as they were.
+func (f *findings) madeUp(c config.Clinic) {
+	var ids []string
+	for _, s := range c.Staff {
+		if fictional.MatchString(s.Phone) {
+			ids = append(ids, s.ID)
+		}
+	}
+	if len(ids) > 0 {
+		f.note("staff", "the numbers of "+strings.Join(ids, ", ")+" are made up (555-01..): before anybody is in danger, write real ones under staff, or no alert reaches them")
 	}
 }
 

@@ -30,7 +30,7 @@ not in the store. The first entry that is not what was written is named with wha
 is wrong with it; then sessions and open cases are held against the log. What the
 log alone cannot show, that its end was cut off or all of it written anew, shows
 against the checkpoints: keep that file where whoever can write to Redis cannot
-write to. A session that was deleted in Redis and opt-outs are not held against the
+write to. A session or a case that was deleted in Redis, and opt-outs, are not held against the
 log: backups and Redis' own access list guard these.`
 }
 
@@ -165,7 +165,7 @@ func (p *program) sealAudit(ctx context.Context) {
 	var kept int64
 	for tick := time.NewTicker(sealEvery); ; {
 		if end, err := p.sealOnce(ctx, kept); err != nil && ctx.Err() == nil {
-			p.s.log.Error("the audit log is not sealed", "err", err)
+			p.s.log.Error("the audit log is not sealed, or its checkpoint is not kept", "err", err)
 		} else {
 			kept = max(kept, end)
 		}

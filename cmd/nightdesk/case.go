@@ -85,6 +85,10 @@ func showCase(ctx context.Context, std *streams, st *store.Store, clinic config.
 	}
 	fmt.Fprintf(w, "%s  level %d  %s  opened %s\n", k.Code, k.Level, k.Status, k.Opened.In(clinic.Zone).Format("Mon Jan 2 3:04 PM"))
 	fmt.Fprintf(w, "why       %s\n", strings.Join(k.Reasons, "; "))
+	if s.Phone == "" {
+		fmt.Fprintln(w, "the record of this person was deleted: no number and no words are kept; DONE with the code closes the case")
+		return nil
+	}
 	fmt.Fprintf(w, "number    %s\n", s.Phone.E164())
 	fmt.Fprintf(w, "language  %s   shared phone: %v   opted out: %v   at: %s %s\n", s.Lang, s.Discreet, !s.OptedOut.IsZero(), s.At.Flow, s.At.Step)
 	for _, name := range slices.Sorted(maps.Keys(s.Kept)) {

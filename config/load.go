@@ -364,6 +364,7 @@ func (l *loader) texting(n ast.Node) {
 // countries reads ISO 3166 codes of countries that have telephone numbers.
 func (l *loader) countries(n ast.Node) {
 	l.c.Texting.Countries = nil
+	before := len(l.problems)
 	l.list(n, "countries", func(n ast.Node) {
 		var code string
 		into(l.reader, &code, "country", `write its two letters, as "US" or "CA"`, countryCode)(n)
@@ -375,7 +376,7 @@ func (l *loader) countries(n ast.Node) {
 			l.c.Texting.Countries = append(l.c.Texting.Countries, code)
 		}
 	})
-	if len(l.c.Texting.Countries) == 0 {
+	if len(l.c.Texting.Countries) == 0 && len(l.problems) == before {
 		l.at(n, "no country is named", `write "countries: [US]"`)
 	}
 }

@@ -190,7 +190,7 @@ func (l *loader) limits(n ast.Node) {
 
 // count reads a whole number between two bounds.
 func (l *loader) count(dst *int, what string, least, most int) func(ast.Node) {
-	return into(l.reader, dst, what, "write a whole number", func(s string) (int, string) {
+	return into(l.reader, dst, what, fmt.Sprintf("write a whole number from %d to %d, without a comma", least, most), func(s string) (int, string) {
 		v, err := strconv.Atoi(strings.ReplaceAll(s, "_", ""))
 		switch {
 		case err != nil:

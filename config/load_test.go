@@ -196,7 +196,7 @@ func TestEdits(t *testing.T) {
 		{"a folder of scripts", "#  dir: scripts", "  dir: mine", ""},
 		{"tab", "  id: ats", "\tid: ats", `clinic.yaml:14:1: error: can't be read as YAML: found character 'Tab' that cannot start any token`},
 		{"unclosed quote", "name: Anchorage Treatment Solutions", `name: "Anchorage`, `error: can't be read as YAML`},
-		{"a rate that sends nothing", "  # segments_per_second: 3", "  segments_per_second: 0", `clinic.yaml:52:24: error: segments_per_second: 0 is not between 1 and 1000 (mend: write a whole number)`},
+		{"a rate that sends nothing", "  # segments_per_second: 3", "  segments_per_second: 0", `clinic.yaml:52:24: error: segments_per_second: 0 is not between 1 and 1000 (mend: write a whole number from 1 to 1000, without a comma)`},
 		{"redaction off", "  redact: on\n", "  redact: off\n", ""},
 		{"redaction unsaid", "  redact: on\n", "", ""},
 		{"redaction in other words", "  redact: on\n", "  redact: of\n", `clinic.yaml:49:11: error: redact: unknown "of" (mend: did you mean "on"?)`},
@@ -217,6 +217,9 @@ func TestEdits(t *testing.T) {
 		{"a country that is none", "countries: [US]", "countries: [XX]", `country: "XX" is no country's code`},
 		{"a country twice", "countries: [US]", "countries: [US, US]", `clinic.yaml:58:19: error: "US" is named twice (mend: keep one of them)`},
 		{"no country", "countries: [US]", "countries: []", `clinic.yaml:58:14: error: no country is named (mend: write "countries: [US]")`},
+		{"a country as a word", "countries: [US]", "countries: US", `clinic.yaml:58:14: error: countries must be a list (mend: put it in brackets, as "[a, b]", or begin each entry on a line of its own with "- ")`},
+		{"a length in months", "thread: 90 days", "thread: 3 months", `thread: "3 months" is not a length of time (mend: write a number and min, h, days, weeks or years, as "30 min" or "14 days", from 24 h to 10 years)`},
+		{"a number with a comma", "day_segments: 5000", "day_segments: 5,000", `day_segments: "5,000" is not a number (mend: write a whole number from 100 to 1000000, without a comma)`},
 		{"a day without texts", "day_segments: 5000", "day_segments: 5", `day_segments: 5 is not between 100 and 1000000`},
 		{"an infinite number", "replies_per_hour: 40", "replies_per_hour: .inf", `replies_per_hour: ".inf" is not a number`},
 		{"a length past all bounds", "thread: 90 days", "thread: 99999999999999999999 years", `is not a length of time`},
@@ -288,6 +291,16 @@ func TestRedactionIsOnUnlessItIsTurnedOff(t *testing.T) {
 		c, ps := config.Parse("clinic.yaml", []byte(strings.Replace(src, "  redact: on\n", line, 1)))
 		if len(ps) > 0 || c.Texting.Redact != want {
 			t.Errorf("%q: %v, %s", line, c.Texting.Redact, lines(ps))
+		}
+	}
+}
+
+// One wrong country is one problem: that none is left is not said as well.
+func TestOneWrongCountryIsOneProblem(t *testing.T) {
+	for _, wrong := range []string{"[USA]", "US", "[]"} {
+		_, ps := config.Parse("clinic.yaml", []byte(strings.Replace(read(t, example), "countries: [US]", "countries: "+wrong, 1)))
+		if len(ps) != 1 {
+			t.Errorf("countries: %s:\n%s", wrong, lines(ps))
 		}
 	}
 }

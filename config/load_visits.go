@@ -108,7 +108,7 @@ func (l *loader) resources(n ast.Node) {
 
 // length reads a duration between two bounds.
 func (l *loader) length(dst *time.Duration, what string, least, most time.Duration) func(ast.Node) {
-	return into(l.reader, dst, what, mendDuration, func(s string) (time.Duration, string) {
+	return into(l.reader, dst, what, fmt.Sprintf("%s, from %s to %s", mendDuration, short(least), short(most)), func(s string) (time.Duration, string) {
 		d, wrong := duration(s)
 		if wrong == "" && (d < least || d > most) {
 			wrong = fmt.Sprintf("%q is not between %s and %s", s, short(least), short(most))
@@ -119,7 +119,9 @@ func (l *loader) length(dst *time.Duration, what string, least, most time.Durati
 
 // short says a duration as people write it here.
 func short(d time.Duration) string {
-	switch {
+	switch year := 365 * 24 * time.Hour; {
+	case d > year && d%year == 0:
+		return fmt.Sprintf("%d years", d/year)
 	case d >= 48*time.Hour:
 		return fmt.Sprintf("%d days", d/(24*time.Hour))
 	case d >= time.Hour:

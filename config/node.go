@@ -152,7 +152,7 @@ func (r *reader) list(n ast.Node, what string, each func(n ast.Node)) {
 			each(v)
 		}
 	default:
-		r.at(n, what+" must be a list", `begin each entry with "- "`)
+		r.at(n, what+" must be a list", `put it in brackets, as "[a, b]", or begin each entry on a line of its own with "- "`)
 	}
 }
 

@@ -119,7 +119,7 @@ var variables = []variable{
 // missing says how to mend a variable that is needed and not set.
 var missing = map[string]string{
 	"NIGHTDESK_PUBLIC_URL": `set it to the address that Twilio calls, as "https://desk.example.org"`,
-	"NIGHTDESK_KEYSET":     `run "nightdesk keyset new" and keep what it prints`,
+	"NIGHTDESK_KEYSET":     `set it to the keyset that is kept with your secrets; only for the very first start, "nightdesk keyset new" makes one`,
 	"TWILIO_ACCOUNT_SID":   "copy it from the Twilio console's first page",
 	"TWILIO_AUTH_TOKEN":    "copy it from the Twilio console's first page",
 }

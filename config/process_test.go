@@ -58,7 +58,7 @@ func TestEnvProblems(t *testing.T) {
 	}{
 		{"nothing", []string{"NIGHTDESK_PUBLIC_URL=", "NIGHTDESK_KEYSET=", "TWILIO_ACCOUNT_SID=", "TWILIO_AUTH_TOKEN="},
 			`environment: error: NIGHTDESK_PUBLIC_URL is not set: webhook signatures are checked against it (mend: set it to the address that Twilio calls, as "https://desk.example.org")
-environment: error: NIGHTDESK_KEYSET is not set: everything stored is encrypted with it (mend: run "nightdesk keyset new" and keep what it prints)
+environment: error: NIGHTDESK_KEYSET is not set: everything stored is encrypted with it (mend: set it to the keyset that is kept with your secrets; only for the very first start, "nightdesk keyset new" makes one)
 environment: error: TWILIO_ACCOUNT_SID is not set: it names the account that sends texts (mend: copy it from the Twilio console's first page)
 environment: error: TWILIO_AUTH_TOKEN is not set: webhooks are signed with it (mend: copy it from the Twilio console's first page)
 `},

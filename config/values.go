@@ -40,7 +40,7 @@ var units = map[string]time.Duration{
 
 var durationPart = regexp.MustCompile(`^\s*([0-9]+(?:\.[0-9]+)?)\s*([a-z]+)\s*(?:and\s)?`)
 
-const mendDuration = `write a number and a unit, as "30 min", "2 h" or "14 days"`
+const mendDuration = `write a number and min, h, days, weeks or years, as "30 min" or "14 days"`
 
 // duration reads "2 h", "2h", "90 min", "1 h 30 min", "14 days", "6 years".
 func duration(s string) (d time.Duration, wrong string) {

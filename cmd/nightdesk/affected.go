@@ -47,8 +47,14 @@ func (c *affectedCmd) Run(ctx context.Context, std *streams) error {
 	defer d.Close()
 	from, err1 := time.ParseInLocation(time.DateOnly, c.From, d.clinic.Zone)
 	to, err2 := time.ParseInLocation(time.DateOnly, c.To, d.clinic.Zone)
-	if errors.Join(err1, err2) != nil || to.Before(from) {
+	switch {
+	case errors.Join(err1, err2) != nil:
 		return wrongUse("--from and --to are the first and the last day (mend: write both as 2026-03-02)")
+	case to.Before(from):
+		return wrongUse("--to %s is before --from %s (mend: give the first day as --from)", c.To, c.From)
+	}
+	if c.Account != "" && !d.known(c.Account) {
+		fmt.Fprintf(std.err, "note: %s has no staff id %s now: 0 people means little if it is misspelt\n", c.Config, c.Account)
 	}
 	touched, err := c.touched(ctx, d, from, to.AddDate(0, 0, 1).Add(-time.Millisecond))
 	if err != nil {

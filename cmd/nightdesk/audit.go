@@ -30,7 +30,8 @@ not in the store. The first entry that is not what was written is named with wha
 is wrong with it; then sessions and open cases are held against the log. What the
 log alone cannot show, that its end was cut off or all of it written anew, shows
 against the checkpoints: keep that file where whoever can write to Redis cannot
-write to.`
+write to. A session or a case that was deleted in Redis, and opt-outs, are not held against the
+log: backups and Redis' own access list guard these.`
 }
 
 // Run prints what it finds; anything wrong is exit status 1.
@@ -53,7 +54,7 @@ func (c *auditVerifyCmd) Run(ctx context.Context, std *streams) error {
 	}
 	fmt.Fprintf(std.out, "%d entries sealed and sound, %d not sealed yet, %d expired before them\n", r.Entries, r.Unsealed, r.Expired)
 	if c.Checkpoints != "" {
-		fmt.Fprintf(std.out, "%d of %d checkpoints agree; the others are of what has expired\n", r.Checkpoints, len(checkpoints))
+		fmt.Fprintf(std.out, "%d of %d checkpoints agree%s\n", r.Checkpoints, len(checkpoints), othersOf(r, len(checkpoints)))
 	} else {
 		fmt.Fprintln(std.out, "no checkpoints were given: a log that was cut off at its end would look sound")
 	}
@@ -63,6 +64,7 @@ func (c *auditVerifyCmd) Run(ctx context.Context, std *streams) error {
 			at = fmt.Sprintf("after %s", f.After)
 		}
 		fmt.Fprintf(std.out, "BAD   entry %d (%s): %s\n", f.N, at, f.What)
+		fmt.Fprintln(std.out, altered)
 		return errProblems
 	}
 	fmt.Fprintf(std.out, "%d sessions and cases are as they were stored last\n", r.Records)
@@ -70,15 +72,31 @@ func (c *auditVerifyCmd) Run(ctx context.Context, std *streams) error {
 		fmt.Fprintf(std.out, "BAD   %s %s: %s: version %d was stored, %d is there\n", b.Kind, b.Key, b.What, b.Audited, b.Found)
 	}
 	if len(r.Bad) > 0 {
+		fmt.Fprintln(std.out, altered)
 		return errProblems
 	}
 	return nil
 }
 
+// othersOf says what became of the checkpoints that were not found to agree.
+func othersOf(r store.AuditReport, given int) string {
+	switch {
+	case r.Checkpoints == given:
+		return ""
+	case r.First != nil:
+		return "; the check ended where the log is wrong"
+	default:
+		return "; the others are of what has expired"
+	}
+}
+
+// altered is what comes after the first bad line: the one thing not to do is to go on.
+const altered = "next: somebody or something wrote to Redis beside nightdesk. Copy Redis' files and the checkpoints as they are, tell the privacy officer, and look at nightdesk affected --help"
+
 func readCheckpoints(path string) ([]store.Checkpoint, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("read the checkpoints: %w", err)
+		return nil, fmt.Errorf("read the checkpoints: %w (mend: give the file that NIGHTDESK_AUDIT_FILE names; serve makes it within a minute)", err)
 	}
 	defer f.Close()
 	var all []store.Checkpoint
@@ -93,7 +111,13 @@ func readCheckpoints(path string) ([]store.Checkpoint, error) {
 		}
 		all = append(all, c)
 	}
-	return all, lines.Err()
+	if err := lines.Err(); err != nil {
+		return nil, fmt.Errorf("read the checkpoints: %w", err)
+	}
+	if len(all) == 0 {
+		return nil, fmt.Errorf("%s: it holds no checkpoint (mend: serve adds one within a minute of the first entry; if it held some before, find out who emptied it)", path)
+	}
+	return all, nil
 }
 
 // records are a clinic's store, for commands that look at it or mend it.
@@ -141,7 +165,7 @@ func (p *program) sealAudit(ctx context.Context) {
 	var kept int64
 	for tick := time.NewTicker(sealEvery); ; {
 		if end, err := p.sealOnce(ctx, kept); err != nil && ctx.Err() == nil {
-			p.s.log.Error("the audit log is not sealed", "err", err)
+			p.s.log.Error("the audit log is not sealed, or its checkpoint is not kept", "err", err)
 		} else {
 			kept = max(kept, end)
 		}

@@ -81,4 +81,6 @@ func TestAuditVerify(t *testing.T) {
 	raw.Del(t.Context(), "{ats}:au", "{ats}:ac")
 	verify(0, "0 entries sealed and sound")
 	verify(1, "cut off at the end", "--checkpoints", file)
+	verify(1, "next: somebody or something wrote to Redis beside nightdesk", "--checkpoints", file)
+	verify(1, "checkpoints agree; the check ended where the log is wrong", "--checkpoints", file)
 }

@@ -42,7 +42,10 @@ func (c *caseCmd) Run(ctx context.Context, std *streams) error {
 	if i < 0 {
 		return fmt.Errorf("no open case has the code %s (mend: nightdesk case lists them)", strings.ToUpper(c.Code))
 	}
-	if !slices.ContainsFunc(clinic.Staff, func(s config.Staff) bool { return s.ID == c.By }) {
+	switch {
+	case c.By != "" && !d.known(c.By):
+		return unknownStaff(c.By, c.Config)
+	case c.By == "":
 		return fmt.Errorf("looking at a conversation is audited (mend: --by and your staff id of %s)", c.Config)
 	}
 	return showCase(ctx, std, st, clinic, open[i].Case, c.By)
@@ -82,6 +85,10 @@ func showCase(ctx context.Context, std *streams, st *store.Store, clinic config.
 	}
 	fmt.Fprintf(w, "%s  level %d  %s  opened %s\n", k.Code, k.Level, k.Status, k.Opened.In(clinic.Zone).Format("Mon Jan 2 3:04 PM"))
 	fmt.Fprintf(w, "why       %s\n", strings.Join(k.Reasons, "; "))
+	if s.Phone == "" {
+		fmt.Fprintln(w, "the record of this person was deleted: no number and no words are kept; DONE with the code closes the case")
+		return nil
+	}
 	fmt.Fprintf(w, "number    %s\n", s.Phone.E164())
 	fmt.Fprintf(w, "language  %s   shared phone: %v   opted out: %v   at: %s %s\n", s.Lang, s.Discreet, !s.OptedOut.IsZero(), s.At.Flow, s.At.Step)
 	for _, name := range slices.Sorted(maps.Keys(s.Kept)) {

@@ -2,9 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"time"
 
@@ -62,8 +66,11 @@ func (c *doctorCmd) Run(ctx context.Context, std *streams) error {
 		cal := calendarOf(clinic)
 		f.scripts(clinic, cal)
 		f.rota(clinic, cal, time.Now())
+		f.countries(clinic)
+		f.madeUp(clinic)
 		f.keywords(clinic)
 	}
+	f.checkpoints(process.AuditFile)
 	f.store(ctx, clinic, process)
 	f.carrier(ctx, clinic, process)
 	if f.bad > 0 {
@@ -91,6 +98,31 @@ func (f *findings) scripts(c config.Clinic, cal *schedule.Calendar) {
 	}
 }
 
+// countries looks whether the people around the clinic are answered at all.
+func (f *findings) countries(c config.Clinic) {
+	senders, err := twilio.NewSenders(c.Texting.Countries...)
+	if line := bot.Phone(c.Texting.Line); err == nil && !line.TollFree() && senders.Of(line) == twilio.Abroad {
+		f.say(false, "countries", fmt.Sprintf("only numbers of %s are answered, and the clinic's own line has none of these (mend: name its country too under texting: countries)",
+			strings.Join(c.Texting.Countries, ", ")))
+	}
+}
+
+// fictional are the numbers that North America keeps for films and examples.
+var fictional = regexp.MustCompile(`^\+1[0-9]{3}55501[0-9]{2}$`)
+
+// madeUp names staff whose telephones nobody has: the example's, left as they were.
+func (f *findings) madeUp(c config.Clinic) {
+	var ids []string
+	for _, s := range c.Staff {
+		if fictional.MatchString(s.Phone) {
+			ids = append(ids, s.ID)
+		}
+	}
+	if len(ids) > 0 {
+		f.note("staff", "the numbers of "+strings.Join(ids, ", ")+" are made up (555-01..): before anybody is in danger, write real ones under staff, or no alert reaches them")
+	}
+}
+
 // gapsAhead is how far the rota is looked through.
 const gapsAhead = 7 * 24 * time.Hour
 
@@ -105,6 +137,28 @@ func (f *findings) rota(c config.Clinic, cal *schedule.Calendar, now time.Time) 
 	}
 }
 
+// checkpoints looks whether the file of checkpoints can be added to, and changes
+// nothing in it.
+func (f *findings) checkpoints(path string) {
+	if path == "" {
+		f.note("audit", "NIGHTDESK_AUDIT_FILE names no file: nightdesk audit verify could not tell a log that was cut off from a whole one")
+		return
+	}
+	file, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
+	if errors.Is(err, fs.ErrNotExist) {
+		if dir, gone := os.Stat(filepath.Dir(path)); gone == nil && dir.IsDir() {
+			f.note("audit", "NIGHTDESK_AUDIT_FILE is not there yet: serve makes it")
+			return
+		}
+	}
+	if err != nil {
+		f.say(false, "audit", fmt.Sprintf("NIGHTDESK_AUDIT_FILE: %v (mend: name a file in a folder that is there and that this user may write to)", err))
+		return
+	}
+	_ = file.Close()
+	f.say(true, "audit", "checkpoints are kept in NIGHTDESK_AUDIT_FILE")
+}
+
 func (f *findings) store(ctx context.Context, c config.Clinic, p config.Process) {
 	ctx, cancel := context.WithTimeout(ctx, storeTime)
 	defer cancel()
@@ -113,7 +167,7 @@ func (f *findings) store(ctx context.Context, c config.Clinic, p config.Process)
 	}
 	keys, err := store.ParseKeyset(p.Keyset.Reveal())
 	if err != nil {
-		f.say(false, "keyset", `NIGHTDESK_KEYSET can't be read (mend: "nightdesk keyset new" makes one)`)
+		f.say(false, "keyset", fmt.Sprintf("NIGHTDESK_KEYSET: %v (%s)", err, mendKeyset))
 		return
 	}
 	clinicID := c.ID
@@ -146,6 +200,10 @@ func (f *findings) store(ctx context.Context, c config.Clinic, p config.Process)
 	}
 }
 
+// mendRecords is for what no command of ours writes: somebody else did, or a part of
+// the store was lost.
+const mendRecords = "copy the store as it is, then run nightdesk audit verify; if it finds nothing, ask who writes to this Redis beside nightdesk"
+
 // records reads through everything the clinic has stored.
 func (f *findings) records(ctx context.Context, st *store.Store) {
 	found, err := st.Fsck(ctx)
@@ -158,20 +216,37 @@ func (f *findings) records(ctx context.Context, st *store.Store) {
 		f.say(true, "records", have+", all sound")
 		return
 	}
-	for what, n := range map[string]int{
-		"can't be read: is an old key missing from NIGHTDESK_KEYSET?": found.Unreadable,
-		"messages would never leave":                                  found.SendsNotDue,
-		"queue entries have no message":                               found.DueWithout,
-		"timers have no session or case":                              found.TimersWithout,
-		"open cases are listed and not there":                         found.OpenWithout,
-		"cases are listed as open and closed":                         found.ClosedOpen,
-		"seat entries can't be read":                                  found.CellsBroken,
-		"consents stand without their proof":                          found.Unproven,
-		"redactions are out of their queue":                           found.Unredacted,
+	for _, wrong := range []struct {
+		what, mend string
+		n          int
+	}{
+		{"can't be read", "put the key that is missing back into NIGHTDESK_KEYSET: nightdesk keyset status says how much is under none", found.Unreadable},
+		{"messages would never leave", mendRecords, found.SendsNotDue},
+		{"queue entries have no message", mendRecords, found.DueWithout},
+		{"timers have no session or case", mendRecords, found.TimersWithout},
+		{"open cases are listed and not there", mendRecords, found.OpenWithout},
+		{"cases are listed as open and closed", mendRecords, found.ClosedOpen},
+		{"seat entries can't be read", mendRecords, found.CellsBroken},
+		{"consents stand without their proof", mendRecords, found.Unproven},
+		{"redactions are out of their queue", mendRecords, found.Unredacted},
 	} {
-		if n > 0 {
-			f.say(false, "records", fmt.Sprintf("%d %s (%s)", n, what, have))
+		if wrong.n > 0 {
+			f.say(false, "records", fmt.Sprintf("%d %s, of %s (mend: %s)", wrong.n, wrong.what, have, wrong.mend))
 		}
+	}
+}
+
+// carrierTrouble says why the account could not be looked at, on one line: settings
+// that can't be used, an address that is not reached, or credentials refused there.
+func carrierTrouble(err error, base string) string {
+	sent := (*bot.SendError)(nil)
+	switch {
+	case !errors.As(err, &sent):
+		return strings.ReplaceAll(err.Error(), "\n", "; ") + " (mend: copy TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN again from the Twilio console's first page)"
+	case sent.Code == 0:
+		return fmt.Sprintf("%s at %s (mend: let this machine reach that address; TWILIO_API_BASE sets it)", sent.Public, base)
+	default:
+		return fmt.Sprintf("%s at %s, with error %d (mend: look at TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_API_KEY, and whether the Twilio console calls the account active)", sent.Public, base, sent.Code)
 	}
 }
 
@@ -192,7 +267,7 @@ func (f *findings) carrier(ctx context.Context, c config.Clinic, p config.Proces
 		err = client.Check(ctx)
 	}
 	if err != nil {
-		f.say(false, "twilio", fmt.Sprintf("%v at %s (mend: look at TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and whether this machine reaches that address)", err, p.Twilio.APIBase))
+		f.say(false, "twilio", carrierTrouble(err, p.Twilio.APIBase))
 	} else {
 		f.say(true, "twilio", "the credentials are good and the account is active")
 	}

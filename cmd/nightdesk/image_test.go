@@ -191,7 +191,10 @@ func TestComposeRunsAStoreThatKeepsWhatItAcknowledges(t *testing.T) {
 	if len(redis.Volumes) != 1 || !strings.HasSuffix(redis.Volumes[0], ":/data") {
 		t.Errorf("redis keeps its files in %v, want a volume at /data", redis.Volumes)
 	}
-	for _, v := range redis.Volumes {
+	for _, v := range slices.Concat(redis.Volumes, desk.Volumes) {
+		if strings.HasPrefix(v, "./") {
+			continue
+		}
 		if name, _, _ := strings.Cut(v, ":"); !hasKey(compose.Volumes, name) {
 			t.Errorf("the volume %s is not defined", name)
 		}
@@ -212,8 +215,20 @@ func TestComposeRunsAStoreThatKeepsWhatItAcknowledges(t *testing.T) {
 	for k, v := range desk.Environment {
 		environ = append(environ, k+"="+v)
 	}
-	if p, _ := config.FromEnv(environ, os.ReadFile); p.RedisURL.Reveal() != "redis://redis:6379/0" {
+	p, _ := config.FromEnv(environ, os.ReadFile)
+	if p.RedisURL.Reveal() != "redis://redis:6379/0" {
 		t.Error("nightdesk does not find the redis beside it")
+	}
+	// The rest of the container is read only, and its user is nobody: the checkpoints
+	// need a volume over a folder that the image gives to this user.
+	kept := filepath.Dir(p.AuditFile)
+	if !slices.ContainsFunc(desk.Volumes, func(v string) bool { return strings.HasSuffix(v, ":"+kept) }) {
+		t.Errorf("no volume of %v holds NIGHTDESK_AUDIT_FILE, %q", desk.Volumes, p.AuditFile)
+	}
+	image := readRoot(t, "Dockerfile")
+	user := matches(`(?m)^USER (\S+)$`, image)
+	if len(user) != 1 || !regexp.MustCompile(`(?m)^COPY --from=build --chown=`+regexp.QuoteMeta(user[0])+` \S+ `+regexp.QuoteMeta(kept)+`$`).MatchString(image) {
+		t.Errorf("the image does not give %s to its user %v", kept, user)
 	}
 
 	// A real server with exactly these settings is one that doctor is content with.

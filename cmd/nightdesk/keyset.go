@@ -30,9 +30,23 @@ const keysetSteps = `A key is changed while everything runs:
 4. "keyset retire" takes the old key out. Give every replica what it prints, and
    keep the keyset of before with the backups that were made under it.
 Never skip a step: a replica that lacks the key another one seals with can't read
-what that one writes.`
+what that one writes.
+
+Write what is printed to a new file or straight into where your secrets are kept,
+never with > over the file that NIGHTDESK_KEYSET_FILE names: the shell empties that
+file before it is read, and without the keyset nothing stored can be read again.
+A replica takes a keyset over when it is started anew.`
 
 type keysetNewCmd struct{}
+
+// Help is the long help of the command.
+func (keysetNewCmd) Help() string {
+	return `For the first start only: a clinic that has run already is opened by the keyset it
+ran with, and by no other. To change the key, see "nightdesk keyset rotate --help".
+Keep a copy apart from the data and its backups: who has both can read everything,
+who has lost the keyset can read nothing. Write it to a file that only the server
+can read, and name that in NIGHTDESK_KEYSET_FILE.`
+}
 
 // Run prints a new keyset.
 func (keysetNewCmd) Run(std *streams) error {
@@ -43,6 +57,9 @@ func (keysetNewCmd) Run(std *streams) error {
 	_, err = fmt.Fprintln(std.out, k.Encode())
 	return err
 }
+
+// mendKeyset never says to make a new one: that opens nothing of what is stored.
+const mendKeyset = "mend: set it to all of what nightdesk keyset new, rotate, promote or retire printed last"
 
 // keysetOf reads the keyset of the environment, for commands that need little
 // else of it: other problems there are not theirs.
@@ -55,7 +72,7 @@ func keysetOf(std *streams) (config.Process, store.Keyset, error) {
 	}
 	k, err := store.ParseKeyset(p.Keyset.Reveal())
 	if err != nil {
-		return p, k, fmt.Errorf("NIGHTDESK_KEYSET: %w (mend: set it to all of what nightdesk keyset new printed)", err)
+		return p, k, fmt.Errorf("NIGHTDESK_KEYSET: %w (%s)", err, mendKeyset)
 	}
 	return p, k, nil
 }

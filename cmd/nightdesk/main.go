@@ -13,6 +13,8 @@ import (
 	_ "time/tzdata" // the binary runs in images without zone files
 
 	"github.com/alecthomas/kong"
+
+	"nightdesk/bot"
 )
 
 // Exit codes of every command.
@@ -93,7 +95,11 @@ func run(ctx context.Context, args []string, std streams) int {
 	case errors.Is(err, errProblems):
 		return exitProblems
 	}
-	fmt.Fprintln(std.err, "nightdesk:", err)
+	hint := ""
+	if errors.Is(err, bot.ErrUnavailable) && !strings.Contains(err.Error(), "(mend: ") {
+		hint = " (mend: start redis-server, or set NIGHTDESK_REDIS_URL)"
+	}
+	fmt.Fprintf(std.err, "nightdesk: %v%s\n", err, hint)
 	if errors.As(err, new(usageError)) {
 		return exitUsage
 	}

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -34,7 +33,10 @@ func (c *optOutCmd) Run(ctx context.Context, std *streams) error {
 		printProblems(std.err, problems)
 		return errProblems
 	}
-	if !slices.ContainsFunc(clinic.Staff, func(s config.Staff) bool { return s.ID == c.By }) {
+	switch {
+	case c.By != "" && !isStaff(clinic, c.By):
+		return wrongUse("%v", unknownStaff(c.By, c.Config))
+	case c.By == "":
 		return wrongUse("an opt-out is recorded under the name of whoever was told (mend: --by and your staff id of %s)", c.Config)
 	}
 	process, keys, err := keysetOf(std)

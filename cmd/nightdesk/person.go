@@ -56,10 +56,25 @@ func (w *whose) find(ctx context.Context, std *streams) (*records, bot.PersonID,
 
 // staff refuses who is not a member of staff.
 func (d *records) staff(by, path string) error {
-	if !slices.ContainsFunc(d.clinic.Staff, func(s config.Staff) bool { return s.ID == by }) {
+	if by != "" && !d.known(by) {
+		return unknownStaff(by, path)
+	}
+	if by == "" {
 		return fmt.Errorf("who looks at a record is written down (mend: --by and your staff id of %s)", path)
 	}
 	return nil
+}
+
+// known reports whether a staff id stands in clinic.yaml.
+func (d *records) known(id string) bool { return isStaff(d.clinic, id) }
+
+func isStaff(c config.Clinic, id string) bool {
+	return slices.ContainsFunc(c.Staff, func(s config.Staff) bool { return s.ID == id })
+}
+
+// unknownStaff is the answer to an id that nobody has.
+func unknownStaff(id, path string) error {
+	return fmt.Errorf("--by %s is no staff id (mend: look for yours under staff in %s)", id, path)
 }
 
 func (w *whose) person(ctx context.Context, std *streams, st *store.Store) (bot.PersonID, error) {

@@ -179,6 +179,13 @@ func TestPersonDelete(t *testing.T) {
 	if err != nil || r.Version != 0 || len(r.Said) != 0 || r.Deleted == nil || r.Deleted.Forced != "court order" || len(r.Cases) != 1 {
 		t.Errorf("what is left: %+v %v", r, err)
 	}
+	// The case is still open, and says why it is empty.
+	if out := p.says(0, "", "case", "a7k2", "--by", "ana"); !strings.Contains(out, "the record of this person was deleted") || strings.Contains(out, "number    ") {
+		t.Errorf("the case after it: %s", out)
+	}
+	if out := p.says(1, "", "case", "a7k2", "--by", "zoe"); !strings.Contains(out, "--by zoe is no staff id (mend: ") {
+		t.Errorf("a stranger at the case: %s", out)
+	}
 	f, err := p.st.Fsck(ctx)
 	if err != nil || f.Wrong() != 0 || f.Sessions != 0 || f.Sends != 0 || f.Timers != 0 || f.Bookings != 0 || f.OptOuts != 1 {
 		t.Errorf("the store after it: %+v %v", f, err)

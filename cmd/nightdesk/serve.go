@@ -21,12 +21,28 @@ type serveCmd struct {
 
 // Help is the long help of the command.
 func (serveCmd) Help() string {
-	return `Secrets and addresses come from the environment, or from files named in NAME_FILE:
-NIGHTDESK_ADDR (:8080), NIGHTDESK_METRICS_ADDR, NIGHTDESK_PUBLIC_URL,
-NIGHTDESK_TRUSTED_PROXIES, NIGHTDESK_REDIS_URL (redis://127.0.0.1:6379/0), NIGHTDESK_KEYSET,
-NIGHTDESK_AUDIT_FILE (checkpoints of the audit log are added to it),
-TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_API_KEY, TWILIO_API_SECRET,
-TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID, TWILIO_API_BASE.`
+	return `Secrets and addresses come from the environment, or from a file that NAME_FILE names
+(NIGHTDESK_KEYSET_FILE, TWILIO_AUTH_TOKEN_FILE and so on). Needed:
+
+    NIGHTDESK_KEYSET       what "nightdesk keyset new" printed once
+    NIGHTDESK_PUBLIC_URL   the address that Twilio calls; signatures are checked with it
+    TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN
+                           two tokens with a comma between them while one is changed
+
+And if there is need:
+
+    NIGHTDESK_REDIS_URL    redis://127.0.0.1:6379/0
+    NIGHTDESK_ADDR         where to listen (:8080)
+    NIGHTDESK_METRICS_ADDR where /metrics is, apart from the rest
+    NIGHTDESK_TRUSTED_PROXIES
+                           reverse proxies in front, as "10.0.0.5, 10.1.0.0/16"
+    NIGHTDESK_AUDIT_FILE   checkpoints of the audit log are added to it; keep it where
+                           who can write to Redis can't
+    TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID
+                           who sends (texting: line of clinic.yaml)
+    TWILIO_API_KEY, TWILIO_API_SECRET
+                           instead of the token for what is sent
+    TWILIO_API_BASE        https://api.twilio.com`
 }
 
 // stopTime is how long a shutdown may take: a turn's own deadline and a little.

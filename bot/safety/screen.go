@@ -25,14 +25,14 @@ func Rules(text string) Finding {
 }
 
 // rules holds a text against the tables. lowered says that the text by itself, not
-// the ones before it, speaks of danger that is denied, past or only feared.
+// the ones before it, speaks of danger that is denied, past or only feared, or of a death.
 func rules(text string, earlier []string) (f Finding, lowered bool) {
 	s := scans.Get().(*scan)
 	defer scans.Put(s)
 	s.begin()
 	s.t.add(text)
 	s.run(0)
-	lowered = s.out.Tagged(TagDenial) || s.out.Tagged(TagHistory) || s.out.Tagged(TagWorry)
+	lowered = s.out.Tagged(TagDenial) || s.out.Tagged(TagHistory) || s.out.Tagged(TagWorry) || s.out.Tagged(TagGrief)
 	if len(earlier) > 0 {
 		s.t.reset()
 		for _, e := range earlier[max(0, len(earlier)-lookBack):] {

@@ -19,7 +19,7 @@ const (
 	shortAt  = 0.75
 	fewWords = 7
 	// sureAt is asked of a text with hardly a word, or in which rules found danger
-	// that is denied, long past or feared for a day to come.
+	// that is denied, long past or feared for a day to come, or a death.
 	sureAt = 0.98
 	actAt  = 0.95 // so sure that the reply goes out at once
 	doubt  = 0.05 // a rule that it finds so unlikely asks

@@ -11,6 +11,9 @@ import (
 // breath.
 func TestANoThatAnswersTakesNothingBack(t *testing.T) {
 	for text, want := range map[string]safety.Label{
+		"hi no he stopped breathing":              safety.OverdoseNow,
+		"hola no mi hermano no respira":           safety.OverdoseNow,
+		"ok no im not suicidal":                   safety.None,
 		"no i want to kill myself":                safety.SuicideRisk,
 		"no, i want to kill myself":               safety.SuicideRisk,
 		"nope im going to shoot myself":           safety.SuicideRisk,

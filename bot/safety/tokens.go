@@ -59,15 +59,19 @@ func (t *tokens) add(s string) {
 	}
 }
 
-// setOffNo ends a sentence after a no that a text begins with and a clause follows:
-// it answers a question of ours, and denies nothing of what comes after it ("no, i
+// setOffNo ends a sentence after a no that a text begins with, a greeting apart, and
+// a clause follows: it answers a question of ours, and denies nothing of what comes after it ("no, i
 // want to die"). Before a thing it does deny ("no chest pain").
 func setOffNo(ps []piece) {
 	i := 0
+	for i < len(ps) && greets[ps[i].s] {
+		i++
+	}
+	from := i
 	for i < len(ps) && answersNo[ps[i].s] {
 		i++
 	}
-	if i == 0 || i+1 >= len(ps) || !subjects[strings.ReplaceAll(ps[i].s, "'", "")] {
+	if i == from || i+1 >= len(ps) || !subjects[strings.ReplaceAll(ps[i].s, "'", "")] {
 		return
 	}
 	next := ps[i+1].s
@@ -79,6 +83,7 @@ func setOffNo(ps []piece) {
 }
 
 var (
+	greets    = wordSet("hi hello hey ok okay um uh well so sorry pls please hola oye pues bueno ay")
 	answersNo = wordSet("no nope nah naw nop nel")
 	subjects  = wordSet("i im ive id ill he hes she shes they theyre theyve we were my it its hi yo mi")
 )

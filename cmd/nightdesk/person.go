@@ -36,6 +36,21 @@ the arguments of a program can be seen by everybody on the machine.`
 // errNumber shows nothing of what was typed.
 var errNumber = errors.New(`that can't be a phone number (mend: type it as "+1 907 555 0123", or give --case and the code of an alert)`)
 
+// record finds the person and reads all that is stored of them. The desk is open
+// when there is no error.
+func (w *whose) record(ctx context.Context, std *streams) (*records, bot.PersonID, store.Record, error) {
+	d, person, err := w.find(ctx, std)
+	if err != nil {
+		return nil, "", store.Record{}, err
+	}
+	r, err := d.store.Record(ctx, person)
+	if err != nil {
+		d.Close()
+		return nil, "", r, err
+	}
+	return d, person, r, nil
+}
+
 // find opens the records, makes sure of who asks, and finds out whose record it is.
 func (w *whose) find(ctx context.Context, std *streams) (*records, bot.PersonID, error) {
 	d, err := openDesk(ctx, std, w.Config)
@@ -142,15 +157,11 @@ func (c *personExportCmd) Run(ctx context.Context, std *streams) error {
 	if strings.TrimSpace(c.Purpose) == "" {
 		return wrongUse("what a record is for is written down (mend: --purpose and a few words, as \"asked for by the person\")")
 	}
-	d, person, err := c.find(ctx, std)
+	d, person, r, err := c.record(ctx, std)
 	if err != nil {
 		return err
 	}
 	defer d.Close()
-	r, err := d.store.Record(ctx, person)
-	if err != nil {
-		return err
-	}
 	all := store.TouchedSession + store.TouchedThread + store.TouchedCase + store.TouchedSend + store.TouchedConsent
 	if err := d.store.Audit(ctx, store.Act{Actor: c.By, Note: "person_exported", Person: person, Touched: all,
 		Detail: "purpose: " + c.Purpose + "; to: " + c.To}); err != nil {
@@ -185,15 +196,11 @@ func (c *personDeleteCmd) Run(ctx context.Context, std *streams) error {
 	if strings.TrimSpace(c.Basis) == "" {
 		return wrongUse("why a record is deleted is kept (mend: --basis and a few words, as \"asked for by the person\")")
 	}
-	d, person, err := c.find(ctx, std)
+	d, person, r, err := c.record(ctx, std)
 	if err != nil {
 		return err
 	}
 	defer d.Close()
-	r, err := d.store.Record(ctx, person)
-	if err != nil {
-		return err
-	}
 	if r.Version == 0 && len(r.Said)+len(r.Sends)+r.Unreadable == 0 {
 		fmt.Fprintln(std.out, "nothing is stored of this person that could be deleted")
 		return nil

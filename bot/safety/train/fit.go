@@ -9,7 +9,7 @@ import (
 )
 
 // How the model is fitted: logistic regression, one output against the rest, by
-// AdaGrad over shuffled lines. The figures hardly move with any of these.
+// AdaGrad over shuffled lines. The figures hardly move with any of these but the last.
 const (
 	epochs    = 12
 	settled   = 4 // the model is the mean of what it is after this epoch and the later ones

@@ -80,6 +80,8 @@ type ClaimedSend struct {
 	// Unasked is when unprompted texts went out to this person in the last week,
 	// oldest first.
 	Unasked []time.Time
+	// Stale is set if Send.Visit has changed since the message was composed.
+	Stale bool
 }
 
 // SendResult is what became of one attempt.

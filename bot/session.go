@@ -35,6 +35,12 @@ type Session struct {
 	Moving VisitID  `json:"mv,omitempty"` // the booked visit that is asked about or moved; Hold would replace it
 	Visits []Visit  `json:"v,omitempty"`
 
+	// Care is how soon they must be seen, and Waiting where they wait for a seat.
+	Care    Care      `json:"cr,omitzero"`
+	Waiting []Waiting `json:"wl,omitempty"`
+	// Word guards what is booked on a shared phone.
+	Word CodeWord `json:"cw,omitzero"`
+
 	Recent []Heard `json:"r,omitempty"` // last texts, for the crisis look-back
 	Crisis *Crisis `json:"x,omitempty"`
 	Case   CaseID  `json:"ca,omitempty"` // the open case, if any
@@ -141,15 +147,6 @@ type Budget struct {
 	Same int `json:"s,omitempty"`
 }
 
-// Opening is a time at which one visit could take place with one resource (a
-// counselor, a room).
-type Opening struct {
-	Kind     string    `json:"k"` // visit kind
-	Resource string    `json:"r"`
-	Start    time.Time `json:"s"`
-	End      time.Time `json:"e"`
-}
-
 // Offered is what was shown to be picked from, in that order, and the wishes
 // it respects.
 type Offered struct {
@@ -172,22 +169,4 @@ type Wish struct {
 	After time.Time `json:"l,omitzero"`
 	// Before excludes openings from this instant on ("anything sooner?").
 	Before time.Time `json:"e,omitzero"`
-}
-
-// VisitStatus uses the names of FHIR R4 AppointmentStatus.
-type VisitStatus string
-
-const (
-	// VisitPending is a hold: it ends by itself at HeldUntil.
-	VisitPending   VisitStatus = "pending"
-	VisitBooked    VisitStatus = "booked"
-	VisitCancelled VisitStatus = "cancelled"
-)
-
-// Visit is one person's time at the clinic.
-type Visit struct {
-	ID VisitID `json:"i"`
-	Opening
-	Status    VisitStatus `json:"st"`
-	HeldUntil time.Time   `json:"u,omitzero"`
 }

@@ -20,6 +20,13 @@ type Turn struct {
 	Purpose string
 	Raise   []Raise
 	Seats   []SeatChange
+	// Visits are those of the person that this turn changed, as they are now, and
+	// Waits its changes of waitlists.
+	Visits []Visit
+	Waits  []WaitChange
+	// Shown is the visit that Reply tells of, if it must not be sent once that has
+	// changed (a reminder); nil for others.
+	Shown *Visit
 	// Wakes are timers of visits (reminders); the session's own is Session.WakeAt.
 	Wakes  []Wake
 	OptOut OptOut
@@ -81,7 +88,8 @@ type Wake struct {
 // How the keys of timers begin. What follows are ids, never a number or a name.
 const (
 	WakeSession  = "s:" // s:<person>
-	WakeReminder = "r:" // r:<person>:<visit>:<n>
+	WakeReminder = "r:" // r:<person>:<what>: a reminder and other timers of a person, besides the session's
+	WakeSeats    = "q:" // q:<kind> or q:<kind>/<group>: a seat may be free for the waitlist
 	WakeCase     = "c:" // c:<case>
 	WakeFailed   = "f:" // f:<case>:<staff>:<ms>: the alert of that moment did not arrive
 	WakeBlocked  = "b:" // b:<person>: a text to somebody in danger did not arrive, or the carrier refuses their number
@@ -125,6 +133,10 @@ type Send struct {
 	Due     time.Time `json:"d"`
 	// Expires is when it is no longer worth sending; zero = never.
 	Expires time.Time `json:"x,omitzero"`
+	// Visit is what it tells of, at VisitVersion: it is not sent once that has
+	// changed. "" = of none.
+	Visit        VisitID `json:"vi,omitempty"`
+	VisitVersion int     `json:"vv,omitempty"`
 }
 
 // Lost is the timer that tells staff that s did not reach its phone: an alert's
@@ -160,7 +172,10 @@ type Commit struct {
 	Stamp string
 	Cases []CaseWrite
 
-	Seats  []SeatChange
+	Seats []SeatChange
+	// Visits go into the clinic's ledger of visits, and Waits change its waitlists.
+	Visits []Visit
+	Waits  []WaitChange
 	Sends  []Send
 	Wakes  []Wake
 	OptOut OptOut

@@ -29,7 +29,7 @@ const maxSteps = 30
 // changed. If Turn.Need is set, nothing else in the turn counts: look up those
 // openings and call again.
 func Advance(w World, s bot.Session, in bot.Input, now time.Time) bot.Turn {
-	t := &turn{w: w, s: clone(s), in: in, now: now, text: in.Body.Text()}
+	t := &turn{w: w, s: clone(s), was: s, in: in, now: now, text: in.Body.Text()}
 	t.w.Clinic.Limits = w.Clinic.Limits.withDefaults()
 	if t.s.Lang == "" && len(w.Clinic.Langs) > 0 {
 		t.s.Lang = w.Clinic.Langs[0]
@@ -50,6 +50,7 @@ func Advance(w World, s bot.Session, in bot.Input, now time.Time) bot.Turn {
 type turn struct {
 	w     World
 	s     bot.Session
+	was   bot.Session // as it was before
 	in    bot.Input
 	now   time.Time
 	text  string
@@ -82,6 +83,10 @@ func clone(s bot.Session) bot.Session {
 	s.Visits = slices.Clone(s.Visits)
 	s.Recent = slices.Clone(s.Recent)
 	s.Unasked = slices.Clone(s.Unasked)
+	s.Waiting = slices.Clone(s.Waiting)
+	for i := range s.Waiting {
+		s.Waiting[i].Passed = slices.Clone(s.Waiting[i].Passed)
+	}
 	if s.Offer != nil {
 		o := *s.Offer
 		s.Offer = &o
@@ -428,6 +433,7 @@ func (t *turn) finish() bot.Turn {
 	if t.in.Kind == bot.WakeUp && !t.s.WakeAt.IsZero() && !t.s.WakeAt.After(t.now) {
 		t.s.WakeAt = t.now.Add(time.Minute) // it must never starve the others
 	}
+	t.ledger()
 	t.out.Session = t.s
 	return t.out
 }

@@ -157,7 +157,7 @@ func (t *turn) replyBlocked() {
 // StaffOptOut records a wish for no more texts that the person told a member of
 // staff by voice, in writing or face to face. Only the person can take it back.
 func StaffOptOut(w World, s bot.Session, staff string, now time.Time) bot.Turn {
-	t := &turn{w: w, s: clone(s), now: now}
+	t := &turn{w: w, s: clone(s), was: s, now: now}
 	t.optedOut(bot.HowStaff)
 	for i := range t.out.Consents {
 		t.out.Consents[i].Actor = staff
@@ -170,7 +170,7 @@ func StaffOptOut(w World, s bot.Session, staff string, now time.Time) bot.Turn {
 // Refused is for somebody whose number the carrier lets no text of ours through
 // to: the store has recorded the opt-out, and staff are told if it matters.
 func Refused(w World, s bot.Session, now time.Time) bot.Turn {
-	t := &turn{w: w, s: clone(s), now: now}
+	t := &turn{w: w, s: clone(s), was: s, now: now}
 	t.s.OptedOut = time.Time{}
 	t.optedOut(bot.HowCarrier)
 	t.s.Talk.OwnStop = false

@@ -67,7 +67,7 @@ func LetGo(w World, s bot.Session, level bot.Level, now time.Time) (string, bot.
 // A danger question that is not answered yet stays: what they text next answers
 // it, so nothing is said that they might answer instead.
 func Release(w World, s bot.Session, now time.Time) bot.Turn {
-	t := &turn{w: w, s: clone(s), now: now}
+	t := &turn{w: w, s: clone(s), was: s, now: now}
 	t.w.Clinic.Limits = w.Clinic.Limits.withDefaults()
 	t.s.Crisis, t.s.Case = nil, ""
 	class, may := t.word()

@@ -15,7 +15,7 @@ import (
 func (x *Inbox) compose(ctx context.Context, v view, in bot.Input, turn bot.Turn, digest string) (bot.Commit, error) {
 	c := bot.Commit{
 		Input: in.ID, Digest: digest, At: v.now, Person: v.person,
-		Seats: turn.Seats, OptOut: turn.OptOut, Consents: turn.Consents, Purge: turn.Purge, Note: turn.Note, Actor: "person",
+		Seats: turn.Seats, Visits: turn.Visits, Waits: turn.Waits, OptOut: turn.OptOut, Consents: turn.Consents, Purge: turn.Purge, Note: turn.Note, Actor: "person",
 	}
 	if in.Kind == bot.WakeUp {
 		c.Actor = "clock"
@@ -58,6 +58,9 @@ func (x *Inbox) tell(c *bot.Commit, in bot.Input, person bot.PersonID, turn bot.
 	}
 	c.Said = append(c.Said, bot.Said{At: c.At, By: "us", Text: bot.Words(turn.Reply)})
 	s := bot.Send{Class: turn.Class, To: turn.Session.Phone, Body: bot.Words(turn.Reply), Person: person}
+	if turn.Shown != nil {
+		s.Visit, s.VisitVersion = turn.Shown.ID, turn.Shown.Version
+	}
 	if in.Kind == bot.WakeUp && s.Class != bot.SendCrisis {
 		s.Purpose = cmp.Or(turn.Purpose, bot.PurposeConversation)
 		if s.Class == bot.SendReply {

@@ -14,6 +14,7 @@ import (
 
 	"nightdesk/bot"
 	"nightdesk/bot/engine"
+	"nightdesk/bot/schedule"
 )
 
 // tries bounds how often one turn is decided anew. Each try that conflicts means
@@ -183,7 +184,7 @@ func (x *Inbox) resolve(ctx context.Context, v *view, decide func() bot.Turn) (b
 		if turn.Need == "" {
 			return turn, nil
 		}
-		open, err := x.openings(ctx, turn.Need, v.now)
+		open, err := x.openings(ctx, turn.Need, v.loaded.Session.Care.Group, v.now)
 		if err != nil {
 			return bot.Turn{}, fmt.Errorf("read openings: %w", err)
 		}
@@ -195,14 +196,14 @@ func (x *Inbox) resolve(ctx context.Context, v *view, decide func() bot.Turn) (b
 	return bot.Turn{}, errors.New("a turn asks for openings without end")
 }
 
-// openings are the times that can be booked by text.
-func (x *Inbox) openings(ctx context.Context, kind string, now time.Time) (iter.Seq[bot.Opening], error) {
+// openings are the times that somebody of a priority group can book by text.
+func (x *Inbox) openings(ctx context.Context, kind, group string, now time.Time) (iter.Seq[bot.Opening], error) {
 	k := x.Calendar.Kinds[kind]
 	busy, err := x.Store.Busy(ctx, k.Resources, now, k.Until(now))
 	if err != nil {
 		return nil, err
 	}
-	return x.Calendar.Openings(kind, busy, now), nil
+	return x.Calendar.Openings(kind, schedule.Who{Group: group}, busy, now), nil
 }
 
 // applied is what follows a commit: it only hurries what would happen anyway.

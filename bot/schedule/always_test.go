@@ -33,7 +33,7 @@ func world(t *rapid.T) (*schedule.Calendar, schedule.Busy, time.Time) {
 	night := rapid.SampledFrom([]string{"2026-03-07", "2026-10-31", "2026-12-31", "2028-02-28", "2026-06-01"}).Draw(t, "night")
 	now := local(night + " 12:00").Add(time.Duration(rapid.IntRange(-1000, 1000).Draw(t, "now")) * time.Minute)
 	c := &schedule.Calendar{Zone: anchorage, Resources: map[string]schedule.Resource{}}
-	k := schedule.Kind{Name: "visit", SelfBook: true,
+	k := schedule.Kind{Name: "visit", Book: schedule.BookByText,
 		Duration: time.Duration(rapid.IntRange(1, 60).Draw(t, "duration")) * 7 * time.Minute,
 		Lead:     time.Duration(rapid.IntRange(0, 30).Draw(t, "lead")) * time.Hour,
 		Horizon:  time.Duration(rapid.IntRange(1, 4).Draw(t, "horizon")) * 24 * time.Hour,
@@ -110,7 +110,7 @@ func TestOpeningsAreHonest(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c, busy, now := world(t)
 		k := c.Kinds["visit"]
-		all := slices.Collect(c.Openings("visit", busy, now))
+		all := slices.Collect(c.Openings("visit", schedule.Who{}, busy, now))
 		for i, o := range all {
 			if s := wrong(c, k, busy, now, o); s != "" {
 				t.Fatalf("%v with %s: %s", o.Start.In(anchorage), o.Resource, s)
@@ -120,14 +120,14 @@ func TestOpeningsAreHonest(t *testing.T) {
 			}
 		}
 		n := rapid.IntRange(1, 5).Draw(t, "limit")
-		if some := first(n, c.Openings("visit", busy, now)); fmt.Sprint(some) != fmt.Sprint(all[:min(n, len(all))]) {
+		if some := first(n, c.Openings("visit", schedule.Who{}, busy, now)); fmt.Sprint(some) != fmt.Sprint(all[:min(n, len(all))]) {
 			t.Fatalf("the first %d are %v, not %v", n, some, all)
 		}
 		// Claiming an opening takes it away from everyone else.
 		if len(all) > 0 {
 			o := rapid.SampledFrom(all).Draw(t, "claimed")
 			busy.Add(schedule.Cells(o.Resource, o.Start, o.End)...)
-			for x := range c.Openings("visit", busy, now) {
+			for x := range c.Openings("visit", schedule.Who{}, busy, now) {
 				if x.Resource == o.Resource && x.Start.Before(o.End) && o.Start.Before(x.End) {
 					t.Fatalf("%v overlaps the claimed %v", x.Start, o.Start)
 				}
@@ -186,7 +186,7 @@ func BenchmarkOpenings(b *testing.B) {
 			b.ReportAllocs()
 			n := 0
 			for b.Loop() {
-				n = len(first(limit, c.Openings("intake_assessment", busy, now)))
+				n = len(first(limit, c.Openings("intake_assessment", schedule.Who{}, busy, now)))
 			}
 			b.ReportMetric(float64(n), "openings")
 		})

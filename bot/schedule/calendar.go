@@ -51,16 +51,78 @@ type Kind struct {
 	Step time.Duration
 	// Resources names those that can give it, any one of them.
 	Resources []string
-	// SelfBook says that a person may book it by text; staff may book any.
-	SelfBook bool
+	// Book says who decides: see Booker. Staff may book any.
+	Book Booker
 	// Hours narrows the resource's hours; nil leaves them.
 	Hours *Week
+	// Before and After are kept free around it, on its resources.
+	Before, After time.Duration
+	// Rooms names those of which it needs one as well; none = it needs no room.
+	Rooms []string
+	// Seats is how many visits one start with one resource can take; 0 and 1 = one.
+	Seats int
+	// Keep reserves hours for priority groups; nil = nothing is reserved.
+	Keep *Keep
+}
+
+// Booker is who may make a visit of a kind theirs.
+type Booker string
+
+const (
+	// BookByText: a person picks a time and has it.
+	BookByText Booker = "text"
+	// BookByRequest: a person picks, and staff decide.
+	BookByRequest Booker = "request"
+	// BookByStaff: only staff book, and nothing is offered.
+	BookByStaff Booker = "staff"
+)
+
+// Keep reserves hours of a kind for those who must be seen soonest.
+type Keep struct {
+	Hours  Week
+	Groups []string // priority groups that are offered them
+	// Until is how long before its start a time that nobody took is everybody's.
+	Until time.Duration
 }
 
 // Resource is a person or room that can take one visit at a time.
 type Resource struct {
 	Name  string
 	Hours Week
+	// Days are dates on which its hours are others than the week's.
+	Days []DayHours
+}
+
+// DayHours are the hours of a run of dates in place of the week's; no spans = away.
+type DayHours struct {
+	From, To string // local dates "2006-01-02", both included
+	Spans    []Span
+}
+
+// Series is a group that meets again and again.
+type Series struct {
+	Name  string
+	Kind  string   // a visit kind, usually group_session
+	Label bot.Text // neutral words for it; nil = those of its kind
+	// Leader is the resource that leads it and Room where it meets, "" = none:
+	// both are busy while it meets.
+	Leader, Room string
+	// Start is the local date of the first session and At its time of day; Rule is
+	// the RRULE of RFC 5545 that repeats it, without DTSTART, in local time.
+	Start    string
+	At       Minutes
+	Duration time.Duration
+	Rule     string
+	Seats    int // 2 to 12
+}
+
+// Group is a priority group (domain rule 2.5), first in Calendar.Groups first seen.
+type Group struct {
+	Name string
+	// Clock is by when after asking for care they must be seen, and Warn how long
+	// before its end staff are alerted, at Level; zero Clock = there is none.
+	Clock, Warn time.Duration
+	Level       bot.Level
 }
 
 // Calendar is all that the clinic has set about time.
@@ -69,8 +131,24 @@ type Calendar struct {
 	Kinds     map[string]Kind
 	Resources map[string]Resource
 	Closures  []Closure
-	Desk      Week // when staff are at the desk and can call back
+	Series    []Series
+	Groups    []Group // in the order in which they are seen
+	Desk      Week    // when staff are at the desk and can call back
 	Dosing    Week
+	WalkIn    Week // when people may come without a time; none = never
+	// OfferFor is how long a freed seat is kept for whoever it is offered to, and
+	// RequestFor how long a requested one while staff decide.
+	OfferFor, RequestFor time.Duration
+}
+
+// Rank is a priority group's place, 0 first; a name that is none has the last.
+func (c *Calendar) Rank(group string) int {
+	for i, g := range c.Groups {
+		if g.Name == group {
+			return i
+		}
+	}
+	return len(c.Groups)
 }
 
 // Closed returns the closure that local date ("2006-01-02") falls in.

@@ -1,8 +1,12 @@
 package schedule
 
 import (
+	"maps"
 	"math/bits"
+	"strconv"
 	"time"
+
+	"nightdesk/bot"
 )
 
 // CellTime is the length of a cell, and cellsADay how many a UTC day has.
@@ -42,12 +46,48 @@ func Cells(resource string, start, end time.Time) []Cell {
 // cellOf is the number of the cell that a UTC time falls in.
 func cellOf(t time.Time) int { return (t.Hour()*60 + t.Minute()) / 5 }
 
-// Busy is what is taken, by resource and UTC day. The zero value of a day is
-// free; make one with Busy{}.
-type Busy map[BusyDay]*DayCells
+// Busy is what is taken. The zero value is a clinic where nothing is.
+type Busy struct {
+	days   map[BusyDay]*DayCells
+	shared map[Share]int
+}
 
 // BusyDay names one UTC day of one resource.
 type BusyDay struct{ Resource, Day string }
+
+// Share names what several visits may have together: the seats of one start of
+// one kind with one resource, or with Name alone those of a group.
+type Share struct{ Resource, Name string }
+
+// ShareOf is the share that an opening's seat is part of; the zero Share if one
+// visit has the time alone.
+func ShareOf(o bot.Opening) Share {
+	switch {
+	case o.Series != "":
+		return Share{Name: o.Series}
+	case o.Seats > 1:
+		return Share{o.Resource, o.Kind + "@" + strconv.FormatInt(o.Start.Unix(), 10)}
+	}
+	return Share{}
+}
+
+// SeriesDay is the name, in place of a day's, under which the seats of groups
+// are kept: they belong to no day.
+const SeriesDay = "series"
+
+// OpeningCells are all cells that a visit at this opening claims: with the times
+// kept free around it, and of its room as well. A seat of a group is one cell of
+// [SeriesDay].
+func OpeningCells(o bot.Opening) []Cell {
+	if o.Series != "" {
+		return []Cell{{Resource: o.Series, Day: SeriesDay}}
+	}
+	cells := Cells(o.Resource, o.Start.Add(-o.Before), o.End.Add(o.After))
+	if o.Room != "" {
+		cells = append(cells, Cells(o.Room, o.Start.Add(-o.Before), o.End.Add(o.After))...)
+	}
+	return cells
+}
 
 // DayCells is a set of cells of one day, one bit each: cell n is bit n%64 of
 // word n/64.
@@ -91,20 +131,39 @@ func (d *DayCells) count() int {
 }
 
 // Add marks cells as taken.
-func (b Busy) Add(cells ...Cell) {
+func (b *Busy) Add(cells ...Cell) {
+	if b.days == nil {
+		b.days = map[BusyDay]*DayCells{}
+	}
 	for _, c := range cells {
 		k := BusyDay{c.Resource, c.Day}
-		d := b[k]
+		d := b.days[k]
 		if d == nil {
 			d = new(DayCells)
-			b[k] = d
+			b.days[k] = d
 		}
 		d.Set(c.N)
 	}
 }
 
+// AddShare says how many seats of a share are taken, beside marking its cells.
+func (b *Busy) AddShare(s Share, taken int) {
+	if b.shared == nil {
+		b.shared = map[Share]int{}
+	}
+	b.shared[s] = taken
+}
+
+// Equal reports whether the same is taken in both.
+func (b Busy) Equal(o Busy) bool {
+	return maps.EqualFunc(b.days, o.days, func(x, y *DayCells) bool { return *x == *y }) && maps.Equal(b.shared, o.shared)
+}
+
+// Taken is how many seats of a share are taken.
+func (b Busy) Taken(s Share) int { return b.shared[s] }
+
 // Has reports whether a cell is taken.
-func (b Busy) Has(c Cell) bool { return b[BusyDay{c.Resource, c.Day}].Has(c.N) }
+func (b Busy) Has(c Cell) bool { return b.days[BusyDay{c.Resource, c.Day}].Has(c.N) }
 
 // Free reports whether nothing is taken from start until end (exclusive).
 func (b Busy) Free(resource string, start, end time.Time) bool {
@@ -122,7 +181,7 @@ func (b Busy) free(resource string, start, end time.Time, name func(time.Time) s
 		if end.Before(midnight) {
 			hi = int((end.Sub(midnight) + 24*time.Hour + CellTime - 1) / CellTime)
 		}
-		if b[BusyDay{resource, name(from)}].any(cellOf(from), hi) {
+		if b.days[BusyDay{resource, name(from)}].any(cellOf(from), hi) {
 			return false
 		}
 		from = midnight

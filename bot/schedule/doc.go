@@ -13,7 +13,7 @@
 //
 //	busy := schedule.Busy{}
 //	busy.Add(schedule.Cells("room", start, end)...)
-//	for o := range cal.Openings("intake_assessment", busy, now) {
+//	for o := range cal.Openings("intake_assessment", schedule.Who{}, busy, now) {
 //		fmt.Println(schedule.When(o.Start, now, cal.Zone, bot.English))
 //	}
 //

@@ -8,21 +8,22 @@ import (
 	"nightdesk/bot"
 )
 
-// Openings are the times at which a person may book kind by text, soonest first
+// Who is who asks for openings. The zero Who is a person of no priority group.
+type Who struct {
+	Group string // their priority group
+	Staff bool   // staff may book every kind, and reserved hours
+}
+
+// Openings are the times at which who may have a visit of a kind, soonest first
 // and up to the horizon, one for each start. They are worked out as they are
 // looked at, so the first three of a month cost little. Among resources that are
 // free at a start the one with least to do on that day is named; ties go round
-// with the start time. A kind that is unknown or that only staff book has none:
-// see [Calendar.StaffOpenings].
-func (c *Calendar) Openings(kind string, busy Busy, now time.Time) iter.Seq[bot.Opening] {
-	if !c.Kinds[kind].SelfBook {
+// with the start time. A kind that is unknown, or that only staff book, has none
+// for others.
+func (c *Calendar) Openings(kind string, who Who, busy Busy, now time.Time) iter.Seq[bot.Opening] {
+	if !who.Staff && c.Kinds[kind].Book == BookByStaff {
 		return func(func(bot.Opening) bool) {}
 	}
-	return c.StaffOpenings(kind, busy, now)
-}
-
-// StaffOpenings is [Calendar.Openings] for staff, who may book every kind.
-func (c *Calendar) StaffOpenings(kind string, busy Busy, now time.Time) iter.Seq[bot.Opening] {
 	k := c.Kinds[kind]
 	q := query{c: c, k: k, busy: busy, step: k.Step,
 		first: now.Add(max(k.Lead, 0)), last: now.Add(horizon(k))}
@@ -221,9 +222,9 @@ func (q *query) repeated(t time.Time) bool {
 func (q *query) load(x day, name string) int {
 	a := q.utcDay(x.at(0, q.c.Zone).UTC())
 	b := q.utcDay(x.add(1).at(0, q.c.Zone).UTC())
-	n := q.busy[BusyDay{name, a}].count()
+	n := q.busy.days[BusyDay{name, a}].count()
 	if a != b {
-		n += q.busy[BusyDay{name, b}].count()
+		n += q.busy.days[BusyDay{name, b}].count()
 	}
 	return n
 }

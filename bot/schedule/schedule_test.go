@@ -57,7 +57,7 @@ func clinic(edit ...func(*schedule.Calendar, *schedule.Kind)) *schedule.Calendar
 		Resources: map[string]schedule.Resource{"ana": {Name: "ana", Hours: workdays(schedule.Span{From: 9 * h, To: 17 * h})}},
 	}
 	k := schedule.Kind{Name: "intake_assessment", Duration: 2 * time.Hour, Lead: 2 * time.Hour,
-		Horizon: 14 * 24 * time.Hour, Step: time.Hour, Resources: []string{"ana"}, SelfBook: true}
+		Horizon: 14 * 24 * time.Hour, Step: time.Hour, Resources: []string{"ana"}, Book: schedule.BookByText}
 	for _, f := range edit {
 		f(c, &k)
 	}
@@ -117,7 +117,7 @@ func TestOpenings(t *testing.T) {
 		{"horizon includes its last minute", func(_ *schedule.Calendar, k *schedule.Kind) { k.Horizon = 24 * time.Hour }, "2026-03-02 09:00", nil, 0,
 			[]string{"03-02 11:00 ana", "03-02 12:00 ana", "03-02 13:00 ana", "03-02 14:00 ana", "03-02 15:00 ana", "03-03 09:00 ana"}},
 		{"lead beyond horizon", func(_ *schedule.Calendar, k *schedule.Kind) { k.Lead = 1000 * time.Hour }, "2026-03-02 09:00", nil, 0, nil},
-		{"staff only", func(_ *schedule.Calendar, k *schedule.Kind) { k.SelfBook = false }, "2026-03-02 09:00", nil, 0, nil},
+		{"staff only", func(_ *schedule.Calendar, k *schedule.Kind) { k.Book = schedule.BookByStaff }, "2026-03-02 09:00", nil, 0, nil},
 		{"no length", func(_ *schedule.Calendar, k *schedule.Kind) { k.Duration = 0 }, "2026-03-02 09:00", nil, 0, nil},
 		{"a resource nobody knows", func(_ *schedule.Calendar, k *schedule.Kind) { k.Resources = []string{"eve"} }, "2026-03-02 09:00", nil, 0, nil},
 		{"hours of the kind narrow those of the resource", func(_ *schedule.Calendar, k *schedule.Kind) {
@@ -158,7 +158,7 @@ func TestOpenings(t *testing.T) {
 			for _, b := range tc.busy {
 				busy.Add(schedule.Cells("ana", local(b[0]), local(b[1]))...)
 			}
-			if d := cmp.Diff(tc.want, starts(first(tc.limit, c.Openings("intake_assessment", busy, local(tc.now))))); d != "" {
+			if d := cmp.Diff(tc.want, starts(first(tc.limit, c.Openings("intake_assessment", schedule.Who{}, busy, local(tc.now))))); d != "" {
 				t.Error(d)
 			}
 		})
@@ -174,20 +174,20 @@ func TestOpeningsAreSpread(t *testing.T) {
 	})
 	now := local("2026-03-02 21:40")
 	busy := schedule.Busy{}
-	free := first(3, c.Openings("intake_assessment", busy, now))
+	free := first(3, c.Openings("intake_assessment", schedule.Who{}, busy, now))
 	if d := cmp.Diff([]string{"03-03 09:00 ana", "03-03 10:00 ben", "03-03 11:00 cy"}, starts(free)); d != "" {
 		t.Error("equals do not take turns:", d)
 	}
 	busy.Add(schedule.Cells("ana", local("2026-03-03 14:00"), local("2026-03-03 16:00"))...)
 	busy.Add(schedule.Cells("ben", local("2026-03-03 16:00"), local("2026-03-03 17:00"))...)
-	if d := cmp.Diff([]string{"03-03 09:00 cy"}, starts(first(1, c.Openings("intake_assessment", busy, now)))); d != "" {
+	if d := cmp.Diff([]string{"03-03 09:00 cy"}, starts(first(1, c.Openings("intake_assessment", schedule.Who{}, busy, now)))); d != "" {
 		t.Error("who has least to do is not first:", d)
 	}
 }
 
 func TestStaffOpenings(t *testing.T) {
-	c := clinic(func(_ *schedule.Calendar, k *schedule.Kind) { k.SelfBook = false })
-	got := starts(first(1, c.StaffOpenings("intake_assessment", nil, local("2026-03-02 21:40"))))
+	c := clinic(func(_ *schedule.Calendar, k *schedule.Kind) { k.Book = schedule.BookByStaff })
+	got := starts(first(1, c.Openings("intake_assessment", schedule.Who{Staff: true}, schedule.Busy{}, local("2026-03-02 21:40"))))
 	if d := cmp.Diff([]string{"03-03 09:00 ana"}, got); d != "" {
 		t.Error(d)
 	}

@@ -18,7 +18,10 @@ import (
 // The order of fields is the form. A field that is added goes to the end of its
 // record, is read only from a form that has it, and moves compactForm on; the
 // form before stays readable.
-const compactForm = 3
+const compactForm = 4
+
+// thirdForm knew of a visit only what, when, with whom and how it stands.
+const thirdForm = 3
 
 // secondForm did not know what somebody in a hold said of how it stands.
 const secondForm = 2
@@ -117,6 +120,26 @@ func (w *walker) session(s *bot.Session) {
 		w.talk(&s.Talk)
 		whole(w, &s.Budget.Same)
 	}
+	if w.form > thirdForm {
+		word(w, &s.Care.Group)
+		w.time(&s.Care.Asked)
+		w.time(&s.Care.Due)
+		w.time(&s.Care.Seen)
+		list(w, &s.Waiting, (*walker).waiting)
+		word(w, &s.Word.Word)
+		whole(w, &s.Word.Tries)
+		w.time(&s.Word.Given)
+	}
+}
+
+func (w *walker) waiting(x *bot.Waiting) {
+	word(w, &x.Kind)
+	word(w, &x.Series)
+	w.wish(&x.Wish)
+	w.time(&x.Since)
+	whole(w, &x.Rank)
+	list(w, &x.Passed, (*walker).time)
+	whole(w, &x.Offers)
 }
 
 func (w *walker) talk(t *bot.Talk) {
@@ -155,6 +178,13 @@ func (w *walker) opening(o *bot.Opening) {
 	word(w, &o.Resource)
 	w.time(&o.Start)
 	w.time(&o.End)
+	if w.form > thirdForm {
+		word(w, &o.Room)
+		whole(w, &o.Before)
+		whole(w, &o.After)
+		whole(w, &o.Seats)
+		word(w, &o.Series)
+	}
 }
 
 func (w *walker) visit(v *bot.Visit) {
@@ -162,18 +192,29 @@ func (w *walker) visit(v *bot.Visit) {
 	w.opening(&v.Opening)
 	word(w, &v.Status)
 	w.time(&v.HeldUntil)
+	if w.form > thirdForm {
+		whole(w, &v.Version)
+		w.time(&v.Asked)
+		w.time(&v.Changed)
+		word(w, &v.By)
+		w.flag(&v.Waited)
+	}
 }
 
 func (w *walker) offered(o *bot.Offered) {
 	word(w, &o.Kind)
 	list(w, &o.Shown, (*walker).opening)
-	list(w, &o.Wish.Days, whole[time.Weekday])
-	word(w, &o.Wish.From)
-	word(w, &o.Wish.To)
-	whole(w, &o.Wish.AfterMin)
-	whole(w, &o.Wish.BeforeMin)
-	w.time(&o.Wish.After)
-	w.time(&o.Wish.Before)
+	w.wish(&o.Wish)
+}
+
+func (w *walker) wish(x *bot.Wish) {
+	list(w, &x.Days, whole[time.Weekday])
+	word(w, &x.From)
+	word(w, &x.To)
+	whole(w, &x.AfterMin)
+	whole(w, &x.BeforeMin)
+	w.time(&x.After)
+	w.time(&x.Before)
 }
 
 func (w *walker) heard(h *bot.Heard) {
@@ -296,7 +337,7 @@ func (w *walker) time(t *time.Time) {
 	*t = time.Unix(sec, ns).In(zone)
 }
 
-func whole[T ~int](w *walker, v *T) { *v = T(w.number(int64(*v))) }
+func whole[T ~int | ~int64](w *walker, v *T) { *v = T(w.number(int64(*v))) }
 
 func word[T ~string](w *walker, v *T) {
 	n := w.size(len(*v))

@@ -24,7 +24,7 @@ func filled(t *rapid.T, v reflect.Value) {
 	switch v.Kind() {
 	case reflect.String:
 		v.SetString(rapid.StringN(1, 20, -1).Draw(t, "text"))
-	case reflect.Int:
+	case reflect.Int, reflect.Int64:
 		v.SetInt(rapid.Int64Range(1, 1<<40).Draw(t, "number"))
 	case reflect.Bool:
 		v.SetBool(true)
@@ -81,8 +81,9 @@ func TestSessionForm(t *testing.T) {
 func TestFormsBeforeAreRead(t *testing.T) {
 	at := time.Unix(1_772_650_000, 0).UTC()
 	want := bot.Session{Phone: "+19075550187", LastIn: at, WakeAt: at, At: bot.Position{Place: bot.Place{Flow: "intake", Step: "who"}, Tries: 1},
-		Crisis: &bot.Crisis{Label: "suicide_risk", Held: true, Since: at, LastReply: at}}
-	for _, form := range []byte{firstForm, secondForm} {
+		Crisis: &bot.Crisis{Label: "suicide_risk", Held: true, Since: at, LastReply: at},
+		Visits: []bot.Visit{{ID: "v1", Opening: bot.Opening{Kind: "intake_assessment", Resource: "a", Start: at, End: at}, Status: bot.VisitBooked}}}
+	for _, form := range []byte{firstForm, secondForm, thirdForm} {
 		w := &walker{b: []byte{form}, form: form}
 		w.session(&want)
 		var got bot.Session

@@ -31,7 +31,7 @@ func (s *Store) Busy(ctx context.Context, resources []string, from, to time.Time
 		return err
 	})
 	if err != nil {
-		return nil, err
+		return schedule.Busy{}, err
 	}
 	busy := schedule.Busy{}
 	for i, day := range days {

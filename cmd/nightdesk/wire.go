@@ -53,7 +53,10 @@ func calendarOf(c config.Clinic) *schedule.Calendar {
 	}
 	for _, v := range c.Visits {
 		k := schedule.Kind{Name: v.Kind, Label: textOf(v.Label), Duration: v.Duration, Lead: v.Lead, Horizon: v.Horizon,
-			Step: v.Every, Resources: v.Needs, SelfBook: v.ByText}
+			Step: v.Every, Resources: v.Needs, Book: schedule.BookByStaff}
+		if v.ByText {
+			k.Book = schedule.BookByText
+		}
 		if k.Horizon == 0 {
 			k.Horizon = schedule.DefaultHorizon
 		}

@@ -168,8 +168,7 @@ func (t *turn) reminderDue(id bot.VisitID) {
 		t.out.Note = "reminder_void"
 		return
 	}
-	t.moveBuiltIn(stepReminder, id)
-	t.phrase(bot.PhraseReminder, "visit", t.when(v.Opening))
+	t.remindOf(v)
 	t.out.Class, t.out.Purpose = bot.SendUnprompted, bot.PurposeReminders
 	t.out.Note = "reminder"
 }

@@ -76,6 +76,7 @@ var rules = []rule{
 	{Rule{"missing-value", "This line makes no sense without the time or person that it is about."}, true, (*checker).missingValue},
 	{Rule{"unknown-visit", "Only visits that the clinic has set up can be offered."}, true, (*checker).unknownVisit},
 	{Rule{"staff-books", "Some visits are booked only after staff have looked."}, true, (*checker).staffBooks},
+	{Rule{"code-word", "A word that keeps a shared phone private is known to nobody but who chose it, and nobody has to."}, true, (*checker).codeWord},
 	{Rule{"missing-phrase", "Every line that nightdesk itself speaks needs its wording."}, true, (*checker).missingPhrase},
 	{Rule{"private-alert", "What staff get on their phones never holds anything of the person."}, true, (*checker).privateAlert},
 	{Rule{"same-question", "If two topics claim the same question we cannot know which answer to give."}, true, (*checker).sameQuestion},

@@ -98,7 +98,7 @@ cant|cannot|wont|couldnt|cnt do my|the|that|this? {visit}|{day}|it|today|tomorro
 no can do
 ^ {very}? cant|cannot come|make $
 cant|cannot come|make|go|be * {day}|{visit}|anymore
-something|smthing|sumthing|smth came|has come up
+something|smthing|sumthing|smth came|has|just came|come? up
 no|ni puedo|podre|alcanzo|voy|pude|pueda|podria|podriamos|creo|va a|que|voy? a? poder? ir|llegar|asistir|venir|acudir|presentarme|estar|aser|acer|hacer
 no puedo|podre|alcanzo|voy|pude|podria a? poder? ir|llegar|asistir|venir|acudir|presentarme|la|mi|esa|ese|el
 no voy a|ha poder

@@ -116,7 +116,7 @@ func (t *turn) wantsSooner(v *bot.Visit) bool {
 	if t.step() != nil || len(text.Words(t.text)) > 9 {
 		return false
 	}
-	if _, sure := t.asks(); sure {
+	if topic, sure := t.asks(); sure && saysHours(topic) { // "do you open earlier"
 		return false
 	}
 	said, ok := answer.WishIn(t.text, t.local())
@@ -151,5 +151,5 @@ func (t *turn) asksForGroup() bool {
 // likely a wish: "i cant do friday" is about the times shown.
 func (t *turn) commandMayWish() bool {
 	cmd, _ := t.globalWord()
-	return (cmd == answer.CommandReschedule || cmd == answer.CommandVisit) && !t.wantsChange()
+	return cmd == answer.CommandReschedule && !t.wantsChange()
 }

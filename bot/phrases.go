@@ -92,6 +92,10 @@ const (
 	PhraseWordWrong       = "word_wrong"        // that was not it
 	PhraseWordStaff       = "word_staff"        // nothing is shown, a person helps
 	PhraseWordUnfit       = "word_unfit"        // before the question for a word asked again
+	PhraseWordChoose      = "word_choose"       // choose a code word, or skip
+	PhraseWordSet         = "word_set"          // it is kept
+	PhrasePlainOn         = "plain_on"          // others use this phone: texts stay plain
+	PhrasePlainOff        = "plain_off"         // nobody else does any more
 	PhraseReminderWord    = "reminder_word"     // unprompted, on a shared phone with a code word
 	PhraseReminderPlain   = "reminder_plain"    // unprompted, on a shared phone without one
 )
@@ -113,7 +117,7 @@ func Phrases() []string {
 		PhraseTooMany, PhraseQuestionUnknown,
 		PhraseWrongNumber, PhraseLate, PhraseWelcome, PhraseGlad, PhraseClosing, PhraseDeclined, PhraseNoIDs, PhraseNotUrgent,
 		PhraseOfferNoneSooner, PhraseLateTold, PhraseLateFar, PhraseWaitChoice, PhraseWaitOn, PhraseWaitPick, PhraseWaitOff, PhraseWaitTold, PhraseWaitNot, PhraseWaitStays,
-		PhraseHeldAsk, PhraseRequested, PhraseMyRequest, PhraseWordAsk, PhraseWordWrong, PhraseWordStaff, PhraseWordUnfit, PhraseReminderWord, PhraseReminderPlain,
+		PhraseHeldAsk, PhraseRequested, PhraseMyRequest, PhraseWordAsk, PhraseWordWrong, PhraseWordStaff, PhraseWordUnfit, PhraseWordChoose, PhraseWordSet, PhrasePlainOn, PhrasePlainOff, PhraseReminderWord, PhraseReminderPlain,
 	}
 }
 
@@ -124,7 +128,7 @@ func Neutral(name string) bool {
 	switch name {
 	case PhraseNudge, PhraseReminder, PhraseReminderOK, PhraseWelcomeDiscreet, PhraseHelp, PhraseStopped, PhraseStoppedMeant,
 		PhraseStopUnclear, PhraseStartAgain, PhraseOptedOut, PhraseWrongNumber, PhraseLate,
-		PhraseLateTold, PhraseReminderWord, PhraseReminderPlain:
+		PhraseLateTold, PhraseReminderWord, PhraseReminderPlain, PhrasePlainOn, PhrasePlainOff:
 		return true
 	}
 	return strings.HasPrefix(name, "staff_") || strings.HasPrefix(name, "word_") || strings.HasPrefix(name, "wait_")

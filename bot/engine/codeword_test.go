@@ -20,8 +20,9 @@ func shared(t testing.TB) bot.Session {
 }
 
 // shows reports whether a reply tells of the visit.
-func shows(reply string) bool { return strings.Contains(reply, "Dec 3") || strings.Contains(reply, "3 dic") }
-
+func shows(reply string) bool {
+	return strings.Contains(reply, "Dec 3") || strings.Contains(reply, "3 dic")
+}
 
 func TestNothingIsShownBeforeTheWord(t *testing.T) {
 	for _, body := range []string{"am i booked", "my visit", "change my visit", "cancel my appointment", "i cant make it", "anything sooner?", "running late", "when is it",
@@ -186,6 +187,34 @@ func TestTheWordCannotBeGoneRound(t *testing.T) {
 				t.Errorf("%q at %q: %q, seats %v, word %q", texts, body, x.Reply, x.Seats, x.Session.Word.Word)
 			}
 			s = x.Session
+		}
+	}
+}
+
+func TestAPhoneThatIsSharedFromNowOn(t *testing.T) {
+	for _, body := range []string{"this phone is shared", "shared phone", "other people use this phone", "comparto este telefono", "otra gente usa este celular"} {
+		x := weekly(t, coming(), 1, body, monday)
+		if !x.Session.Discreet || shows(x.Reply) || !strings.Contains(strings.ToLower(x.Reply), "pala") && !strings.Contains(x.Reply, "word") {
+			t.Errorf("%q: %q", body, x.Reply)
+			continue
+		}
+		x = weekly(t, x.Session, 2, "bluebird", monday.Add(time.Minute))
+		if x.Session.Word.Word != "bluebird" || x.Heard.Text() != "[code word]" {
+			t.Errorf("%q, then a word: %+v, heard %q", body, x.Session.Word, x.Heard.Text())
+		}
+	}
+	for _, body := range []string{"private phone", "this phone is only mine now", "este telefono ya es solo mio"} {
+		x := weekly(t, shared(t), 1, body, monday)
+		if !x.Session.Discreet {
+			t.Errorf("%q without the word: %q", body, x.Reply)
+		}
+		if x = weekly(t, x.Session, 2, "bluebird", monday.Add(time.Minute)); x.Session.Discreet || shows(x.Reply) {
+			t.Errorf("%q with it: %q", body, x.Reply)
+		}
+	}
+	for _, body := range []string{"can i use my phone in there", "i share a room", "my phone died", "i lost my phone"} {
+		if x := weekly(t, coming(), 1, body, monday); x.Session.Discreet {
+			t.Errorf("%q: %q", body, x.Reply)
 		}
 	}
 }

@@ -24,6 +24,9 @@ func (t *turn) mine() bool {
 	case answer.MyTimeLate:
 		return t.late()
 	case answer.MyTimeCant:
+		if v == nil && t.lateVisit() != nil {
+			return t.late() // it began a short while ago: staff must know
+		}
 		if !free {
 			return false
 		}
@@ -55,6 +58,10 @@ func (t *turn) mine() bool {
 		t.noteOr("command_visit")
 	case answer.MyTimeGroup:
 		return t.asksForGroup()
+	case answer.MyTimeShared:
+		return t.sharesPhone()
+	case answer.MyTimePrivate:
+		return t.ownsPhone()
 	default:
 		return free && t.wantsSooner(v)
 	}
@@ -87,11 +94,13 @@ func (t *turn) late() bool {
 	switch {
 	case v == nil && (t.step() != nil || t.builtIn() || !t.consented(bot.PurposeConversation)):
 		return false
-	case !near && len(text.Words(t.text)) < 2:
+	case !near && len(text.Words(t.text)) < 2, t.answersWaiting():
 		return false
 	}
 	level, reason := bot.LevelNextWorkday, "says they are running late; their visit is on another day"
 	switch {
+	case near && answer.MyTimeIn(t.text) == answer.MyTimeCant:
+		level, reason = bot.LevelSameDay, "cannot come to their visit, which has begun"
 	case near:
 		level, reason = bot.LevelSameDay, "says they are running late for their visit"
 	case v == nil:
@@ -152,4 +161,52 @@ func (t *turn) asksForGroup() bool {
 func (t *turn) commandMayWish() bool {
 	cmd, _ := t.globalWord()
 	return cmd == answer.CommandReschedule && !t.wantsChange()
+}
+
+// answersWaiting reports whether the text names an answer to the choice that waits.
+func (t *turn) answersWaiting() bool {
+	st := t.step()
+	if st == nil || len(st.Answer.Options) == 0 {
+		return false
+	}
+	_, ok := t.read(st, t.text)
+	return ok
+}
+
+// sharesPhone keeps texts plain from now on for somebody who says that others use
+// this phone, and lets them choose a code word.
+func (t *turn) sharesPhone() bool {
+	if t.s.Discreet || t.answersWaiting() || !t.consented(bot.PurposeConversation) {
+		return false
+	}
+	t.s.Discreet = true
+	t.out.Note = "discreet_on"
+	t.s.Word.Given = t.now
+	t.phrase(bot.PhrasePlainOn)
+	if t.s.Word.Word == "" {
+		t.goBuiltIn(stepSetWord, "")
+		return true
+	}
+	t.resume()
+	return true
+}
+
+// ownsPhone ends that, once the code word is said.
+func (t *turn) ownsPhone() bool {
+	switch {
+	case !t.s.Discreet, t.answersWaiting(), !t.consented(bot.PurposeConversation):
+		return false
+	case t.locked() && t.guards():
+		t.askWord(wordOwn, "")
+	default:
+		t.plainOff()
+		t.resume()
+	}
+	return true
+}
+
+func (t *turn) plainOff() {
+	t.s.Discreet = false
+	t.phrase(bot.PhrasePlainOff)
+	t.out.Note = "discreet_off"
 }

@@ -15,6 +15,7 @@ const (
 	stepMove     = "move"     // openings to move to
 	stepRestart  = "restart"  // lose the answers? 1 yes 2 no
 	stepReminder = "reminder" // 1 OK 2 change 3 need a ride
+	stepSetWord  = "setword"  // choose a code word, or skip
 )
 
 // moveOffers is how many openings are shown to somebody who moves a visit.
@@ -91,6 +92,8 @@ func (t *turn) askBuiltIn() {
 	switch step := t.s.At.Step; {
 	case t.locked() && t.waitsForWord():
 		t.phrase(bot.PhraseWordAsk)
+	case step == stepSetWord:
+		t.phrase(bot.PhraseWordChoose)
 	case t.locked() && step != stepRestart:
 		t.askWord(step, t.s.Moving)
 	case step == stepRestart:
@@ -174,7 +177,7 @@ var (
 
 // answerBuiltIn reads an answer to one of those steps.
 func (t *turn) answerBuiltIn() bool {
-	if t.locked() && t.s.At.Step != stepRestart {
+	if t.locked() && t.s.At.Step != stepRestart && t.s.At.Step != stepSetWord {
 		t.answerLocked()
 		return true
 	}
@@ -187,6 +190,8 @@ func (t *turn) answerBuiltIn() bool {
 		return t.answerRestart()
 	case stepReminder:
 		return t.answerReminder()
+	case stepSetWord:
+		return t.answerSetWord()
 	}
 	v := t.visit(t.s.Moving)
 	if v == nil {

@@ -36,7 +36,6 @@ func lines(ps []config.Problem) string {
 	return b.String()
 }
 
-
 func TestExampleHasNoProblems(t *testing.T) {
 	c, ps := config.Load(example)
 	if len(ps) > 0 {
@@ -50,7 +49,7 @@ func TestExampleHasNoProblems(t *testing.T) {
 	}
 	want := config.Visit{Kind: "intake_assessment", Label: config.Text{"en": "first visit", "es": "primera visita"}, Duration: 2 * time.Hour,
 		Lead: 2 * time.Hour, Horizon: 14 * 24 * time.Hour, Every: 30 * time.Minute, Needs: []string{"counselor_1", "counselor_2"}, BookBy: "text", Seats: 1,
-		Keep: &config.Keep{For: []string{"pregnant", "release_or_discharge"}, Until: 24 * time.Hour, Hours: config.Week{1: {{From: 540, To: 660}}, 2: {{From: 540, To: 660}}, 3: {{From: 540, To: 660}}}}}
+		Keep: &config.Keep{For: []string{"pregnant", "release_or_discharge"}, Until: 24 * time.Hour, Hours: config.Week{1: {{From: 480, To: 600}}}}}
 	if d := cmp.Diff(want, c.Visits[0]); d != "" {
 		t.Error(d)
 	}

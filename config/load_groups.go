@@ -92,7 +92,7 @@ func (l *loader) groupKind(n ast.Node, s *Series) {
 		l.at(n, fmt.Sprintf("no visit is of the kind %q", s.Kind), fmt.Sprintf("add \"- kind: %s\" under visits: it says who may join", s.Kind))
 	case i < 0:
 		l.at(n, fmt.Sprintf("kind: unknown %q", s.Kind), didYouMean(s.Kind, VisitKinds))
-	case l.c.Visits[i].BookBy == "text":
+	case l.c.Visits[i].BookBy == "text" && s.Kind != "group_session": // of that it is said there
 		l.at(n, fmt.Sprintf("anybody may book %s by text, and this makes its seats those of a group", s.Kind), `let the kind be one with "book_by: request" or "staff"`)
 	case s.Duration == 0:
 		s.Duration = l.c.Visits[i].Duration

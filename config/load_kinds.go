@@ -50,7 +50,8 @@ func (l *loader) visits(n ast.Node) {
 			l.at(n, "the horizon is shorter than the lead: there can be no openings", "make the horizon longer")
 		}
 		l.later = append(l.later, func() {
-			if grouped := slices.ContainsFunc(l.c.Series, func(s Series) bool { return s.Kind == v.Kind }); !needs && !grouped {
+			grouped := v.Kind == "group_session" || slices.ContainsFunc(l.c.Series, func(s Series) bool { return s.Kind == v.Kind })
+			if !needs && !grouped {
 				l.at(n, `visit has no "needs"`, `add a line "needs: ..."`)
 			}
 		})

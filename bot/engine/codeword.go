@@ -141,11 +141,15 @@ func (t *turn) saysWord() bool {
 
 // wrongWord takes a text that is not the word, where the word was asked for.
 func (t *turn) wrongWord() {
-	t.wordTried = true
 	if forgets(t.text) {
 		t.withoutWord()
 		return
 	}
+	if len(foldKey(t.text)) < 2 { // a digit is an answer to something else
+		t.phrase(bot.PhraseWordAsk)
+		return
+	}
+	t.wordTried = true
 	if t.s.Word.Tries++; t.s.Word.Tries >= wordTries {
 		t.withoutWord()
 		return

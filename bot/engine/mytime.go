@@ -12,7 +12,7 @@ import (
 // cannot come, when it was again, that they want a sooner one, and the waitlist.
 
 const (
-	lateNear = 2 * time.Hour // so long before a visit, being late is about it
+	lateNear = 2 * time.Hour // so long before a visit, or on its day, being late is about it
 	lateOver = time.Hour     // and so long after it began
 )
 
@@ -90,7 +90,7 @@ func (t *turn) lateVisit() *bot.Visit {
 // of a visit, unless there is one today.
 func (t *turn) late() bool {
 	v := t.lateVisit()
-	near := v != nil && v.Start.Sub(t.now) <= lateNear
+	near := v != nil && (v.Start.Sub(t.now) <= lateNear || t.sameDay(v.Start))
 	switch {
 	case v == nil && (t.step() != nil || t.builtIn() || !t.consented(bot.PurposeConversation)):
 		return false
@@ -209,4 +209,9 @@ func (t *turn) plainOff() {
 	t.s.Discreet = false
 	t.phrase(bot.PhrasePlainOff)
 	t.out.Note = "discreet_off"
+}
+
+// sameDay reports whether x is on the clinic's day that it is now.
+func (t *turn) sameDay(x time.Time) bool {
+	return x.In(t.w.Clinic.Zone).Format(time.DateOnly) == t.local().Format(time.DateOnly)
 }

@@ -37,7 +37,7 @@ func TestRunningLate(t *testing.T) {
 		shows bool
 	}{
 		{at(3, 9, 1), bot.LevelSameDay, false}, {at(3, 10, 55), bot.LevelSameDay, false}, {at(3, 11, 20), bot.LevelSameDay, false}, {at(3, 11, 59), bot.LevelSameDay, false},
-		{at(3, 8, 0), bot.LevelNextWorkday, true}, {at(2, 10, 0), bot.LevelNextWorkday, true},
+		{at(3, 8, 0), bot.LevelSameDay, false}, {at(2, 10, 0), bot.LevelNextWorkday, true},
 	} {
 		s := coming()
 		s.LastIn = c.now.Add(-time.Hour)

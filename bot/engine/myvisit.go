@@ -199,6 +199,10 @@ func (t *turn) answerBuiltIn() bool {
 		t.leaveBuiltIn()
 		return true
 	}
+	if i, ok := visitMenu.One(t.text); ok && i == 2 && t.s.Hold == nil && len(foldKey(t.text)) > 1 {
+		t.keepVisit() // "keep it", of the one that they have
+		return true
+	}
 	return t.chooseTime(v.Kind, moveOffers)
 }
 
@@ -219,7 +223,11 @@ func (t *turn) answerVisit() bool {
 
 func (t *turn) keepVisit() {
 	v := t.theVisit()
-	if v != nil {
+	switch {
+	case v == nil:
+	case v.Status == bot.VisitProposed: // nothing that they have yet
+		t.phrase(bot.PhraseRequested, "visit", t.when(v.Opening), "by", t.at(v.HeldUntil))
+	default:
 		t.phrase(bot.PhraseKept, "visit", t.when(v.Opening))
 	}
 	t.leaveBuiltIn()

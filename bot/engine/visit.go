@@ -68,7 +68,7 @@ func (t *turn) list(heading string) {
 	for i, o := range t.s.Offer.Shown {
 		b.WriteString("\n" + strconv.Itoa(i+1) + " " + t.when(o))
 	}
-	if t.s.Offer.Unmet != nil {
+	if t.offersList() {
 		b.WriteString("\n" + waitDigit + " " + t.say(bot.PhraseWaitChoice))
 	}
 	b.WriteString("\n" + t.say(bot.PhraseOfferMore))

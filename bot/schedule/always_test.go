@@ -394,13 +394,43 @@ func BenchmarkOpenings(b *testing.B) {
 		busy.Add(schedule.Cells(fmt.Sprintf("counselor_%02d", n%20), at, at.Add(time.Hour))...)
 	}
 	for _, limit := range []int{3, 0} {
-		b.Run(fmt.Sprintf("limit=%d", limit), func(b *testing.B) {
-			b.ReportAllocs()
-			n := 0
-			for b.Loop() {
-				n = len(first(limit, c.Openings("intake_assessment", schedule.Who{}, busy, now)))
+		b.Run(fmt.Sprintf("limit=%d", limit), func(b *testing.B) { ask(b, limit, c, busy, now) })
+	}
+}
+
+func ask(b *testing.B, limit int, c *schedule.Calendar, busy schedule.Busy, now time.Time) {
+	b.ReportAllocs()
+	n := 0
+	for b.Loop() {
+		n = len(first(limit, c.Openings("intake_assessment", schedule.Who{}, busy, now)))
+	}
+	b.ReportMetric(float64(n), "openings")
+}
+
+// BenchmarkOpeningsAfterYears asks a young clinic and one with 50,000 visits of the
+// past and a group that began ten years ago: the answers cost the same.
+func BenchmarkOpeningsAfterYears(b *testing.B) {
+	now := local("2026-03-02 21:40")
+	for _, old := range []bool{false, true} {
+		start, visits := "2026-03-03", 0
+		if old {
+			start, visits = "2016-03-01", 50_000
+		}
+		c := clinic(withRooms, tuesdays(func(s *schedule.Series) { s.Start = start }), func(c *schedule.Calendar, k *schedule.Kind) {
+			for n := range 10 {
+				name := fmt.Sprintf("counselor_%02d", n)
+				c.Resources[name] = schedule.Resource{Name: name, Hours: every(schedule.Span{From: 6 * h, To: 18 * h})}
+				k.Resources = append(k.Resources, name)
 			}
-			b.ReportMetric(float64(n), "openings")
+			k.Horizon, k.Step, k.After = 30*24*time.Hour, 15*time.Minute, 10*time.Minute
 		})
+		busy := schedule.Busy{}
+		for n := range visits {
+			at := now.AddDate(0, 0, -1-n/50).Truncate(24 * time.Hour).Add(time.Duration(n%5*2) * time.Hour)
+			busy.Add(schedule.Cells(fmt.Sprintf("counselor_%02d", n%50/5), at, at.Add(time.Hour))...)
+		}
+		for _, limit := range []int{3, 0} {
+			b.Run(fmt.Sprintf("past=%d/limit=%d", visits, limit), func(b *testing.B) { ask(b, limit, c, busy, now) })
+		}
 	}
 }

@@ -59,6 +59,9 @@ type demo struct {
 	done chan struct{} // closed when the demo ends, so that open pages let go
 	poke chan struct{} // something was just committed
 
+	ledger demoLedger
+	others demoOthers
+
 	mu     sync.Mutex
 	them   string // the number of the person at the left-hand phone
 	people int

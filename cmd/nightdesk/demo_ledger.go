@@ -1,0 +1,192 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"nightdesk/bot"
+)
+
+// demoNews is the last thing that happened in the ledger. Seq counts them, from
+// 1; State is one of a block's, or "freed".
+type demoNews struct {
+	Seq   int    `json:"seq"`
+	State string `json:"state"`
+	Start int64  `json:"start"`
+	You   bool   `json:"you"`
+}
+
+// demoLedger is what was last read of the clinic's visits, and which day is worth
+// looking at. All open pages share it.
+type demoLedger struct {
+	mu      sync.Mutex
+	read    bool
+	at      time.Time // when it was read, on the demo's clock
+	visits  []bot.Booking
+	follow  string    // the date of the last change, or of the soonest opening
+	busy    time.Time // when something last changed on that date
+	news    demoNews
+	readers map[int]string // pages whose reader has turned the calendar, and to which date
+	streams int
+}
+
+const (
+	// ledgerBack and ledgerAhead are how far from today a page can be turned.
+	ledgerBack, ledgerAhead = 7, 35
+	// followAfter is how long the day that is shown must have been quiet before
+	// somebody else's visit on another day turns the page.
+	followAfter = 6 * time.Second
+)
+
+// calendar is what a page shows: the day its reader turned to, or the one that
+// is worth looking at.
+func (d *demo) calendar(ctx context.Context, reader int) (demoCalendar, error) {
+	days := d.days()
+	d.ledger.mu.Lock()
+	defer d.ledger.mu.Unlock()
+	if err := d.look(ctx, &days); err != nil {
+		return demoCalendar{}, err
+	}
+	date, turned := d.ledger.readers[reader]
+	if !turned {
+		date = d.ledger.follow
+	}
+	c := days.on(min(max(date, days.first), days.last))
+	c.Turned, c.News = turned, d.ledger.news
+	return c, nil
+}
+
+// days is the clinic as it stands now, without its visits.
+func (d *demo) days() demoDays {
+	now := d.clock.Now()
+	x := demoDays{cal: d.program.inbox.Calendar, now: now, you: d.program.s.store.Person(bot.Phone(d.person()))}
+	for _, r := range d.clinic.Resources {
+		x.places = append(x.places, r.Name)
+	}
+	today := x.cal.Date(now)
+	x.first, x.last = moveDate(today, -ledgerBack), moveDate(today, ledgerAhead)
+	return x
+}
+
+// look reads the ledger, unless another page has just done so, and notes what is
+// new in it. The lock is held.
+func (d *demo) look(ctx context.Context, days *demoDays) error {
+	l := &d.ledger
+	if since := days.now.Sub(l.at); !l.read || since >= drawEvery {
+		from, _ := days.bounds(days.first)
+		_, to := days.bounds(days.last)
+		visits, err := d.program.s.store.Visits(ctx, from, to)
+		if err != nil {
+			return err
+		}
+		days.visits = visits
+		l.learn(*days)
+	}
+	days.visits = l.visits
+	if l.follow == "" || l.follow < days.cal.Date(days.now) {
+		l.follow = days.soonest()
+	}
+	return nil
+}
+
+// learn takes what was read and compares it with what was known before.
+func (l *demoLedger) learn(days demoDays) {
+	before := l.visits
+	first := !l.read
+	l.read, l.at, l.visits = true, days.now, days.visits
+	if first {
+		return
+	}
+	changes := changesOf(before, days)
+	if len(changes) == 0 {
+		return
+	}
+	news := changes[len(changes)-1]
+	if i := slices.IndexFunc(changes, func(n demoNews) bool { return n.You }); i >= 0 {
+		news = changes[i]
+	}
+	for _, n := range changes {
+		if date := days.cal.Date(time.UnixMilli(n.Start)); date == l.follow {
+			l.busy = time.Now()
+		}
+	}
+	if time.Since(l.busy) >= followAfter || news.You {
+		l.follow, l.busy = days.cal.Date(time.UnixMilli(news.Start)), time.Now()
+	}
+	news.Seq = l.news.Seq + 1
+	l.news = news
+}
+
+// changesOf lists what is new, has changed or is gone, the last kind first: who
+// moves a visit looks at where it went.
+func changesOf(before []bot.Booking, days demoDays) []demoNews {
+	known := map[bot.VisitID]bot.Booking{}
+	for _, b := range before {
+		if demoStates[b.Status] != "" {
+			known[b.ID] = b
+		}
+	}
+	var freed, changed []demoNews
+	for _, b := range days.standing() {
+		old, was := known[b.ID]
+		delete(known, b.ID)
+		if !was || old.Status != b.Status || !old.Start.Equal(b.Start) || old.Resource != b.Resource {
+			changed = append(changed, demoNews{State: demoStates[b.Status], Start: b.Start.UnixMilli(), You: b.Person == days.you})
+		}
+	}
+	for _, b := range before {
+		if _, gone := known[b.ID]; gone && b.Start.After(days.now) {
+			freed = append(freed, demoNews{State: "freed", Start: b.Start.UnixMilli(), You: b.Person == days.you})
+		}
+	}
+	return append(freed, changed...)
+}
+
+// page gives a page that opens its number.
+func (l *demoLedger) page() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.streams++
+	return l.streams
+}
+
+// leave forgets a page that was closed.
+func (l *demoLedger) leave(reader int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.readers, reader)
+}
+
+// turn is a reader's turning of the calendar to a date, or with none back to
+// whatever changes.
+func (d *demo) turn(w http.ResponseWriter, r *http.Request) {
+	var in struct {
+		Page int
+		Date string
+	}
+	if !readJSON(w, r, &in) {
+		return
+	}
+	if _, err := time.Parse(time.DateOnly, in.Date); in.Date != "" && err != nil {
+		http.Error(w, "a date is like 2026-03-04", http.StatusBadRequest)
+		return
+	}
+	l := &d.ledger
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if in.Page < 1 || in.Page > l.streams {
+		http.Error(w, "there is no such page", http.StatusBadRequest)
+		return
+	}
+	delete(l.readers, in.Page)
+	if in.Date != "" {
+		if l.readers == nil {
+			l.readers = map[int]string{}
+		}
+		l.readers[in.Page] = in.Date
+	}
+	w.WriteHeader(http.StatusNoContent)
+}

@@ -67,8 +67,7 @@ var demoStates = map[bot.VisitStatus]string{
 	bot.VisitArrived: "arrived", bot.VisitFulfilled: "done", bot.VisitMissed: "missed",
 }
 
-// calendarDays is how many days the strip above the calendar shows, the day that
-// is looked at among them.
+// calendarDays is how many days the strip above the calendar shows.
 const calendarDays = 7
 
 // demoDays draws days of one clinic.
@@ -122,7 +121,8 @@ func (d demoDays) on(date string) demoCalendar {
 	return c
 }
 
-// strip counts the visits of the days around a date.
+// strip counts the visits of the seven days that a date is among, the first of
+// them today or a number of weeks from it.
 func (d demoDays) strip(date string) []demoDayCount {
 	count, you := map[string]int{}, map[string]bool{}
 	for _, b := range d.standing() {
@@ -130,11 +130,11 @@ func (d demoDays) strip(date string) []demoDayCount {
 		count[day]++
 		you[day] = you[day] || b.Person == d.you
 	}
-	first := max(d.first, min(moveDate(date, -2), d.cal.Date(d.now)))
-	if moveDate(first, calendarDays-1) < date {
-		first = moveDate(date, -2)
+	first := d.cal.Date(d.now)
+	for ; first > date; first = moveDate(first, -calendarDays) {
 	}
-	first = max(d.first, min(first, moveDate(d.last, 1-calendarDays)))
+	for ; moveDate(first, calendarDays) <= date; first = moveDate(first, calendarDays) {
+	}
 	days := []demoDayCount{}
 	for n := range calendarDays {
 		x := moveDate(first, n)

@@ -27,7 +27,7 @@ type demoLedger struct {
 	at      time.Time // when it was read, on the demo's clock
 	visits  []bot.Booking
 	follow  string    // the date of the last change, or of the soonest opening
-	busy    time.Time // when something last changed on that date
+	recent  []recentChange
 	news    demoNews
 	readers map[int]string // pages whose reader has turned the calendar, and to which date
 	streams int
@@ -35,11 +35,18 @@ type demoLedger struct {
 
 const (
 	// ledgerBack and ledgerAhead are how far from today a page can be turned.
-	ledgerBack, ledgerAhead = 7, 35
-	// followAfter is how long the day that is shown must have been quiet before
-	// somebody else's visit on another day turns the page.
-	followAfter = 6 * time.Second
+	ledgerBack, ledgerAhead = 7, 34
+	// recentFor is how long a change counts in what day is worth looking at, and
+	// ownChange how many of others' the reader's own is worth.
+	recentFor, ownChange = 6 * time.Second, 6
 )
+
+// recentChange is a change of a moment ago: on which date, and when the reader
+// could see it.
+type recentChange struct {
+	date string
+	at   time.Time
+}
 
 // calendar is what a page shows: the day its reader turned to, or the one that
 // is worth looking at.
@@ -109,15 +116,37 @@ func (l *demoLedger) learn(days demoDays) {
 		news = changes[i]
 	}
 	for _, n := range changes {
-		if date := days.cal.Date(time.UnixMilli(n.Start)); date == l.follow {
-			l.busy = time.Now()
-		}
-	}
-	if time.Since(l.busy) >= followAfter || news.You {
-		l.follow, l.busy = days.cal.Date(time.UnixMilli(news.Start)), time.Now()
+		l.turnTo(days.cal.Date(time.UnixMilli(n.Start)), n.You)
 	}
 	news.Seq = l.news.Seq + 1
 	l.news = news
+}
+
+// turnTo follows a change to its date: the reader's own at once, others' when more
+// happens there than on the day that is shown, so that it is not turned to and fro
+// while many book.
+func (l *demoLedger) turnTo(date string, own bool) {
+	now := time.Now()
+	l.recent = slices.DeleteFunc(l.recent, func(r recentChange) bool { return now.Sub(r.at) > recentFor })
+	weight := 1
+	if own {
+		weight = ownChange
+	}
+	for range weight {
+		l.recent = append(l.recent, recentChange{date, now})
+	}
+	there, here := 0, 0
+	for _, r := range l.recent {
+		switch r.date {
+		case date:
+			there++
+		case l.follow:
+			here++
+		}
+	}
+	if own || here == 0 || there > here+1 {
+		l.follow = date
+	}
 }
 
 // changesOf lists what is new, has changed or is gone, the last kind first: who

@@ -8,8 +8,13 @@ const noon = (date) => Date.parse(date + "T12:00:00Z");
 const dayName = (date, parts) => new Intl.DateTimeFormat(lang === "es" ? "es-US" : "en-US", { ...parts, timeZone: "UTC" }).format(noon(date));
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-function timesOf(b) {
-  return new Intl.DateTimeFormat(lang === "es" ? "es-US" : "en-US", { hour: "numeric", minute: "2-digit", timeZone: state.zone }).formatRange(b.start, b.end);
+// A time of day from minutes after midnight: 8 AM, 12:30 PM.
+const hourOf = (m) => new Intl.DateTimeFormat("en-US", { hour: "numeric", ...(m % 60 ? { minute: "2-digit" } : {}), timeZone: "UTC" }).format(m * 60e3);
+
+// From one to another: 8–10 AM, 10:30 AM–12 PM.
+function hoursOf(from, to) {
+  const a = hourOf(from), b = hourOf(to);
+  return (a.slice(-2) === b.slice(-2) ? a.slice(0, -3) : a) + "–" + b;
 }
 
 function turnTo(date) {
@@ -38,8 +43,8 @@ function drawCalendar() {
 
 function drawHead(c) {
   const visits = c.blocks.filter((b) => !b.room), seats = visits.reduce((n, b) => n + (b.of ? b.n : 1), 0);
-  put($("daytitle"), dayName(c.date, { weekday: "long", month: "short", day: "numeric" }));
-  put($("daysum"), c.closed ? t.closedFor(c.closed) : c.shut ? t.shut : t.visits(seats));
+  put($("daytitle"), dayName(c.date, { weekday: "short", month: "short", day: "numeric" }));
+  put($("daysum"), c.shut ? t.shut : t.visits(seats));
   $("prev").disabled = !c.prev;
   $("next").disabled = !c.next;
   $("follow").hidden = !c.turned;
@@ -79,9 +84,10 @@ function drawStrip(c) {
 function drawBoard(c) {
   const at = (minute) => ((minute - c.from) / (c.to - c.from)) * 100 + "%", hours = [], columns = [];
   for (let m = c.from; m < c.to; m += 60) {
-    const h = el("span", "hour", dayHour(m));
-    h.style.top = at(m);
-    hours.push(h);
+    const h = el("span", "hour", hourOf(m));
+    const line = el("span", "line");
+    h.style.top = line.style.top = at(m);
+    hours.push(h, line);
   }
   for (const p of c.places) {
     const column = el("div", "column");
@@ -99,15 +105,10 @@ function drawBoard(c) {
   $("board").style.setProperty("--hours", (c.to - c.from) / 60);
   $("board").classList.toggle("shut", c.shut);
   $("shut").hidden = !c.shut;
-  put($("shut").firstElementChild, c.closed || t.shut);
-  put($("opening"), c.shut ? "" : c.places.map((p) => `${p.name}: ${p.open.map(([a, b]) => `${dayHour(a)}–${dayHour(b)}`).join(", ") || t.away}`).join("; "));
+  put($("shut").firstElementChild, c.closed?.[lang] ?? c.closed?.en ?? t.shut);
+  put($("opening"), c.shut ? "" : c.places.map((p) => `${p.name}: ${p.open.map(([a, b]) => hoursOf(a, b)).join(", ") || t.away}`).join("; "));
   $("visits").replaceChildren();
   drawnVisits.clear();
-}
-
-// A time of day from minutes after midnight: 8 AM, 12:30 PM.
-function dayHour(m) {
-  return new Intl.DateTimeFormat("en-US", { hour: "numeric", ...(m % 60 ? { minute: "2-digit" } : {}), timeZone: "UTC" }).format(m * 60e3);
 }
 
 function drawVisits(c) {
@@ -146,7 +147,7 @@ function blockElement() {
 }
 
 function drawBlock(li, b, c) {
-  const left = b.until ? t.left(Math.max(1, Math.ceil((b.until - state.now) / 60e3))) : "";
+  const left = b.until ? t.left(Math.max(1, Math.round((b.until - state.now) / 60e3))) : "";
   const how = b.of ? t.seats(b.n, b.of) : [t.states[b.state], left].filter(Boolean).join(" · ");
   const what = b.label?.[lang] ?? b.label?.en ?? "", place = c.places[b.place].name;
   const name = ["block", b.state, b.you && "you", b.room && "room", b.to - b.from < 45 && "short", li.classList.contains("fresh") && "fresh"].filter(Boolean).join(" ");
@@ -156,7 +157,7 @@ function drawBlock(li, b, c) {
   li.style.height = `calc(${((b.to - b.from) / (c.to - c.from)) * 100}% - 2px)`;
   li.style.left = `calc(${b.place * share}% + 3px)`;
   li.style.width = `calc(${share}% - 5px)`;
-  put(li.children[0], timesOf(b));
+  put(li.children[0], hoursOf(b.from, b.to));
   put(li.children[1], b.you ? `${t.you} · ${how}` : how);
   put(li.children[2], b.room ? t.room : what);
   put(li.children[3], `, ${place}`);

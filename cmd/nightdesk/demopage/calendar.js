@@ -11,11 +11,9 @@ const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 // A time of day from minutes after midnight: 8 AM, 12:30 PM.
 const hourOf = (m) => new Intl.DateTimeFormat("en-US", { hour: "numeric", ...(m % 60 ? { minute: "2-digit" } : {}), timeZone: "UTC" }).format(m * 60e3);
 
-// From one to another: 8–10 AM, 10:30 AM–12 PM.
-function hoursOf(from, to) {
-  const a = hourOf(from), b = hourOf(to);
-  return (a.slice(-2) === b.slice(-2) ? a.slice(0, -3) : a) + "–" + b;
-}
+// From one to another: 10:30–12:30, beside the hours that say AM and PM.
+const hoursOf = (from, to) => [from, to].map((m) => hourOf(m).slice(0, -3)).join("–");
+const hoursSaid = (from, to) => `${hourOf(from)}–${hourOf(to)}`;
 
 function turnTo(date) {
   turnedTo = date;
@@ -106,7 +104,7 @@ function drawBoard(c) {
   $("board").classList.toggle("shut", c.shut);
   $("shut").hidden = !c.shut;
   put($("shut").firstElementChild, c.closed?.[lang] ?? c.closed?.en ?? t.shut);
-  put($("opening"), c.shut ? "" : c.places.map((p) => `${p.name}: ${p.open.map(([a, b]) => hoursOf(a, b)).join(", ") || t.away}`).join("; "));
+  put($("opening"), c.shut ? "" : c.places.map((p) => `${p.name}: ${p.open.map(([a, b]) => hoursSaid(a, b)).join(", ") || t.away}`).join("; "));
   $("visits").replaceChildren();
   drawnVisits.clear();
 }
@@ -143,24 +141,24 @@ function drawVisits(c) {
 }
 
 function blockElement() {
-  return el("li", "", el("span", "times"), el("span", "how"), el("span", "what"), el("span", "hear"));
+  return el("li", "", el("span", "hear"), Object.assign(el("span", "times"), { ariaHidden: "true" }), el("span", "how"), el("span", "what"));
 }
 
 function drawBlock(li, b, c) {
   const left = b.until ? t.left(Math.max(1, Math.round((b.until - state.now) / 60e3))) : "";
   const how = b.of ? t.seats(b.n, b.of) : [t.states[b.state], left].filter(Boolean).join(" · ");
   const what = b.label?.[lang] ?? b.label?.en ?? "", place = c.places[b.place].name;
-  const name = ["block", b.state, b.you && "you", b.room && "room", b.to - b.from < 45 && "short", li.classList.contains("fresh") && "fresh"].filter(Boolean).join(" ");
+  const name = ["block", b.state, b.you && "you", b.room && "room", b.to - b.from < 40 && "short", li.classList.contains("fresh") && "fresh"].filter(Boolean).join(" ");
   if (li.className !== name) li.className = name;
   const share = 100 / c.places.length;
   li.style.top = `calc(${((b.from - c.from) / (c.to - c.from)) * 100}% + 1px)`;
   li.style.height = `calc(${((b.to - b.from) / (c.to - c.from)) * 100}% - 2px)`;
   li.style.left = `calc(${b.place * share}% + 3px)`;
   li.style.width = `calc(${share}% - 5px)`;
-  put(li.children[0], hoursOf(b.from, b.to));
-  put(li.children[1], b.you ? `${t.you} · ${how}` : how);
-  put(li.children[2], b.room ? t.room : what);
-  put(li.children[3], `, ${place}`);
+  put(li.children[0], `${hoursSaid(b.from, b.to)}, ${place}, `);
+  put(li.children[1], hoursOf(b.from, b.to));
+  put(li.children[2], b.you ? `${t.you} · ${how}` : how);
+  put(li.children[3], b.room ? t.room : what);
 }
 
 function drawOthers() {

@@ -26,7 +26,7 @@ type demoLedger struct {
 	read    bool
 	at      time.Time // when it was read, on the demo's clock
 	visits  []bot.Booking
-	follow  string    // the date of the last change, or of the soonest opening
+	follow  string // the date of the last change, or of the soonest opening
 	recent  []recentChange
 	news    demoNews
 	readers map[int]string // pages whose reader has turned the calendar, and to which date
@@ -89,7 +89,9 @@ func (d *demo) look(ctx context.Context, days *demoDays) error {
 		if err != nil {
 			return err
 		}
-		days.visits = visits
+		if days.visits, err = d.withHolds(ctx, visits); err != nil {
+			return err
+		}
 		l.learn(*days)
 	}
 	days.visits = l.visits
@@ -97,6 +99,39 @@ func (d *demo) look(ctx context.Context, days *demoDays) error {
 		l.follow = days.soonest()
 	}
 	return nil
+}
+
+// withHolds adds the times that people are deciding on, which are in their
+// sessions only until they are booked. The demo knows everybody who has texted.
+func (d *demo) withHolds(ctx context.Context, visits []bot.Booking) ([]bot.Booking, error) {
+	known := map[bot.VisitID]bool{}
+	for _, b := range visits {
+		known[b.ID] = true
+	}
+	for _, number := range d.texters() {
+		person := d.program.s.store.Person(bot.Phone(number))
+		l, err := d.program.s.store.Load(ctx, "", person)
+		if err != nil {
+			return nil, err
+		}
+		if h := l.Session.Hold; h != nil && !known[h.ID] {
+			visits = append(visits, bot.Booking{Visit: *h, Person: person})
+		}
+	}
+	return visits, nil
+}
+
+// texters are the numbers that have texted the clinic: the phones of the page, and
+// the others'.
+func (d *demo) texters() []string {
+	d.mu.Lock()
+	people := min(d.people, demoPeople)
+	d.mu.Unlock()
+	numbers := d.others.numbers(d.taken())
+	for n := range people {
+		numbers = append(numbers, demoNumber(demoPerson+n))
+	}
+	return numbers
 }
 
 // learn takes what was read and compares it with what was known before.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"net/http"
 	"regexp"
 	"slices"
@@ -69,14 +68,30 @@ var (
 func otherNumbers(taken []string) []string {
 	var numbers []string
 	for n := 101; n < demoPerson; n++ {
-		if number := fmt.Sprintf("+1907555%04d", n); !slices.Contains(taken, number) {
+		if number := demoNumber(n); !slices.Contains(taken, number) {
 			numbers = append(numbers, number)
 		}
 	}
 	return numbers
 }
 
-// others lets the next eight text.
+// taken are the numbers of the clinic and its staff.
+func (d *demo) taken() []string {
+	taken := []string{d.clinic.Texting.Line, d.clinic.Phone}
+	for _, s := range d.clinic.Staff {
+		taken = append(taken, s.Phone)
+	}
+	return taken
+}
+
+// numbers are those of the ones who have been let text so far.
+func (o *demoOthers) numbers(taken []string) []string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return otherNumbers(taken)[:o.invited]
+}
+
+// letOthersText lets the next eight text.
 func (d *demo) letOthersText(w http.ResponseWriter, _ *http.Request) {
 	people := d.invite()
 	if people == nil {
@@ -98,11 +113,7 @@ func (d *demo) invite() []other {
 	o := &d.others
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	taken := []string{d.clinic.Texting.Line, d.clinic.Phone}
-	for _, s := range d.clinic.Staff {
-		taken = append(taken, s.Phone)
-	}
-	numbers := otherNumbers(taken)
+	numbers := otherNumbers(d.taken())
 	if o.talking > 0 || o.invited+othersAtOnce > min(othersMost, len(numbers)) {
 		return nil
 	}

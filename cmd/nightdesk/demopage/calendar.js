@@ -148,7 +148,7 @@ function drawBlock(li, b, c) {
   const left = b.until ? t.left(Math.max(1, Math.round((b.until - state.now) / 60e3))) : "";
   const how = b.of ? t.seats(b.n, b.of) : [t.states[b.state], left].filter(Boolean).join(" · ");
   const what = b.label?.[lang] ?? b.label?.en ?? "", place = c.places[b.place].name;
-  const name = ["block", b.state, b.you && "you", b.room && "room", b.to - b.from < 40 && "short", li.classList.contains("fresh") && "fresh"].filter(Boolean).join(" ");
+  const name = ["block", b.state, b.you && "you", b.room && "room", b.until && "ends", b.to - b.from < 40 && "short", li.classList.contains("fresh") && "fresh"].filter(Boolean).join(" ");
   if (li.className !== name) li.className = name;
   const share = 100 / c.places.length;
   li.style.top = `calc(${((b.from - c.from) / (c.to - c.from)) * 100}% + 1px)`;

@@ -125,7 +125,7 @@ func (b *browser) words(selector string) string {
 // waitFor waits until a part of the page shows some words.
 func (b *browser) waitFor(selector, words string) {
 	b.t.Helper()
-	b.wait(fmt.Sprintf("document.querySelector(%q).innerText.includes(%q)", selector, words))
+	b.wait(fmt.Sprintf("document.querySelector(%q)?.innerText.includes(%q)", selector, words))
 }
 
 func (b *browser) tap(selector string) {

@@ -42,8 +42,6 @@ type demoBlock struct {
 	Place int      `json:"place"` // index of its column
 	From  int      `json:"from"`
 	To    int      `json:"to"`
-	Start int64    `json:"start"`
-	End   int64    `json:"end"`
 	Label bot.Text `json:"label"`
 	State string   `json:"state"`
 	Until int64    `json:"until"` // when a hold or request ends; 0 = it does not
@@ -224,7 +222,7 @@ func (d demoDays) sessions(date string) []demoBlock {
 func (d demoDays) block(id string, o bot.Opening) demoBlock {
 	at := d.span(o.Start, o.End)
 	x := demoBlock{ID: id, Place: slices.Index(d.places, o.Resource), From: at[0], To: at[1],
-		Start: o.Start.UnixMilli(), End: o.End.UnixMilli(), Label: d.cal.Kinds[o.Kind].Label}
+		Label: d.cal.Kinds[o.Kind].Label}
 	if x.Place < 0 {
 		x.Place = slices.Index(d.places, o.Room)
 	}

@@ -83,15 +83,11 @@ func (d *demo) days() demoDays {
 func (d *demo) look(ctx context.Context, days *demoDays) error {
 	l := &d.ledger
 	if since := days.now.Sub(l.at); !l.read || since >= drawEvery {
-		from, _ := days.bounds(days.first)
-		_, to := days.bounds(days.last)
-		visits, err := d.program.s.store.Visits(ctx, from, to)
+		visits, err := d.read(ctx, *days)
 		if err != nil {
 			return err
 		}
-		if days.visits, err = d.withHolds(ctx, visits); err != nil {
-			return err
-		}
+		days.visits = visits
 		l.learn(*days)
 	}
 	days.visits = l.visits
@@ -101,21 +97,31 @@ func (d *demo) look(ctx context.Context, days *demoDays) error {
 	return nil
 }
 
-// withHolds adds the times that people are deciding on, which are in their
-// sessions only until they are booked. The demo knows everybody who has texted.
-func (d *demo) withHolds(ctx context.Context, visits []bot.Booking) ([]bot.Booking, error) {
-	known := map[bot.VisitID]bool{}
-	for _, b := range visits {
-		known[b.ID] = true
-	}
+// read reads the visits, and the times that people are deciding on: those are in
+// their sessions only until they are booked. The sessions come first, so that what
+// is booked in between is in both and not in neither.
+func (d *demo) read(ctx context.Context, days demoDays) ([]bot.Booking, error) {
+	var holds []bot.Booking
+	st := d.program.s.store
 	for _, number := range d.texters() {
-		person := d.program.s.store.Person(bot.Phone(number))
-		l, err := d.program.s.store.Load(ctx, "", person)
+		person := st.Person(bot.Phone(number))
+		l, err := st.Load(ctx, "", person)
 		if err != nil {
 			return nil, err
 		}
-		if h := l.Session.Hold; h != nil && !known[h.ID] {
-			visits = append(visits, bot.Booking{Visit: *h, Person: person})
+		if h := l.Session.Hold; h != nil {
+			holds = append(holds, bot.Booking{Visit: *h, Person: person})
+		}
+	}
+	from, _ := days.bounds(days.first)
+	_, to := days.bounds(days.last)
+	visits, err := st.Visits(ctx, from, to)
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range holds {
+		if !slices.ContainsFunc(visits, func(b bot.Booking) bool { return b.ID == h.ID }) {
+			visits = append(visits, h)
 		}
 	}
 	return visits, nil

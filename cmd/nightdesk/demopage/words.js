@@ -22,7 +22,7 @@ const words = {
     visits: (n) => (n ? n + (n === 1 ? " visit" : " visits") : "no visits"), seats: (n, of) => `${n} of ${of}`,
     left: (m) => (m < 90 ? `${m}\u00a0min` : `${Math.round(m / 60)}\u00a0h`),
     states: { held: "held", requested: "requested", booked: "booked", arrived: "arrived", done: "done", missed: "missed", group: "group", freed: "free again" },
-    others: "Let others text", othersTexting: "Others are texting…", othersNote: "Eight made-up people book, through the same webhook as you.", othersNone: "All of them have texted. Start the demo again for more.",
+    others: "Let others text", othersTexting: "Others are texting…", othersNote: "Eight made-up people book, by the same webhook.", othersNone: "All of them have texted. Start the demo again for more.",
     failed: "That did not work: ", gone: "The demo has stopped. Start it again: go run ./cmd/nightdesk demo",
     said: {
       hello: ["hi", "do you take medicare?", "are you open today?"], name: "Sam", skip: "skip", later: "in 2 days", back: "hello", start: "START", other: "english",
@@ -71,7 +71,7 @@ const words = {
     visits: (n) => (n ? n + (n === 1 ? " cita" : " citas") : "sin citas"), seats: (n, of) => `${n} de ${of}`,
     left: (m) => (m < 90 ? `${m}\u00a0min` : `${Math.round(m / 60)}\u00a0h`),
     states: { held: "apartada", requested: "solicitada", booked: "reservada", arrived: "llegó", done: "terminada", missed: "no vino", group: "grupo", freed: "libre otra vez" },
-    others: "Que escriban otros", othersTexting: "Otros escriben…", othersNote: "Ocho personas inventadas reservan, por el mismo webhook que usted.", othersNone: "Ya escribieron todos. Reinicie la demostración para tener más.",
+    others: "Que escriban otros", othersTexting: "Otros escriben…", othersNote: "Ocho personas inventadas reservan por el mismo webhook.", othersNone: "Ya escribieron todos. Reinicie la demostración para tener más.",
     failed: "No funcionó: ", gone: "La demostración se detuvo. Iníciela otra vez: go run ./cmd/nightdesk demo",
     said: {
       hello: ["hola", "aceptan medicare?", "estan abiertos hoy?"], name: "Pepe", skip: "saltar", later: "en 2 dias", back: "hola", start: "START", other: "español",

@@ -196,9 +196,9 @@ var optOutBook = text.NewBook(map[string]string{
 		{not} want you|u to? text|texting
 		stop getting|receiving {these}? {texts}
 		want {these} {texts} to stop
-		take|get|keep me off|out of? {these}? list|lists|texts
+		take|get|keep me off|out of? {these}|all? your? texting|text|message|messaging|sms|contact|mailing|phone|call? list|lists|texts
 		take|get my|this phone? number|name off|out
-		remove|delete|take|erase|block me from|out of? {these}? list|lists|texts|system|phone|contacts|this
+		remove|delete|take|erase|block me from|out of? {these}|all? your? texting|text|message|messaging|sms|contact|mailing|phone|call? list|lists|texts|system|phone|contacts|this
 		remove|delete|erase|lose|forget my|this phone? number
 		unsubscribe me|from
 		opt me? out

@@ -204,7 +204,7 @@ func (x *Inbox) resolveFor(ctx context.Context, v *view, who schedule.Who, decid
 // openings are the times that who may have.
 func (x *Inbox) openings(ctx context.Context, kind string, who schedule.Who, now time.Time) (iter.Seq[bot.Opening], error) {
 	k := x.Calendar.Kinds[kind]
-	busy, err := x.Store.Busy(ctx, k.Resources, now, k.Until(now))
+	busy, err := x.Store.Busy(ctx, x.Calendar.Needs(kind), k.Since(now), k.Until(now))
 	if err != nil {
 		return nil, err
 	}

@@ -215,7 +215,7 @@ func (t *turn) takeSeat(h bot.Visit) {
 func (t *turn) settleSeat(v bot.Visit) bot.Visit {
 	v.Status, v.HeldUntil = bot.VisitBooked, time.Time{}
 	change := bot.SeatChange{Op: bot.SeatBook, Visit: v.ID, Opening: v.Opening}
-	if cal := t.w.Clinic.Calendar; cal != nil && cal.Kinds[v.Kind].Book == schedule.BookByRequest {
+	if cal := t.w.Clinic.Calendar; cal != nil && slices.Contains([]schedule.Booker{schedule.BookByRequest, schedule.BookByStaff}, cal.Kinds[v.Kind].Book) {
 		v.Status, v.HeldUntil = bot.VisitProposed, t.now.Add(t.requestFor())
 		change.Op, change.Until = bot.SeatHold, v.HeldUntil
 	}

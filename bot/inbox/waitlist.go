@@ -172,24 +172,16 @@ func offList(v view, list string) bot.Commit {
 // seatsOf are the openings of a list's kind or group that somebody can be offered.
 func (x *Inbox) seatsOf(ctx context.Context, list string, v view) (iter.Seq[bot.Opening], error) {
 	kind, series, grouped := strings.Cut(list, "/")
-	if !grouped {
-		open, err := x.openings(ctx, kind, schedule.Who{Group: v.loaded.Session.Care.Group}, v.now)
-		if err != nil {
-			return nil, fmt.Errorf("read openings: %w", err)
-		}
-		return open, nil
-	}
-	none := func(func(bot.Opening) bool) {}
-	next, ok := x.Calendar.NextSession(series, v.now)
-	if !ok {
-		return none, nil
-	}
-	busy, err := x.Store.Busy(ctx, []string{series}, next.Start, next.End)
+	// Whoever staff let wait for a group may be offered its seats; they decide again.
+	open, err := x.openings(ctx, kind, schedule.Who{Group: v.loaded.Session.Care.Group, Staff: grouped}, v.now)
 	if err != nil {
-		return nil, fmt.Errorf("read the seats of a group: %w", err)
+		return nil, fmt.Errorf("read openings: %w", err)
 	}
-	if busy.Taken(schedule.ShareOf(next)) >= next.Seats {
-		return none, nil
-	}
-	return func(yield func(bot.Opening) bool) { yield(next) }, nil
+	return func(yield func(bot.Opening) bool) {
+		for o := range open {
+			if o.Series == series && !yield(o) {
+				return
+			}
+		}
+	}, nil
 }

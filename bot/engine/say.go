@@ -88,7 +88,7 @@ func (t *turn) value(name string, values []string) (string, bool) {
 		}
 		return schedule.When(t.w.Staff.DeskNext, t.now, t.w.Clinic.Zone, t.s.Lang), true
 	case "visit":
-		if v := t.nextVisit(); v != nil {
+		if v := t.nextVisit(); v != nil && !t.locked() {
 			return t.when(v.Opening), true
 		}
 		return "", false

@@ -89,7 +89,7 @@ func (w *wishBuild) plain(sc *whenScan) {
 		case "late":
 			w.Sooner = w.Sooner || t.is(i-1, "too") || t.is(i-2, "too")
 		case "early":
-			w.Later = w.Later || t.is(i-1, "too") || t.is(i-2, "too")
+			w.Later = w.Later || t.is(i-1, "too") || t.is(i-2, "too") || sc.not && t.is(i-1, "that", "so")
 		case "temprano", "pronto":
 			w.Sooner = w.Sooner || t.is(i-1, "mas")
 			if t.is(i-1, "muy") {

@@ -88,6 +88,9 @@ func (t *turn) read(st *bot.Step, said string) (string, bool) {
 		return answer.FreeText(t.masked(said), limit) // before it is cut
 	case bot.AnswerCodeWord:
 		t.wordTried = true
+		if t.saysNo() {
+			return spec.SkipAs, spec.SkipAs != ""
+		}
 		return wordFrom(said)
 	case bot.AnswerDayPart:
 		p, ok := answer.DayPart(said)

@@ -7,7 +7,6 @@ import (
 	"unicode"
 
 	"nightdesk/bot"
-	"nightdesk/bot/answer"
 	"nightdesk/bot/text"
 )
 
@@ -289,7 +288,7 @@ func (t *turn) answerLocked() {
 
 // setWord keeps the word that they chose. A skip leaves them without one.
 func (t *turn) setWord(st *bot.Step, word string) {
-	if word == st.Answer.SkipAs && answer.Skip(t.text) {
+	if word == st.Answer.SkipAs {
 		word = ""
 	}
 	t.s.Word = bot.CodeWord{Word: word, Given: t.now}

@@ -142,6 +142,10 @@ func (t *turn) showAgain(kind string, count int) {
 
 // answerOffer reads a pick, a decision about the one held, or a wish.
 func (t *turn) answerOffer(st *bot.Step) bool {
+	if t.entersGuarded(st) {
+		t.askWord(wordEnter, "")
+		return true
+	}
 	return t.chooseTime(st.Offer.Kind, st.Offer.Count)
 }
 
@@ -328,6 +332,7 @@ func (t *turn) book(v bot.Visit) {
 	moved := t.freeOld(v.Kind)
 	t.s.Moving = ""
 	t.s.Visits = append(t.pastVisits(), v)
+	t.s.Word.Given = t.now // they know what they booked a moment ago
 	t.remind(v)
 	stays := t.waitsStill(v.Opening)
 	if t.builtIn() {

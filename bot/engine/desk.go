@@ -398,7 +398,7 @@ func (t *turn) tellDesk(step string, about bot.VisitID, latest time.Time, what, 
 		level = bot.LevelSameDay
 	}
 	t.shown = ""
-	t.raise(bot.Raise{Level: level, Reason: "call: " + what + ", and no text may tell them in time"})
+	t.raise(bot.Raise{Level: level, Reason: "call: " + what + ", and no text can tell them in time"})
 }
 
 // requestOver lets go of a request that nobody decided on. They hear it once, when

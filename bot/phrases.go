@@ -34,7 +34,8 @@ const (
 	PhraseStaffTold       = "staff_will_tell"   // a fact is not set
 	PhraseHoursDay        = "hours_day"         // {day}: {desk that day}, {dosing that day}
 	PhraseHoursDayPlain   = "hours_day_plain"   // the same where dosing is not named
-	PhraseHoursOpenNow    = "hours_open_now"    // after it: the desk is open now
+	PhraseHoursNow        = "hours_now"         // what holds at this moment: {desk now}, {dosing now}
+	PhraseHoursNowPlain   = "hours_now_plain"   // the same where dosing is not named
 	PhraseHoursOpens      = "hours_opens"       // after it: the desk opens {opens}
 	PhraseHoursMayChange  = "hours_may_change"  // after it, of a day to come
 	PhraseNothingBack     = "nothing_back"      // "back" at the first question
@@ -130,7 +131,7 @@ func Phrases() []string {
 		PhrasePictureOnly, PhraseHelp, PhraseHelpHere, PhraseStopped, PhraseStoppedMeant, PhraseStopUnclear,
 		PhraseStopDoes, PhraseStartAgain, PhraseOptedOut, PhraseStaffNow, PhraseStaffOnCall, PhraseStaffLater,
 		PhraseStaffUnknown, PhraseStaffHas, PhraseStaffTook, PhraseStaffDone,
-		PhraseStaffTold, PhraseHoursDay, PhraseHoursDayPlain, PhraseHoursOpenNow, PhraseHoursOpens, PhraseHoursMayChange, PhraseNothingBack, PhraseRestarted, PhraseAskRestart,
+		PhraseStaffTold, PhraseHoursDay, PhraseHoursDayPlain, PhraseHoursNow, PhraseHoursNowPlain, PhraseHoursOpens, PhraseHoursMayChange, PhraseNothingBack, PhraseRestarted, PhraseAskRestart,
 		PhraseLanguage, PhraseLanguageOffer, PhraseLanguageStay, PhraseNudge, PhraseOffer,
 		PhraseOfferMore, PhraseOfferNoneFit, PhraseOfferTooFar, PhraseOfferClosed, PhraseOfferNearest, PhraseOfferNone, PhraseHeld,
 		PhraseTaken, PhraseHoldOver, PhraseBooked, PhraseMoved, PhraseMoveKeeps,

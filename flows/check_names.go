@@ -13,7 +13,7 @@ func folded(s string) string { return strings.Join(text.Words(s), " ") }
 
 // ofTheMoment are the names that the engine itself fills in.
 var ofTheMoment = []string{"name", "visit", "desk opens", "role", "phone", "steps left",
-	"day", "desk that day", "dosing that day", "opens", "until", "time", "by", "desk now", "dosing now", "walk-in now"}
+	"day", "desk that day", "dosing that day", "opens", "until", "time", "by", "desk now", "dosing now", "walk-in now", "walk-in hours"}
 
 // values lists the names that something fills: facts, kept answers, settings,
 // and those of the moment.

@@ -82,6 +82,8 @@ func (t *turn) value(name string, values []string) (string, bool) {
 		return t.hoursNow(name, f.In(t.s.Lang)), true
 	}
 	switch name {
+	case nowDesk, nowDosing, nowWalkIn, factWalkIn:
+		return t.nowText(name)
 	case "desk opens":
 		if t.w.Staff.DeskNext.IsZero() {
 			return "", false

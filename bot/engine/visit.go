@@ -198,6 +198,10 @@ func (t *turn) wish(kind string, count int) bool {
 			w = t.s.Offer.Wish // "later" within what they asked for before
 		}
 		w.After = shown[len(shown)-1].Start
+		if said.OtherDay { // not another hour of the last of them
+			last := w.After.In(t.w.Clinic.Zone)
+			w.After = time.Date(last.Year(), last.Month(), last.Day(), 23, 59, 0, 0, t.w.Clinic.Zone)
+		}
 		w.Before = time.Time{}
 	}
 	t.s.At.Tries = 0

@@ -393,7 +393,7 @@ func (t *turn) tellDesk(step string, about bot.VisitID, latest time.Time, what, 
 		class, leaves = bot.SendUnprompted, bot.UnaskedAt(t.s.Unasked, t.now, t.zones()...)
 	}
 	if t.mayEverText() && (latest.IsZero() || !leaves.After(latest)) && t.unasked(step, about, phrase, values...) {
-		t.out.Class = class
+		t.out.Class, t.leaves = class, leaves
 		return
 	}
 	level := bot.LevelNextWorkday

@@ -13,6 +13,7 @@ import (
 
 	"nightdesk/bot"
 	"nightdesk/bot/engine"
+	"nightdesk/bot/handoff"
 	"nightdesk/bot/schedule"
 	"nightdesk/bot/store"
 )
@@ -70,11 +71,13 @@ func TestDaysOfTheClinic(t *testing.T) {
 		k := m.Calendar.Kinds[first]
 		week := schedule.Week{}
 		for day := range week {
-			week[day] = []schedule.Span{{From: 9 * 60, To: 12 * 60}}
+			week[day] = []schedule.Span{{From: 9 * 60, To: 11 * 60}}
 		}
 		m.Calendar.Resources["c1"] = schedule.Resource{Name: "c1", Hours: week}
-		k.Horizon = 5 * 24 * time.Hour
+		k.Horizon = 4 * 24 * time.Hour
 		m.Calendar.Kinds[first] = k
+		rare := handoff.Ladder{Steps: []handoff.Step{{Who: "on_call"}}, Repeat: 30 * 24 * time.Hour, OwnerSilent: 30 * 24 * time.Hour}
+		m.Rota.Ladders = map[bot.Level]handoff.Ladder{bot.LevelNow: rare, bot.LevelSameDay: rare, bot.LevelNextWorkday: rare} // how cases climb is not asked here
 		m.lose = &losing{Store: m.store}
 		m.Store = m.lose
 		m.refuse = m.delivered
@@ -84,7 +87,7 @@ func TestDaysOfTheClinic(t *testing.T) {
 			m.knows(who)
 		}
 		rt.Repeat(map[string]func(*rapid.T){
-			"book": m.book, "book many": m.bookMany, "order": m.order, "list": m.list, "talk": m.talk, "choose": m.choose,
+			"book": m.book, "book many": m.bookMany, "order": m.order, "list": m.list, "talk": m.talk, "choose": m.choose, "fill": m.fill, "free": m.free, "free more": m.free,
 			"pass": m.passTime, "pass more": m.passTime, "lose": m.loseCommits, "": m.holds,
 		})
 	})
@@ -116,9 +119,35 @@ func (m *days) bookMany(rt *rapid.T) {
 }
 
 func (m *days) bookOne(who bot.Phone) {
-	day, hour := rapid.IntRange(0, 4).Draw(m.rt, "day"), rapid.IntRange(9, 11).Draw(m.rt, "hour")
+	day, hour := rapid.IntRange(0, 4).Draw(m.rt, "day"), rapid.IntRange(9, 10).Draw(m.rt, "hour")
 	y, mon, d := m.now.In(zone).Date()
 	m.carry(who, engine.DeskOp{Do: engine.DeskBook, Opening: bot.Opening{Kind: first, Start: time.Date(y, mon, d+day, hour, 0, 0, 0, zone)}})
+}
+
+// full has what nobody else has: somebody who is booked by telephone.
+var full = stranger(9)
+
+// fill leaves nothing free; free gives up one of those times.
+func (m *days) fill(rt *rapid.T) {
+	busy, err := m.store.Busy(m.t.Context(), []string{"c1"}, m.now, m.now.Add(7*24*time.Hour))
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	for o := range m.Calendar.Openings(first, schedule.Who{Staff: true}, busy, m.now) {
+		m.carry(full, engine.DeskOp{Do: engine.DeskBook, Opening: o})
+	}
+}
+
+func (m *days) free(rt *rapid.T) {
+	var theirs []bot.Visit
+	for _, v := range m.loaded(full).Session.Visits {
+		if v.Status == bot.VisitBooked && v.Start.After(m.now) {
+			theirs = append(theirs, v)
+		}
+	}
+	if len(theirs) > 0 {
+		m.carry(full, engine.DeskOp{Do: engine.DeskCancel, Visit: rapid.SampledFrom(theirs).Draw(rt, "visit").ID})
+	}
 }
 
 // order does something to one of somebody's visits, whether it can be done or not.
@@ -131,7 +160,7 @@ func (m *days) order(rt *rapid.T) {
 	op := engine.DeskOp{Visit: rapid.SampledFrom(vs).Draw(rt, "visit").ID,
 		Do: rapid.SampledFrom([]engine.DeskDo{engine.DeskCancel, engine.DeskMove, engine.DeskMissed, engine.DeskFulfilled, engine.DeskArrived}).Draw(rt, "do")}
 	y, mon, d := m.now.In(zone).Date()
-	op.Opening.Start = time.Date(y, mon, d+rapid.IntRange(0, 4).Draw(rt, "day"), rapid.IntRange(9, 11).Draw(rt, "hour"), 0, 0, 0, zone)
+	op.Opening.Start = time.Date(y, mon, d+rapid.IntRange(0, 4).Draw(rt, "day"), rapid.IntRange(9, 10).Draw(rt, "hour"), 0, 0, 0, zone)
 	m.carry(who, op)
 }
 
@@ -385,6 +414,12 @@ func (m *days) holds(rt *rapid.T) {
 	m.offered(rt, waiting)
 }
 
+// waits is when the list is looked at again.
+func (m *days) waits() string {
+	at, err := m.embed.Client().ZScore(m.t.Context(), "{c1}:wake", bot.WakeSeats+first).Result()
+	return fmt.Sprint(time.UnixMilli(int64(at)).In(zone), err)
+}
+
 // listed sees that the list is those who wait, in the order of rank and time.
 func (m *days) listed(rt *rapid.T, waiting []bot.Session) {
 	slices.SortStableFunc(waiting, func(a, b bot.Session) int {
@@ -429,7 +464,7 @@ func (m *days) offered(rt *rapid.T, waiting []bot.Session) {
 		known := o.Start.Sub(before) <= m.Calendar.Kinds[first].Horizon
 		for _, s := range waiting {
 			if known && m.suits(s, o, m.now) && m.suits(s, o, before) {
-				rt.Fatalf("%s stays free at %s although somebody waits for it: %s", o.Start.In(zone), m.now.In(zone), m.timers())
+				rt.Fatalf("%s stays free at %s although %+v waits for it: %s\n%s", o.Start.In(zone), m.now.In(zone), s, m.waits(), m.log.String())
 			}
 		}
 	}

@@ -21,7 +21,6 @@ func (l *loader) groups(n ast.Node) {
 	l.list(n, "groups", func(n ast.Node) {
 		s := Series{Kind: "group_session", Seats: groupSeats}
 		var starts ast.Node
-		problems := len(l.problems)
 		l.table(n, "group",
 			must("name", func(n ast.Node) {
 				into(l.reader, &s.Name, "name", `write a short word in lower case, as "tuesday_1"`, clinicID)(n)
@@ -45,7 +44,7 @@ func (l *loader) groups(n ast.Node) {
 		if s.Room != "" && s.Room == s.Leader {
 			l.at(n, fmt.Sprintf("%q is the group's leader and its room", s.Room), `name another, or take "room" out`)
 		}
-		if len(l.problems) == problems {
+		if s.Starts != "" && s.Rule != "" {
 			l.firstSession(starts, &s)
 		}
 		i := len(l.c.Series)

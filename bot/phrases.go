@@ -77,23 +77,6 @@ const (
 	PhraseNoIDs           = "no_ids"            // they texted an id, a card number, a birth date, an address: it is not kept
 	PhraseNotUrgent       = "crisis_not_urgent" // they answered an ASK question with no
 
-	// What comes unprompted about seats, and the answers to that.
-	PhraseSeatOffer      = "seat_offer"      // from the waitlist: {visit}; 1 take it 2 not this one 3 off the list
-	PhraseSeatOfferWord  = "seat_offer_word" // the same where a word guards what is booked
-	PhraseSeatPassed     = "seat_passed"     // not this one: they keep their place
-	PhraseSeatGone       = "seat_gone"       // too late: somebody else has it, they keep their place
-	PhraseMissed         = "missed"          // a visit was missed: 1 new time 2 call me
-	PhraseMissedNext     = "missed_next"     // the same where {visit} is the next one anyway
-	PhraseDeskMoved      = "desk_moved"      // staff moved it to {visit}: 1 OK 2 change 3 ride
-	PhraseDeskCancelled  = "desk_cancelled"  // staff cannot keep {visit}: 1 new time 2 call me
-	PhraseDeskApproved   = "desk_approved"   // staff approved {visit}: 1 OK 2 change 3 ride
-	PhraseDeskDeclined   = "desk_declined"   // staff said no: 1 other times 2 call me
-	PhraseRequestOver    = "request_over"    // nobody decided in time: 1 other times 2 call me
-	PhraseTimesOrCall    = "times_or_call"   // after any of these: 1 other times 2 call me
-	PhraseSessionChoice  = "session_choice"  // {visit} comes again: 1 skip it 2 leave for good 3 keep it
-	PhraseSessionSkipped = "session_skipped" // skipped; the next is {visit}
-	PhraseSessionLeft    = "session_left"    // left for good
-
 	// Talk about a time of one's own, the waitlist, requests and the code word.
 	PhraseOfferNoneSooner = "offer_none_sooner" // nothing is open before {time}
 	PhraseLateTold        = "late_told"         // they are late: staff are told
@@ -112,8 +95,29 @@ const (
 	PhraseWordWrong       = "word_wrong"        // that was not it
 	PhraseWordStaff       = "word_staff"        // nothing is shown, a person helps
 	PhraseWordUnfit       = "word_unfit"        // before the question for a word asked again
+	PhraseWordChoose      = "word_choose"       // choose a code word, or skip
+	PhraseWordSet         = "word_set"          // it is kept
+	PhrasePlainOn         = "plain_on"          // others use this phone: texts stay plain
+	PhrasePlainOff        = "plain_off"         // nobody else does any more
 	PhraseReminderWord    = "reminder_word"     // unprompted, on a shared phone with a code word
 	PhraseReminderPlain   = "reminder_plain"    // unprompted, on a shared phone without one
+
+	// What comes unprompted about seats, and the answers to that.
+	PhraseSeatOffer      = "seat_offer"      // from the waitlist: {visit}; 1 take it 2 not this one 3 off the list
+	PhraseSeatOfferWord  = "seat_offer_word" // the same where a word guards what is booked
+	PhraseSeatPassed     = "seat_passed"     // not this one: they keep their place
+	PhraseSeatGone       = "seat_gone"       // too late: somebody else has it, they keep their place
+	PhraseMissed         = "missed"          // a visit was missed: 1 new time 2 call me
+	PhraseMissedNext     = "missed_next"     // the same where {visit} is the next one anyway
+	PhraseDeskMoved      = "desk_moved"      // staff moved it to {visit}: 1 OK 2 change 3 ride
+	PhraseDeskCancelled  = "desk_cancelled"  // staff cannot keep {visit}: 1 new time 2 call me
+	PhraseDeskApproved   = "desk_approved"   // staff approved {visit}: 1 OK 2 change 3 ride
+	PhraseDeskDeclined   = "desk_declined"   // staff said no: 1 other times 2 call me
+	PhraseRequestOver    = "request_over"    // nobody decided in time: 1 other times 2 call me
+	PhraseTimesOrCall    = "times_or_call"   // after any of these: 1 other times 2 call me
+	PhraseSessionChoice  = "session_choice"  // {visit} comes again: 1 skip it 2 leave for good 3 keep it
+	PhraseSessionSkipped = "session_skipped" // skipped; the next is {visit}
+	PhraseSessionLeft    = "session_left"    // left for good
 )
 
 // deskPhrases are those of that block.
@@ -140,7 +144,7 @@ func Phrases() []string {
 		PhraseTooMany, PhraseQuestionUnknown,
 		PhraseWrongNumber, PhraseLate, PhraseWelcome, PhraseGlad, PhraseClosing, PhraseDeclined, PhraseNoIDs, PhraseNotUrgent,
 		PhraseOfferNoneSooner, PhraseLateTold, PhraseLateFar, PhraseWaitChoice, PhraseWaitOn, PhraseWaitPick, PhraseWaitOff, PhraseWaitTold, PhraseWaitNot, PhraseWaitStays,
-		PhraseHeldAsk, PhraseRequested, PhraseMyRequest, PhraseWordAsk, PhraseWordWrong, PhraseWordStaff, PhraseWordUnfit, PhraseReminderWord, PhraseReminderPlain,
+		PhraseHeldAsk, PhraseRequested, PhraseMyRequest, PhraseWordAsk, PhraseWordWrong, PhraseWordStaff, PhraseWordUnfit, PhraseWordChoose, PhraseWordSet, PhrasePlainOn, PhrasePlainOff, PhraseReminderWord, PhraseReminderPlain,
 	}, deskPhrases...)
 }
 
@@ -151,7 +155,7 @@ func Neutral(name string) bool {
 	switch name {
 	case PhraseNudge, PhraseReminder, PhraseReminderOK, PhraseWelcomeDiscreet, PhraseHelp, PhraseStopped, PhraseStoppedMeant,
 		PhraseStopUnclear, PhraseStartAgain, PhraseOptedOut, PhraseWrongNumber, PhraseLate,
-		PhraseLateTold, PhraseReminderWord, PhraseReminderPlain:
+		PhraseLateTold, PhraseReminderWord, PhraseReminderPlain, PhrasePlainOn, PhrasePlainOff:
 		return true
 	}
 	return strings.HasPrefix(name, "staff_") || strings.HasPrefix(name, "word_") || strings.HasPrefix(name, "wait_") || slices.Contains(deskPhrases, name)

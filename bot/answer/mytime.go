@@ -98,7 +98,7 @@ cant|cannot|wont|couldnt|cnt do my|the|that|this? {visit}|{day}|it|today|tomorro
 no can do
 ^ {very}? cant|cannot come|make $
 cant|cannot come|make|go|be * {day}|{visit}|anymore
-something|smthing|sumthing|smth came|has come up
+something|smthing|sumthing|smth came|has|just came|come? up
 no|ni puedo|podre|alcanzo|voy|pude|pueda|podria|podriamos|creo|va a|que|voy? a? poder? ir|llegar|asistir|venir|acudir|presentarme|estar|aser|acer|hacer
 no puedo|podre|alcanzo|voy|pude|podria a? poder? ir|llegar|asistir|venir|acudir|presentarme|la|mi|esa|ese|el
 no voy a|ha poder
@@ -231,15 +231,25 @@ quiero|quisiera|puedo|necesito|como|ocupo|me gustaria|puedo|me|entro? entrar|uni
 {pon} en|a|al el|un|los|? grupo|grupos
 `,
 	int(MyTimeShared): `
-this|my|the phone|number|cell is|s|isnt|not|gets not|being|now? shared|only|just|mine|used mine|now|by|me|alone?
-we|i|they share|shares|use|uses this|my|the|a phone|cell|number
+^ shared phone $
+^ telefono|celular|cel compartido $
+this|my|the phone|cell is|s|gets also|now? shared|used
+this|my|the phone|cell isnt|aint only|just|all? mine|private
+this|my|the phone|cell is|s not only|just|all? mine|private
+we|they|others share|use|uses this|my|the phone|cell
+i share this|my|the|a phone|cell
 someone|somebody|others|other else|people|can? also|can|could? uses|use|sees|see|reads|read|share this|my|the|these phone|texts|cell|messages
 este|mi|el telefono|celular|cel|numero es|no|lo compartido|comparto|compartimos|usan|es|ven solo|mio?
 comparto|compartimos|prestado|presto este|mi|el telefono|celular|cel
 otros|otras|otra usan|ven|usa|ve|leen|persona|gente usa|ve|lee? este|mi|el telefono|celular|cel
 `,
 	int(MyTimePrivate): `
-this|my|the phone|number|cell is|s|isnt not|now|only|all? not|only|just|all|longer|shared? mine|private|my|shared own|anymore|now?
+^ private phone $
+^ only me|mine now|here $
+^ telefono|celular|cel privado|propio $
+this|my|the phone|cell is|s now|only|all|just? now|only|all|just? mine|private
+this|my|the phone|cell isnt|not|no shared|longer shared|anymore|any?
+this|my|the phone|cell is not|no longer? shared anymore?
 i have|got my own phone|cell now
 nobody|no|noone|only|just one|me|i else|else|use|uses uses|sees|use|this|it? this|my phone|cell
 este|mi|el telefono|celular|cel ya|es|no solo|es|lo|mio|comparto solo|mio|comparto|privado

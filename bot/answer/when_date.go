@@ -301,7 +301,7 @@ func (sc *whenScan) wordDate(i int, it *whenItem) int {
 	case "overmorrow":
 		it.set(sc.today.add(2), false)
 		return 1
-	case "new", "ano":
+	case "new", "ano", "accion":
 		return sc.holiday(i, it)
 	case "otra", "following":
 		if t.is(i+1, "semana", "week") {

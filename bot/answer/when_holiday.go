@@ -28,6 +28,11 @@ func (sc *whenScan) holiday(i int, it *whenItem) int {
 			return 0
 		}
 		which, j = holidayNewYear, j+1
+	case t.is(i, "accion"): // dia de accion de gracias
+		if !t.is(j, "de") || !t.is(j+1, "gracias") {
+			return 0
+		}
+		which, j = holidayThanksgiving, j+2
 	}
 	if t.is(j, "eve") {
 		switch which {

@@ -173,7 +173,7 @@ func (sc *whenScan) wordAt(i int, it *whenItem) int {
 			it.kind = itemOther
 		}
 	case whenAMPM:
-		if t.is(i-1, "i", "who", "how", "where", "why") {
+		if t.is(i-1, "i", "who", "how", "where", "why") || tok.s == "am" && t.is(i+1, "i") {
 			return 1
 		}
 		it.kind, it.n = itemPart, tok.n/12

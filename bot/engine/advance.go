@@ -244,7 +244,7 @@ func (t *turn) remember() {
 // begin starts a conversation if none is going on. A first text that already
 // asks for a person or a question gets that answered too.
 func (t *turn) begin() bool {
-	if t.builtIn() && t.s.At.Step != stepRestart && !t.waitsForWord() && !t.atDesk() && t.nextVisit() == nil {
+	if t.builtIn() && t.s.At.Step != stepRestart && t.s.At.Step != stepSetWord && !t.waitsForWord() && !t.atDesk() && t.nextVisit() == nil {
 		at := bot.Position{Version: t.s.At.Version, Asked: t.now} // it was about a visit that is over
 		if back := t.s.At.Return; back != nil {
 			at.Place = *back

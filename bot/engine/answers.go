@@ -366,7 +366,7 @@ func (t *turn) unclear() {
 	case answer.LooksLikeQuestion(t.text):
 		t.phrase(bot.PhraseQuestionUnknown)
 	case t.waitsForWord() && t.locked():
-	case st != nil && st.Answer.Kind == bot.AnswerCodeWord:
+	case st != nil && st.Answer.Kind == bot.AnswerCodeWord, t.builtIn() && t.s.At.Step == stepSetWord:
 		t.phrase(bot.PhraseWordUnfit)
 	case st != nil && len(st.Answer.Options) > 0 || t.builtIn():
 		t.phrase(bot.PhraseUnclearChoice)

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"nightdesk/bot"
+	"nightdesk/bot/answer"
 	"nightdesk/bot/text"
 )
 
@@ -32,6 +33,7 @@ const (
 	wordEnter = "enter" // going on to the place that a script leads to
 	wordList  = "list"  // whether they are on a waitlist
 	wordOff   = "off"   // getting off it
+	wordOwn   = "own"   // saying that the phone is theirs alone
 )
 
 // locked reports whether the code word must be said before anything of a visit is
@@ -124,6 +126,9 @@ func (t *turn) saysWord() bool {
 	case wordOff:
 		t.afterWord()
 		t.offList()
+	case wordOwn:
+		t.afterWord()
+		t.plainOff()
 	case stepMove:
 		t.changeVisit()
 	case stepSeat:
@@ -138,11 +143,15 @@ func (t *turn) saysWord() bool {
 
 // wrongWord takes a text that is not the word, where the word was asked for.
 func (t *turn) wrongWord() {
-	t.wordTried = true
 	if forgets(t.text) {
 		t.withoutWord()
 		return
 	}
+	if len(foldKey(t.text)) < 2 { // a digit is an answer to something else
+		t.phrase(bot.PhraseWordAsk)
+		return
+	}
+	t.wordTried = true
 	if t.s.Word.Tries++; t.s.Word.Tries >= wordTries {
 		t.withoutWord()
 		return
@@ -292,4 +301,22 @@ func (t *turn) setWord(st *bot.Step, word string) {
 		word = ""
 	}
 	t.s.Word = bot.CodeWord{Word: word, Given: t.now}
+}
+
+// answerSetWord takes the word of somebody who said a moment ago that others use
+// this phone. Later it is too late: it may be one of them who answers.
+func (t *turn) answerSetWord() bool {
+	t.wordTried = true
+	word, ok := wordFrom(t.text)
+	switch {
+	case t.locked(), t.saysNo(), answer.Skip(t.text):
+		t.phrase(bot.PhraseClosing)
+	case !ok:
+		return false
+	default:
+		t.s.Word = bot.CodeWord{Word: word, Given: t.now}
+		t.phrase(bot.PhraseWordSet)
+	}
+	t.leaveBuiltIn()
+	return true
 }

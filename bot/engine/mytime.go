@@ -12,7 +12,7 @@ import (
 // cannot come, when it was again, that they want a sooner one, and the waitlist.
 
 const (
-	lateNear = 2 * time.Hour // so long before a visit, being late is about it
+	lateNear = 2 * time.Hour // so long before a visit, or on its day, being late is about it
 	lateOver = time.Hour     // and so long after it began
 )
 
@@ -24,6 +24,9 @@ func (t *turn) mine() bool {
 	case answer.MyTimeLate:
 		return t.late()
 	case answer.MyTimeCant:
+		if v == nil && t.lateVisit() != nil {
+			return t.late() // it began a short while ago: staff must know
+		}
 		if !free {
 			return false
 		}
@@ -55,6 +58,10 @@ func (t *turn) mine() bool {
 		t.noteOr("command_visit")
 	case answer.MyTimeGroup:
 		return t.asksForGroup()
+	case answer.MyTimeShared:
+		return t.sharesPhone()
+	case answer.MyTimePrivate:
+		return t.ownsPhone()
 	default:
 		return free && t.wantsSooner(v)
 	}
@@ -83,15 +90,17 @@ func (t *turn) lateVisit() *bot.Visit {
 // of a visit, unless there is one today.
 func (t *turn) late() bool {
 	v := t.lateVisit()
-	near := v != nil && v.Start.Sub(t.now) <= lateNear
+	near := v != nil && (v.Start.Sub(t.now) <= lateNear || t.sameDay(v.Start))
 	switch {
 	case v == nil && (t.step() != nil || t.builtIn() || !t.consented(bot.PurposeConversation)):
 		return false
-	case !near && len(text.Words(t.text)) < 2:
+	case !near && len(text.Words(t.text)) < 2, t.answersWaiting():
 		return false
 	}
 	level, reason := bot.LevelNextWorkday, "says they are running late; their visit is on another day"
 	switch {
+	case near && answer.MyTimeIn(t.text) == answer.MyTimeCant:
+		level, reason = bot.LevelSameDay, "cannot come to their visit, which has begun"
 	case near:
 		level, reason = bot.LevelSameDay, "says they are running late for their visit"
 	case v == nil:
@@ -116,7 +125,7 @@ func (t *turn) wantsSooner(v *bot.Visit) bool {
 	if t.step() != nil || len(text.Words(t.text)) > 9 {
 		return false
 	}
-	if _, sure := t.asks(); sure {
+	if topic, sure := t.asks(); sure && saysHours(topic) { // "do you open earlier"
 		return false
 	}
 	said, ok := answer.WishIn(t.text, t.local())
@@ -151,5 +160,58 @@ func (t *turn) asksForGroup() bool {
 // likely a wish: "i cant do friday" is about the times shown.
 func (t *turn) commandMayWish() bool {
 	cmd, _ := t.globalWord()
-	return (cmd == answer.CommandReschedule || cmd == answer.CommandVisit) && !t.wantsChange()
+	return cmd == answer.CommandReschedule && !t.wantsChange()
+}
+
+// answersWaiting reports whether the text names an answer to the choice that waits.
+func (t *turn) answersWaiting() bool {
+	st := t.step()
+	if st == nil || len(st.Answer.Options) == 0 {
+		return false
+	}
+	_, ok := t.read(st, t.text)
+	return ok
+}
+
+// sharesPhone keeps texts plain from now on for somebody who says that others use
+// this phone, and lets them choose a code word.
+func (t *turn) sharesPhone() bool {
+	if t.s.Discreet || t.answersWaiting() || !t.consented(bot.PurposeConversation) {
+		return false
+	}
+	t.s.Discreet = true
+	t.out.Note = "discreet_on"
+	t.s.Word.Given = t.now
+	t.phrase(bot.PhrasePlainOn)
+	if t.s.Word.Word == "" {
+		t.goBuiltIn(stepSetWord, "")
+		return true
+	}
+	t.resume()
+	return true
+}
+
+// ownsPhone ends that, once the code word is said.
+func (t *turn) ownsPhone() bool {
+	switch {
+	case !t.s.Discreet, t.answersWaiting(), !t.consented(bot.PurposeConversation):
+		return false
+	case t.locked() && t.guards():
+		t.askWord(wordOwn, "")
+	default:
+		t.plainOff()
+		t.resume()
+	}
+	return true
+}
+
+func (t *turn) plainOff() {
+	t.s.Discreet = false
+	t.phrase(bot.PhrasePlainOff)
+	t.out.Note = "discreet_off"
+}
+
+// sameDay reports whether x is on the clinic's day that it is now.
+func (t *turn) sameDay(x time.Time) bool {
+	return x.In(t.w.Clinic.Zone).Format(time.DateOnly) == t.local().Format(time.DateOnly)
 }

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"reflect"
 	"slices"
 	"time"
 
@@ -18,6 +19,17 @@ const (
 	waitDigit  = "9"
 	mostBeside = 8
 )
+
+// offersList reports whether the waitlist stands below the openings: not for
+// somebody who waits for that very wish already.
+func (t *turn) offersList() bool {
+	o := t.s.Offer
+	if o.Unmet == nil {
+		return false
+	}
+	w := place(t.s.Waiting, o.Kind)
+	return w == nil || !reflect.DeepEqual(w.Wish, *o.Unmet)
+}
 
 // takesList takes the choice of the waitlist that was shown.
 func (t *turn) takesList() bool {

@@ -15,6 +15,7 @@ const (
 	stepMove     = "move"     // openings to move to
 	stepRestart  = "restart"  // lose the answers? 1 yes 2 no
 	stepReminder = "reminder" // 1 OK 2 change 3 need a ride
+	stepSetWord  = "setword"  // choose a code word, or skip
 )
 
 // moveOffers is how many openings are shown to somebody who moves a visit.
@@ -95,6 +96,8 @@ func (t *turn) askBuiltIn() {
 	switch step := t.s.At.Step; {
 	case t.locked() && t.waitsForWord():
 		t.phrase(bot.PhraseWordAsk)
+	case step == stepSetWord:
+		t.phrase(bot.PhraseWordChoose)
 	case t.locked() && step != stepRestart:
 		t.askWord(step, t.s.Moving)
 	case step == stepRestart:
@@ -189,7 +192,7 @@ func (t *turn) answerBuiltIn() bool {
 	if t.atDesk() {
 		return t.answerDesk()
 	}
-	if t.locked() && t.s.At.Step != stepRestart {
+	if t.locked() && t.s.At.Step != stepRestart && t.s.At.Step != stepSetWord {
 		t.answerLocked()
 		return true
 	}
@@ -204,11 +207,17 @@ func (t *turn) answerBuiltIn() bool {
 		return t.answerRestart()
 	case stepReminder:
 		return t.answerReminder()
+	case stepSetWord:
+		return t.answerSetWord()
 	}
 	v := t.visit(t.s.Moving)
 	if v == nil {
 		t.phrase(bot.PhraseMyVisitNone)
 		t.leaveBuiltIn()
+		return true
+	}
+	if i, ok := visitMenu.One(t.text); ok && i == 2 && t.s.Hold == nil && len(foldKey(t.text)) > 1 {
+		t.keepVisit() // "keep it", of the one that they have
 		return true
 	}
 	return t.chooseTime(v.Kind, moveOffers)
@@ -231,7 +240,11 @@ func (t *turn) answerVisit() bool {
 
 func (t *turn) keepVisit() {
 	v := t.theVisit()
-	if v != nil {
+	switch {
+	case v == nil:
+	case v.Status == bot.VisitProposed: // nothing that they have yet
+		t.phrase(bot.PhraseRequested, "visit", t.when(v.Opening), "by", t.at(v.HeldUntil))
+	default:
 		t.phrase(bot.PhraseKept, "visit", t.when(v.Opening))
 	}
 	t.leaveBuiltIn()

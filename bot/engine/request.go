@@ -69,3 +69,13 @@ func (t *turn) request(v bot.Visit) {
 		}
 	}
 }
+
+// requested is the visit of a kind that staff still decide on, or nil.
+func (t *turn) requested(kind string) *bot.Visit {
+	for i := range t.s.Visits {
+		if v := &t.s.Visits[i]; v.Kind == kind && v.Status == bot.VisitProposed && t.stands(v) && v.Start.After(t.now) {
+			return v
+		}
+	}
+	return nil
+}

@@ -144,3 +144,17 @@ func TestTimes(t *testing.T) {
 		}
 	}
 }
+
+// weekly takes one text in that week; weeklyWake is a timer falling due in it.
+func weekly(t testing.TB, s bot.Session, n int, body string, now time.Time) bot.Turn {
+	t.Helper()
+	x := engine.Advance(week(), s, said(n, body), now)
+	if x.Need != "" {
+		t.Fatalf("%q: the turn needs %q", body, x.Need)
+	}
+	return x
+}
+
+func weeklyWake(s bot.Session, key string, now time.Time) bot.Turn {
+	return engine.Advance(week(), s, bot.Input{ID: bot.InputID("w" + key + now.String()), Kind: bot.WakeUp, From: them, To: line, Wake: bot.Wake{Key: key}}, now)
+}

@@ -49,7 +49,7 @@ func (t *turn) offer(kind string, count int, wish bot.Wish) {
 func (t *turn) fitting(all iter.Seq[bot.Opening], wish bot.Wish, count int) []bot.Opening {
 	var fit []bot.Opening
 	for o := range all {
-		if no := t.w.Taken; no != nil && o.Start.Equal(no.Start) && o.Resource == no.Resource {
+		if t.notFor(o) {
 			continue
 		}
 		if schedule.Fits(o, wish, t.w.Clinic.Zone) {
@@ -68,7 +68,7 @@ func (t *turn) list(heading string) {
 	for i, o := range t.s.Offer.Shown {
 		b.WriteString("\n" + strconv.Itoa(i+1) + " " + t.when(o))
 	}
-	if t.s.Offer.Unmet != nil {
+	if t.offersList() {
 		b.WriteString("\n" + waitDigit + " " + t.say(bot.PhraseWaitChoice))
 	}
 	b.WriteString("\n" + t.say(bot.PhraseOfferMore))
@@ -453,5 +453,16 @@ func (t *turn) hasVisit(kind string) bool {
 func (t *turn) hasBooked() bool {
 	return slices.ContainsFunc(t.s.Visits, func(v bot.Visit) bool {
 		return v.Status == bot.VisitBooked && v.Series == "" && v.Start.After(t.now)
+	})
+}
+
+// notFor reports whether an opening is none for this person: it was refused just
+// now, or it is the time that they have or asked for already.
+func (t *turn) notFor(o bot.Opening) bool {
+	if no := t.w.Taken; no != nil && o.Start.Equal(no.Start) && o.Resource == no.Resource {
+		return true
+	}
+	return slices.ContainsFunc(t.s.Visits, func(v bot.Visit) bool {
+		return v.Kind == o.Kind && v.Series == o.Series && v.Start.Equal(o.Start) && t.stands(&v)
 	})
 }

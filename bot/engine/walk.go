@@ -174,6 +174,10 @@ func (t *turn) lost(p bot.Place) {
 // ask puts a step's question, or its openings.
 func (t *turn) ask(st *bot.Step) {
 	if st.Offer != nil {
+		if v := t.requested(st.Offer.Kind); v != nil { // they have asked for one already
+			t.goBuiltIn(stepVisit, v.ID)
+			return
+		}
 		t.offer(st.Offer.Kind, st.Offer.Count, bot.Wish{})
 		return
 	}

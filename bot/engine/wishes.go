@@ -97,7 +97,7 @@ func (t *turn) nearest(all iter.Seq[bot.Opening], w bot.Wish, count int) []bot.O
 		if looked++; looked > mostLookedAt {
 			break
 		}
-		if no := t.w.Taken; no != nil && o.Start.Equal(no.Start) && o.Resource == no.Resource {
+		if t.notFor(o) {
 			continue
 		}
 		f := far{o, schedule.Misses(o, w, t.w.Clinic.Zone)}

@@ -452,7 +452,7 @@ func (m *days) sessionOf(p bot.PersonID) bot.Session {
 // offered sees that no seat stays free which somebody who waits could have had for
 // longer than the list is left alone.
 func (m *days) offered(rt *rapid.T, waiting []bot.Session) {
-	before := m.now.Add(-32 * time.Minute)
+	before := m.now.Add(-36 * time.Minute) // half an hour, and what lost commits take
 	if m.changed.After(before) || len(waiting) == 0 {
 		return
 	}

@@ -142,7 +142,9 @@ func (x *Inbox) offerSeat(ctx context.Context, list string, person bot.PersonID,
 			if !ok {
 				return bot.Commit{}, &bot.Answer{}, nil
 			}
-			until = turn.Session.Hold.HeldUntil
+			if h := turn.Session.Hold; h != nil {
+				until = h.HeldUntil
+			}
 			c, err := x.compose(ctx, v, in, turn, "")
 			for i := range c.Sends {
 				if c.Sends[i].Class == bot.SendUnprompted { // later it would offer what is no longer kept

@@ -56,9 +56,12 @@ func world() engine.World {
 			open = append(open, bot.Opening{Kind: "intake_assessment", Resource: "c1", Start: start, End: start.Add(2 * time.Hour)})
 		}
 	}
-	w.Openings = map[string]iter.Seq[bot.Opening]{"intake_assessment": slices.Values(open)}
+	group := bot.Opening{Kind: "group_session", Resource: "c2", Series: "tuesday_1", Seats: 8, Start: time.Date(2026, 3, 10, 13, 0, 0, 0, anchorage), End: time.Date(2026, 3, 10, 14, 0, 0, 0, anchorage)}
+	w.Openings = map[string]iter.Seq[bot.Opening]{"intake_assessment": slices.Values(open), groupKind: slices.Values([]bot.Opening{group})}
 	return w
 }
+
+const groupKind = "group_session"
 
 const them, line = bot.Phone("+19075550141"), bot.Phone("+19075550100")
 
@@ -149,7 +152,7 @@ func TestAStepThatIsGoneStartsAfresh(t *testing.T) {
 // stored, and danger is met from everywhere.
 func TestEveryTextIsAnswered(t *testing.T) {
 	words := []string{"hi", "1", "2", "3", "4", "5", "9", "0", "yes", "no", "sam", "skip", "back", "start over", "espanol", "english", "later", "mornings",
-		"the first one", "tuesday", "change my visit", "cancel my appointment", "am i booked", "what are your hours", "do you take medicare", "zzz", "",
+		"the first one", "tuesday", "change my visit", "cancel my appointment", "am i booked", "i cant make it", "running late", "waitlist", "take me off the list", "anything sooner", "join a group", "this phone is shared", "private phone", "bluebird", "what are your hours", "do you take medicare", "zzz", "",
 		"?", "im so dope sick", "whats the point", "stop texting me", "STOP", "START", "HELP", "wrong number", "thanks", "Привет как дела"}
 	rapid.Check(t, func(rt *rapid.T) {
 		var s bot.Session

@@ -77,7 +77,7 @@ func (x *Inbox) desk(ctx context.Context, person bot.PersonID, op engine.DeskOp,
 	var refused error
 	who := schedule.Who{Group: v.loaded.Session.Care.Group, Staff: true}
 	open := func(kind string) (iter.Seq[bot.Opening], error) {
-		return x.openings(ctx, only(x.Calendar, kind, op.Opening.Resource), kind, who, now)
+		return x.openings(ctx, forStaff(x.Calendar, kind, op.Opening.Resource), kind, who, now)
 	}
 	turn, err := x.resolveIn(ctx, &v, open, func() bot.Turn {
 		var t bot.Turn
@@ -96,16 +96,19 @@ func (x *Inbox) desk(ctx context.Context, person bot.PersonID, op engine.DeskOp,
 	return c, DeskDone{Visit: changed(turn, op.Visit), Told: x.leaves(&c, v)}, nil
 }
 
-// only is the calendar in which a kind has one resource, if one is named: openings
-// name one of those that are free, which may be another.
-func only(cal *schedule.Calendar, kind, resource string) *schedule.Calendar {
-	k := cal.Kinds[kind]
-	if !slices.Contains(k.Resources, resource) {
+// forStaff is the calendar as staff may book a kind from it: without its lead, for
+// they know who stands at the desk. If they name a resource it is the only one:
+// openings name one of those that are free, which may be another.
+func forStaff(cal *schedule.Calendar, kind, resource string) *schedule.Calendar {
+	k, ok := cal.Kinds[kind]
+	if !ok {
 		return cal
+	}
+	if k.Lead = 0; slices.Contains(k.Resources, resource) {
+		k.Resources = []string{resource}
 	}
 	c := *cal
 	c.Kinds = maps.Clone(cal.Kinds)
-	k.Resources = []string{resource}
 	c.Kinds[kind] = k
 	return &c
 }

@@ -24,7 +24,11 @@ func (d *desk) visitAt(who bot.Phone, start time.Time) bot.VisitID {
 func TestDeskSaysWhatIsWrong(t *testing.T) {
 	d := withDays(t, at(4, 9, 10))
 	d.Calendar.Closures = append(d.Calendar.Closures, closed("2026-03-13"))
+	k := d.Calendar.Kinds[first]
+	k.Lead = 24 * time.Hour // binds whoever books by text, not staff
+	d.Calendar.Kinds[first] = k
 	d.knows(sam)
+	d.visitAt(sam, at(4, 12, 0))
 	id := d.visitAt(sam, at(6, 10, 0))
 	refused := func(want string, op engine.DeskOp) {
 		t.Helper()

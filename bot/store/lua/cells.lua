@@ -35,12 +35,11 @@ end
 -- and go when it is written; whoever has a seat keeps it if the size has shrunk.
 local function changeShared(c, value)
   local share, size, rest = string.match(value, '^([^|\n]*)|(%d+)\n(.*)$')
-  local visit, others, had, live, left = inside(c.visit), {}, false, nil, #(rest or 'x')
+  local visit, others, live, left = inside(c.visit), {}, nil, #(rest or 'x')
   for till, who in string.gmatch(rest or '', '(%d+)|([^\n]*)\n') do
     local stands = till == '0' or tonumber(till) > now
     left = left - #till - #who - 2
     if who == visit then
-      had = true
       if stands then live = till end
     elseif stands then
       others[#others + 1] = till .. '|' .. who .. '\n'
@@ -52,7 +51,6 @@ local function changeShared(c, value)
     return c.mine
   end
   if c.op == 'free' then
-    if not had then return value end
     if #others == 0 then return false end
     return share .. '|' .. size .. '\n' .. table.concat(others)
   end

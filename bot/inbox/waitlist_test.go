@@ -250,3 +250,36 @@ func TestThreeSilentOffersEndTheWait(t *testing.T) {
 	d.wants(d.reasons(sam), "three times")
 	d.wants(d.says(sam, "1"), "Booked: Tue Mar 17, 12:00 PM") // late, and nobody else has it
 }
+
+// TestAPlaceEndsWithTheNumber: after 60 days of silence whoever writes may be
+// another, who gets no offers of theirs.
+func TestAPlaceEndsWithTheNumber(t *testing.T) {
+	d := withDays(t, at(4, 9, 10))
+	d.knows(sam, first)
+	d.change(sam, func(s *bot.Session) { s.LastIn = d.now.Add(-61 * 24 * time.Hour) })
+	d.fills(at(25, 0, 0))
+	d.frees(at(6, 10, 0))
+	if got := d.heard(sam); got != "" {
+		t.Fatalf("offered to a number silent for 61 days: %q", got)
+	}
+	d.says(sam, "hi")
+	d.wants(d.reasons(sam), "was on a waitlist and silent for 60 days")
+	if lists, err := d.store.Waitlists(t.Context()); err != nil || len(lists) != 0 {
+		t.Errorf("still on a list: %v, %v", lists, err)
+	}
+}
+
+// TestOffTheListGivesTheOfferUp at once, to the next.
+func TestOffTheListGivesTheOfferUp(t *testing.T) {
+	d := withDays(t, at(4, 9, 10))
+	d.fills(at(25, 0, 0))
+	d.knows(sam, first)
+	d.now = d.now.Add(time.Minute)
+	d.knows(kim, first)
+	d.frees(at(6, 10, 0))
+	d.wants(d.heard(sam), "Fri Mar 6, 10:00 AM")
+	if got := d.says(sam, "take me off the list"); strings.Contains(got, "a time opened") {
+		t.Errorf("offered again to who left the list: %q", got)
+	}
+	d.wants(d.heard(kim), "Fri Mar 6, 10:00 AM")
+}

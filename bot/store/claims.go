@@ -90,7 +90,7 @@ func seatsExpire(day string) int64 {
 	return t.Add(24*time.Hour + keepSeats).Unix()
 }
 
-// inName and inCell write a name so that it ends where it ends in a stored share.
+// inName writes a name so that its end can be told in a stored share.
 var inName = strings.NewReplacer("%", "%25", "|", "%7C", "\n", "%0A", "/", "%2F")
 
 // shareName is how a share is named in its cells; "" for one visit alone.

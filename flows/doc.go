@@ -39,6 +39,7 @@
 //
 //	say en  Bring your ID.                  # sent as it stands; {names in braces} are
 //	    es  Traiga su ID.                   # facts, kept answers, or {visit}, {name}, ...
+//	                                        # {desk now}, {dosing now}, {walk-in now}: open until when
 //	set discreet on                         # on a shared phone; or: set language es,
 //	                                        # set ready yes (a name of your own), set
 //	                                        # priority pregnant (a group of the clinic)

@@ -59,13 +59,20 @@ type demo struct {
 	done chan struct{} // closed when the demo ends, so that open pages let go
 	poke chan struct{} // something was just committed
 
+	ledger demoLedger
+	others demoOthers
+
 	mu     sync.Mutex
 	them   string // the number of the person at the left-hand phone
 	people int
 }
 
-// demoPerson is the first made-up texter's number; later ones count on from it.
-const demoPerson = 140
+// demoPerson is the first made-up texter's number; later ones count on from it, and
+// after demoPeople of them the first is back.
+const demoPerson, demoPeople = 140, 60
+
+// demoNumber is the made-up number 907-555-0n.
+func demoNumber(n int) string { return fmt.Sprintf("+1907555%04d", n) }
 
 func newDemo(ctx context.Context, addr string, wall func() time.Time) (*demo, error) {
 	c, problems := config.Example()
@@ -184,7 +191,7 @@ func (d *demo) Close() {
 func (d *demo) nextPerson() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.them = fmt.Sprintf("+1907555%04d", demoPerson+d.people%60)
+	d.them = demoNumber(demoPerson + d.people%demoPeople)
 	d.people++
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"os/exec"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -15,6 +16,7 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -123,7 +125,7 @@ func (b *browser) words(selector string) string {
 // waitFor waits until a part of the page shows some words.
 func (b *browser) waitFor(selector, words string) {
 	b.t.Helper()
-	b.wait(fmt.Sprintf("document.querySelector(%q).innerText.includes(%q)", selector, words))
+	b.wait(fmt.Sprintf("document.querySelector(%q)?.innerText.includes(%q)", selector, words))
 }
 
 func (b *browser) tap(selector string) {
@@ -209,6 +211,7 @@ func TestPageAlertIsTakenAndSilenceNudged(t *testing.T) {
 	b.wait(`document.querySelectorAll("#them li.out").length === 0`)
 	b.answer("hi", "I want a person")
 	b.waitFor(`[data-staff="ben"] .badge`, "1")
+	b.tap("#tab-wire")
 	b.waitFor("#wire", "I want a person")
 	// Somebody falls silent in the middle.
 	b.tap("#new")
@@ -239,6 +242,103 @@ func TestPageIsUsableByKeyboardAndAtEverySize(t *testing.T) {
 	if nameless > 0 {
 		t.Errorf("%d controls have no name", nameless)
 	}
+}
+
+// overlapping lists visits that lie on each other on the page.
+const overlapping = `[...document.querySelectorAll("#visits .block")].flatMap((a, i, all) => {
+  const r = a.getBoundingClientRect();
+  return all.slice(0, i).filter((b) => {
+    const s = b.getBoundingClientRect();
+    return r.left < s.right && s.left < r.right && r.top < s.bottom && s.top < r.bottom;
+  }).map((b) => a.innerText + " | " + b.innerText);
+})`
+
+func TestPageCalendarFills(t *testing.T) {
+	for _, c := range []struct {
+		lang, tab, held, booked, news string
+		texting, rested               string
+		answers                       []string
+	}{
+		{"en", "Calendar", "you · held", "you · booked", "Fri 8:00 AM booked, you", "Others are texting…", "Let others text",
+			[]string{"hi", "1", "1", "1", "1", "1", "1", "4", "Sam", "1", "7", "1", "2", "in 2 days", "1"}},
+		{"es", "Agenda", "usted · apartada", "usted · reservada", "vie 8:00 a.m. reservada, usted", "Otros escriben…", "Que escriban otros",
+			[]string{"hola", "1", "1", "1", "1", "1", "1", "4", "Pepe", "1", "7", "1", "2", "en 2 dias", "1"}},
+	} {
+		t.Run(c.lang, func(t *testing.T) {
+			t.Parallel()
+			b, _ := openPage(t)
+			if c.lang != "en" {
+				b.tap(`[data-lang="` + c.lang + `"]`)
+			}
+			if got := b.words("[role=tab][aria-selected=true]"); got != c.tab {
+				t.Errorf("the tab that is shown first is %q", got)
+			}
+			b.answer(c.answers...)
+			b.waitFor("#visits .block.held.you", c.held)
+			if got := b.words("#daytitle"); !strings.Contains(got, "6") {
+				t.Errorf("the calendar was not turned to the visit's day: %q", got)
+			}
+			b.answer("1")
+			b.waitFor("#visits .block.booked.you", c.booked)
+			b.wait(fmt.Sprintf(`document.getElementById("news").textContent.replace(/\u202f|\u00a0/g, " ") === %q`, c.news))
+			b.tap("#others")
+			b.waitFor("#others", c.texting)
+			b.wait(`document.querySelectorAll("#visits .block:not(.you)").length >= 2`)
+			b.waitFor("#others", c.rested)
+			b.done("others")
+			for range 3 {
+				if got := eval[[]string](b, overlapping); len(got) > 0 {
+					t.Errorf("visits lie on each other on %s: %q", b.words("#daytitle"), got)
+				}
+				b.turn("#next")
+			}
+			if n := eval[int](b, `[...document.querySelectorAll("#days button")].reduce((n, b) => n + +b.dataset.n, 0)`); n != 1+othersAtOnce {
+				t.Errorf("%d visits on the days, want %d", n, 1+othersAtOnce)
+			}
+			names := regexp.MustCompile(`Sam|Pepe|Alex|Rosa|Luz|555`)
+			if got := names.FindString(b.words("#p-calendar")); got != "" {
+				t.Errorf("the calendar names somebody: %q", got)
+			}
+		})
+	}
+}
+
+// turn turns the calendar by a button, and waits until it has.
+func (b *browser) turn(button string) {
+	b.t.Helper()
+	before := eval[string](b, "state.calendar.date")
+	b.tap(button)
+	b.wait(fmt.Sprintf("state.calendar.date !== %q", before))
+}
+
+func TestPageCalendarByKeyboardAndOnAPhone(t *testing.T) {
+	t.Parallel()
+	b, _ := openPage(t)
+	today := b.words("#daytitle")
+	b.do(chromedp.Focus(chromedp.CSS("#grid")), chromedp.KeyEvent(kb.ArrowRight))
+	b.waitFor("#daytitle", "Mar 5")
+	b.answer("hi", "1", "1", "1", "1", "1", "1", "4", "Sam", "1", "7", "1", "2", "1")
+	b.wait(`state.calendar.days.some((d) => d.n === 1)`)
+	if got := b.words("#daytitle"); !strings.Contains(got, "Mar 5") {
+		t.Errorf("a reader who had turned the page was taken to %q", got)
+	}
+	b.tap("#follow")
+	b.waitFor("#daytitle", today)
+	b.waitFor("#visits .block.you", "held")
+	if got := eval[string](b, `document.querySelector("#visits .block").textContent`); !strings.HasPrefix(got, "12–2 PM") && !strings.HasPrefix(got, "12 PM–2 PM, counselor 2, ") && !strings.HasPrefix(got, "12:30 PM–2:30 PM, counselor 1, ") {
+		t.Errorf("a visit is read out as %q", got)
+	}
+	b.do(chromedp.Focus(chromedp.CSS("#tab-calendar")), chromedp.KeyEvent(kb.ArrowRight))
+	b.wait(`document.activeElement.id === "tab-wire" && document.getElementById("p-calendar").hidden && !document.getElementById("p-wire").hidden`)
+	b.do(chromedp.EmulateViewport(390, 844))
+	b.wait("innerWidth === 390")
+	b.tap(`.views [data-view="calendar"]`)
+	b.wait(`document.getElementById("p-them").offsetHeight === 0 && document.querySelector("#visits .block.you").offsetHeight > 30`)
+	if wide := eval[int](b, "document.documentElement.scrollWidth"); wide > 390 {
+		t.Errorf("the calendar makes the page %d wide", wide)
+	}
+	b.tap(`.views [data-view="wire"]`)
+	b.wait(`document.getElementById("wire").offsetHeight > 100`)
 }
 
 // TestPageReadsAnswersOffTexts checks the texts whose digits are not all answers.

@@ -27,6 +27,8 @@ func (d *demo) mounts() []webhooks.Mount {
 	mux.HandleFunc("GET /demo/events", d.events)
 	mux.HandleFunc("POST /demo/text", d.text)
 	mux.HandleFunc("POST /demo/clock", d.forward)
+	mux.HandleFunc("POST /demo/day", d.turn)
+	mux.HandleFunc("POST /demo/others", d.letOthersText)
 	mux.HandleFunc("POST /demo/person", func(w http.ResponseWriter, _ *http.Request) {
 		d.nextPerson()
 		w.WriteHeader(http.StatusNoContent)
@@ -127,9 +129,10 @@ func (d *demo) events(w http.ResponseWriter, r *http.Request) {
 	out := http.NewResponseController(w)
 	tick := time.NewTicker(drawEvery)
 	defer tick.Stop()
-	last, seen := "", 0
+	last, seen, reader := "", 0, d.ledger.page()
+	defer d.ledger.leave(reader)
 	for {
-		s := d.state(seen)
+		s := d.state(r.Context(), reader, seen)
 		b, err := json.Marshal(s)
 		if err != nil {
 			return

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -15,6 +16,7 @@ import (
 // demoState is what the page draws. Moments are in milliseconds since 1970; the
 // page writes them in its reader's language, in the clinic's zone.
 type demoState struct {
+	Page   int         `json:"page"` // the number of this page, for turning its calendar
 	Clinic string      `json:"clinic"`
 	Short  string      `json:"short"`
 	Line   string      `json:"line"`
@@ -24,6 +26,9 @@ type demoState struct {
 	Them   demoPhone   `json:"them"`
 	Staff  []demoPhone `json:"staff"`
 	Wire   []demoWire  `json:"wire"` // newest first
+
+	Calendar demoCalendar `json:"calendar"`
+	Others   othersState  `json:"others"`
 }
 
 type demoPhone struct {
@@ -59,12 +64,14 @@ type demoWire struct {
 // wireShown is how many exchanges the page gets to begin with.
 const wireShown = 40
 
-// state is what the page shows now, with the traffic after exchange seen.
-func (d *demo) state(seen int) demoState {
+// state is what a page shows now, with the traffic after exchange seen. A ledger
+// that cannot be read (the demo is ending) leaves the calendar empty.
+func (d *demo) state(ctx context.Context, reader, seen int) demoState {
 	log, them := d.twilio.Messages(), d.person()
-	s := demoState{Clinic: d.clinic.Name, Short: d.clinic.ShortName, Line: d.clinic.Texting.Line, Zone: d.clinic.Zone.String(),
+	s := demoState{Page: reader, Others: d.others.state(), Clinic: d.clinic.Name, Short: d.clinic.ShortName, Line: d.clinic.Texting.Line, Zone: d.clinic.Zone.String(),
 		Now: d.clock.Now().Truncate(time.Second).UnixMilli(), Moving: d.clock.Moving(),
 		Them: demoPhone{ID: "them", Number: them, Messages: textsOf(log, them)}, Wire: []demoWire{}}
+	s.Calendar, _ = d.calendar(ctx, reader)
 	for _, p := range d.clinic.Staff {
 		s.Staff = append(s.Staff, demoPhone{ID: p.ID, Name: p.Name, Role: p.Role, Number: p.Phone, Messages: textsOf(log, p.Phone)})
 	}

@@ -4,12 +4,17 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"fmt"
 	"net"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"nightdesk/bot"
+	"nightdesk/config"
 )
 
 // openDemo starts the demo as its command does, on a Wednesday at 10 in the
@@ -206,12 +211,16 @@ func TestDemoRefusesWhatItsPageWouldNotSend(t *testing.T) {
 		"overflowing clock":  {"/demo/clock", `{"forward":"9999999999999h"}`},
 		"no clock":           {"/demo/clock", `{}`},
 		"no time of day":     {"/demo/clock", `{"until":"25:99"}`},
+		"no such page":       {"/demo/day", `{"page":99,"date":"2026-03-05"}`},
+		"page of no number":  {"/demo/day", `{"date":"2026-03-05"}`},
+		"no date":            {"/demo/day", `{"page":1,"date":"2026-02-30"}`},
+		"bad JSON for day":   {"/demo/day", "2026-03-05"},
 	} {
 		if st := press(t, at+c.path, c.body); st != http.StatusBadRequest {
 			t.Errorf("%s: status %d, want 400", name, st)
 		}
 	}
-	for _, path := range []string{"/demo/text", "/demo/clock", "/demo/person"} {
+	for _, path := range []string{"/demo/text", "/demo/clock", "/demo/person", "/demo/day", "/demo/others"} {
 		if st := press(t, at+path, `{"phone":"them","body":"hi","forward":"1h"}`, "Sec-Fetch-Site", "cross-site"); st != http.StatusForbidden {
 			t.Errorf("%s: another site was answered with %d, want 403", path, st)
 		}
@@ -219,7 +228,97 @@ func TestDemoRefusesWhatItsPageWouldNotSend(t *testing.T) {
 			t.Errorf("%s: another origin was answered with %d, want 403", path, st)
 		}
 	}
+	if d.others.state() != (othersState{Left: true}) {
+		t.Error("others text")
+	}
 	if n := len(d.twilio.Messages()); n != 0 || d.clock.Moving() {
 		t.Errorf("%d texts were sent, clock moving %v", n, d.clock.Moving())
 	}
+}
+
+// TestDemoOthersBookAndNobodyTwice lets the eight text: each has a visit in the
+// end, and no resource has two at once.
+func TestDemoOthersBookAndNobodyTwice(t *testing.T) {
+	d, at := openDemo(t)
+	if st := press(t, at+"/demo/others", `{}`); st != http.StatusAccepted {
+		t.Fatalf("status %d", st)
+	}
+	if st := press(t, at+"/demo/others", `{}`); st != http.StatusConflict {
+		t.Errorf("a second time while they text: status %d, want 409", st)
+	}
+	watch(t, at, func(s demoState) bool { return s.Others.Booked > 0 && !s.Others.Texting })
+	if booked := d.others.state().Booked; booked != othersAtOnce {
+		t.Errorf("%d of %d have a visit", booked, othersAtOnce)
+	}
+	visits, err := d.program.s.store.Visits(t.Context(), d.clock.Now(), d.clock.Now().Add(clockMost))
+	if err != nil {
+		t.Fatal(err)
+	}
+	people := map[bot.PersonID]bool{}
+	for i, v := range visits {
+		people[v.Person] = true
+		if v.Status != bot.VisitBooked {
+			t.Errorf("a visit is left as %s", v.Status)
+		}
+		for _, o := range visits[:i] {
+			if o.Resource == v.Resource && o.Start.Before(v.End) && v.Start.Before(o.End) {
+				t.Errorf("%s has two at %v", v.Resource, v.Start)
+			}
+		}
+	}
+	if len(people) != othersAtOnce {
+		t.Errorf("%d people have a visit, want %d", len(people), othersAtOnce)
+	}
+	for _, m := range d.twilio.Messages() {
+		if slices.ContainsFunc(d.clinic.Staff, func(s config.Staff) bool { return s.Phone == m.To }) {
+			t.Errorf("staff were alerted, so one of them was not understood: %s", m.Body)
+		}
+	}
+}
+
+// TestDemoOthersComeToAnEnd counts who can text in one demo.
+func TestDemoOthersComeToAnEnd(t *testing.T) {
+	d, at := openDemo(t)
+	taken := map[string]bool{d.clinic.Texting.Line: true, d.clinic.Phone: true, d.person(): true}
+	for _, s := range d.clinic.Staff {
+		taken[s.Phone] = true
+	}
+	for range othersMost / othersAtOnce {
+		people := d.invite()
+		if len(people) != othersAtOnce || d.invite() != nil {
+			t.Fatalf("%d came", len(people))
+		}
+		for _, o := range people {
+			if taken[o.number] || !strings.HasPrefix(o.number, "+190755501") {
+				t.Errorf("%s is somebody else's number, or is not made up", o.number)
+			}
+			taken[o.number] = true
+		}
+		d.others.talking = 0
+	}
+	if st := press(t, at+"/demo/others", `{}`); st != http.StatusConflict || d.others.state().Left {
+		t.Errorf("status %d when all have texted", st)
+	}
+}
+
+// TestDemoDayIsTurnedForOnePage turns the calendar of one of two open pages.
+func TestDemoDayIsTurnedForOnePage(t *testing.T) {
+	_, at := openDemo(t)
+	turned := false
+	watch(t, at, func(s demoState) bool { // reads on while it is turned
+		if !turned {
+			turned = true
+			if s.Calendar.Date != "2026-03-04" || s.Calendar.Turned {
+				t.Errorf("it opens on %s", s.Calendar.Date)
+			}
+			if st := press(t, at+"/demo/day", fmt.Sprintf(`{"page":%d,"date":"2026-03-06"}`, s.Page)); st != http.StatusNoContent {
+				t.Errorf("status %d", st)
+			}
+			other := watch(t, at, func(s demoState) bool { return true })
+			if other.Calendar.Turned || other.Page == s.Page {
+				t.Errorf("another page was turned as well: %+v", other.Calendar)
+			}
+		}
+		return s.Calendar.Turned && s.Calendar.Date == "2026-03-06"
+	})
 }

@@ -189,6 +189,7 @@ function badge(e, n) {
 // The tour: what there is to try, and what has been seen to work.
 const tour = {
   book: () => (state.them.messages.length ? $("quick").querySelector("button")?.focus() : post("demo/text", { phone: "them", body: t.said.hello[0] })),
+  others: () => { show("calendar"); $("others").click(); },
   person: () => post("demo/text", { phone: "them", body: t.said.person }),
   clock: () => post("demo/clock", { forward: "24h" }),
   back: () => post("demo/clock", { forward: "48h" }),
@@ -198,13 +199,14 @@ const tour = {
 
 function drawTour() {
   for (const step of happened(state.them.messages)) done.add(step);
+  if (state.others.booked) done.add("others");
   const list = $("tour");
   if (!list.childElementCount) {
     list.append(...Object.keys(tour).map((step) => {
       const b = el("button", "", el("span", "tick"), el("span", "name"));
       b.type = "button";
       b.dataset.step = step;
-      b.onclick = () => { show("them"); tour[step](); };
+      b.onclick = () => { if (narrow.matches) show("them"); tour[step](); };
       return el("li", "", b);
     }));
   }
@@ -272,6 +274,7 @@ function draw() {
   $("clinic").textContent = state.clinic;
   drawThem();
   drawStaff();
+  drawCalendar();
   drawTour();
   calm = true;
 }
@@ -279,6 +282,7 @@ function draw() {
 function show(v) {
   view = v;
   document.body.dataset.view = v;
+  if (v === "calendar" || v === "wire") showTab(v);
   for (const b of all(".views [data-view]")) b.setAttribute("aria-pressed", b.dataset.view === v);
   if (state) drawStaff();
 }
@@ -315,6 +319,7 @@ for (const b of all(".views [data-view]")) b.addEventListener("click", () => sho
 $("new").addEventListener("click", () => post("demo/person", {}));
 $("newer").addEventListener("click", () => { $("wire").scrollTop = 0; unseen = 0; drawNewer(); $("wire").focus({ preventScroll: true }); });
 $("wire").addEventListener("scroll", drawNewer);
+beginCalendar();
 narrow.addEventListener("change", () => state && drawStaff());
 speak(navigator.language.startsWith("es") ? "es" : "en");
 

@@ -76,6 +76,7 @@ function openAlerts(staff) {
 function hintOf(state, t, done, who) {
   const h = t.hints, texts = state.them.messages, last = texts.at(-1);
   if (state.moving) return h.moving;
+  if (state.others.texting) return h.others;
   if (!last) return h.start;
   const said = last.out ? "" : last.text, is = (name) => patterns[name].test(said);
   // An alert is what to look at if the person's last text raised it.

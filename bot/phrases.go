@@ -1,6 +1,9 @@
 package bot
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Phrase names: the lines the engine itself speaks. Their wording lives in the
 // scripts (phrases.flow), where a clinic edits it; the checker wants them all,
@@ -98,11 +101,35 @@ const (
 	PhrasePlainOff        = "plain_off"         // nobody else does any more
 	PhraseReminderWord    = "reminder_word"     // unprompted, on a shared phone with a code word
 	PhraseReminderPlain   = "reminder_plain"    // unprompted, on a shared phone without one
+
+	// What comes unprompted about seats, and the answers to that.
+	PhraseSeatOffer      = "seat_offer"      // from the waitlist: {visit}; 1 take it 2 not this one 3 off the list
+	PhraseSeatOfferWord  = "seat_offer_word" // the same where a word guards what is booked
+	PhraseSeatPassed     = "seat_passed"     // not this one: they keep their place
+	PhraseSeatGone       = "seat_gone"       // too late: somebody else has it, they keep their place
+	PhraseMissed         = "missed"          // a visit was missed: 1 new time 2 call me
+	PhraseMissedNext     = "missed_next"     // the same where {visit} is the next one anyway
+	PhraseDeskMoved      = "desk_moved"      // staff moved it to {visit}: 1 OK 2 change 3 ride
+	PhraseDeskCancelled  = "desk_cancelled"  // staff cannot keep {visit}: 1 new time 2 call me
+	PhraseDeskApproved   = "desk_approved"   // staff approved {visit}: 1 OK 2 change 3 ride
+	PhraseDeskDeclined   = "desk_declined"   // staff said no: 1 other times 2 call me
+	PhraseRequestOver    = "request_over"    // nobody decided in time: 1 other times 2 call me
+	PhraseTimesOrCall    = "times_or_call"   // after any of these: 1 other times 2 call me
+	PhraseSessionChoice  = "session_choice"  // {visit} comes again: 1 skip it 2 leave for good 3 keep it
+	PhraseSessionSkipped = "session_skipped" // skipped; the next is {visit}
+	PhraseSessionLeft    = "session_left"    // left for good
 )
+
+// deskPhrases are those of that block.
+var deskPhrases = []string{
+	PhraseSeatOffer, PhraseSeatOfferWord, PhraseSeatPassed, PhraseSeatGone, PhraseMissed, PhraseMissedNext,
+	PhraseDeskMoved, PhraseDeskCancelled, PhraseDeskApproved, PhraseDeskDeclined, PhraseRequestOver, PhraseTimesOrCall,
+	PhraseSessionChoice, PhraseSessionSkipped, PhraseSessionLeft,
+}
 
 // Phrases lists every phrase name: what a clinic's phrases must cover.
 func Phrases() []string {
-	return []string{
+	return append([]string{
 		PhraseWelcomeBack, PhraseWelcomeDiscreet, PhraseUnclear, PhraseUnclearChoice,
 		PhraseUnreadWhy, PhraseUnreadAgain,
 		PhrasePictureOnly, PhraseHelp, PhraseHelpHere, PhraseStopped, PhraseStoppedMeant, PhraseStopUnclear,
@@ -118,7 +145,7 @@ func Phrases() []string {
 		PhraseWrongNumber, PhraseLate, PhraseWelcome, PhraseGlad, PhraseClosing, PhraseDeclined, PhraseNoIDs, PhraseNotUrgent,
 		PhraseOfferNoneSooner, PhraseLateTold, PhraseLateFar, PhraseWaitChoice, PhraseWaitOn, PhraseWaitPick, PhraseWaitOff, PhraseWaitTold, PhraseWaitNot, PhraseWaitStays,
 		PhraseHeldAsk, PhraseRequested, PhraseMyRequest, PhraseWordAsk, PhraseWordWrong, PhraseWordStaff, PhraseWordUnfit, PhraseWordChoose, PhraseWordSet, PhrasePlainOn, PhrasePlainOff, PhraseReminderWord, PhraseReminderPlain,
-	}
+	}, deskPhrases...)
 }
 
 // Neutral reports whether a phrase must be neutral whatever an administrator
@@ -131,7 +158,7 @@ func Neutral(name string) bool {
 		PhraseLateTold, PhraseReminderWord, PhraseReminderPlain, PhrasePlainOn, PhrasePlainOff:
 		return true
 	}
-	return strings.HasPrefix(name, "staff_") || strings.HasPrefix(name, "word_") || strings.HasPrefix(name, "wait_")
+	return strings.HasPrefix(name, "staff_") || strings.HasPrefix(name, "word_") || strings.HasPrefix(name, "wait_") || slices.Contains(deskPhrases, name)
 }
 
 // Sealed reports whether a phrase is said before the code word, and so must not

@@ -29,7 +29,8 @@ func good() map[string]string {
 			text = "{clinic phone}. 911. 988. START."
 		case bot.PhraseStaffLater:
 			text = "{desk opens}"
-		case bot.PhraseReminder, bot.PhraseHeld, bot.PhraseBooked, bot.PhraseMoved, bot.PhraseMyVisit, bot.PhraseCancelSure, bot.PhraseHeldAsk, bot.PhraseMyRequest:
+		case bot.PhraseReminder, bot.PhraseHeld, bot.PhraseBooked, bot.PhraseMoved, bot.PhraseMyVisit, bot.PhraseCancelSure, bot.PhraseHeldAsk, bot.PhraseMyRequest,
+			bot.PhraseSeatOffer, bot.PhraseDeskMoved, bot.PhraseDeskCancelled, bot.PhraseDeskApproved, bot.PhraseSessionChoice:
 			text = "{visit}"
 		case bot.PhraseRequested:
 			text = "{by}"
@@ -80,6 +81,7 @@ var known = flows.Known{
 	},
 	Facts:      []string{"clinic short name", "clinic name", "clinic phone", "hours"},
 	VisitKinds: []string{"intake_assessment", "first_dose"},
+	Priorities: []string{"pregnant", "injection", "standard"},
 	Commands: func(s string) string {
 		return map[string]string{"go back": "back", "no more texts": "stop"}[s]
 	},
@@ -176,6 +178,10 @@ func TestRules(t *testing.T) {
 			`intake.flow:4:7: error: this asks for a dose, which must not be asked by text (mend: leave it to the call or the visit)`},
 		{"unknown-value", "brace", "questions.flow", "We are open {hours}", "We are open {huors}",
 			`questions.flow:5:7: error: nothing is known as {huors} (mend: did you mean {hours}?)`},
+		{"unknown-priority", "group", "intake.flow", "step visit\n", "step visit\n  set priority pregnat\n",
+			`intake.flow:12:3: error: there is no priority group "pregnat" (mend: did you mean "pregnant"?)`},
+		{"unknown-priority", "staff", "intake.flow", "step visit\n", "step visit\n  set priority injection\n",
+			`intake.flow:12:3: error: the priority group "injection" is set by staff only (mend: hand over instead:  handoff "may be seen sooner: ask" level 2)`},
 		{"missing-value", "booked", "phrases.flow", "booked\n  en  {visit}\n  es  {visit}", "booked\n  en  OK.\n  es  {visit}",
 			`error: the phrase "booked" does not say {visit} (mend: add {visit})`},
 		{"unknown-visit", "kind", "intake.flow", "offer intake_assessment", "offer intake_asessment",

@@ -41,7 +41,8 @@
 //	    es  Traiga su ID.                   # facts, kept answers, or {visit}, {name}, ...
 //	                                        # {desk now}, {dosing now}, {walk-in now}: open until when
 //	set discreet on                         # on a shared phone; or: set language es,
-//	                                        # set ready yes (a name of your own)
+//	                                        # set ready yes (a name of your own), set
+//	                                        # priority pregnant (a group of the clinic)
 //	handoff "asks for a ride" level 2       # tells staff: 1 at once, 2 today, 3 next workday
 //	ask en  Are you well? 1 yes 2 no        # waits for an answer
 //	discreet en  OK? 1 yes 2 no             # the question on a shared phone

@@ -64,7 +64,7 @@ func (t *turn) knowsThem() {
 
 // waitsForWord reports whether the word was asked for.
 func (t *turn) waitsForWord() bool {
-	return t.builtIn() && (strings.HasPrefix(t.s.At.Step, stepWord) || t.s.At.Step == stepReminder && t.s.Word.Word != "")
+	return t.builtIn() && (strings.HasPrefix(t.s.At.Step, stepWord) || t.s.Word.Word != "" && (t.s.At.Step == stepReminder || t.s.At.Step == stepSeat || t.s.At.Step == stepFell))
 }
 
 // askWord asks for the word before it goes on to what: a step of the engine's own
@@ -131,7 +131,9 @@ func (t *turn) saysWord() bool {
 		t.plainOff()
 	case stepMove:
 		t.changeVisit()
-	case stepVisit, stepCancel, stepReminder:
+	case stepSeat:
+		t.askSeat()
+	case stepVisit, stepCancel, stepReminder, stepGroup, stepMissed, stepFell, stepDeclined:
 		t.goBuiltIn(what, t.s.Moving)
 	default:
 		t.afterWord()

@@ -13,6 +13,10 @@
 // understands it answers, and the waiting question comes back in the same
 // reply.
 //
+// What no text of theirs begins has entries of its own, as pure: [OfferSeat] for
+// who waits for a time, [Desk] for what staff do with visits, and the timers of a
+// person, which come in through Advance like a text.
+//
 //	p := engine.Compile(script)
 //	turn := engine.Advance(engine.World{Program: p, Clinic: clinic}, session, input, now)
 //	if turn.Need != "" { // look up openings of that kind and ask again }

@@ -175,7 +175,7 @@ func TestAVisitThatStaffDecideOn(t *testing.T) {
 	if len(x.Seats) != 1 || x.Seats[0].Op != bot.SeatHold || !x.Seats[0].Until.Equal(monday.Add(time.Minute+48*time.Hour)) {
 		t.Errorf("seats %+v", x.Seats)
 	}
-	if len(x.Visits) != 1 || x.Visits[0].Status != bot.VisitProposed || len(x.Wakes) != 0 {
+	if len(x.Visits) != 1 || x.Visits[0].Status != bot.VisitProposed || len(x.Wakes) != 1 || !strings.HasPrefix(x.Wakes[0].Key, "request:") {
 		t.Errorf("visits %+v, timers %v", x.Visits, x.Wakes)
 	}
 	if !strings.Contains(x.Reply, "by Wed Dec 2") || strings.Contains(x.Reply, "Booked") {

@@ -88,6 +88,10 @@ func (t *turn) leaveBuiltIn() {
 
 // askBuiltIn words the waiting question of such a step.
 func (t *turn) askBuiltIn() {
+	if t.atDesk() {
+		t.askDesk()
+		return
+	}
 	v := t.theVisit()
 	switch step := t.s.At.Step; {
 	case t.locked() && t.waitsForWord():
@@ -109,6 +113,8 @@ func (t *turn) askBuiltIn() {
 		t.phrase(bot.PhraseCancelSure, "visit", t.when(v.Opening))
 	case step == stepReminder:
 		t.phrase(bot.PhraseReminder, "visit", t.when(v.Opening))
+	case step == stepGroup:
+		t.phrase(bot.PhraseSessionChoice, "visit", t.when(v.Opening))
 	default:
 		t.askTime(v.Kind, moveOffers)
 	}
@@ -135,6 +141,9 @@ func (t *turn) changeVisit() {
 		t.askAgain()
 		return
 	}
+	if t.chooseSession(v) {
+		return
+	}
 	t.moveBuiltIn(stepMove, v.ID)
 	t.phrase(bot.PhraseMoveKeeps, "visit", t.when(v.Opening))
 	t.offer(v.Kind, moveOffers, bot.Wish{})
@@ -158,6 +167,9 @@ func (t *turn) withVisit(step string) {
 		t.leaveBuiltIn()
 		return
 	}
+	if (step == stepCancel || step == stepVisit) && t.chooseSession(v) {
+		return
+	}
 	t.goBuiltIn(step, v.ID)
 }
 
@@ -177,11 +189,16 @@ var (
 
 // answerBuiltIn reads an answer to one of those steps.
 func (t *turn) answerBuiltIn() bool {
+	if t.atDesk() {
+		return t.answerDesk()
+	}
 	if t.locked() && t.s.At.Step != stepRestart && t.s.At.Step != stepSetWord {
 		t.answerLocked()
 		return true
 	}
 	switch t.s.At.Step {
+	case stepGroup:
+		return t.answerSession()
 	case stepVisit:
 		return t.answerVisit()
 	case stepCancel:

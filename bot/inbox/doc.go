@@ -8,6 +8,10 @@
 // package engine, in an hour and a day), and the clinic so many segments in a day,
 // over all servers. Danger is answered and staff are alerted beyond all of it.
 //
+// It carries out what staff do with visits ([Inbox.Desk]), once for each order, and
+// works the waitlists: a seat that is given up is offered by a timer set in the
+// same commit, to one person at a time.
+//
 // It promises that an input is applied once or not at all, and that a text in
 // which somebody is in danger is answered even when nothing can be stored. It
 // knows when a case is opened and who is told, by package handoff; it may not

@@ -199,7 +199,7 @@ func (x *Inbox) resolve(ctx context.Context, v *view, decide func() bot.Turn) (b
 // openings are the times that somebody of a priority group can book by text.
 func (x *Inbox) openings(ctx context.Context, kind, group string, now time.Time) (iter.Seq[bot.Opening], error) {
 	k := x.Calendar.Kinds[kind]
-	busy, err := x.Store.Busy(ctx, k.Resources, now, k.Until(now))
+	busy, err := x.Store.Busy(ctx, x.Calendar.Needs(kind), k.Since(now), k.Until(now))
 	if err != nil {
 		return nil, err
 	}

@@ -1,7 +1,6 @@
 package schedule
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
@@ -25,7 +24,8 @@ type Week [7][]Span
 // Closure is a run of days on which nothing takes place: a holiday, weather.
 type Closure struct {
 	From, To string // local dates "2006-01-02", both included
-	Why      string
+	// Why is told to people, in the languages in which the clinic has written it.
+	Why bot.Text
 }
 
 // Defaults for what a Kind leaves at zero.
@@ -53,11 +53,13 @@ type Kind struct {
 	Resources []string
 	// Book says who decides: see Booker. Staff may book any.
 	Book Booker
-	// Hours narrows the resource's hours; nil leaves them.
+	// Hours narrows the resource's hours, not those of rooms; nil leaves them.
 	Hours *Week
-	// Before and After are kept free around it, on its resources.
+	// Before and After are kept free around it, on its resource and its room; that
+	// time may lie outside hours.
 	Before, After time.Duration
-	// Rooms names those of which it needs one as well; none = it needs no room.
+	// Rooms names resources of which it needs one as well, the first that is free;
+	// none = it needs no room.
 	Rooms []string
 	// Seats is how many visits one start with one resource can take; 0 and 1 = one.
 	Seats int
@@ -77,7 +79,8 @@ const (
 	BookByStaff Booker = "staff"
 )
 
-// Keep reserves hours of a kind for those who must be seen soonest.
+// Keep reserves hours of a kind for those who must be seen soonest: every visit of
+// the kind that would take up part of them.
 type Keep struct {
 	Hours  Week
 	Groups []string // priority groups that are offered them
@@ -94,6 +97,7 @@ type Resource struct {
 }
 
 // DayHours are the hours of a run of dates in place of the week's; no spans = away.
+// Where two hold for a date, the first does.
 type DayHours struct {
 	From, To string // local dates "2006-01-02", both included
 	Spans    []Span
@@ -161,112 +165,9 @@ func (c *Calendar) Closed(date string) (Closure, bool) {
 	return Closure{}, false
 }
 
-// day is one local date.
-type day struct {
-	y int
-	m time.Month
-	d int
-}
-
-func dayOf(t time.Time) day { y, m, d := t.Date(); return day{y, m, d} }
-
-// add moves n days on; impossible dates roll over as in time.Date.
-func (x day) add(n int) day {
-	return dayOf(time.Date(x.y, x.m, x.d+n, 12, 0, 0, 0, time.UTC))
-}
-
-func (x day) weekday() time.Weekday {
-	return time.Date(x.y, x.m, x.d, 12, 0, 0, 0, time.UTC).Weekday()
-}
-
-func (x day) String() string {
-	return time.Date(x.y, x.m, x.d, 12, 0, 0, 0, time.UTC).Format(time.DateOnly)
-}
-
-// at is the instant of a local time of this day. time.Date leaves open which
-// instant it picks on daylight-saving nights, so it is decided here: the first
-// of two, and the jump itself for a time that never comes.
-func (x day) at(m Minutes, zone *time.Location) time.Time {
-	wall := time.Date(x.y, x.m, x.d, 0, int(m), 0, 0, time.UTC)
-	_, before := wall.Add(-24 * time.Hour).In(zone).Zone()
-	_, after := wall.Add(24 * time.Hour).In(zone).Zone()
-	first := wall.Add(-time.Duration(before) * time.Second).In(zone)
-	if before == after {
-		return first
-	}
-	if _, o := first.Zone(); o == before {
-		return first
-	}
-	second := wall.Add(-time.Duration(after) * time.Second).In(zone)
-	if _, o := second.Zone(); o == after {
-		return second
-	}
-	jump, _ := first.ZoneBounds()
-	return jump
-}
-
-// window is a Span of a date in instants; to is exclusive.
-type window struct{ from, to time.Time }
-
-// windows are the open times of a date, in order, overlaps joined; none on a
-// closure.
-func (c *Calendar) windows(w *Week, x day) []window {
-	spans := w[x.weekday()]
-	if len(spans) == 0 {
-		return nil
-	}
-	if _, closed := c.Closed(x.String()); closed {
-		return nil
-	}
-	ws := make([]window, 0, len(spans))
-	for _, s := range spans {
-		if f, t := x.at(s.From, c.Zone), x.at(s.To, c.Zone); f.Before(t) {
-			ws = append(ws, window{f, t})
-		}
-	}
-	return join(ws)
-}
-
-// join sorts windows and makes one of those that overlap or touch.
-func join(ws []window) []window {
-	slices.SortFunc(ws, func(a, b window) int { return cmp.Or(a.from.Compare(b.from), a.to.Compare(b.to)) })
-	out := ws[:0]
-	for _, w := range ws {
-		if n := len(out); n > 0 && !w.from.After(out[n-1].to) {
-			if w.to.After(out[n-1].to) {
-				out[n-1].to = w.to
-			}
-			continue
-		}
-		out = append(out, w)
-	}
-	return out
-}
-
-// OpenNow reports whether w is open at now and when that next changes, which is
-// zero if it does not within 14 days.
-func (c *Calendar) OpenNow(w Week, now time.Time) (open bool, changes time.Time) {
-	today := dayOf(now.In(c.Zone))
-	last := now.Add(14 * 24 * time.Hour)
-	for n := range 16 {
-		for _, x := range c.windows(&w, today.add(n)) {
-			switch {
-			case open && x.from.After(changes): // a gap: it does close at changes
-				return true, changes
-			case open:
-				changes = x.to
-			case now.Before(x.from):
-				if x.from.After(last) {
-					return false, time.Time{}
-				}
-				return false, x.from
-			case now.Before(x.to):
-				open, changes = true, x.to
-			}
-		}
-	}
-	if changes.After(last) {
-		changes = time.Time{}
-	}
-	return open, changes
+// Needs names all that a visit of a kind may take up, rooms too: what is busy of
+// these must be known to find its openings.
+func (c *Calendar) Needs(kind string) []string {
+	k := c.Kinds[kind]
+	return slices.Concat(k.Resources, k.Rooms)
 }

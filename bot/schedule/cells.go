@@ -4,6 +4,7 @@ import (
 	"maps"
 	"math/bits"
 	"strconv"
+	"strings"
 	"time"
 
 	"nightdesk/bot"
@@ -56,7 +57,7 @@ type Busy struct {
 type BusyDay struct{ Resource, Day string }
 
 // Share names what several visits may have together: the seats of one start of
-// one kind with one resource, or with Name alone those of a group.
+// one kind with one resource in one room, or with Name alone those of a group.
 type Share struct{ Resource, Name string }
 
 // ShareOf is the share that an opening's seat is part of; the zero Share if one
@@ -66,9 +67,24 @@ func ShareOf(o bot.Opening) Share {
 	case o.Series != "":
 		return Share{Name: o.Series}
 	case o.Seats > 1:
-		return Share{o.Resource, o.Kind + "@" + strconv.FormatInt(o.Start.Unix(), 10)}
+		name := o.Kind + "@" + strconv.FormatInt(o.Start.Unix(), 10)
+		if o.Room != "" {
+			name += "/" + o.Room
+		}
+		return Share{o.Resource, name}
 	}
 	return Share{}
+}
+
+// startOf reads what ShareOf wrote for a start of a kind.
+func startOf(s Share, kind string) (start time.Time, room string, ok bool) {
+	at, ok := strings.CutPrefix(s.Name, kind+"@")
+	if !ok {
+		return time.Time{}, "", false
+	}
+	at, room, _ = strings.Cut(at, "/")
+	unix, err := strconv.ParseInt(at, 10, 64)
+	return time.Unix(unix, 0), room, err == nil
 }
 
 // SeriesDay is the name, in place of a day's, under which the seats of groups

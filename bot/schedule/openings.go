@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"cmp"
 	"iter"
 	"slices"
 	"time"
@@ -18,41 +19,42 @@ type Who struct {
 // and up to the horizon, one for each start. They are worked out as they are
 // looked at, so the first three of a month cost little. Among resources that are
 // free at a start the one with least to do on that day is named; ties go round
-// with the start time. A kind that is unknown, or that only staff book, has none
-// for others.
+// with the start time. A start that others already share comes before a new one
+// that would overlap it. A kind that has groups has their seats for openings, one
+// for each group. A kind that is unknown, or that only staff book, has none for
+// others. Busy must hold what is taken of [Calendar.Needs] from [Kind.Since] to
+// [Kind.Until].
 func (c *Calendar) Openings(kind string, who Who, busy Busy, now time.Time) iter.Seq[bot.Opening] {
-	if !who.Staff && c.Kinds[kind].Book == BookByStaff {
-		return func(func(bot.Opening) bool) {}
+	k, known := c.Kinds[kind]
+	first := now.Add(max(k.Lead, 0))
+	if !first.After(now) {
+		first = now.Add(1) // now itself has begun
 	}
-	k := c.Kinds[kind]
-	q := query{c: c, k: k, busy: busy, step: k.Step,
-		first: now.Add(max(k.Lead, 0)), last: now.Add(horizon(k))}
+	switch {
+	case !known || !who.Staff && k.Book == BookByStaff:
+		return func(func(bot.Opening) bool) {}
+	case c.hasSeries(kind):
+		return slices.Values(c.seats(kind, busy, first))
+	}
+	q := query{c: c, k: k, busy: busy, step: k.Step, now: now, first: first, last: now.Add(horizon(k))}
 	if q.step <= 0 {
 		q.step = DefaultStep
 	}
-	if !q.first.After(now) {
-		q.first = now.Add(1) // now itself has begun
+	if k.Keep != nil && !who.Staff && !slices.Contains(k.Keep.Groups, who.Group) {
+		q.keep = k.Keep
 	}
-	return func(yield func(bot.Opening) bool) {
-		if k.Duration <= 0 || q.first.After(q.last) {
-			return
-		}
-		q := q
-		q.names = map[int64]string{}
-		end := dayOf(q.last.In(c.Zone)).add(1)
-		for x := dayOf(q.first.In(c.Zone)); x != end; x = x.add(1) {
-			for _, o := range q.day(x) {
-				if !yield(o) {
-					return
-				}
-			}
-		}
-	}
+	return q.each
 }
 
-// Until is when the last visit of this kind that can be booked now is over: what
-// is busy later does not matter.
-func (k Kind) Until(now time.Time) time.Time { return now.Add(horizon(k) + k.Duration) }
+// Since is from when on what is busy matters to a visit of this kind that is
+// booked now.
+func (k Kind) Since(now time.Time) time.Time {
+	return now.Add(min(0, max(k.Lead, 0)-k.Before))
+}
+
+// Until is when the last visit of this kind that can be booked now is over, with
+// the time kept free after it: what is busy later does not matter.
+func (k Kind) Until(now time.Time) time.Time { return now.Add(horizon(k) + k.Duration + k.After) }
 
 func horizon(k Kind) time.Duration {
 	if k.Horizon <= 0 {
@@ -67,8 +69,31 @@ type query struct {
 	k           Kind
 	busy        Busy
 	step        time.Duration
+	now         time.Time
 	first, last time.Time // bounds of the start, both included
-	names       map[int64]string
+	// keep are the hours that are reserved for others; nil = none are.
+	keep   *Keep
+	names  map[int64]string
+	shared []offer // starts that others share and that have a free seat
+	today
+	groups
+}
+
+// each yields the openings.
+func (q query) each(yield func(bot.Opening) bool) {
+	if q.k.Duration <= 0 || q.first.After(q.last) {
+		return
+	}
+	q.names = map[int64]string{}
+	q.shared = q.begun()
+	end := dayOf(q.last.In(q.c.Zone)).add(1)
+	for x := dayOf(q.first.In(q.c.Zone)); x != end; x = x.add(1) {
+		for _, o := range q.day(x) {
+			if !yield(o) {
+				return
+			}
+		}
+	}
 }
 
 // utcDay is dayName, asked thousands of times for a few days.
@@ -82,12 +107,26 @@ func (q *query) utcDay(utc time.Time) string {
 	return s
 }
 
-// offer is a start at which one resource is free; load is how busy that
-// resource's day is.
+// offer is a start at which one resource, and a room, is free; load is how busy
+// that resource's day is.
 type offer struct {
 	start time.Time
 	at    int // index into Kind.Resources
 	load  int
+	room  string
+	begun bool // others share it already
+}
+
+// compare orders offers: by time, then those that others share, then by load.
+func (a offer) compare(b offer) int {
+	begun := 0
+	switch {
+	case a.begun && !b.begun:
+		begun = -1
+	case b.begun && !a.begun:
+		begun = 1
+	}
+	return cmp.Or(a.start.Compare(b.start), begun, a.load-b.load)
 }
 
 // day lists the openings that start on one local date, in order of time.
@@ -95,36 +134,46 @@ func (q *query) day(x day) []bot.Opening {
 	if _, closed := q.c.Closed(x.String()); closed {
 		return nil
 	}
+	q.turnTo(x)
 	var offers []offer
+	for _, o := range q.shared {
+		if dayOf(o.start.In(q.c.Zone)) == x {
+			offers = append(offers, o)
+		}
+	}
 	for i, name := range q.k.Resources {
 		offers = q.starts(offers, x, i, name)
 	}
-	slices.SortStableFunc(offers, func(a, b offer) int {
-		if n := a.start.Compare(b.start); n != 0 {
-			return n
-		}
-		return a.load - b.load
-	})
+	slices.SortStableFunc(offers, offer.compare)
 	var out []bot.Opening
 	for len(offers) > 0 {
 		n := same(offers)
 		o := offers[turn(offers[0].start, q.step, n.best)]
-		out = append(out, bot.Opening{Kind: q.k.Name, Resource: q.k.Resources[o.at],
-			Start: o.start.UTC(), End: o.start.Add(q.k.Duration).UTC()})
+		out = append(out, bot.Opening{Kind: q.k.Name, Resource: q.k.Resources[o.at], Room: o.room,
+			Start: o.start.UTC(), End: o.start.Add(q.k.Duration).UTC(),
+			Before: q.k.Before, After: q.k.After, Seats: q.seats()})
 		offers = offers[n.all:]
 	}
 	return out
 }
 
+// seats is how many visits one start takes, 0 if one has it alone.
+func (q *query) seats() int {
+	if q.k.Seats > 1 {
+		return q.k.Seats
+	}
+	return 0
+}
+
 // same counts the offers at the head that share a start, and of these the ones
-// that share the least load.
+// that are as good as the best.
 func same(offers []offer) (n struct{ all, best int }) {
 	for _, o := range offers {
 		if !o.start.Equal(offers[0].start) {
 			break
 		}
 		n.all++
-		if o.load == offers[0].load {
+		if o.load == offers[0].load && o.begun == offers[0].begun {
 			n.best++
 		}
 	}
@@ -138,77 +187,27 @@ func turn(start time.Time, step time.Duration, n int) int {
 
 // starts appends the starts of one resource on one date.
 func (q *query) starts(to []offer, x day, at int, name string) []offer {
-	ws := q.windows(x, name)
+	ws := q.stretches(x, name, q.k.Hours)
 	if len(ws) == 0 {
 		return to
 	}
 	load := q.load(x, name)
-	midnight := x.add(1).at(0, q.c.Zone)
-	shift := midnight.Sub(x.at(0, q.c.Zone)) != 24*time.Hour
+	shift := x.add(1).at(0, q.c.Zone).Sub(x.at(0, q.c.Zone)) != 24*time.Hour
 	for _, w := range ws {
-		open := w.to
-		if w.to.Equal(midnight) {
-			open = q.beyond(midnight, x.add(1), name)
-		}
-		for t := w.from; t.Before(w.to) && !t.After(q.last); t = t.Add(q.step) {
+		for t := w.From; t.Before(w.To) && !t.After(q.last); t = t.Add(q.step) {
 			end := t.Add(q.k.Duration)
-			if end.After(open) {
+			if end.After(w.until) {
 				break
 			}
-			if t.Before(q.first) || shift && q.repeated(t) || !q.busy.free(name, t, end, q.utcDay) {
+			if t.Before(q.first) || shift && q.repeated(t) || q.reserved(t, end) || !q.free(name, t, end) || q.overlapsShared(t, end) {
 				continue
 			}
-			to = append(to, offer{t, at, load})
+			if room, ok := q.room(name, t, end); ok {
+				to = append(to, offer{start: t, at: at, load: load, room: room})
+			}
 		}
 	}
 	return to
-}
-
-// windows are when a resource can give this kind on a date.
-func (q *query) windows(x day, name string) []window {
-	r, ok := q.c.Resources[name]
-	if !ok {
-		return nil
-	}
-	ws := q.c.windows(&r.Hours, x)
-	if q.k.Hours == nil || len(ws) == 0 {
-		return ws
-	}
-	return meet(ws, q.c.windows(q.k.Hours, x))
-}
-
-// meet keeps what lies in both.
-func meet(as, bs []window) []window {
-	var out []window
-	for _, a := range as {
-		for _, b := range bs {
-			w := a
-			if b.from.After(w.from) {
-				w.from = b.from
-			}
-			if b.to.Before(w.to) {
-				w.to = b.to
-			}
-			if w.from.Before(w.to) {
-				out = append(out, w)
-			}
-		}
-	}
-	return out
-}
-
-// beyond is until when a resource that is open at midnight stays open, looking
-// at as many days as the visit may last.
-func (q *query) beyond(midnight time.Time, x day, name string) time.Time {
-	end := midnight
-	for end.Sub(midnight) < q.k.Duration {
-		ws := q.windows(x, name)
-		if len(ws) == 0 || !ws[0].from.Equal(end) {
-			return end
-		}
-		end, x = ws[0].to, x.add(1)
-	}
-	return end
 }
 
 // repeated reports whether t is the second of two instants that a clock shows

@@ -112,7 +112,7 @@ func TestOpenings(t *testing.T) {
 		{"five minutes are enough", nil, "2026-03-02 21:40", [][2]string{{"2026-03-03 10:55", "2026-03-03 11:00"}}, 1, []string{"03-03 11:00 ana"}},
 		{"back to back is free", nil, "2026-03-02 21:40", [][2]string{{"2026-03-03 11:00", "2026-03-03 17:00"}}, 2, []string{"03-03 09:00 ana", "03-04 09:00 ana"}},
 		{"closure", func(c *schedule.Calendar, _ *schedule.Kind) {
-			c.Closures = []schedule.Closure{{From: "2026-03-03", To: "2026-03-04", Why: "weather"}}
+			c.Closures = []schedule.Closure{{From: "2026-03-03", To: "2026-03-04"}}
 		}, "2026-03-02 21:40", nil, 1, []string{"03-05 09:00 ana"}},
 		{"horizon includes its last minute", func(_ *schedule.Calendar, k *schedule.Kind) { k.Horizon = 24 * time.Hour }, "2026-03-02 09:00", nil, 0,
 			[]string{"03-02 11:00 ana", "03-02 12:00 ana", "03-02 13:00 ana", "03-02 14:00 ana", "03-02 15:00 ana", "03-03 09:00 ana"}},
@@ -141,10 +141,10 @@ func TestOpenings(t *testing.T) {
 		{"leap day", nil, "2028-02-28 21:00", nil, 1, []string{"02-29 09:00 ana"}},
 		{"no leap day", nil, "2027-02-28 21:00", nil, 1, []string{"03-01 09:00 ana"}},
 		{"year's end with Alaska's holidays", func(c *schedule.Calendar, _ *schedule.Kind) {
-			c.Closures = []schedule.Closure{{From: "2026-12-25", To: "2026-12-25", Why: "Christmas"}, {From: "2027-01-01", To: "2027-01-01", Why: "New Year"}}
+			c.Closures = []schedule.Closure{{From: "2026-12-25", To: "2026-12-25"}, {From: "2027-01-01", To: "2027-01-01"}}
 		}, "2026-12-31 16:00", nil, 1, []string{"01-04 09:00 ana"}},
 		{"Seward's Day and Alaska Day", func(c *schedule.Calendar, _ *schedule.Kind) {
-			c.Closures = []schedule.Closure{{From: "2026-03-30", To: "2026-03-30", Why: "Seward's Day"}, {From: "2026-10-18", To: "2026-10-19", Why: "Alaska Day"}}
+			c.Closures = []schedule.Closure{{From: "2026-03-30", To: "2026-03-30"}, {From: "2026-10-18", To: "2026-10-19"}}
 		}, "2026-03-27 17:00", nil, 1, []string{"03-31 09:00 ana"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -258,7 +258,7 @@ func TestOpenNow(t *testing.T) {
 	day := workdays(schedule.Span{From: 8 * h, To: 12 * h}, schedule.Span{From: 13 * h, To: 17 * h})
 	night := every(schedule.Span{From: 0, To: 2*h + 30}, schedule.Span{From: 22 * h, To: schedule.Midnight})
 	all := every(schedule.Span{From: 0, To: schedule.Midnight})
-	c := &schedule.Calendar{Zone: anchorage, Closures: []schedule.Closure{{From: "2026-11-26", To: "2026-11-27", Why: "Thanksgiving"}}}
+	c := &schedule.Calendar{Zone: anchorage, Closures: []schedule.Closure{{From: "2026-11-26", To: "2026-11-27"}}}
 	for _, tc := range []struct {
 		name string
 		week schedule.Week

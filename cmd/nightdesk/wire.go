@@ -67,7 +67,7 @@ func calendarOf(c config.Clinic) *schedule.Calendar {
 		cal.Kinds[v.Kind] = k
 	}
 	for _, x := range c.Closures {
-		cal.Closures = append(cal.Closures, schedule.Closure{From: x.From, To: x.To, Why: x.Why})
+		cal.Closures = append(cal.Closures, schedule.Closure{From: x.From, To: x.To, Why: bot.Text{bot.Lang(c.Languages[0]): x.Why}})
 	}
 	return cal
 }

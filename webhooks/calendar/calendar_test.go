@@ -54,7 +54,7 @@ func clinic() *schedule.Calendar {
 			"examiner":    {Name: "examiner", Hours: week(6, 14)},
 			"room a":      {Name: "room a", Hours: week(6, 18)},
 		},
-		Closures: []schedule.Closure{{From: "2026-10-18", To: "2026-10-19", Why: "Alaska Day, observed; closed"}, {From: "2027-05-31", To: "2027-05-31", Why: "Memorial Day"}},
+		Closures: []schedule.Closure{{From: "2026-10-18", To: "2026-10-19", Why: label("Alaska Day, observed; closed")}, {From: "2027-05-31", To: "2027-05-31", Why: label("Memorial Day")}},
 		Series: []schedule.Series{{Name: "wednesdays", Kind: "group_session", Leader: "counselor_1", Room: "room a", Start: "2026-09-02",
 			At: 13 * 60, Duration: 75 * time.Minute, Rule: "FREQ=WEEKLY;BYDAY=WE", Seats: 8}},
 	}

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"nightdesk/bot"
 )
 
 // Event is one line of a feed, as calendar programs know it.
@@ -48,9 +50,8 @@ func Events(v View, resource string, key []byte) []Event {
 }
 
 func eventOf(v View, e Entry, resource string, key []byte) Event {
-	n, changed := e.version()
 	x := Event{UID: uidOf(e, key), Start: e.Start.UTC(), End: e.End.UTC(), State: e.State, Summary: summary(v, e), Location: e.Room,
-		Sequence: max(n-1, 0), Changed: changed}
+		Sequence: e.sequence(), Changed: e.Changed}
 	if resource == "" && e.Resource != "" {
 		x.Summary = e.Resource + ": " + x.Summary
 	}
@@ -81,7 +82,7 @@ func closures(v View, key []byte) []Event {
 	var out []Event
 	for _, c := range v.Calendar.Closures {
 		if x, ok := days(v, c.From, c.To); ok {
-			x.UID, x.Summary = uuid(key, "closure", c.From, c.To), strings.TrimSuffix("Closed: "+c.Why, ": ")
+			x.UID, x.Summary = uuid(key, "closure", c.From, c.To), strings.TrimSuffix("Closed: "+c.Why[bot.English], ": ")
 			out = append(out, x)
 		}
 	}

@@ -35,7 +35,7 @@ const (
 )
 
 // Visits reads the ledger: the visits that start from one time until another
-// (exclusive), and the seats of groups. An error wraps bot.ErrUnavailable if the
+// (exclusive), seats of groups by their next session. An error wraps bot.ErrUnavailable if the
 // ledger can't be reached.
 type Visits interface {
 	Visits(ctx context.Context, from, to time.Time) ([]bot.Booking, error)
@@ -175,7 +175,7 @@ func (f *Feeds) read(ctx context.Context, x *feed) (body []byte, etag string, er
 		return time.Date(l.Year(), l.Month(), l.Day()+days, 0, 0, 0, 0, f.o.Calendar.Zone)
 	}
 	v := View{Calendar: f.o.Calendar, Now: now, From: midnight(-behind), To: midnight(ahead + 1)}
-	if v.Visits, err = f.o.Visits.Visits(ctx, v.From, v.To); err != nil {
+	if v.Visits, err = f.o.Visits.Visits(ctx, Since(v.From, now), v.To); err != nil {
 		return nil, "", err
 	}
 	name := f.o.Name

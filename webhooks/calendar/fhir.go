@@ -124,7 +124,7 @@ func (x *exporter) slots() {
 		for _, d := range x.v.dates() {
 			if c, closed := x.v.Calendar.Closed(d); closed {
 				from, to := dayBounds(d, x.v.Calendar.Zone)
-				x.slot(p, "busy-unavailable", from, to, c.Why)
+				x.slot(p, "busy-unavailable", from, to, c.Why[bot.English])
 				continue
 			}
 			for _, w := range free(x.v.Calendar.Open(p[0], d), taken) {
@@ -188,13 +188,10 @@ func free(open, taken []schedule.Window) []schedule.Window {
 }
 
 // appointments writes one for each visit; for a seat of a group one for each
-// session since it was asked for.
+// session.
 func (x *exporter) appointments() {
 	for _, e := range x.entries {
 		for _, b := range e.Of {
-			if e.Series != "" && b.Asked.After(e.Start) {
-				continue
-			}
 			x.appointment(e, b)
 		}
 	}
@@ -217,7 +214,11 @@ func accepted(s bot.VisitStatus) (clinic, person string) {
 
 func (x *exporter) appointment(e Entry, b bot.Booking) {
 	x.people[b.Person] = true
-	id := x.id("appointment", string(b.ID), strconv.FormatInt(e.Start.Unix(), 10))
+	visit, _ := seatOf(b)
+	id := x.id("appointment", visit)
+	if e.Series != "" { // the same before the session and after
+		id = x.id("appointment", visit, strconv.FormatInt(e.Start.Unix(), 10))
+	}
 	clinic, person := accepted(b.Status)
 	a := appointmentResource{ResourceType: "Appointment", ID: id, Status: string(b.Status), ServiceType: x.service(e.Kind),
 		Start: instant(e.Start), End: instant(e.End), MinutesDuration: int(e.End.Sub(e.Start) / time.Minute)}

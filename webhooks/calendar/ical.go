@@ -118,7 +118,7 @@ func observance(start time.Time) ics.Component {
 	name, to := start.Zone()
 	_, from := start.Add(-time.Second).Zone()
 	var x ics.ComponentBase
-	x.SetProperty(ics.ComponentPropertyDtStart, start.Add(time.Duration(from-to)*time.Second).Format(local))
+	x.SetProperty(ics.ComponentPropertyDtStart, start.UTC().Add(time.Duration(from)*time.Second).Format(local))
 	x.SetProperty("TZOFFSETFROM", offset(from))
 	x.SetProperty("TZOFFSETTO", offset(to))
 	x.SetProperty("TZNAME", name)

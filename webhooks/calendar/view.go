@@ -15,9 +15,19 @@ type View struct {
 	Calendar *schedule.Calendar
 	From, To time.Time // of the starts that are shown; To is exclusive
 	Now      time.Time
-	// Visits are those that start in it, whatever their status, and the seats of
-	// groups, whose start may lie anywhere.
+	// Visits are those that start in it, whatever their status, and since [Since]:
+	// who has a seat of a group then has one later too.
 	Visits []bot.Booking
+}
+
+// Since is from when on the visits of a view must be known: a seat of a group stands
+// in the ledger at its next session, which may lie before the view, or wait some
+// hours to be moved on.
+func Since(from, now time.Time) time.Time {
+	if week := now.AddDate(0, 0, -7); week.Before(from) {
+		return week
+	}
+	return from
 }
 
 // State is what an [Entry] comes to for somebody who looks at a calendar.
@@ -37,6 +47,8 @@ type Entry struct {
 	State State
 	// Taken is how many of Seats are.
 	Taken int
+	// Changed is when what is behind it last did; zero if that is not known.
+	Changed time.Time
 	// Of are the visits behind it, those that were cancelled included.
 	Of []bot.Booking
 }
@@ -48,15 +60,13 @@ func (e Entry) Shared() bool { return e.Series != "" || e.Seats > 1 }
 // its room.
 func (e Entry) Uses(resource string) bool { return e.Resource == resource || e.Room == resource }
 
-// version is how often what is behind an entry has changed, and when it last did.
-func (e Entry) version() (n int, changed time.Time) {
-	for _, b := range e.Of {
-		n += max(b.Version, 1)
-		if at := cmp.Or(b.Changed, b.Asked); at.After(changed) {
-			changed = at
-		}
+// sequence counts the changes of when an entry is. One that is shared has its start
+// in its id, so there are none.
+func (e Entry) sequence() int {
+	if e.Shared() {
+		return 0
 	}
-	return n, changed
+	return max(e.Of[0].Version-1, 0)
 }
 
 // stateOf is what a visit comes to; "" for a hold that ran out.
@@ -80,8 +90,7 @@ func stateOf(v bot.Visit, now time.Time) State {
 }
 
 // Entries are what stands in a view, by time and resource. Holds that ran out are
-// left out. Every session of a group is one, also while nobody has a seat; who has
-// one now counts for all of them.
+// left out. Every session of a group is one, also while nobody has a seat.
 func Entries(v View) []Entry {
 	shared := map[string]int{} // index of the entry of a share
 	var out []Entry
@@ -91,7 +100,7 @@ func Entries(v View) []Entry {
 			continue
 		}
 		if b.Seats <= 1 {
-			out = append(out, Entry{Opening: b.Opening, State: state, Taken: taken(state), Of: []bot.Booking{b}})
+			out = append(out, Entry{Opening: b.Opening, State: state, Taken: taken(state), Changed: changed(b), Of: []bot.Booking{b}})
 			continue
 		}
 		key := strings.Join([]string{b.Resource, b.Kind, b.Start.UTC().Format(time.RFC3339)}, "\x00")
@@ -107,11 +116,13 @@ func Entries(v View) []Entry {
 		for _, o := range v.Calendar.Sessions(s.Name, v.From, v.To) {
 			e := Entry{Opening: o, State: Booked}
 			for _, b := range v.Visits {
-				if b.Series != s.Name {
-					continue
+				if b.Series == s.Name && changed(b).After(e.Changed) { // also who has left since
+					e.Changed = changed(b)
 				}
-				if state := stateOf(b.Visit, v.Now); state != "" {
-					e.add(b, state)
+				if b, ok := inSession(b, o); ok {
+					if state := stateOf(b.Visit, v.Now); state != "" {
+						e.add(b, state)
+					}
 				}
 			}
 			out = append(out, e)
@@ -123,12 +134,39 @@ func Entries(v View) []Entry {
 	return out
 }
 
+// seatOf splits the id of a visit into that of the seat and the date of one of its
+// sessions, which is "" for the seat itself: the ledger keeps a seat under the
+// session that comes next, and each that is over, or was skipped, under "<seat>.<date>".
+func seatOf(b bot.Booking) (seat, date string) {
+	if b.Series == "" {
+		return string(b.ID), ""
+	}
+	seat, date, _ = strings.Cut(string(b.ID), ".")
+	return seat, date
+}
+
+// inSession is a booking as one session of its group has it: false if its holder has
+// no part in that session.
+func inSession(b bot.Booking, o bot.Opening) (bot.Booking, bool) {
+	_, date := seatOf(b)
+	at := b.Start.Compare(o.Start)
+	switch {
+	case b.Series != o.Series, at > 0, at < 0 && (date != "" || b.Status == bot.VisitCancelled):
+		return b, false
+	case at < 0 && b.Status != bot.VisitPending && b.Status != bot.VisitProposed:
+		b.Status = bot.VisitBooked // what became of the next session says nothing of those after it
+	}
+	return b, true
+}
+
 func firstID(e Entry) string {
 	if len(e.Of) == 0 {
 		return ""
 	}
 	return string(e.Of[0].ID)
 }
+
+func changed(b bot.Booking) time.Time { return cmp.Or(b.Changed, b.Asked) }
 
 func taken(s State) int {
 	if s == Cancelled {
@@ -140,8 +178,8 @@ func taken(s State) int {
 // add counts one more visit in. The entry is booked if one of them is.
 func (e *Entry) add(b bot.Booking, s State) {
 	e.Of = append(e.Of, b)
-	if s == Booked && b.Series != "" && !b.Status.Stands() {
-		return // a seat of a group whose holder came once, or did not, and that was given up
+	if changed(b).After(e.Changed) {
+		e.Changed = changed(b)
 	}
 	e.Taken += taken(s)
 	order := []State{Cancelled, Held, Requested, Booked}

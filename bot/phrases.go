@@ -1,6 +1,9 @@
 package bot
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Phrase names: the lines the engine itself speaks. Their wording lives in the
 // scripts (phrases.flow), where a clinic edits it; the checker wants them all,
@@ -72,11 +75,37 @@ const (
 	PhraseDeclined        = "declined"          // they do not want to go on
 	PhraseNoIDs           = "no_ids"            // they texted an id, a card number, a birth date, an address: it is not kept
 	PhraseNotUrgent       = "crisis_not_urgent" // they answered an ASK question with no
+
+	// What comes unprompted about seats, and the answers to that.
+	PhraseSeatOffer      = "seat_offer"      // from the waitlist: {visit}; 1 take it 2 not this one 3 off the list
+	PhraseSeatOfferWord  = "seat_offer_word" // the same where a word guards what is booked
+	PhraseSeatPassed     = "seat_passed"     // not this one: they keep their place
+	PhraseSeatGone       = "seat_gone"       // too late: somebody else has it, they keep their place
+	PhraseSeatOff        = "seat_off"        // off the waitlist
+	PhraseSeatAsked      = "seat_asked"      // {visit} is asked for, and staff decide
+	PhraseMissed         = "missed"          // a visit was missed: 1 new time 2 call me
+	PhraseMissedNext     = "missed_next"     // the same where {visit} is the next one anyway
+	PhraseDeskMoved      = "desk_moved"      // staff moved it to {visit}: 1 OK 2 change 3 ride
+	PhraseDeskCancelled  = "desk_cancelled"  // staff cannot keep {visit}: 1 new time 2 call me
+	PhraseDeskApproved   = "desk_approved"   // staff approved {visit}: 1 OK 2 change 3 ride
+	PhraseDeskDeclined   = "desk_declined"   // staff said no: 1 other times 2 call me
+	PhraseRequestOver    = "request_over"    // nobody decided in time: 1 other times 2 call me
+	PhraseTimesOrCall    = "times_or_call"   // after any of these: 1 other times 2 call me
+	PhraseSessionChoice  = "session_choice"  // {visit} comes again: 1 skip it 2 leave for good 3 keep it
+	PhraseSessionSkipped = "session_skipped" // skipped; the next is {visit}
+	PhraseSessionLeft    = "session_left"    // left for good
 )
+
+// deskPhrases are those of that block.
+var deskPhrases = []string{
+	PhraseSeatOffer, PhraseSeatOfferWord, PhraseSeatPassed, PhraseSeatGone, PhraseSeatOff, PhraseSeatAsked, PhraseMissed, PhraseMissedNext,
+	PhraseDeskMoved, PhraseDeskCancelled, PhraseDeskApproved, PhraseDeskDeclined, PhraseRequestOver, PhraseTimesOrCall,
+	PhraseSessionChoice, PhraseSessionSkipped, PhraseSessionLeft,
+}
 
 // Phrases lists every phrase name: what a clinic's phrases must cover.
 func Phrases() []string {
-	return []string{
+	return append([]string{
 		PhraseWelcomeBack, PhraseWelcomeDiscreet, PhraseUnclear, PhraseUnclearChoice,
 		PhraseUnreadWhy, PhraseUnreadAgain,
 		PhrasePictureOnly, PhraseHelp, PhraseHelpHere, PhraseStopped, PhraseStoppedMeant, PhraseStopUnclear,
@@ -90,7 +119,7 @@ func Phrases() []string {
 		PhraseKept, PhraseReminder, PhraseReminderOK, PhraseRide,
 		PhraseTooMany, PhraseQuestionUnknown,
 		PhraseWrongNumber, PhraseLate, PhraseWelcome, PhraseGlad, PhraseClosing, PhraseDeclined, PhraseNoIDs, PhraseNotUrgent,
-	}
+	}, deskPhrases...)
 }
 
 // Neutral reports whether a phrase must be neutral whatever an administrator
@@ -102,5 +131,5 @@ func Neutral(name string) bool {
 		PhraseStopUnclear, PhraseStartAgain, PhraseOptedOut, PhraseWrongNumber, PhraseLate:
 		return true
 	}
-	return strings.HasPrefix(name, "staff_")
+	return strings.HasPrefix(name, "staff_") || slices.Contains(deskPhrases, name)
 }

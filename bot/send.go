@@ -82,6 +82,8 @@ type ClaimedSend struct {
 	Unasked []time.Time
 	// Stale is set if Send.Visit has changed since the message was composed.
 	Stale bool
+	// Held is set on an unprompted text to somebody whose crisis is held.
+	Held bool
 }
 
 // SendResult is what became of one attempt.

@@ -19,6 +19,9 @@ type Known struct {
 	Languages []bot.Lang
 	// VisitKinds are those that can be offered.
 	VisitKinds []string
+	// Priorities are the names of the clinic's priority groups, first seen first; nil
+	// = it has none.
+	Priorities []string
 	// Limits are for segments a text; zero = 2 and 4.
 	Limits MessageLimits
 	// Commands tells which global word a text is ("stop", "human", ...); "none"
@@ -76,6 +79,7 @@ var rules = []rule{
 	{Rule{"missing-value", "This line makes no sense without the time or person that it is about."}, true, (*checker).missingValue},
 	{Rule{"unknown-visit", "Only visits that the clinic has set up can be offered."}, true, (*checker).unknownVisit},
 	{Rule{"staff-books", "Some visits are booked only after staff have looked."}, true, (*checker).staffBooks},
+	{Rule{"unknown-priority", "Who is seen first goes by the groups that the clinic has set up, and some of them only staff may tell."}, true, (*checker).unknownPriority},
 	{Rule{"missing-phrase", "Every line that nightdesk itself speaks needs its wording."}, true, (*checker).missingPhrase},
 	{Rule{"private-alert", "What staff get on their phones never holds anything of the person."}, true, (*checker).privateAlert},
 	{Rule{"same-question", "If two topics claim the same question we cannot know which answer to give."}, true, (*checker).sameQuestion},

@@ -69,7 +69,8 @@ func (c *checker) misnames(s string) bool {
 func (c *checker) missingValue() {
 	needs := map[string]string{
 		bot.PhraseReminder: "{visit}", bot.PhraseHeld: "{visit}", bot.PhraseBooked: "{visit}", bot.PhraseMoved: "{visit}",
-		bot.PhraseStoppedMeant: "{clinic phone}", bot.PhraseMyVisit: "{visit}", bot.PhraseCancelSure: "{visit}", bot.PhraseStaffLater: "{desk opens}",
+		bot.PhraseStoppedMeant: "{clinic phone}", bot.PhraseMyVisit: "{visit}", bot.PhraseCancelSure: "{visit}", bot.PhraseSeatOffer: "{visit}", bot.PhraseDeskMoved: "{visit}",
+		bot.PhraseDeskCancelled: "{visit}", bot.PhraseDeskApproved: "{visit}", bot.PhraseSessionChoice: "{visit}", bot.PhraseStaffLater: "{desk opens}",
 	}
 	c.each(func(w wording, lang bot.Lang, s string) {
 		if need := needs[w.name]; w.use == phrase && need != "" && !slices.Contains(names(s), need) {
@@ -101,6 +102,37 @@ func (c *checker) staffBooks() {
 	c.steps(func(f *bot.Flow, s *bot.Step) {
 		if s.Offer != nil && contains([]string{"first_dose", "group_session"}, s.Offer.Kind) {
 			c.error(c.stepAt(f, s, "offer"), `visits of the kind "`+s.Offer.Kind+`" are booked by staff only`, `hand over instead:  handoff "asks for a `+strings.ReplaceAll(s.Offer.Kind, "_", " ")+`" level 3`)
+		}
+	})
+}
+
+// staffPriorities are groups that are never asked about by text (domain rule 2.3):
+// staff set them.
+var staffPriorities = []string{"injection"}
+
+// unknownPriority: groups that are not set up, or that only staff set.
+func (c *checker) unknownPriority() {
+	c.steps(func(f *bot.Flow, s *bot.Step) {
+		for i, set := range s.Set {
+			if set.Name != "priority" || set.Value == "" {
+				continue
+			}
+			at := c.stepAt(f, s, "set"+itoa(i))
+			if contains(staffPriorities, set.Value) {
+				c.error(at, `the priority group "`+set.Value+`" is set by staff only`, `hand over instead:  handoff "may be seen sooner: ask" level 2`)
+				continue
+			}
+			if contains(c.known.Priorities, set.Value) {
+				continue
+			}
+			mend := "the clinic has: " + strings.Join(c.known.Priorities, ", ")
+			if len(c.known.Priorities) == 0 {
+				mend = "the clinic has none: add its priority groups to the clinic's configuration"
+			}
+			if g := Nearest(set.Value, c.known.Priorities); g != "" {
+				mend = `did you mean "` + g + `"?`
+			}
+			c.error(at, `there is no priority group "`+set.Value+`"`, mend)
 		}
 	})
 }

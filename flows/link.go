@@ -179,7 +179,7 @@ func (p *parser) kept() answers {
 				kept.add(st.Keep, vs, vs == nil)
 			}
 			for _, s := range st.Set {
-				if s.Name != "discreet" && s.Name != "language" {
+				if s.Name != "discreet" && s.Name != "language" && s.Name != "priority" {
 					kept.add(s.Name, []string{s.Value}, false)
 				}
 			}

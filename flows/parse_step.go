@@ -21,6 +21,8 @@ func (p *parser) set(st *bot.Step, key string, l *line) {
 		if _, ok := languages[v.Value]; !ok && v.Value != "other" && !s.bad {
 			p.problem(l, at, "unknown-language", `"`+v.Value+`" is not a language I know`, "set language es")
 		}
+	case "priority":
+		v.Value = s.name("a priority group")
 	default:
 		v.Value, _ = s.word("the value")
 		for s.more() {

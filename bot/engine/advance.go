@@ -71,6 +71,7 @@ type turn struct {
 	home   bot.Lang // the talk's own language while this one reply is in another
 	steps  int
 	need   string
+	shown  bot.VisitID // the visit that the reply tells of, which must not go out once it has changed
 	out    bot.Turn
 }
 
@@ -179,7 +180,7 @@ func (t *turn) converse() {
 // choosing reports whether openings were shown and wait for a pick.
 func (t *turn) choosing() bool {
 	st := t.step()
-	return t.builtIn() && t.s.At.Step == stepMove || st != nil && st.Offer != nil
+	return t.builtIn() && (t.s.At.Step == stepMove || t.s.At.Step == stepAgain) || st != nil && st.Offer != nil
 }
 
 // arrive counts the text and keeps what the session knows of the line.
@@ -203,6 +204,7 @@ func (t *turn) arrive() {
 func (t *turn) maybeSomebodyElse() {
 	t.dropHold()
 	t.forgetTalk()
+	t.forgetWaiting()
 }
 
 // recentTexts are the earlier texts the crisis screen may look at.
@@ -234,7 +236,7 @@ func (t *turn) remember() {
 // begin starts a conversation if none is going on. A first text that already
 // asks for a person or a question gets that answered too.
 func (t *turn) begin() bool {
-	if t.builtIn() && t.s.At.Step != stepRestart && t.nextVisit() == nil {
+	if t.builtIn() && t.s.At.Step != stepRestart && !t.atDesk() && t.nextVisit() == nil {
 		at := bot.Position{Version: t.s.At.Version, Asked: t.now} // it was about a visit that is over
 		if back := t.s.At.Return; back != nil {
 			at.Place = *back
@@ -244,7 +246,8 @@ func (t *turn) begin() bool {
 	if t.s.At.Step != "" && t.step() != nil || t.builtIn() {
 		return false
 	}
-	known := len(t.s.Consents) > 0 || len(t.s.Visits) > 0 || len(t.s.Kept) > 0
+	// A visit that staff booked by telephone is no sign that they were greeted.
+	known := len(t.s.Consents) > 0 || len(t.s.Visits) > 0 && t.wrote || len(t.s.Kept) > 0
 	script := t.w.Program.Script
 	flow := script.Flows[script.Start]
 	if known && script.Flows[script.Home] != nil {
@@ -434,6 +437,7 @@ func (t *turn) finish() bot.Turn {
 		t.s.WakeAt = t.now.Add(time.Minute) // it must never starve the others
 	}
 	t.ledger()
+	t.out.Shown = t.inLedger(t.shown)
 	t.out.Session = t.s
 	return t.out
 }

@@ -11,6 +11,13 @@ import (
 // where it is made; a visit that was never told of (from before there was a
 // ledger) is told of as well.
 func (t *turn) ledger() {
+	t.visits()
+	t.places()
+	t.watchClock()
+}
+
+// visits tells of the visits, and sets the timers that go by how they stand.
+func (t *turn) visits() {
 	for i := range t.s.Visits {
 		v := &t.s.Visits[i]
 		old := slices.IndexFunc(t.was.Visits, func(o bot.Visit) bool { return o.ID == v.ID })
@@ -26,6 +33,22 @@ func (t *turn) ledger() {
 		v.Version++
 		v.Changed = t.now
 		t.out.Visits = append(t.out.Visits, *v)
+		switch {
+		case v.Status == bot.VisitProposed && !v.HeldUntil.IsZero():
+			t.out.Wakes = append(t.out.Wakes, bot.Wake{Key: wakeRequest + ":" + string(v.ID), At: v.HeldUntil})
+		case v.Series != "" && v.Status != bot.VisitCancelled:
+			t.out.Wakes = append(t.out.Wakes, bot.Wake{Key: wakeGroup + ":" + string(v.ID), At: v.End})
+		}
+	}
+}
+
+// places tells of the waitlists. Everybody waits by the rank of their priority
+// group as the clinic orders them now.
+func (t *turn) places() {
+	if cal := t.w.Clinic.Calendar; cal != nil {
+		for i := range t.s.Waiting {
+			t.s.Waiting[i].Rank = cal.Rank(t.s.Care.Group)
+		}
 	}
 	for _, w := range t.s.Waiting {
 		old := place(t.was.Waiting, w.Key())
@@ -38,6 +61,16 @@ func (t *turn) ledger() {
 			t.out.Waits = append(t.out.Waits, bot.WaitChange{List: w.Key(), Off: true})
 		}
 	}
+}
+
+// inLedger is a visit as the ledger has it after this turn; nil for none.
+func (t *turn) inLedger(id bot.VisitID) *bot.Visit {
+	v := visitIn(t.s.Visits, id)
+	if v == nil {
+		return nil
+	}
+	shown := *v
+	return &shown
 }
 
 // place finds the place on a list, or nil.

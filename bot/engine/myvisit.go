@@ -85,6 +85,10 @@ func (t *turn) leaveBuiltIn() {
 
 // askBuiltIn words the waiting question of such a step.
 func (t *turn) askBuiltIn() {
+	if t.atDesk() {
+		t.askDesk()
+		return
+	}
 	v := t.theVisit()
 	switch step := t.s.At.Step; {
 	case step == stepRestart:
@@ -98,6 +102,8 @@ func (t *turn) askBuiltIn() {
 		t.phrase(bot.PhraseCancelSure, "visit", t.when(v.Opening))
 	case step == stepReminder:
 		t.phrase(bot.PhraseReminder, "visit", t.when(v.Opening))
+	case step == stepGroup:
+		t.phrase(bot.PhraseSessionChoice, "visit", t.when(v.Opening))
 	default:
 		t.askTime(v.Kind, moveOffers)
 	}
@@ -120,6 +126,9 @@ func (t *turn) changeVisit() {
 		t.askAgain()
 		return
 	}
+	if t.chooseSession(v) {
+		return
+	}
 	t.moveBuiltIn(stepMove, v.ID)
 	t.phrase(bot.PhraseMoveKeeps, "visit", t.when(v.Opening))
 	t.offer(v.Kind, moveOffers, bot.Wish{})
@@ -137,6 +146,9 @@ func (t *turn) withVisit(step string) {
 			return
 		}
 		t.leaveBuiltIn()
+		return
+	}
+	if step == stepCancel && t.chooseSession(v) {
 		return
 	}
 	t.goBuiltIn(step, v.ID)
@@ -158,7 +170,12 @@ var (
 
 // answerBuiltIn reads an answer to one of those steps.
 func (t *turn) answerBuiltIn() bool {
+	if t.atDesk() {
+		return t.answerDesk()
+	}
 	switch t.s.At.Step {
+	case stepGroup:
+		return t.answerSession()
 	case stepVisit:
 		return t.answerVisit()
 	case stepCancel:

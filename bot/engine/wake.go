@@ -12,8 +12,8 @@ import (
 // wake meets time having passed: an unanswered danger question, silence at a
 // question, a reminder. A timer that is no longer true does nothing.
 func (t *turn) wake() {
-	if visit, ok := reminderOf(t.in.Wake.Key); ok {
-		t.reminderDue(visit)
+	if t.in.Wake.Key != "" {
+		t.wakeOf(t.in.Wake.Key)
 		return
 	}
 	switch c := t.s.Crisis; {
@@ -23,11 +23,50 @@ func (t *turn) wake() {
 			t.out.Note = "crisis_ask_silent"
 		}
 	case t.s.Hold != nil && !t.s.Hold.HeldUntil.IsZero() && !t.now.Before(t.s.Hold.HeldUntil):
-		// The ledger lets go by itself; the person hears it when they answer.
+		// The ledger lets go by itself; the person hears it when they answer. That it
+		// is said here as well is for whoever waits for the seat.
 		t.out.Note = "hold_over"
+		t.out.Seats = append(t.out.Seats, bot.SeatChange{Op: bot.SeatFree, Visit: t.s.Hold.ID, Opening: t.s.Hold.Opening})
 		t.s.Hold.HeldUntil = time.Time{}
+		if t.s.Hold.Waited {
+			t.offerSilent()
+		}
 	default:
 		t.silence()
+	}
+}
+
+// Timers of a person besides the session's, by the first word of their key; what
+// follows is the visit that they are about. All others are reminders.
+const (
+	wakeClock   = "clock"      // by when they must be seen
+	wakeMissed  = "missed"     // a text after a missed visit
+	wakeUnheard = "unanswered" // nothing came of that text
+	wakeGroup   = "group"      // a session of a group is over
+	wakeRequest = "request"    // nobody decided on a request
+	wakeLapsed  = "lapsed"     // and they have not heard it yet
+)
+
+// wakeOf meets a timer by its key. One that is not known, or about a visit that is
+// gone, does nothing.
+func (t *turn) wakeOf(key string) {
+	t.out.Note = "timer_stale"
+	word, rest, _ := strings.Cut(key, ":")
+	switch about := bot.VisitID(strings.TrimRight(rest, "+")); word {
+	case wakeClock:
+		t.out.Note = "clock"
+	case wakeMissed:
+		t.missedDue(about)
+	case wakeUnheard:
+		t.missedUnheard(about)
+	case wakeGroup:
+		t.sessionOver(about)
+	case wakeRequest:
+		t.requestOver(about)
+	case wakeLapsed:
+		t.requestLapsed(about)
+	default:
+		t.reminderDue(bot.VisitID(word), strings.TrimRight(rest, "+"))
 	}
 }
 
@@ -142,17 +181,15 @@ func (t *turn) remindAt(v bot.Visit, at time.Time) time.Time {
 // A reminder's key is "<visit>:<n>" here; the inbox puts the person before it.
 func reminderKey(v bot.VisitID, n int) string { return string(v) + ":" + strconv.Itoa(n) }
 
-func reminderOf(key string) (bot.VisitID, bool) {
-	id, _, ok := strings.Cut(key, ":")
-	return bot.VisitID(id), ok
-}
-
-// reminderDue words a reminder if the visit still stands and the person wants
-// reminders.
-func (t *turn) reminderDue(id bot.VisitID) {
+// reminderDue words a reminder, from the visit as it is now, if that still stands
+// and the person wants reminders.
+func (t *turn) reminderDue(id bot.VisitID, n string) {
 	v := t.visit(id)
-	if v == nil || !v.Start.After(t.now) || !t.consented(bot.PurposeReminders) {
-		t.out.Note = "reminder_void"
+	if _, err := strconv.Atoi(n); err != nil || v == nil {
+		return
+	}
+	t.out.Note = "reminder_void"
+	if t.sessionFell(v) || !v.Start.After(t.now) || !t.scriptsRun() || !t.consented(bot.PurposeReminders) {
 		return
 	}
 	if t.isUnverified() {
@@ -160,27 +197,37 @@ func (t *turn) reminderDue(id bot.VisitID) {
 		t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "not reminded of a visit: the number was silent for 60 days, so call"})
 		return
 	}
+	if !isSafe(t.s) {
+		return
+	}
 	if until := t.busyUntil(); until.After(t.now) {
-		t.putOff(*v, until)
+		t.putOff(until, v.Start.Add(-remindStill))
 		return
 	}
-	if !t.mayTextUnasked() || !bot.Daytime(t.now, t.zones()...).Equal(t.now) {
-		t.out.Note = "reminder_void"
+	if !bot.Daytime(t.now, t.zones()...).Equal(t.now) {
+		t.putOff(t.now, v.Start.Add(-remindStill))
 		return
 	}
-	t.moveBuiltIn(stepReminder, id)
-	t.phrase(bot.PhraseReminder, "visit", t.when(v.Opening))
-	t.out.Class, t.out.Purpose = bot.SendUnprompted, bot.PurposeReminders
+	t.unasked(stepReminder, id, bot.PurposeReminders, bot.PhraseReminder, "visit", t.when(v.Opening))
+	t.shown = id
 	t.out.Note = "reminder"
+}
+
+// unasked says one text that the person is not waiting for, and goes to the step
+// that reads the answer to it.
+func (t *turn) unasked(step string, about bot.VisitID, purpose, phrase string, values ...string) {
+	t.moveBuiltIn(step, about)
+	t.phrase(phrase, values...)
+	t.out.Class, t.out.Purpose = bot.SendUnprompted, purpose
 }
 
 // talking is how long after a text of theirs they may still be about to answer.
 const talking = 15 * time.Minute
 
-// busyUntil is how long a reminder must not come between: while they are
-// talking with us or deciding on a time that is held, its digits would be taken
-// for an answer to what we asked before. On a day that had its text, it waits
-// for the next.
+// busyUntil is how long a text that they are not waiting for must not come between:
+// while they are talking with us or deciding on a time that is held, its digits
+// would be taken for an answer to what we asked before. On a day that had its text,
+// it waits for the next.
 func (t *turn) busyUntil() time.Time {
 	until := t.s.LastIn.Add(talking)
 	if h := t.s.Hold; h != nil && h.HeldUntil.After(until) {
@@ -192,19 +239,13 @@ func (t *turn) busyUntil() time.Time {
 	return until
 }
 
-// putOff sets a reminder for later, if that is early enough before the visit.
-// The timer that is due goes with this turn, so the new one has another name.
-func (t *turn) putOff(v bot.Visit, at time.Time) {
-	t.out.Note = "reminder_put_off"
-	if at = bot.Daytime(at, t.zones()...); at.After(v.Start.Add(-remindStill)) {
-		t.out.Note = "reminder_void"
-		return
+// putOff sets the timer that is due for a later time of day, if that is not after
+// latest. It reports whether it did.
+func (t *turn) putOff(at, latest time.Time) bool {
+	if at = bot.Daytime(at, t.zones()...); at.After(latest) {
+		return false
 	}
-	key := t.in.Wake.Key
-	if again, ok := strings.CutSuffix(key, "+"); ok {
-		key = again
-	} else {
-		key += "+"
-	}
-	t.out.Wakes = append(t.out.Wakes, bot.Wake{Key: key, At: at})
+	t.out.Note = "put_off"
+	t.out.Wakes = append(t.out.Wakes, bot.Wake{Key: t.in.Wake.Key, At: at})
+	return true
 }

@@ -61,6 +61,8 @@ func (t *turn) set(set bot.Setting) {
 		} else {
 			t.setLanguage(set.Value)
 		}
+	case "priority":
+		t.prioritize(set.Value)
 	default:
 		t.keep(set.Name, set.Value)
 	}

@@ -28,15 +28,21 @@ func (x *Inbox) compose(ctx context.Context, v view, in bot.Input, turn bot.Turn
 		c.Session, c.Version, c.Stamp = &turn.Session, v.loaded.Version, v.loaded.Stamp
 		c.Wakes = append(c.Wakes, bot.Wake{Key: bot.WakeSession + string(v.person), At: turn.Session.WakeAt})
 	}
-	for _, w := range turn.Wakes {
-		c.Wakes = append(c.Wakes, bot.Wake{Key: bot.WakeReminder + string(v.person) + ":" + w.Key, At: w.At})
-	}
+	x.timers(&c, v.person, turn)
 	if len(turn.Raise) > 0 {
 		if err := x.raise(ctx, &c, v, turn.Raise); err != nil {
 			return bot.Commit{}, err
 		}
 	}
 	return c, nil
+}
+
+// timers puts the timers of a turn into the commit, and those of waitlists.
+func (x *Inbox) timers(c *bot.Commit, person bot.PersonID, turn bot.Turn) {
+	for _, w := range turn.Wakes {
+		c.Wakes = append(c.Wakes, bot.Wake{Key: bot.WakeReminder + string(person) + ":" + w.Key, At: w.At})
+	}
+	c.Wakes = append(c.Wakes, x.freed(turn.Seats, turn.Waits, c.At)...)
 }
 
 // redact has the carrier's copy of a text blanked, now that all of it is applied.
@@ -60,6 +66,7 @@ func (x *Inbox) tell(c *bot.Commit, in bot.Input, person bot.PersonID, turn bot.
 	s := bot.Send{Class: turn.Class, To: turn.Session.Phone, Body: bot.Words(turn.Reply), Person: person}
 	if turn.Shown != nil {
 		s.Visit, s.VisitVersion = turn.Shown.ID, turn.Shown.Version
+		s.Expires = turn.Shown.Start // of a visit that has begun nobody is told
 	}
 	if in.Kind == bot.WakeUp && s.Class != bot.SendCrisis {
 		s.Purpose = cmp.Or(turn.Purpose, bot.PurposeConversation)
@@ -85,7 +92,9 @@ func (x *Inbox) answer(c *bot.Commit, in bot.Input, s bot.Send) {
 		}
 	}
 	if s.Class == bot.SendUnprompted {
-		s.Expires = c.At.Add(unpromptedLives)
+		if lives := c.At.Add(unpromptedLives); s.Expires.IsZero() || lives.Before(s.Expires) {
+			s.Expires = lives
+		}
 	}
 	c.Sends = append(c.Sends, s)
 }

@@ -36,6 +36,10 @@ type Store interface {
 	OptedOut(context.Context, ...bot.PersonID) ([]bool, error)
 	// Busy reads which times are claimed.
 	Busy(ctx context.Context, resources []string, from, to time.Time) (schedule.Busy, error)
+	// Visit reads one visit of the clinic's ledger; of one that it does not know the
+	// zero Booking. Waitlist reads who waits on a list, whose turn it is first.
+	Visit(context.Context, bot.VisitID) (bot.Booking, error)
+	Waitlist(ctx context.Context, list string) ([]bot.PersonID, error)
 	// Receipt records a carrier's word on a message; changed is false if it told
 	// nothing new. send is the message, if it is known.
 	Receipt(context.Context, bot.Receipt) (changed bool, send bot.Send, err error)

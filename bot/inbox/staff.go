@@ -373,6 +373,8 @@ func (x *Inbox) release(ctx context.Context, c *bot.Commit, k bot.Case) error {
 		return err
 	}
 	c.Session, c.Version, c.Consents = &turn.Session, l.Version, turn.Consents
+	c.Seats, c.Visits, c.Waits = turn.Seats, turn.Visits, turn.Waits
+	x.timers(c, k.Person, turn)
 	c.Wakes = append(c.Wakes, bot.Wake{Key: bot.WakeSession + string(k.Person), At: turn.Session.WakeAt})
 	x.tell(c, bot.Input{Kind: bot.WakeUp}, k.Person, turn)
 	return nil

@@ -177,14 +177,19 @@ func (x *Inbox) advance(ctx context.Context, v *view, in bot.Input) (bot.Turn, e
 	return turn, err
 }
 
-// resolve calls decide until it needs no more openings.
+// resolve calls decide until it needs no more openings, which are those that the
+// person can book by text.
 func (x *Inbox) resolve(ctx context.Context, v *view, decide func() bot.Turn) (bot.Turn, error) {
+	return x.resolveFor(ctx, v, schedule.Who{Group: v.loaded.Session.Care.Group}, decide)
+}
+
+func (x *Inbox) resolveFor(ctx context.Context, v *view, who schedule.Who, decide func() bot.Turn) (bot.Turn, error) {
 	for range 5 {
 		turn := decide()
 		if turn.Need == "" {
 			return turn, nil
 		}
-		open, err := x.openings(ctx, turn.Need, v.loaded.Session.Care.Group, v.now)
+		open, err := x.openings(ctx, turn.Need, who, v.now)
 		if err != nil {
 			return bot.Turn{}, fmt.Errorf("read openings: %w", err)
 		}
@@ -196,14 +201,14 @@ func (x *Inbox) resolve(ctx context.Context, v *view, decide func() bot.Turn) (b
 	return bot.Turn{}, errors.New("a turn asks for openings without end")
 }
 
-// openings are the times that somebody of a priority group can book by text.
-func (x *Inbox) openings(ctx context.Context, kind, group string, now time.Time) (iter.Seq[bot.Opening], error) {
+// openings are the times that who may have.
+func (x *Inbox) openings(ctx context.Context, kind string, who schedule.Who, now time.Time) (iter.Seq[bot.Opening], error) {
 	k := x.Calendar.Kinds[kind]
 	busy, err := x.Store.Busy(ctx, x.Calendar.Needs(kind), k.Since(now), k.Until(now))
 	if err != nil {
 		return nil, err
 	}
-	return x.Calendar.Openings(kind, schedule.Who{Group: group}, busy, now), nil
+	return x.Calendar.Openings(kind, who, busy, now), nil
 }
 
 // applied is what follows a commit: it only hurries what would happen anyway.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -60,6 +61,9 @@ func (x *Inbox) WorkWakes(ctx context.Context) (int, error) {
 // comes back as well, and a person is told of it once.
 func (x *Inbox) wake(ctx context.Context, w bot.Wake) error {
 	err := x.guard(func() error {
+		if strings.HasPrefix(w.Key, bot.WakeSeats) {
+			return x.seats(ctx, w)
+		}
 		_, err := x.settle(ctx, func(*bot.Opening) (bot.Commit, *bot.Answer, error) { return x.due(ctx, w) })
 		return err
 	})
@@ -121,8 +125,8 @@ func (x *Inbox) duePerson(ctx context.Context, w bot.Wake, person bot.PersonID, 
 		return bot.Commit{}, nil, err
 	}
 	c, err := x.compose(ctx, v, in, turn, "")
-	if detail != "" {
-		c.Wakes = append(c.Wakes, bot.Wake{Key: w.Key})
+	if detail != "" { // gone, unless the turn sets it again
+		c.Wakes = slices.Insert(c.Wakes, 0, bot.Wake{Key: w.Key})
 	}
 	return c, nil, err
 }
@@ -162,6 +166,7 @@ func (x *Inbox) broken(ctx context.Context, w bot.Wake) (bot.Commit, *bot.Answer
 	raise := bot.Raise{Level: bot.LevelSameDay, Reason: "a timer can't be worked: a stored record can't be read"}
 	v := view{now: c.At}
 	switch kind, id, _ := parts(w); kind {
+	case bot.WakeSeats: // of nobody in particular
 	case bot.WakeCase, bot.WakeFailed:
 		raise.Level = bot.LevelNow // an alert that no longer climbs
 	case bot.WakeBlocked:

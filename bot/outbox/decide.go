@@ -76,6 +76,10 @@ func DecideUnsent(c bot.ClaimedSend, now time.Time, zone *time.Location) Plan {
 		return Plan{Step: StepSend}
 	case c.OptedOut:
 		return Plan{StepRecord, dropped(s, WhyOptedOut, now)}
+	case s.Class == bot.SendUnprompted && c.Held:
+		return Plan{StepRecord, dropped(s, WhyHeld, now)}
+	case s.Class == bot.SendUnprompted && c.Stale:
+		return Plan{StepRecord, dropped(s, WhyMoved, now)}
 	case s.Class == bot.SendUnprompted, s.Purpose != "" && now.Sub(s.Heard) > bot.OpenThread:
 		return unasked(c, now, zone)
 	}
@@ -113,11 +117,13 @@ func onTime(s bot.Send, at, now time.Time, why string) Plan {
 
 // Why a message was dropped: words for counting, of no person.
 const (
-	WhyLate      = "late"        // it expired before anybody could send it
-	WhyOptedOut  = "opted_out"   // they want no more texts
-	WhyNoConsent = "no_consent"  // they did not agree to texts of its kind
-	WhyQuiet     = "quiet_hours" // it would be late by the time the day begins
-	WhyCapped    = "capped"      // they had their share of such texts, and later is too late
+	WhyLate      = "late"          // it expired before anybody could send it
+	WhyOptedOut  = "opted_out"     // they want no more texts
+	WhyNoConsent = "no_consent"    // they did not agree to texts of its kind
+	WhyQuiet     = "quiet_hours"   // it would be late by the time the day begins
+	WhyHeld      = "crisis_hold"   // they are in danger: a person of the clinic talks to them now
+	WhyMoved     = "visit_changed" // what it tells of has moved or is off
+	WhyCapped    = "capped"        // they had their share of such texts, and later is too late
 )
 
 // DecideFound says what follows from a look at the carrier's log: found with

@@ -12,7 +12,7 @@ import (
 // Who is who asks for openings. The zero Who is a person of no priority group.
 type Who struct {
 	Group string // their priority group
-	Staff bool   // staff may book every kind, and reserved hours
+	Staff bool   // staff may book every kind, reserved hours, and without its lead
 }
 
 // Openings are the times at which who may have a visit of a kind, soonest first
@@ -27,6 +27,9 @@ type Who struct {
 func (c *Calendar) Openings(kind string, who Who, busy Busy, now time.Time) iter.Seq[bot.Opening] {
 	k, known := c.Kinds[kind]
 	first := now.Add(max(k.Lead, 0))
+	if who.Staff {
+		first = now
+	}
 	if !first.After(now) {
 		first = now.Add(1) // now itself has begun
 	}

@@ -23,13 +23,16 @@ const (
 	TouchedCase    = "k"
 	TouchedSend    = "o"
 	TouchedConsent = "c"
+	TouchedVisit   = "v"
+	TouchedWait    = "w"
 )
 
 // touched is what a turn writes.
 func touched(c bot.Commit) string {
 	var b strings.Builder
 	for letter, yes := range map[string]bool{TouchedSession: c.Session != nil, TouchedThread: len(c.Said) > 0 || c.Purge,
-		TouchedCase: len(c.Cases) > 0, TouchedSend: len(c.Sends) > 0, TouchedConsent: len(c.Consents) > 0} {
+		TouchedCase: len(c.Cases) > 0, TouchedSend: len(c.Sends) > 0, TouchedConsent: len(c.Consents) > 0,
+		TouchedVisit: len(c.Visits) > 0, TouchedWait: len(c.Waits) > 0} {
 		if yes {
 			b.WriteString(letter)
 		}

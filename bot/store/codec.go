@@ -61,6 +61,18 @@ func decodeSession(plain []byte, s *bot.Session) error {
 	return w.end()
 }
 
+func encodeBooking(b bot.Booking) []byte {
+	w := &walker{b: append(make([]byte, 0, 256), compactForm), form: compactForm}
+	w.booking(&b)
+	return w.b
+}
+
+func decodeBooking(plain []byte, b *bot.Booking) error {
+	w := reader(plain)
+	w.booking(b)
+	return w.end()
+}
+
 func encodeSaid(said []bot.Said) []byte {
 	w := &walker{b: append(make([]byte, 0, 512), compactForm), form: compactForm}
 	list(w, &said, (*walker).said)
@@ -199,6 +211,11 @@ func (w *walker) visit(v *bot.Visit) {
 		word(w, &v.By)
 		w.flag(&v.Waited)
 	}
+}
+
+func (w *walker) booking(b *bot.Booking) {
+	w.visit(&b.Visit)
+	word(w, &b.Person)
 }
 
 func (w *walker) offered(o *bot.Offered) {

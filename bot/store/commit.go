@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"nightdesk/bot"
-	"nightdesk/bot/schedule"
 )
 
 // How long each class of record is kept (domain: retention by class).
@@ -28,6 +27,12 @@ const (
 // when that is older than 7 days), or Mismatch if the digest differs. Conflict
 // and Taken mean that nothing was stored and the turn is to be decided again.
 // A session or case whose Format is 0 is stored in this build's format.
+//
+// Seats are changed in the order given, but that what a visit gives up is given up
+// first, unless the same turn claimed that very seat before: a move may name its two
+// halves in either order. Each of Visits carries the version that it is stored as,
+// one more than what was read; one that is not above the stored version, or is
+// somebody else's, is a Conflict like anything that changed since it was read.
 //
 // An error wrapping bot.ErrUnavailable does not mean that nothing was stored:
 // committing again with the same input id finds out.
@@ -135,7 +140,7 @@ func (s *Store) commitCall(c bot.Commit) (*call, error) {
 		call.add(w.Key, wakeTime(w.At))
 	}
 	s.addSeats(call, groups)
-	return call, nil
+	return call, s.addVisits(call, c)
 }
 
 // callersTime is a commit's own time in ms since 1970; 0 if it does not say.
@@ -181,7 +186,7 @@ func (s *Store) keepFor(session *bot.Session, now time.Time) time.Duration {
 	for _, v := range session.Visits {
 		keep = max(keep, v.End.Sub(now)+visitMargin)
 	}
-	if session.Case != "" || session.Crisis != nil {
+	if session.Case != "" || session.Crisis != nil || len(session.Waiting) > 0 {
 		keep = max(keep, caseMargin)
 	}
 	return keep
@@ -235,7 +240,7 @@ func (s *Store) addSends(call *call, sends []bot.Send) error {
 		}
 		call.keys = append(call.keys, s.names.send(m.ID))
 		call.add(string(m.ID), s.sealer.seal(nil, kindSend, string(m.ID), 0, plain), m.Due.UnixMilli(), string(m.Person), queue(m.Class),
-			string(m.Class), m.Purpose)
+			string(m.Class), m.Purpose, string(m.Visit), m.VisitVersion)
 	}
 	return nil
 }
@@ -256,57 +261,6 @@ func queue(c bot.SendClass) string {
 	default:
 		return ""
 	}
-}
-
-// seatGroup is the part of one seat change that falls on one UTC day.
-type seatGroup struct {
-	seat   int
-	change bot.SeatChange
-	day    string
-	fields []string
-}
-
-// seatGroups takes seat changes apart by UTC day, in their order.
-func seatGroups(changes []bot.SeatChange) []seatGroup {
-	var groups []seatGroup
-	for i, ch := range changes {
-		start := len(groups)
-		for _, cell := range schedule.Cells(ch.Resource, ch.Start, ch.End) {
-			if len(groups) == start || groups[len(groups)-1].day != cell.Day {
-				groups = append(groups, seatGroup{seat: i, change: ch, day: cell.Day})
-			}
-			g := &groups[len(groups)-1]
-			g.fields = append(g.fields, cellField(cell))
-		}
-	}
-	return groups
-}
-
-// cellField names a cell within its day's hash.
-func cellField(c schedule.Cell) string { return c.Resource + ":" + strconv.Itoa(c.N) }
-
-func (s *Store) addSeats(call *call, groups []seatGroup) {
-	days := map[string]int{}
-	for _, g := range groups {
-		if days[g.day] == 0 {
-			days[g.day] = len(days) + 1
-			call.keys = append(call.keys, s.names.day(g.day))
-		}
-		until := int64(0)
-		if g.change.Op == bot.SeatHold {
-			until = max(g.change.Until.UnixMilli(), 1)
-		}
-		call.add(g.seat, string(g.change.Op), string(g.change.Visit), until, days[g.day], seatsExpire(g.day), len(g.fields))
-		for _, f := range g.fields {
-			call.add(f)
-		}
-	}
-}
-
-// seatsExpire is when a day's seats are no longer kept, in Unix seconds.
-func seatsExpire(day string) int64 {
-	t, _ := time.Parse(time.DateOnly, day)
-	return t.Add(24*time.Hour + keepSeats).Unix()
 }
 
 // wakeTime is a timer's time for a script: milliseconds, or "" to clear it.

@@ -7,8 +7,11 @@
 //     first (was this input applied, has anything read changed, is a seat
 //     somebody else's) and writes last, so a turn is stored whole or not at all.
 //   - An input is applied once. A repeated id gets the reply that was stored.
-//   - A seat is claimed by one visit. Holds end by Redis time; nobody has to be
-//     alive to end them.
+//   - A seat is claimed by one visit, or by as many as its opening seats. Holds end
+//     by Redis time; nobody has to be alive to end them. A move gives up one seat and
+//     takes another in one step.
+//   - A message that tells of a visit is claimed with a word whether the visit is
+//     still the one it was composed about.
 //   - Timers and outbound messages are claimed under a lease and come back when
 //     the claimer dies. A message that may have been sent says so.
 //   - An error wrapping [bot.ErrUnavailable] means: come again with the same
@@ -40,6 +43,11 @@
 //	thread   90 days   s: th:           TTL, begun anew by each turn; a session lives at
 //	                                    least until its visits are over, and for 90 days
 //	                                    while staff have its case or there was danger
+//	         90 days   v: vis           TTL, from the visit's end; commits of visits take
+//	                                    what has expired out of the index, 20 at a time
+//	         -         wl: wl           no TTL: until taken off; by PurgeExpired once the
+//	                                    session has expired, which it does not while it waits
+//	                                    for another 90 days
 //	crisis   6 years   th: c:           TTL: the thread from the last danger in it, a case
 //	                                    from its end; an open case has none
 //	consent  6 years   cl: scr:         TTL, from the last entry, the last save
@@ -48,7 +56,8 @@
 //	         7 days    in:              TTL: the reply of a repeated webhook
 //	         8 days    un:              TTL
 //	         14 days   car:             TTL
-//	         30 days   o: dead cal:     TTL, from when a message is settled, a day is over
+//	         30 days   o: dead cal:     TTL, from when a message is settled, a day is over;
+//	                                    cal:series has none: a seat in a group is given up
 //	         190 days  seen:            TTL
 //	         400 days  red redn         given up by ClaimRedactions; else until done
 //	         for ever  optout canary    a keyed hash and a sealed word

@@ -38,8 +38,13 @@ func (s *Store) ClaimWakes(ctx context.Context, n int, lease time.Duration) ([]b
 // Consented is true for a message without a Purpose, which needs no consent. For
 // people whose consents stand in their session only, because they were given
 // before there was a ledger, the session is looked at.
+//
+// Stale is set if the ledger has the message's visit in another version, or not at
+// all. Held comes from the person's session as it is stored at that moment, of
+// unprompted texts alone: nothing else is held back for it.
 func (s *Store) ClaimSends(ctx context.Context, n int, lease time.Duration) ([]bot.ClaimedSend, error) {
-	keys := []string{s.names.due(), s.names.optOut(), s.names.send(""), s.names.standing(), s.names.ledger(""), s.names.unasked("")}
+	keys := []string{s.names.due(), s.names.optOut(), s.names.send(""), s.names.standing(), s.names.ledger(""), s.names.unasked(""),
+		s.names.visit(""), s.names.session("")}
 	rows, err := s.claim(ctx, "claim messages", claimSendsScript, keys, n, lease, unaskedSpan.Milliseconds())
 	if err != nil {
 		return nil, err
@@ -48,7 +53,7 @@ func (s *Store) ClaimSends(ctx context.Context, n int, lease time.Duration) ([]b
 	var bad []error
 	for _, row := range rows {
 		f, _ := row.([]any)
-		if len(f) != 8 {
+		if len(f) != 10 {
 			continue
 		}
 		id, attempt, out := text(f[0]), text(f[1]), f[4] == int64(1)
@@ -65,10 +70,21 @@ func (s *Store) ClaimSends(ctx context.Context, n int, lease time.Duration) ([]b
 		}
 		claims = append(claims, bot.ClaimedSend{
 			Send: m, Attempt: tries, Before: bot.SendState(text(f[2])), Since: millis(f[3]), OptedOut: out,
-			Consented: consented, Unasked: moments(f[7]),
+			Consented: consented, Unasked: moments(f[7]), Stale: f[8] == int64(1), Held: s.inHold(m.Person, text(f[9])),
 		})
 	}
 	return claims, errors.Join(bad...)
+}
+
+// inHold reports whether a stored session is one of somebody whose crisis is held.
+// One that cannot be read may be.
+func (s *Store) inHold(person bot.PersonID, raw string) bool {
+	version, box := sessionParts(raw)
+	session := bot.Session{}
+	if s.openSession(person, version, box, &session) != nil {
+		return true
+	}
+	return session.Crisis != nil && session.Crisis.Held
 }
 
 // claim runs a claiming script once: what a lost answer had claimed comes back

@@ -16,6 +16,7 @@ import (
 type Findings struct {
 	Sessions, Cases, OpenCases, Sends, Timers, Holds, Bookings, OptOuts int
 	Threads, Ledgers, Consents, Redactions                              int
+	Visits, Waiting                                                     int
 
 	// Wrong.
 	Unreadable    int // sessions, cases, messages, turns, ledger entries and tombstones that cannot be opened
@@ -27,7 +28,11 @@ type Findings struct {
 	CellsBroken   int // seat cells that cannot be read
 	Unproven      int // consents that stand without a ledger
 	Unredacted    int // redactions that are queued and not counted, or counted and not queued
+	Unlisted      int // visits that their index lacks, entries of it that lack their visit, waitlists that are not in the list of them
 
+	// WaitingOver are places on waitlists of people whose session is gone: PurgeExpired
+	// takes them off.
+	WaitingOver int
 	// HoldsOver are seat cells whose hold has ended: free, and harmless.
 	HoldsOver int
 }
@@ -35,7 +40,7 @@ type Findings struct {
 // Wrong is how many things are wrong.
 func (f Findings) Wrong() int {
 	return f.Unreadable + f.SendsNotDue + f.DueWithout + f.TimersWithout + f.OpenWithout + f.ClosedOpen + f.CellsBroken +
-		f.Unproven + f.Unredacted
+		f.Unproven + f.Unredacted + f.Unlisted
 }
 
 // fsck is one run of the check.
@@ -58,7 +63,8 @@ func (s *Store) Fsck(ctx context.Context) (Findings, error) {
 		run := &fsck{s: s, c: c, people: map[string]bool{}, cases: map[string]bool{},
 			unsent: map[string]bool{}, messages: map[string]bool{}}
 		steps := []func(context.Context) error{run.sessions, run.caseRecords, run.openList, run.sends, run.queue, run.timers, run.seats, run.optOuts,
-			run.lists, run.consents, run.redactions, run.tombstones}
+			run.lists, run.consents, run.redactions, run.tombstones,
+			run.visits, run.waitlists}
 		for _, step := range steps {
 			if err := step(ctx); err != nil {
 				return err
@@ -225,16 +231,14 @@ func (r *fsck) seats(ctx context.Context) error {
 		}
 		for field, value := range cells {
 			_, ok := parseCell(day, field)
-			switch {
-			case !ok || !strings.Contains(value, "|"):
+			cell := readCell(value, now)
+			if !ok || cell.bad {
 				r.f.CellsBroken++
-			case strings.HasSuffix(value, "|0"):
-				r.f.Bookings++
-			case standing(value, now):
-				r.f.Holds++
-			default:
-				r.f.HoldsOver++
+				continue
 			}
+			r.f.Bookings += cell.booked
+			r.f.Holds += cell.held
+			r.f.HoldsOver += cell.over
 		}
 		return nil
 	})

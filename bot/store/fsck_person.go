@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -92,4 +93,71 @@ func (r *fsck) tombstones(ctx context.Context) error {
 		}
 		return nil
 	})
+}
+
+// visits holds each against the index. An entry of one that has expired is taken out
+// in time, and is not wrong.
+func (r *fsck) visits(ctx context.Context) error {
+	listed, err := r.c.ZRangeWithScores(ctx, r.s.names.visits(), 0, -1).Result()
+	if err != nil {
+		return err
+	}
+	start := map[string]float64{}
+	for _, z := range listed {
+		id, _ := z.Member.(string)
+		start[id] = z.Score
+	}
+	err = r.each(ctx, r.s.names.visit(""), func(id string) error {
+		f, err := r.c.HMGet(ctx, r.s.names.visit(bot.VisitID(id)), "v", "d", "p").Result()
+		if err != nil || f[0] == nil && f[1] == nil {
+			return err
+		}
+		r.f.Visits++
+		b, bad := r.s.openVisit(bot.VisitID(id), f)
+		at, there := start[id]
+		switch {
+		case bad != nil:
+			r.f.Unreadable++
+		case !there || int64(at) != b.Start.UnixMilli():
+			r.f.Unlisted++
+		}
+		delete(start, id)
+		return nil
+	})
+	now, timeErr := r.c.Time(ctx).Result()
+	if err != nil || timeErr != nil {
+		return cmp.Or(err, timeErr)
+	}
+	for _, at := range start {
+		if at > float64(now.Add(-r.s.retention).UnixMilli()) {
+			r.f.Unlisted++
+		}
+	}
+	return nil
+}
+
+func (r *fsck) waitlists(ctx context.Context) error {
+	names, err := r.c.SMembers(ctx, r.s.names.waitlists()).Result()
+	if err != nil {
+		return err
+	}
+	known := map[string]bool{}
+	for _, name := range names {
+		known[name] = true
+	}
+	err = r.each(ctx, r.s.names.waitlist(""), func(list string) error {
+		people, err := r.c.ZRange(ctx, r.s.names.waitlist(list), 0, -1).Result()
+		for _, p := range people {
+			if r.f.Waiting++; !r.people[p] {
+				r.f.WaitingOver++
+			}
+		}
+		if !known[list] && len(people) > 0 {
+			r.f.Unlisted++
+		}
+		delete(known, list)
+		return err
+	})
+	r.f.Unlisted += len(known)
+	return err
 }

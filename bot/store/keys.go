@@ -18,7 +18,13 @@ import (
 //	                            a quarter of the year each, by its first month
 //	c:<case>      hash v, d     case
 //	open          zset          cases not closed, by when they were opened
-//	cal:<day>     hash          seats of a UTC day: resource:cell -> visit|until
+//	cal:<day>     hash          seats of a UTC day: resource:cell -> visit|until, or
+//	                            of a shared cell its share and holders (commit.lua)
+//	cal:series    hash          seats of groups: group:0 -> share and holders
+//	v:<visit>     hash v, d, p  visit: version, sealed, whose it is
+//	vis           zset          visits, by their start
+//	wl            set           waitlists that somebody is on
+//	wl:<list>     zset          people who wait, by rank, then since when
 //	o:<send>      hash          outbound message and where it stands
 //	due           zset          messages to send, by time; due:alert and
 //	                            due:crisis beside it are emptied first
@@ -51,6 +57,10 @@ func (n names) seen() string                  { return n.prefix + "seen:" }
 func (n names) caseOf(id bot.CaseID) string   { return n.prefix + "c:" + string(id) }
 func (n names) open() string                  { return n.prefix + "open" }
 func (n names) day(day string) string         { return n.prefix + "cal:" + day }
+func (n names) visit(id bot.VisitID) string   { return n.prefix + "v:" + string(id) }
+func (n names) visits() string                { return n.prefix + "vis" }
+func (n names) waitlists() string             { return n.prefix + "wl" }
+func (n names) waitlist(list string) string   { return n.prefix + "wl:" + list }
 func (n names) send(id bot.SendID) string     { return n.prefix + "o:" + string(id) }
 func (n names) due() string                   { return n.prefix + "due" }
 func (n names) dead() string                  { return n.prefix + "dead" }

@@ -24,8 +24,12 @@ type Record struct {
 	// SaidUntil is when the words expire; zero if there are none.
 	SaidUntil time.Time
 	Consents  []bot.ConsentChange
-	Cases     []bot.Case // oldest first
-	Sends     []SentTo   // to them, oldest first
+	// Visits are those of the clinic's ledger, by their start; Waiting names the
+	// waitlists that they are on, in order.
+	Visits  []bot.Visit
+	Waiting []string
+	Cases   []bot.Case // oldest first
+	Sends   []SentTo   // to them, oldest first
 	// Deleted is set if the record of before was deleted on request.
 	Deleted *Tombstone
 	// Unreadable counts what is there and cannot be opened.
@@ -40,7 +44,7 @@ type SentTo struct {
 
 // Empty reports whether nothing but an opt-out is known of the person.
 func (r *Record) Empty() bool {
-	return r.Version == 0 && len(r.Said)+len(r.Consents)+len(r.Cases)+len(r.Sends)+r.Unreadable == 0
+	return r.Version == 0 && len(r.Said)+len(r.Consents)+len(r.Visits)+len(r.Waiting)+len(r.Cases)+len(r.Sends)+r.Unreadable == 0
 }
 
 // Tombstone is what remains of a record that was deleted on request: that there was
@@ -78,6 +82,9 @@ func (s *Store) Record(ctx context.Context, person bot.PersonID) (Record, error)
 	if err := s.recordState(ctx, &r); err != nil {
 		return r, err
 	}
+	if err := s.recordVisits(ctx, &r); err != nil {
+		return r, err
+	}
 	err = s.eachCase(ctx, func(k bot.Case, err error) error {
 		if err == nil && k.Person == person {
 			r.Cases = append(r.Cases, k)
@@ -101,6 +108,48 @@ func (s *Store) Record(ctx context.Context, person bot.PersonID) (Record, error)
 		return cmp.Or(a.Due.Compare(b.Due), strings.Compare(string(a.ID), string(b.ID)))
 	})
 	return r, err
+}
+
+// recordVisits reads the person's visits and where they wait.
+func (s *Store) recordVisits(ctx context.Context, r *Record) error {
+	visits, bad, err := s.visitsBy(ctx, r.Person)
+	r.Visits, r.Unreadable = visits, r.Unreadable+len(bad)
+	if err != nil {
+		return err
+	}
+	lists, err := s.Waitlists(ctx)
+	for name, people := range lists {
+		if slices.Contains(people, r.Person) {
+			r.Waiting = append(r.Waiting, name)
+		}
+	}
+	slices.Sort(r.Waiting)
+	return err
+}
+
+// visitsBy finds a person's visits in the ledger, by their start, and the ids of
+// those that cannot be read.
+func (s *Store) visitsBy(ctx context.Context, person bot.PersonID) (visits []bot.Visit, bad []bot.VisitID, err error) {
+	err = s.eachKey(ctx, s.names.visit(""), func(id string) error {
+		var f []any
+		err := s.retry(ctx, "read a visit", func(ctx context.Context, c conn) (err error) {
+			f, err = c.HMGet(ctx, s.names.visit(bot.VisitID(id)), "v", "d", "p").Result()
+			return err
+		})
+		if err != nil || text(f[2]) != string(person) {
+			return err
+		}
+		if b, unreadable := s.openVisit(bot.VisitID(id), f); unreadable != nil {
+			bad = append(bad, bot.VisitID(id))
+		} else {
+			visits = append(visits, b.Visit)
+		}
+		return nil
+	})
+	slices.SortFunc(visits, func(a, b bot.Visit) int {
+		return cmp.Or(a.Start.Compare(b.Start), strings.Compare(string(a.ID), string(b.ID)))
+	})
+	return visits, bad, err
 }
 
 // recordState reads the opt-out, the tombstone and when the words expire.

@@ -30,6 +30,7 @@ var shelves = []shelf{
 	{kindConsent, "cl:", "list", 0},
 	{kindScript, "scr:", "string", 0},
 	{kindGone, "gone:", "hash", 0},
+	{kindVisit, "v:", "hash", 0},
 	{kindCanary, "canary", "string", canaryMAC},
 }
 

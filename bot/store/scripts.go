@@ -20,6 +20,8 @@ var (
 	refusedLua string
 	//go:embed lua/redact.lua
 	redactLua string
+	//go:embed lua/cells.lua
+	cellsLua string
 	//go:embed lua/commit.lua
 	commitLua string
 	//go:embed lua/claim_wakes.lua
@@ -44,6 +46,8 @@ var (
 	resealLua string
 	//go:embed lua/purge_consents.lua
 	purgeConsentsLua string
+	//go:embed lua/purge_waits.lua
+	purgeWaitsLua string
 	//go:embed lua/forget.lua
 	forgetLua string
 	//go:embed lua/move_consents.lua
@@ -55,7 +59,7 @@ var (
 	//go:embed lua/forward.lua
 	forwardLua string
 
-	commitScript          = newScript(monthsLua, redactLua, commitLua)
+	commitScript          = newScript(monthsLua, redactLua, cellsLua, commitLua)
 	claimWakesScript      = newScript(claimWakesLua)
 	claimSendsScript      = newScript(claimSendsLua)
 	finishSendScript      = newScript(refusedLua, finishSendLua)
@@ -63,6 +67,7 @@ var (
 	claimRedactionsScript = newScript(claimRedactionsLua)
 	finishRedactionScript = newScript(finishRedactionLua)
 	purgeConsentsScript   = newScript(purgeConsentsLua)
+	purgeWaitsScript      = newScript(purgeWaitsLua)
 	forgetScript          = newScript(forgetLua)
 	moveConsentsScript    = newScript(moveConsentsLua)
 	headersScript         = newScript(headersLua)

@@ -27,10 +27,11 @@ const (
 	kindConsent kind = "consent"
 	kindCanary  kind = "canary"
 	kindGone    kind = "gone"
+	kindVisit   kind = "visit"
 	kindAct     kind = "act" // under the audit's own key: see audit.go
 )
 
-var kinds = []kind{kindSession, kindReply, kindCase, kindSend, kindThread, kindScript, kindConsent, kindCanary, kindGone}
+var kinds = []kind{kindSession, kindReply, kindCase, kindSend, kindThread, kindScript, kindConsent, kindCanary, kindGone, kindVisit}
 
 // A sealed value is a header (format byte, key id), then the random nonce, the
 // AES-256-GCM ciphertext and its tag.

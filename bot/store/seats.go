@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -12,19 +11,24 @@ import (
 	"nightdesk/bot/schedule"
 )
 
-// Busy reads the seat ledger of some resources from one instant until another
-// (whole UTC days), in one round trip. Holds that have ended are free; the
-// commit checks again.
+// Busy reads the seat ledger of some resources, rooms among them, from one instant
+// until another (whole UTC days), and the seats of all groups, in one round trip.
+// Holds that have ended are free; the commit checks again. What it costs depends on
+// what those days hold and on nothing else.
 func (s *Store) Busy(ctx context.Context, resources []string, from, to time.Time) (schedule.Busy, error) {
-	days := utcDays(from, to)
-	var reads []*redis.MapStringStringCmd
+	days := append(utcDays(from, to), schedule.SeriesDay)
+	var reads []*redis.StringSliceCmd
 	var now *redis.TimeCmd
 	err := s.retry(ctx, "read seats", func(ctx context.Context, c conn) error {
 		reads = reads[:0]
 		_, err := c.Pipelined(ctx, func(p redis.Pipeliner) error {
 			now = p.Time(ctx)
 			for _, d := range days {
-				reads = append(reads, p.HGetAll(ctx, s.names.day(d)))
+				// Fields and values one after the other: thousands of them, of which no
+				// map need be made.
+				cmd := redis.NewStringSliceCmd(ctx, "HGETALL", s.names.day(d))
+				reads = append(reads, cmd)
+				_ = p.Process(ctx, cmd)
 			}
 			return nil
 		})
@@ -33,16 +37,35 @@ func (s *Store) Busy(ctx context.Context, resources []string, from, to time.Time
 	if err != nil {
 		return schedule.Busy{}, err
 	}
+	asked := make(map[string]bool, len(resources))
+	for _, r := range resources {
+		asked[r] = true
+	}
 	busy := schedule.Busy{}
 	for i, day := range days {
-		for field, value := range reads[i].Val() {
-			cell, ok := parseCell(day, field)
-			if ok && slices.Contains(resources, cell.Resource) && standing(value, now.Val()) {
-				busy.Add(cell)
+		fields := reads[i].Val()
+		for f := 0; f+1 < len(fields); f += 2 {
+			cell, ok := parseCell(day, fields[f])
+			if !ok || !asked[cell.Resource] && day != schedule.SeriesDay {
+				continue
 			}
+			addCell(&busy, cell, readCell(fields[f+1], now.Val()))
 		}
 	}
 	return busy, nil
+}
+
+// addCell adds what a cell holds. The cells of a share are alike, unless the length
+// of the visits has changed since: then the fullest counts.
+func addCell(busy *schedule.Busy, cell schedule.Cell, c stored) {
+	n := c.taken()
+	if n == 0 {
+		return
+	}
+	busy.Add(cell)
+	if c.share != (schedule.Share{}) && n > busy.Taken(c.share) {
+		busy.AddShare(c.share, n)
+	}
 }
 
 // utcDays are the UTC dates that from..to touches.
@@ -62,12 +85,4 @@ func parseCell(day, field string) (schedule.Cell, bool) {
 	}
 	n, err := strconv.Atoi(field[i+1:])
 	return schedule.Cell{Resource: field[:i], Day: day, N: n}, err == nil
-}
-
-// standing reports whether a claim "visit|until" still holds. What cannot be
-// read counts as taken: better an opening less than one sold twice.
-func standing(value string, now time.Time) bool {
-	i := strings.LastIndexByte(value, '|')
-	until, err := strconv.ParseInt(value[i+1:], 10, 64)
-	return err != nil || until == 0 || until > now.UnixMilli()
 }

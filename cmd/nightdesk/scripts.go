@@ -68,6 +68,9 @@ func knownOf(c config.Clinic, cal *schedule.Calendar) flows.Known {
 	for _, v := range c.Visits {
 		k.VisitKinds = append(k.VisitKinds, v.Kind)
 	}
+	for _, g := range cal.Groups {
+		k.Priorities = append(k.Priorities, g.Name)
+	}
 	return k
 }
 

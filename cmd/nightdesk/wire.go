@@ -47,7 +47,7 @@ func langsOf(c config.Clinic) []bot.Lang {
 // calendarOf is all that the clinic has set about time.
 func calendarOf(c config.Clinic) *schedule.Calendar {
 	cal := &schedule.Calendar{Zone: c.Zone, Kinds: map[string]schedule.Kind{}, Resources: map[string]schedule.Resource{},
-		Desk: weekOf(c.Hours.Desk), Dosing: weekOf(c.Hours.Dosing)}
+		Desk: weekOf(c.Hours.Desk), Dosing: weekOf(c.Hours.Dosing), Groups: usualGroups}
 	for _, r := range c.Resources {
 		cal.Resources[r.Name] = schedule.Resource{Name: r.Name, Hours: weekOf(r.Hours)}
 	}
@@ -70,6 +70,16 @@ func calendarOf(c config.Clinic) *schedule.Calendar {
 		cal.Closures = append(cal.Closures, schedule.Closure{From: x.From, To: x.To, Why: bot.Text{bot.Lang(c.Languages[0]): x.Why}})
 	}
 	return cal
+}
+
+// usualGroups are who is seen first if the clinic does not say. Pregnant people must
+// be seen within 48 hours, people who inject within 14 days (45 CFR 96.126, 96.131);
+// the others have no clock of law.
+var usualGroups = []schedule.Group{
+	{Name: "pregnant", Clock: 48 * time.Hour, Warn: 24 * time.Hour, Level: bot.LevelSameDay},
+	{Name: "injection", Clock: 14 * 24 * time.Hour, Warn: 3 * 24 * time.Hour, Level: bot.LevelSameDay},
+	{Name: "release_or_discharge", Level: bot.LevelSameDay},
+	{Name: "standard", Level: bot.LevelNextWorkday},
 }
 
 // rotaOf is who can be told, and how an alert climbs.

@@ -7,7 +7,8 @@
 --      5 due  6 wake  7 waking  8 open cases  9 opt-outs  10 audit
 --      11 consent ledger  12 standing consents  13 redactions due  14 redactions
 --      then one for each case, each send and each calendar day, in that order.
---      Keys made here (seen:<yyyymm>, due:<class>) carry the same hash tag.
+--      Keys made here (seen:<yyyymm>, due:<class>, v:<visit>, vis, wl, wl:<list>)
+--      carry the same hash tag.
 -- ARGV 1 record of the input: MAC of its digest (16 bytes), sealed reply
 --      2 how the stored session must begin (its version in 20 digits, the seal),
 --        or "" if there must be none; the seal is given if the session was
@@ -33,10 +34,19 @@
 --      redaction: carrier's id
 --      case:  id, version read, sealed, opened (ms), "1" if closed, ttl (s), MAC
 --      send:  id, sealed, due (ms), person, end of its queue's name ("", ":alert",
---             ":crisis"), class, purpose
+--             ":crisis"), class, purpose, visit it tells of or "", its version
 --      wake:  key, time (ms) or "" to clear
 --      seats: seat index, op, visit, until (ms; "0" = booked), day's index among
---             the KEYS of days, expires at (s), n, then n cell fields
+--             the KEYS of days, expires at (s; "0" = never), share or "", how many
+--             have it together, n, then n cell fields
+--      and, if the turn has any, how many visits and how many waits follow, and how
+--      long visits are kept after their end (s):
+--      visit: id, version, sealed, start (ms), expires at (s)
+--      wait:  list, score, or "" to take the person off
+--
+-- A cell of one visit is visit|until. One that is shared is share|size, then
+-- until|visit for each holder, each on a line of its own that ends (%, | and line
+-- ends inside a name as %25, %7C, %0A): what an earlier build reads as taken.
 -- Returns {"applied", the quarter of the seen set, which has an expiry} |
 --      {"duplicate", sealed reply or ""} | {"mismatch"} | {"conflict"} |
 --      {"taken", seat index}
@@ -76,46 +86,55 @@ end
 
 -- 3. Are the seats free? Changes see the ones before them in the same turn.
 local sendAt, sendKeys = caseAt + cases * 7, caseKeys + cases
-local wakeAt = sendAt + sends * 7
+local wakeAt = sendAt + sends * 9
 local dayKeys = sendKeys + sends
 local ledger, touched = {}, {}
 
-local function holder(value)
-  if not value then return nil end
-  local visit, untilMs = string.match(value, '^(.*)|(%d+)$')
-  if not visit then return '?', 0 end
-  untilMs = tonumber(untilMs)
-  if untilMs > 0 and untilMs <= now then return nil end
-  return visit, untilMs
+-- What a change makes of a cell that holds value: its new value, false for an empty
+-- one, nil if somebody else has it. mine is what it would be with this visit alone.
+local function change(c, value)
+  if value == false then return c.op ~= 'free' and c.mine end
+  if string.byte(value, -1) ~= 10 then return changeSole(c, value) end
+  return changeShared(c, value)
 end
 
 local a = wakeAt + wakes * 2
 for _ = 1, groups do
-  local seat, op, visit, untilMs, key = ARGV[a], ARGV[a + 1], ARGV[a + 2], ARGV[a + 3], KEYS[dayKeys + tonumber(ARGV[a + 4])]
-  local expire, n = ARGV[a + 5], tonumber(ARGV[a + 6])
+  local key, n = KEYS[dayKeys + tonumber(ARGV[a + 4])], tonumber(ARGV[a + 8])
+  local c = seatChange(a)
   local day = ledger[key]
   if not day then
-    day = {cells = {}, expire = expire}
+    day = {cells = {}, changed = {}, expire = ARGV[a + 5]}
     ledger[key] = day
     touched[#touched + 1] = key
   end
-  for i = 1, n do
-    local field = ARGV[a + 6 + i]
+  readCells(key, day.cells, a + 9, n)
+  local was, is
+  for i = a + 9, a + 8 + n do
+    local field = ARGV[i]
     local value = day.cells[field]
-    if value == nil then value = redis.call('HGET', key, field) end
-    local who, till = holder(value)
-    if op == 'free' then
-      if who == visit then day.cells[field] = false end
-    else
-      if check.claim and who and who ~= visit then return {'taken', tonumber(seat)} end
-      -- A hold never weakens what the visit has booked.
-      if not (op == 'hold' and who == visit and till == 0) then day.cells[field] = visit .. '|' .. untilMs end
+    -- The cells of a visit are mostly alike.
+    if value ~= was then was, is = value, change(c, value) end
+    if is == nil then return {'taken', tonumber(ARGV[a])} end
+    if is ~= value then
+      day.cells[field] = is
+      day.changed[field] = true
     end
   end
-  a = a + 7 + n
+  a = a + 9 + n
 end
 
--- 4. Nothing can refuse any more: write. An id that is in this quarter's set was
+-- 4. Has a visit that is written changed since, or is it somebody else's?
+local visits, waits = tonumber(ARGV[a] or 0), tonumber(ARGV[a + 1] or 0)
+local base = string.sub(KEYS[4], 1, -6)
+local visitAt = a + 3
+local waitAt = visitAt + visits * 5
+for i = visitAt, waitAt - 1, 5 do
+  local was = redis.call('HMGET', base .. 'v:' .. ARGV[i], 'v', 'p')
+  if was[1] and check.version and (was[2] ~= ARGV[6] or tonumber(was[1]) >= tonumber(ARGV[i + 1])) then return {'conflict'} end
+end
+
+-- 5. Nothing can refuse any more: write. An id that is in this quarter's set was
 -- applied before its record expired; then nothing has been written yet.
 local seenNow = seenKey(KEYS[4], quarter)
 if redis.call('SADD', seenNow, ARGV[4]) == 0 and check.dedup then return {'duplicate', ''} end
@@ -148,11 +167,12 @@ for i = 1, cases do
 end
 
 for i = 1, sends do
-  local s, key = sendAt + (i - 1) * 7, KEYS[sendKeys + i]
+  local s, key = sendAt + (i - 1) * 9, KEYS[sendKeys + i]
   -- The same id is the same message: it is not queued twice.
   if redis.call('EXISTS', key) == 0 then
     redis.call('HSET', key, 'st', 'pending', 'n', '0', 'k', '-1', 'd', ARGV[s + 1], 'p', ARGV[s + 3], 'q', ARGV[s + 4],
       'cl', ARGV[s + 5], 'pu', ARGV[s + 6])
+    if ARGV[s + 7] ~= '' then redis.call('HSET', key, 'vi', ARGV[s + 7], 'vv', ARGV[s + 8]) end
     redis.call('ZADD', KEYS[5] .. ARGV[s + 4], ours(ARGV[s + 2]), ARGV[s])
   end
 end
@@ -167,11 +187,23 @@ for i = 1, wakes do
   redis.call('HDEL', KEYS[7], ARGV[w])
 end
 
-for _, key in ipairs(touched) do
-  for field, value in pairs(ledger[key].cells) do
-    if value then redis.call('HSET', key, field, value) else redis.call('HDEL', key, field) end
+for _, key in ipairs(touched) do writeCells(key, ledger[key]) end
+
+for i = visitAt, waitAt - 1, 5 do
+  local key = base .. 'v:' .. ARGV[i]
+  redis.call('HSET', key, 'v', ARGV[i + 1], 'd', ARGV[i + 2], 'p', ARGV[6])
+  redis.call('EXPIREAT', key, ms(math.max(tonumber(ARGV[i + 4]), sec + 86400)))
+  redis.call('ZADD', base .. 'vis', ARGV[i + 3], ARGV[i])
+end
+if visits > 0 then trimVisits(base, tonumber(ARGV[visitAt - 1])) end
+for i = waitAt, waitAt + waits * 2 - 1, 2 do
+  local list = base .. 'wl:' .. ARGV[i]
+  if ARGV[i + 1] == '' then
+    if redis.call('ZREM', list, ARGV[6]) == 1 and redis.call('EXISTS', list) == 0 then redis.call('SREM', base .. 'wl', ARGV[i]) end
+  else
+    redis.call('ZADD', list, ARGV[i + 1], ARGV[6])
+    redis.call('SADD', base .. 'wl', ARGV[i])
   end
-  redis.call('EXPIREAT', key, ledger[key].expire)
 end
 
 if ARGV[11] == '1' then

@@ -56,27 +56,21 @@ func (m *ledger) turn(t *rapid.T) {
 		c.Version++
 	}
 	want := bot.Applied
-	seats, over := clone(m.seats), clone(m.over)
-	takenAt := -1
-	for i := range rapid.IntRange(1, 3).Draw(t, "changes") {
-		visit := rapid.SampledFrom([]string{"v1", "v2", "v3", "v4"}).Draw(t, "visit")
-		op := rapid.SampledFrom([]bot.SeatOp{bot.SeatHold, bot.SeatBook, bot.SeatFree}).Draw(t, "op")
-		hour := rapid.IntRange(0, 5).Draw(t, "hour")
-		ended := op == bot.SeatHold && rapid.Bool().Draw(t, "ended")
+	var changes []seatDraw
+	for range rapid.IntRange(1, 3).Draw(t, "changes") {
+		x := seatDraw{visit: rapid.SampledFrom([]string{"v1", "v2", "v3", "v4"}).Draw(t, "visit"),
+			op:   rapid.SampledFrom([]bot.SeatOp{bot.SeatHold, bot.SeatBook, bot.SeatFree}).Draw(t, "op"),
+			hour: rapid.IntRange(0, 5).Draw(t, "hour")}
+		x.ended = x.op == bot.SeatHold && rapid.Bool().Draw(t, "ended")
 		until := future
-		if ended {
+		if x.ended {
 			until = past
 		}
-		c.Seats = append(c.Seats, seat(op, bot.VisitID(visit), m.resource(), m.hour(hour), until))
-		if takenAt >= 0 {
-			continue
-		}
-		if holder := seats[hour]; op != bot.SeatFree && holder != "" && holder != visit+"!" && holder != visit {
-			takenAt = i
-			continue
-		}
-		apply(seats, over, op, visit, hour, ended)
+		changes = append(changes, x)
+		c.Seats = append(c.Seats, seat(x.op, bot.VisitID(x.visit), m.resource(), m.hour(x.hour), until))
 	}
+	seats, over := clone(m.seats), clone(m.over)
+	takenAt := play(seats, over, changes)
 	switch {
 	case stale:
 		want = bot.Conflict
@@ -95,6 +89,41 @@ func (m *ledger) turn(t *rapid.T) {
 		m.version[who]++
 		m.done[in] = c
 	}
+}
+
+// seatDraw is one drawn change of a turn.
+type seatDraw struct {
+	op    bot.SeatOp
+	visit string
+	hour  int
+	ended bool
+}
+
+// play makes the changes of one turn, and returns which one finds its seat taken, or
+// -1. What a visit gives up is given up first, unless the turn claimed it before.
+func play(seats, over map[int]string, changes []seatDraw) int {
+	later := make([]bool, len(changes))
+	for i, x := range changes {
+		later[i] = x.op != bot.SeatFree
+		for _, y := range changes[:i] {
+			if y.op != bot.SeatFree && y.visit == x.visit && y.hour == x.hour {
+				later[i] = true
+			}
+		}
+		if !later[i] {
+			apply(seats, over, x.op, x.visit, x.hour, x.ended)
+		}
+	}
+	for i, x := range changes {
+		if !later[i] {
+			continue
+		}
+		if holder := seats[x.hour]; x.op != bot.SeatFree && holder != "" && holder != x.visit+"!" && holder != x.visit {
+			return i
+		}
+		apply(seats, over, x.op, x.visit, x.hour, x.ended)
+	}
+	return -1
 }
 
 // apply changes the model; a booked visit carries a "!".

@@ -1,0 +1,476 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"nightdesk/bot"
+	"nightdesk/bot/schedule"
+)
+
+// DeskDo is one thing that a member of staff does with somebody's visits.
+type DeskDo string
+
+// What staff do.
+const (
+	DeskBook        DeskDo = "book"
+	DeskMove        DeskDo = "move"
+	DeskCancel      DeskDo = "cancel"
+	DeskArrived     DeskDo = "arrived"
+	DeskFulfilled   DeskDo = "fulfilled"
+	DeskMissed      DeskDo = "noshow"
+	DeskApprove     DeskDo = "approve"
+	DeskDecline     DeskDo = "decline"
+	DeskPriority    DeskDo = "priority"
+	DeskSeen        DeskDo = "seen"
+	DeskWaitlistAdd DeskDo = "waitlist-add"
+	DeskWaitlistOff DeskDo = "waitlist-off"
+)
+
+// DeskOp is one order of a member of staff.
+type DeskOp struct {
+	// ID is the caller's, and makes the order happen once.
+	ID bot.InputID
+	By string // the staff id
+	Do DeskDo
+	// Visit is which, for all but book, priority, seen and the waitlists. A session
+	// of a group that is over has the id of the ledger.
+	Visit bot.VisitID
+	// Opening is the new time for book and move: kind and start are needed, the
+	// resource if it matters which; or the group alone, as Series with its Kind.
+	Opening bot.Opening
+	Group   string // priority: which group; "" = standard
+	List    string // waitlist-add, waitlist-off: as bot.Waiting.Key
+	// Phone is the number of somebody who may never have texted: book, waitlist-add.
+	Phone bot.Phone
+	// Past is the ledger's record of Visit if the session has it no more: filled in
+	// by the inbox.
+	Past *bot.Visit
+}
+
+// DeskError is why an order cannot be carried out, and what to do instead: a
+// sentence for staff, with nothing of the person.
+type DeskError string
+
+func (e DeskError) Error() string { return string(e) }
+
+func refuse(format string, args ...any) error { return DeskError(fmt.Sprintf(format, args...)) }
+
+// Desk carries out an order of staff. The error is a [DeskError]. The person is
+// told by one text of what staff changed about their visits, if they may be texted
+// and it reaches them in time; else staff get a case to call them.
+func Desk(w World, s bot.Session, op DeskOp, now time.Time) (bot.Turn, error) {
+	if s.Phone == "" {
+		s.Phone = op.Phone
+	}
+	t := atDeskOf(w, s, bot.Input{ID: op.ID, Kind: bot.WakeUp}, now)
+	switch {
+	case op.By == "":
+		return bot.Turn{}, refuse("no member of staff is named, and every order needs one")
+	case s.Phone == "":
+		return bot.Turn{}, refuse("nobody is known by that id: book by a phone number")
+	}
+	t.out.Note = "desk_" + string(op.Do)
+	note := t.out.Note
+	if err := t.desk(op); err != nil {
+		return bot.Turn{}, err
+	}
+	if t.need != "" {
+		return bot.Turn{Need: t.need}, nil
+	}
+	t.out.Note = note
+	turn := t.finish()
+	turn.Note = note
+	return turn, nil
+}
+
+func (t *turn) desk(op DeskOp) error {
+	switch op.Do {
+	case DeskBook:
+		return t.deskBook(op)
+	case DeskPriority:
+		return t.deskPriority(op.Group)
+	case DeskSeen:
+		if t.s.Care.Due.IsZero() {
+			return refuse("no clock runs for this person, so there is none to stop")
+		}
+		t.s.Care.Seen = t.now
+		return nil
+	case DeskWaitlistAdd, DeskWaitlistOff:
+		return t.deskWaitlist(op)
+	}
+	v := visitIn(t.s.Visits, op.Visit)
+	if v == nil {
+		v = op.Past
+	}
+	if v == nil {
+		return refuse("this person has no such visit: look at the calendar again")
+	}
+	switch op.Do {
+	case DeskMove:
+		return t.deskMove(v, op)
+	case DeskCancel:
+		return t.deskCancel(v)
+	case DeskArrived, DeskFulfilled, DeskMissed:
+		return t.deskMark(v, op)
+	case DeskApprove:
+		return t.deskApprove(v)
+	case DeskDecline:
+		return t.deskDecline(v)
+	}
+	return refuse("there is no order %q", op.Do)
+}
+
+func (t *turn) deskBook(op DeskOp) error {
+	o, err := t.deskOpening(op.Opening)
+	if err != nil || t.need != "" {
+		return err
+	}
+	if o.Series != "" && slices.ContainsFunc(t.s.Visits, func(v bot.Visit) bool { return v.Series == o.Series && v.Status.Stands() }) {
+		return refuse("this person has a seat in that group already")
+	}
+	t.s.Visits = append(t.pastVisits(), t.bookFor(op, o))
+	t.leaveList(listOf(o))
+	return nil
+}
+
+// bookFor claims a time that staff chose.
+func (t *turn) bookFor(op DeskOp, o bot.Opening) bot.Visit {
+	v := bot.Visit{ID: t.newVisit(), Opening: o, Status: bot.VisitBooked, By: op.By}
+	t.out.Seats = append(t.out.Seats, bot.SeatChange{Op: bot.SeatBook, Visit: v.ID, Opening: o})
+	t.remind(v)
+	return v
+}
+
+// deskOpening is the opening that staff mean, whole, if it may be booked.
+func (t *turn) deskOpening(o bot.Opening) (bot.Opening, error) {
+	cal := t.w.Clinic.Calendar
+	k, ok := schedule.Kind{}, false
+	if cal != nil {
+		k, ok = cal.Kinds[o.Kind]
+	}
+	if !ok {
+		return o, refuse("the clinic has no visits of the kind %q", o.Kind)
+	}
+	if o.Series != "" {
+		next, ok := cal.NextSession(o.Series, t.now)
+		switch {
+		case !ok:
+			return o, refuse("that group has no session to come")
+		case t.w.Taken != nil:
+			return o, refuse("that group is full: put them on its waitlist")
+		}
+		return next, nil
+	}
+	o.End = o.Start.Add(k.Duration)
+	if err := t.mayTakePlace(o); err != nil {
+		return o, err
+	}
+	open, known := t.w.Openings[o.Kind]
+	if !known && !t.freesInTheWayOf(o) {
+		t.need = o.Kind
+		return o, nil
+	}
+	if t.freesInTheWayOf(o) && !t.wasTaken(o) {
+		return o, nil // they hold it up themselves until this turn; the ledger decides
+	}
+	if open != nil && !t.wasTaken(o) {
+		for x := range open {
+			if x.Start.Equal(o.Start) && (o.Resource == "" || x.Resource == o.Resource) {
+				return x, nil
+			}
+			if x.Start.After(o.Start) {
+				break
+			}
+		}
+	}
+	return o, refuse("the seat is taken or not in its hours: nearest are %s", t.nearTo(o))
+}
+
+func (t *turn) wasTaken(o bot.Opening) bool {
+	return t.w.Taken != nil && t.w.Taken.Start.Equal(o.Start)
+}
+
+// mayTakePlace says what stands against a time whoever is free at it.
+func (t *turn) mayTakePlace(o bot.Opening) error {
+	cal := t.w.Clinic.Calendar
+	if !o.Start.After(t.now) {
+		return refuse("that time is over: choose one to come")
+	}
+	if c, closed := cal.Closed(cal.Date(o.Start)); closed {
+		return refuse("the clinic is closed on %s (%s): choose another day", cal.DayText(cal.Date(o.Start), t.now, bot.English), c.Why.In(bot.English))
+	}
+	if o.Kind == "first_dose" {
+		if open, until := cal.OpenNow(cal.Dosing, o.Start); !open || !until.IsZero() && until.Before(o.End) {
+			return refuse("first_dose only inside dosing hours: %s", cal.HoursText(cal.Dosing, bot.English))
+		}
+	}
+	return nil
+}
+
+// nearTo lists the openings nearest to a time, soonest first.
+func (t *turn) nearTo(o bot.Opening) string {
+	var near []bot.Opening
+	open := t.w.Openings[o.Kind]
+	if open == nil {
+		return "in the calendar"
+	}
+	looked := 0
+	for x := range open {
+		if looked++; looked > mostLookedAt || len(near) == moveOffers && x.Start.Sub(o.Start) >= o.Start.Sub(near[0].Start).Abs() {
+			break
+		}
+		if t.wasTaken(o) && x.Start.Equal(o.Start) {
+			continue
+		}
+		if near = append(near, x); len(near) > moveOffers {
+			near = near[1:]
+		}
+	}
+	if len(near) == 0 {
+		return "none in the time that can be booked"
+	}
+	var said []string
+	for _, x := range near {
+		said = append(said, t.dueText(x.Start))
+	}
+	return strings.Join(said, "; ")
+}
+
+func (t *turn) deskMove(v *bot.Visit, op DeskOp) error {
+	if err := t.stillToCome(v); err != nil {
+		return err
+	}
+	if v.Series != "" {
+		return refuse("a seat in a group moves with the group: cancel it and book another")
+	}
+	old := *v
+	t.free(v)
+	o := op.Opening
+	o.Kind = old.Kind
+	if o.Resource == "" {
+		o.Resource, o.Room = old.Resource, old.Room
+	}
+	o.Before, o.After, o.Seats = old.Before, old.After, old.Seats
+	o, err := t.deskOpening(o)
+	if err != nil || t.need != "" {
+		return err
+	}
+	moved := t.bookFor(op, o)
+	moved.Asked = old.Asked
+	t.s.Visits = append(t.pastVisits(), moved)
+	first := old.Start
+	if o.Start.Before(first) {
+		first = o.Start
+	}
+	t.shown = moved.ID
+	t.tellDesk(stepReminder, moved.ID, first.Add(-remindStill), "the visit was moved", bot.PhraseDeskMoved, "visit", t.when(o))
+	return nil
+}
+
+// stillToCome says why a visit cannot be moved or given up.
+func (t *turn) stillToCome(v *bot.Visit) error {
+	switch {
+	case v.Status == bot.VisitCancelled:
+		return refuse("that visit is cancelled already")
+	case v.Status != bot.VisitBooked && v.Status != bot.VisitProposed:
+		return refuse("that visit is marked %s already", v.Status)
+	case v.Series == "" && !v.Start.After(t.now):
+		return refuse("that visit has begun: mark it arrived, fulfilled or noshow")
+	}
+	return nil
+}
+
+func (t *turn) deskCancel(v *bot.Visit) error {
+	if err := t.stillToCome(v); err != nil {
+		return err
+	}
+	t.free(v)
+	t.tellDesk(stepFell, v.ID, v.Start.Add(-remindStill), "the visit was cancelled by staff", bot.PhraseDeskCancelled, "visit", t.when(v.Opening))
+	return nil
+}
+
+// early is how long before its start somebody may be there for a visit.
+const early = 12 * time.Hour
+
+// deskMark notes whether somebody came. A mark can be mended by another.
+func (t *turn) deskMark(v *bot.Visit, op DeskOp) error {
+	status := bot.VisitStatus(op.Do)
+	switch {
+	case v.Status == bot.VisitCancelled:
+		return refuse("that visit is cancelled: book it anew if they come all the same")
+	case v.Status == bot.VisitProposed || v.Status == bot.VisitPending:
+		return refuse("nobody has approved that visit yet: approve it first")
+	case v.Status == status:
+		return refuse("that visit is marked %s already", status)
+	case status == bot.VisitArrived && v.Start.Sub(t.now) > early:
+		return refuse("that visit is not until %s", t.dueText(v.Start))
+	case status != bot.VisitArrived && v.Start.After(t.now):
+		return refuse("that visit has not begun: it is at %s", t.dueText(v.Start))
+	}
+	was := v.Status
+	if v.Status = status; v == op.Past {
+		v.Version++
+		v.Changed = t.now
+		t.out.Visits = append(t.out.Visits, *v)
+	}
+	came := status != bot.VisitMissed
+	switch seen := &t.s.Care.Seen; {
+	case came && runs(t.s.Care):
+		*seen = t.now
+	case !came && was != bot.VisitBooked && !seen.IsZero() && seen.After(v.Start.Add(-early)):
+		*seen = time.Time{} // they were marked as seen by mistake
+	}
+	if seat := t.seatOf(*v); came {
+		t.out.Wakes = append(t.out.Wakes, bot.Wake{Key: wakeMissed + ":" + string(seat.ID)})
+	} else {
+		t.missed(seat)
+	}
+	return nil
+}
+
+// seatOf is the seat of a group that the record of a session belongs to, or the
+// visit itself.
+func (t *turn) seatOf(v bot.Visit) bot.Visit {
+	id, _, _ := strings.Cut(string(v.ID), ".")
+	if seat := visitIn(t.s.Visits, bot.VisitID(id)); seat != nil {
+		return *seat
+	}
+	return v
+}
+
+func (t *turn) deskApprove(v *bot.Visit) error {
+	switch {
+	case v.Status == bot.VisitCancelled:
+		return refuse("that request is cancelled: book a time for them instead")
+	case v.Status != bot.VisitProposed:
+		return refuse("that visit is approved already")
+	case t.w.Taken != nil:
+		return refuse("somebody else has that seat by now: decline it, and offer another")
+	}
+	if v.Series != "" && t.w.Clinic.Calendar != nil && !v.Start.After(t.now) {
+		next, ok := t.w.Clinic.Calendar.NextSession(v.Series, t.now)
+		if !ok {
+			return refuse("that group has no session to come: decline the request")
+		}
+		v.Opening = next
+	}
+	if !v.Start.After(t.now) {
+		return refuse("that time is over: decline the request, and offer another")
+	}
+	v.Status, v.HeldUntil = bot.VisitBooked, time.Time{}
+	t.out.Seats = append(t.out.Seats, bot.SeatChange{Op: bot.SeatBook, Visit: v.ID, Opening: v.Opening})
+	t.remind(*v)
+	t.leaveList(listOf(v.Opening))
+	t.shown = v.ID
+	t.tellDesk(stepReminder, v.ID, v.Start.Add(-remindStill), "their request was approved", bot.PhraseDeskApproved, "visit", t.when(v.Opening))
+	return nil
+}
+
+func (t *turn) deskDecline(v *bot.Visit) error {
+	switch {
+	case v.Status == bot.VisitCancelled:
+		return refuse("that request is cancelled already")
+	case v.Status != bot.VisitProposed:
+		return refuse("that visit is approved already: cancel it instead")
+	}
+	t.free(v)
+	t.tellDesk(stepDeclined, v.ID, time.Time{}, "their request was declined", bot.PhraseDeskDeclined)
+	return nil
+}
+
+// tellDesk tells the person what staff did, in a text that anybody may read. Where
+// none may go, or it would come after latest (zero = any time will do), a person
+// calls.
+func (t *turn) tellDesk(step string, about bot.VisitID, latest time.Time, what, phrase string, values ...string) {
+	class, leaves := bot.SendReply, bot.ReplyAt(t.s.LastIn, t.now, t.zones()...)
+	if t.now.Sub(t.s.LastIn) > bot.OpenThread {
+		class, leaves = bot.SendUnprompted, bot.UnaskedAt(t.s.Unasked, t.now, t.zones()...)
+	}
+	if t.mayEverText() && (latest.IsZero() || !leaves.After(latest)) {
+		t.moveBuiltIn(step, about)
+		t.phrase(phrase, values...)
+		t.out.Class, t.out.Purpose = class, bot.PurposeConversation
+		return
+	}
+	level := bot.LevelNextWorkday
+	if !latest.IsZero() && latest.Sub(t.now) < 24*time.Hour {
+		level = bot.LevelSameDay
+	}
+	t.shown = ""
+	t.raise(bot.Raise{Level: level, Reason: "call: " + what + ", and no text can tell them in time"})
+}
+
+// requestOver lets go of a request that nobody decided on. They hear it once, when
+// a text may go.
+func (t *turn) requestOver(id bot.VisitID) {
+	v := visitIn(t.s.Visits, id)
+	if v == nil || v.Status != bot.VisitProposed || v.HeldUntil.After(t.now) {
+		return
+	}
+	t.free(v)
+	t.out.Note = "request_over"
+	t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "nobody decided on a request in time: its seat is free again"})
+	t.out.Wakes = append(t.out.Wakes, bot.Wake{Key: wakeLapsed + ":" + string(id), At: bot.UnaskedAt(t.s.Unasked, t.now, t.zones()...)})
+}
+
+// requestLapsed tells them, and reopens the choice.
+func (t *turn) requestLapsed(id bot.VisitID) {
+	v := visitIn(t.s.Visits, id)
+	if v == nil || v.Status != bot.VisitCancelled || t.madeGood(v) || !t.mayEverText() {
+		return // staff have their case
+	}
+	if until := t.busyUntil(); until.After(t.now) {
+		t.putOff(until, v.Changed.Add(3*24*time.Hour))
+		return
+	}
+	t.out.Note = "request_lapsed"
+	t.unasked(stepDeclined, id, bot.PurposeConversation, bot.PhraseRequestOver)
+}
+
+func (t *turn) deskPriority(group string) error {
+	cal := t.w.Clinic.Calendar
+	if group != "" && (cal == nil || cal.Rank(group) == len(cal.Groups)) {
+		var names []string
+		if cal != nil {
+			for _, g := range cal.Groups {
+				names = append(names, g.Name)
+			}
+		}
+		return refuse("there is no priority group %q: use one of %s", group, strings.Join(names, ", "))
+	}
+	if t.clock(group) == 0 {
+		t.s.Care.Due = time.Time{}
+	}
+	t.care(group)
+	return nil
+}
+
+func (t *turn) deskWaitlist(op DeskOp) error {
+	kind, series, _ := strings.Cut(op.List, "/")
+	at := bot.Waiting{Kind: kind, Series: series, Since: t.now}
+	if op.Do == DeskWaitlistOff {
+		if place(t.s.Waiting, at.Key()) == nil {
+			return refuse("this person is not on that waitlist")
+		}
+		if h := t.s.Hold; h != nil && h.Waited && listOf(h.Opening) == at.Key() {
+			t.dropHold()
+		}
+		t.leaveList(at.Key())
+		return nil
+	}
+	cal := t.w.Clinic.Calendar
+	if cal == nil || cal.Kinds[kind].Name == "" && cal.Kinds[kind].Duration == 0 {
+		return refuse("the clinic has no visits of the kind %q to wait for", kind)
+	}
+	if _, ok := cal.NextSession(series, t.now); series != "" && !ok {
+		return refuse("that group has no session to come, so there is nothing to wait for")
+	}
+	if place(t.s.Waiting, at.Key()) != nil {
+		return refuse("this person is on that waitlist already")
+	}
+	t.s.Waiting = append(t.s.Waiting, at)
+	return nil
+}

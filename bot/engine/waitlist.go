@@ -1,0 +1,300 @@
+package engine
+
+import (
+	"cmp"
+	"iter"
+	"slices"
+	"time"
+
+	"nightdesk/bot"
+	"nightdesk/bot/answer"
+	"nightdesk/bot/schedule"
+)
+
+// A freed seat is offered to whoever waits for one, in the order of the list: one
+// at a time, kept for them until they answer or its time is over. Whether they are
+// asked, and of which opening, is decided here, of one person; in what order is the
+// list's.
+
+const (
+	// offerFor is how long a seat is kept for somebody if the clinic does not say.
+	offerFor = 30 * time.Minute
+	// mostUnanswered is how many offers in a row may go unanswered: then a person
+	// calls, and the place is free.
+	mostUnanswered = 3
+	// mostPassed bounds the starts that are remembered as not wanted.
+	mostPassed = 40
+)
+
+// Offering is one look at somebody who waits.
+type Offering struct {
+	ID   bot.InputID // names the offer, and the visit that may come of it
+	List string      // bot.Waiting.Key
+	Open iter.Seq[bot.Opening]
+}
+
+// OfferSeat offers somebody the first opening that suits them and is sooner than
+// what they have: it is held for them in their session, and one text says so. ok is
+// false if there is none, or if they are not to be texted now. World.Taken is an
+// opening that the store refused for this very offer.
+func OfferSeat(w World, s bot.Session, o Offering, now time.Time) (offer bot.Turn, ok bool) {
+	t := atDeskOf(w, s, bot.Input{ID: o.ID, Kind: bot.WakeUp}, now)
+	at := place(t.s.Waiting, o.List)
+	if at == nil || !t.mayOffer() {
+		return bot.Turn{}, false
+	}
+	opening, old, ok := t.seatFor(*at, o.Open)
+	if !ok {
+		return bot.Turn{}, false
+	}
+	var about bot.VisitID
+	if old != nil {
+		about = old.ID
+	}
+	t.moveBuiltIn(stepSeat, about)
+	t.s.Hold = &bot.Visit{ID: t.newVisit(), Opening: opening, Status: bot.VisitPending, HeldUntil: now.Add(t.offerFor()), Waited: true}
+	t.out.Seats = append(t.out.Seats, bot.SeatChange{Op: bot.SeatHold, Visit: t.s.Hold.ID, Opening: opening, Until: t.s.Hold.HeldUntil})
+	t.askSeat()
+	t.out.Class, t.out.Purpose, t.out.Note = bot.SendUnprompted, bot.PurposeConversation, "seat_offered"
+	return t.finish(), true
+}
+
+// mayOffer reports whether this person may be offered a seat now: by day, with
+// their consent, and not while they talk, decide or are in danger.
+func (t *turn) mayOffer() bool {
+	h := t.s.Hold
+	switch {
+	case h != nil && !h.HeldUntil.IsZero(): // they decide, or the timer of that comes first
+		return false
+	case t.now.Sub(t.s.LastIn) < talking:
+		return false
+	case !bot.Daytime(t.now, t.zones()...).Equal(t.now):
+		return false
+	}
+	return t.mayTextUnasked() && t.consented(bot.PurposeConversation)
+}
+
+// seatFor is the first opening that somebody on a list could want, and the visit
+// that they would give up for it, if they have one.
+func (t *turn) seatFor(at bot.Waiting, open iter.Seq[bot.Opening]) (o bot.Opening, old *bot.Visit, ok bool) {
+	old = t.laterVisit(at, time.Time{})
+	first := t.now.Add(t.offerFor()) // they may answer so late
+	for x := range open {
+		if old != nil && !x.Start.Before(old.Start) {
+			break
+		}
+		passed := slices.ContainsFunc(at.Passed, func(p time.Time) bool { return p.Equal(x.Start) })
+		taken := t.w.Taken != nil && x.Start.Equal(t.w.Taken.Start) && x.Resource == t.w.Taken.Resource
+		if passed || taken || x.Start.Before(first) || t.overlaps(x, old) || !schedule.Fits(x, at.Wish, t.w.Clinic.Zone) {
+			continue
+		}
+		return x, old, true
+	}
+	return bot.Opening{}, nil, false
+}
+
+// laterVisit is the soonest visit of the kind or group of a list that they have and
+// that begins after a time; nil = none.
+func (t *turn) laterVisit(at bot.Waiting, after time.Time) *bot.Visit {
+	var next *bot.Visit
+	for i := range t.s.Visits {
+		v := &t.s.Visits[i]
+		if v.Kind != at.Kind || v.Series != at.Series || v.Status != bot.VisitBooked && v.Status != bot.VisitProposed {
+			continue
+		}
+		if v.Start.After(t.now) && v.Start.After(after) && (next == nil || v.Start.Before(next.Start)) {
+			next = v
+		}
+	}
+	return next
+}
+
+// overlaps reports whether another visit of theirs is at that time.
+func (t *turn) overlaps(o bot.Opening, but *bot.Visit) bool {
+	return slices.ContainsFunc(t.s.Visits, func(v bot.Visit) bool {
+		return (but == nil || v.ID != but.ID) && v.Status.Stands() && v.Start.Before(o.End) && o.Start.Before(v.End)
+	})
+}
+
+func (t *turn) offerFor() time.Duration {
+	if cal := t.w.Clinic.Calendar; cal != nil {
+		return cmp.Or(cal.OfferFor, offerFor)
+	}
+	return offerFor
+}
+
+// listOf is the list that an opening is offered to.
+func listOf(o bot.Opening) string { return bot.Waiting{Kind: o.Kind, Series: o.Series}.Key() }
+
+// hidden reports whether what is booked must not be shown before the word is said
+// that guards it.
+func (t *turn) hidden() bool {
+	return t.s.Word.Word != "" && (t.s.Word.Given.IsZero() || t.now.Sub(t.s.Word.Given) > away)
+}
+
+// askSeat says which seat is offered.
+func (t *turn) askSeat() {
+	switch h := t.s.Hold; {
+	case h == nil || !h.HeldUntil.After(t.now):
+		t.leaveBuiltIn()
+	case t.hidden():
+		t.phrase(bot.PhraseSeatOfferWord)
+	default:
+		t.phrase(bot.PhraseSeatOffer, "visit", t.when(h.Opening))
+	}
+}
+
+var seatMenu = answer.NewMenu([]answer.Option{
+	{Name: "take", Digit: "1", Words: []string{"take it", "i take it", "ill take it", "i want it", "book it", "tomarla", "la tomo", "la quiero"}},
+	{Name: "not this", Digit: "2", Words: []string{"not this one", "not that one", "another one", "esa no", "esta no", "otra"}},
+	{Name: "off", Digit: "3", Words: []string{"off the list", "im off the list", "fuera de la lista", "ya no espero"}},
+})
+
+// answerSeat reads what they say to an offer, in time or after it.
+func (t *turn) answerSeat() bool {
+	if t.hidden() {
+		if foldKey(t.text) != foldKey(t.s.Word.Word) {
+			return false
+		}
+		t.s.Word.Given, t.s.Word.Tries = t.now, 0
+		t.askSeat()
+		return true
+	}
+	i, ok := seatMenu.One(t.text)
+	switch h := t.s.Hold; {
+	case h == nil && (ok || t.saysYes() || t.saysNo()):
+		t.seatGone()
+	case h == nil:
+		return false
+	case ok && i == 0, !ok && t.saysYes():
+		t.takeSeat(*h)
+	case ok && i == 1, !ok && t.saysNo():
+		t.passSeat(*h)
+	case ok:
+		t.leaveList(listOf(h.Opening))
+		t.dropHold()
+		t.phrase(bot.PhraseSeatOff)
+		t.leaveBuiltIn()
+		t.out.Note = "waitlist_left"
+	default:
+		return false
+	}
+	return true
+}
+
+// takeSeat books what was offered. Whether a seat whose time is over is still free
+// is the store's to say.
+func (t *turn) takeSeat(h bot.Visit) {
+	taken := t.w.Taken != nil && t.w.Taken.Start.Equal(h.Start) && t.w.Taken.Resource == h.Resource
+	if taken || !h.Start.After(t.now) {
+		t.seatGone()
+		return
+	}
+	at := bot.Waiting{Kind: h.Kind, Series: h.Series}
+	h.Waited = false
+	v := t.settleSeat(h)
+	old := t.laterVisit(at, h.Start)
+	t.leaveList(at.Key())
+	t.s.Hold = nil
+	t.out.Note = "seat_taken"
+	switch {
+	case v.Status == bot.VisitProposed: // what they have stays until staff have decided
+		t.phrase(bot.PhraseSeatAsked, "visit", t.when(v.Opening))
+		t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "took an offered time that staff decide on: approve or decline"})
+	case old != nil:
+		t.free(old)
+		t.phrase(bot.PhraseMoved, "visit", t.when(v.Opening))
+	default:
+		t.phrase(bot.PhraseBooked, "visit", t.when(v.Opening))
+	}
+	t.s.Visits = append(t.pastVisits(), v)
+	t.leaveBuiltIn()
+}
+
+// settleSeat claims an opening for good, or until staff have decided where they do.
+func (t *turn) settleSeat(v bot.Visit) bot.Visit {
+	v.Status, v.HeldUntil = bot.VisitBooked, time.Time{}
+	change := bot.SeatChange{Op: bot.SeatBook, Visit: v.ID, Opening: v.Opening}
+	if cal := t.w.Clinic.Calendar; cal != nil && slices.Contains([]schedule.Booker{schedule.BookByRequest, schedule.BookByStaff}, cal.Kinds[v.Kind].Book) {
+		v.Status, v.HeldUntil = bot.VisitProposed, t.now.Add(t.requestFor())
+		change.Op, change.Until = bot.SeatHold, v.HeldUntil
+	}
+	t.out.Seats = append(t.out.Seats, change)
+	if v.Status == bot.VisitBooked {
+		t.remind(v)
+	}
+	return v
+}
+
+// requestFor is how long a requested seat is kept if the clinic does not say.
+const requestFor = 24 * time.Hour
+
+func (t *turn) requestFor() time.Duration {
+	if cal := t.w.Clinic.Calendar; cal != nil {
+		return cmp.Or(cal.RequestFor, requestFor)
+	}
+	return requestFor
+}
+
+// seatGone tells the truth about an offer that somebody else has taken up.
+func (t *turn) seatGone() {
+	t.dropHold()
+	if len(t.s.Waiting) > 0 {
+		t.phrase(bot.PhraseSeatGone)
+	} else {
+		t.phrase(bot.PhraseTaken)
+	}
+	t.leaveBuiltIn()
+	t.out.Note = "seat_gone"
+}
+
+// passSeat lets an offer go; they keep their place for others.
+func (t *turn) passSeat(h bot.Visit) {
+	if at := place(t.s.Waiting, listOf(h.Opening)); at != nil {
+		t.passed(at, h.Start)
+		at.Offers = 0
+	}
+	t.dropHold()
+	t.phrase(bot.PhraseSeatPassed)
+	t.leaveBuiltIn()
+	t.out.Note = "seat_passed"
+}
+
+// passed remembers a start that is not offered again.
+func (t *turn) passed(at *bot.Waiting, start time.Time) {
+	at.Passed = slices.DeleteFunc(at.Passed, func(p time.Time) bool { return p.Before(t.now) || p.Equal(start) })
+	at.Passed = append(at.Passed, start)
+	if extra := len(at.Passed) - mostPassed; extra > 0 {
+		at.Passed = at.Passed[extra:]
+	}
+}
+
+// offerSilent notes that an offer's time is over without an answer. What was
+// offered stays in the session: whoever says "1" late gets it if nobody else has.
+func (t *turn) offerSilent() {
+	t.out.Note = "seat_silent"
+	at := place(t.s.Waiting, listOf(t.s.Hold.Opening))
+	if at == nil {
+		return
+	}
+	t.passed(at, t.s.Hold.Start)
+	if at.Offers++; at.Offers >= mostUnanswered {
+		t.leaveList(at.Key())
+		t.out.Note = "waitlist_silent"
+		t.raise(bot.Raise{Level: bot.LevelNextWorkday, Reason: "offered three times from the waitlist without an answer, so taken off it: call"})
+	}
+}
+
+// leaveList gives a place up.
+func (t *turn) leaveList(list string) {
+	t.s.Waiting = slices.DeleteFunc(t.s.Waiting, func(w bot.Waiting) bool { return w.Key() == list })
+}
+
+// forgetWaiting gives up places and clocks of a number that may have a new owner,
+// and tells staff whose they were.
+func (t *turn) forgetWaiting() {
+	if len(t.s.Waiting) > 0 {
+		t.raise(bot.Raise{Level: bot.LevelNextWorkday, Reason: "was on a waitlist and silent for 60 days, so taken off it: call"})
+	}
+	t.s.Waiting, t.s.Care = nil, bot.Care{}
+}

@@ -25,16 +25,22 @@ func (c *Calendar) DayText(date string, now time.Time, lang bot.Lang) string {
 		return date
 	}
 	n, today := in(lang), dayOf(now.In(c.Zone))
-	at := x.at(12*60, c.Zone)
-	s := n.date(n, at)
-	if at.Sub(now).Abs() > 300*24*time.Hour {
-		s = fmt.Sprintf("%s %d", s, x.y)
-	}
+	s := c.dated(n, x, now)
 	switch x {
 	case today:
 		return n.today + ", " + s
 	case today.add(1):
 		return n.tomorrow + ", " + s
+	}
+	return s
+}
+
+// dated says a date, with its year if it is far from now.
+func (c *Calendar) dated(n *names, x day, now time.Time) string {
+	at := x.at(12*60, c.Zone)
+	s := n.date(n, at)
+	if at.Sub(now).Abs() > 300*24*time.Hour {
+		s = fmt.Sprintf("%s %d", s, x.y)
 	}
 	return s
 }

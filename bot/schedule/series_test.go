@@ -134,7 +134,9 @@ func TestSessionsFromAnyDay(t *testing.T) {
 
 func TestSeatsOfGroups(t *testing.T) {
 	seat := bot.Opening{Kind: "group_session", Series: "tuesdays", Start: local("2026-03-03 13:00"), End: local("2026-03-03 14:15"), Seats: 2}
-	monthly := tuesdays(func(s *schedule.Series) { s.Name, s.Leader, s.Start, s.Rule = "monthly", "ben", "2026-03-02", "FREQ=MONTHLY;BYDAY=1MO" })
+	monthly := tuesdays(func(s *schedule.Series) {
+		s.Name, s.Leader, s.Start, s.Rule = "monthly", "ben", "2026-03-02", "FREQ=MONTHLY;BYDAY=1MO"
+	})
 	c := groups(tuesdays(), monthly)
 	for _, tc := range []struct {
 		name string
@@ -171,7 +173,9 @@ func TestSeatsOfGroups(t *testing.T) {
 // keeps free after it.
 func TestSessionsAreBusy(t *testing.T) {
 	now := local("2026-03-02 20:00")
-	short := func(_ *schedule.Calendar, k *schedule.Kind) { k.Duration, k.Step, k.Horizon = time.Hour, time.Hour, 24*time.Hour }
+	short := func(_ *schedule.Calendar, k *schedule.Kind) {
+		k.Duration, k.Step, k.Horizon = time.Hour, time.Hour, 24*time.Hour
+	}
 	for _, tc := range []struct {
 		name  string
 		edits []func(*schedule.Calendar, *schedule.Kind)
@@ -194,9 +198,13 @@ func TestSessionsAreBusy(t *testing.T) {
 			k.Horizon = 2 * 24 * time.Hour
 			k.Hours = &schedule.Week{time.Wednesday: {{From: 0, To: schedule.Midnight}}}
 		}}, now, []string{"03-04 11:00 ana", "03-04 12:00 ana", "03-04 13:00 ana", "03-04 14:00 ana", "03-04 15:00 ana", "03-04 16:00 ana"}},
-		{"weeks on", []func(*schedule.Calendar, *schedule.Kind){tuesdays(), func(_ *schedule.Calendar, k *schedule.Kind) { k.Lead, k.Horizon = 24*time.Hour*43, 24*time.Hour*43+21*time.Hour }}, now,
+		{"weeks on", []func(*schedule.Calendar, *schedule.Kind){tuesdays(), func(_ *schedule.Calendar, k *schedule.Kind) {
+			k.Lead, k.Horizon = 24*time.Hour*43, 24*time.Hour*43+21*time.Hour
+		}}, now,
 			[]string{"04-15 09:00 ana", "04-15 10:00 ana", "04-15 11:00 ana", "04-15 12:00 ana", "04-15 13:00 ana", "04-15 14:00 ana", "04-15 15:00 ana", "04-15 16:00 ana"}},
-		{"weeks on, a Tuesday", []func(*schedule.Calendar, *schedule.Kind){tuesdays(), func(_ *schedule.Calendar, k *schedule.Kind) { k.Lead, k.Horizon = 24*time.Hour*42, 24*time.Hour*42+21*time.Hour }}, now,
+		{"weeks on, a Tuesday", []func(*schedule.Calendar, *schedule.Kind){tuesdays(), func(_ *schedule.Calendar, k *schedule.Kind) {
+			k.Lead, k.Horizon = 24*time.Hour*42, 24*time.Hour*42+21*time.Hour
+		}}, now,
 			[]string{"04-14 09:00 ana", "04-14 10:00 ana", "04-14 11:00 ana", "04-14 12:00 ana", "04-14 15:00 ana", "04-14 16:00 ana"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

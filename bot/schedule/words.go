@@ -19,14 +19,18 @@ type names struct {
 	closed   string // everything
 	today    string
 	tomorrow string
-	isClosed func(days string) string
-	date     func(n *names, t time.Time) string
+	// What is said of this moment.
+	openNow, closedNow, noHours string
+	until, opens, because       string
+	isClosed                    func(days string) string
+	date                        func(n *names, t time.Time) string
 }
 
 var english = names{
 	days:     [7]string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"},
 	months:   [12]string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
 	midnight: "midnight", allDay: "24 hours", and: " and ", closed: "closed", today: "today", tomorrow: "tomorrow",
+	openNow: "open now", closedNow: "closed now", noHours: "no hours set", until: "until", opens: "opens", because: "for",
 	isClosed: func(days string) string { return "closed " + days },
 	date: func(n *names, t time.Time) string {
 		return fmt.Sprintf("%s %s %d", n.days[t.Weekday()], n.months[t.Month()-1], t.Day())
@@ -37,6 +41,7 @@ var spanish = names{
 	days:     [7]string{"dom", "lun", "mar", "mié", "jue", "vie", "sab"},
 	months:   [12]string{"ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"},
 	midnight: "medianoche", allDay: "24 horas", and: " y ", closed: "cerrado", today: "hoy", tomorrow: "mañana",
+	openNow: "abierto ahora", closedNow: "cerrado ahora", noHours: "sin horario fijado", until: "hasta", opens: "abre", because: "por",
 	isClosed: func(days string) string { return days + " cerrado" },
 	date: func(n *names, t time.Time) string {
 		return fmt.Sprintf("%s %d %s", n.days[t.Weekday()], t.Day(), n.months[t.Month()-1])

@@ -58,7 +58,7 @@ type span struct {
 }
 
 // timeColumn is the width of the times at the left.
-const timeColumn = 11
+const timeColumn = 10
 
 // weekText draws the days of a view.
 func weekText(v calendar.View, width int) string {

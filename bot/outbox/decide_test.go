@@ -218,6 +218,7 @@ func TestDecideNeverBreaksAPromise(t *testing.T) {
 		class := rapid.SampledFrom([]bot.SendClass{bot.SendAlert, bot.SendCrisis, bot.SendReply, bot.SendUnprompted}).Draw(t, "class")
 		c := claim(class, func(c *bot.ClaimedSend) {
 			c.OptedOut, c.Consented = rapid.Bool().Draw(t, "opted out"), rapid.Bool().Draw(t, "consented")
+			c.Held, c.Stale = rapid.IntRange(0, 3).Draw(t, "held") == 0, rapid.IntRange(0, 3).Draw(t, "stale") == 0
 			c.Before = rapid.SampledFrom([]bot.SendState{bot.SendPending, bot.SendSending}).Draw(t, "before")
 			c.Send.Purpose = rapid.SampledFrom([]string{"", bot.PurposeConversation, bot.PurposeReminders}).Draw(t, "purpose")
 			c.Send.To = rapid.SampledFrom([]bot.Phone{other, "+12125550123", "+18085550123", "+639171234567", "+18005550123"}).Draw(t, "number")
@@ -252,6 +253,10 @@ func TestDecideNeverBreaksAPromise(t *testing.T) {
 		case urgent:
 		case c.OptedOut:
 			t.Fatal("sent to somebody who opted out")
+		case class == bot.SendUnprompted && c.Held:
+			t.Fatal("sent unasked to somebody in danger")
+		case class == bot.SendUnprompted && c.Stale:
+			t.Fatal("sent of a visit that has changed")
 		case !answers && (h < 8 || h >= 21):
 			t.Fatalf("sent at %d h", h)
 		case !expects && c.Send.Purpose != "" && !c.Consented:
@@ -303,6 +308,11 @@ func TestGate(t *testing.T) {
 		{"with consent, by day", unprompted(nil), noon, goes},
 		{"without", unprompted(func(c *bot.ClaimedSend) { c.Consented = false }), noon, drops(outbox.WhyNoConsent)},
 		{"a nudge without", asked(bot.PurposeConversation, func(c *bot.ClaimedSend) { c.Consented = false }), noon, drops(outbox.WhyNoConsent)},
+		{"of a visit that has changed", unprompted(func(c *bot.ClaimedSend) { c.Stale = true }), noon, drops(outbox.WhyMoved)},
+		{"of a visit that has changed, by night", unprompted(func(c *bot.ClaimedSend) { c.Stale = true }), at(23, 23, 0), drops(outbox.WhyMoved)},
+		{"to somebody whose crisis is held", unprompted(func(c *bot.ClaimedSend) { c.Held, c.Stale = true, true }), noon, drops(outbox.WhyHeld)},
+		{"the same, of an earlier version", claim(bot.SendUnprompted, func(c *bot.ClaimedSend) { c.Held = true }), noon, drops(outbox.WhyHeld)},
+		{"an answer to somebody whose crisis is held", claim(bot.SendReply, func(c *bot.ClaimedSend) { c.Held, c.Stale, c.Send.Heard = true, true, noon }), noon, goes},
 		{"an earlier version's, judged as before", claim(bot.SendUnprompted, sent(noon.Add(-time.Hour))), noon, goes},
 
 		{"New York, two hours after its evening began", unprompted(to("+12125550123")), at(23, 19, 0), waits(at(24, 8, 0))},
@@ -340,6 +350,7 @@ func TestGate(t *testing.T) {
 	}
 	for _, class := range []bot.SendClass{bot.SendAlert, bot.SendCrisis} {
 		c := claim(class, func(c *bot.ClaimedSend) {
+			c.Held, c.Stale = true, true
 			c.Unasked, c.Send.Purpose = []time.Time{noon, noon, noon}, bot.PurposeConversation
 			c.Send.To = "+12125550123"
 		})

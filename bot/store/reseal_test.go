@@ -232,6 +232,7 @@ func TestResealKeepsWhatItSeals(t *testing.T) {
 			s := open(t, store.Options{Clinic: clinic, Keys: keys})
 			c := turn(s, "SM1", patient, 0)
 			c.Consents = []bot.ConsentChange{{Purpose: bot.PurposeReminders, Given: true, At: when, How: bot.HowAnswer}}
+			c.Visits = []bot.Visit{{ID: "v1", Opening: c.Seats[0].Opening, Version: 7, By: "rosa"}}
 			if _, err := s.Commit(ctx, c); err != nil {
 				t.Fatal(err)
 			}
@@ -239,17 +240,17 @@ func TestResealKeepsWhatItSeals(t *testing.T) {
 				t.Fatal(err)
 			}
 			k, err := s.KeyUse(ctx)
-			const values = 8 // session, reply, case, send, thread, consent, script, canary
+			const values = 9 // session, reply, case, send, thread, consent, script, canary, visit
 			if err != nil || len(k) != 1 || k[0].Values != values {
 				t.Fatalf("%+v %v", k, err)
 			}
 			s = open(t, store.Options{Clinic: clinic, Keys: promote(t, rotate(t, keys))})
-			for done := 3; done < values; done += 3 {
+			for done := 3; done < values-1; done += 3 {
 				if n, left, err := s.Reseal(ctx, 3); err != nil || n != 3 || left != values-done {
 					t.Errorf("sealed %d anew, %d left, %v", n, left, err)
 				}
 			}
-			if n, left, err := s.Reseal(ctx, 100); err != nil || n != 2 || left != 0 {
+			if n, left, err := s.Reseal(ctx, 100); err != nil || n != 3 || left != 0 {
 				t.Errorf("sealed %d anew, %d left, %v", n, left, err)
 			}
 			if n, left, err := s.Reseal(ctx, 100); err != nil || n+left != 0 {
@@ -265,6 +266,9 @@ func TestResealKeepsWhatItSeals(t *testing.T) {
 			thread, err := s.Thread(ctx, c.Person)
 			ledger, err2 := s.Consents(ctx, c.Person)
 			script, err3 := s.Script(ctx, "v1")
+			if v, err := s.Visit(ctx, "v1"); err != nil || v.By != "rosa" || v.Version != 7 || v.Person != c.Person {
+				t.Errorf("%+v %v", v, err)
+			}
 			if err := errors.Join(err, err2, err3, s.CheckKeys(ctx)); err != nil || len(thread) != 1 || len(ledger) != 1 || script["a.flow"] != "x" {
 				t.Error(thread, ledger, script, err)
 			}

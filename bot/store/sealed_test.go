@@ -33,6 +33,8 @@ func TestNothingReadable(t *testing.T) {
 	c.Seats[0].Start, c.Seats[0].End = time.Now(), time.Now().Add(time.Hour)
 	c.Cases[0].Case.Reasons = []string{"xylophone marmalade"}
 	c.OptOut = bot.OptOutSet
+	c.Visits = []bot.Visit{{ID: "v1", Opening: c.Seats[0].Opening, Version: 1, By: "marmalade"}}
+	c.Waits = []bot.WaitChange{{List: "intake", Since: when}}
 	if _, err := s.Commit(ctx, c); err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +84,7 @@ func TestNothingReadable(t *testing.T) {
 		everything = append(append(everything, key...), value...)
 	}
 	for _, name := range []string{"s", "in", "seen", "c", "open", "cal", "o", "dead", "car", "wake", "optout", "th", "cl", "red", "redn",
-		"au", "ac", "gone", "canary", "scr"} {
+		"au", "ac", "gone", "canary", "scr", "v", "vis", "wl"} {
 		if !names[name] {
 			t.Errorf("of %d keys none is of %s: the test does not test it", keys, name)
 		}
@@ -142,11 +144,14 @@ func TestEverythingExpires(t *testing.T) {
 	c.Redact = []string{"SM1"}
 	c.Seats[0].Start, c.Seats[0].End = time.Now(), time.Now().Add(time.Hour)
 	c.OptOut = bot.OptOutSet
+	c.Visits = []bot.Visit{{ID: "v1", Opening: c.Seats[0].Opening, Version: 1}}
+	c.Waits = []bot.WaitChange{{List: "intake", Since: when}}
 	if _, err := s.Commit(ctx, c); err != nil {
 		t.Fatal(err)
 	}
 	forEver := map[string]bool{"open": true, "due": true, "wake": true, "optout": true, "au": true, "c": true, "o": true,
-		"con": true, "red": true, "redn": true, "ac": true, "canary": true}
+		"con": true, "red": true, "redn": true, "ac": true, "canary": true,
+		"vis": true, "wl": true}
 	if _, _, err := s.SealAudit(ctx); err != nil {
 		t.Fatal(err)
 	}
@@ -298,6 +303,7 @@ func TestFsckFinds(t *testing.T) {
 	s := storetest.Open(t, store.Options{URL: srv.URL(), Clinic: clinic})
 	c := turn(s, "SM1", patient, 0)
 	c.Seats[0].Start, c.Seats[0].End = time.Now(), time.Now().Add(time.Hour)
+	c.Visits = []bot.Visit{{ID: "v1", Opening: c.Seats[0].Opening, Version: 1}}
 	if _, err := s.Commit(ctx, c); err != nil {
 		t.Fatal(err)
 	}
@@ -319,6 +325,11 @@ func TestFsckFinds(t *testing.T) {
 		raw.RPush(ctx, k+"th:ghost", "nonsense").Err(),
 		raw.RPush(ctx, k+"cl:ghost2", "nonsense").Err(),
 		raw.HSet(ctx, k+"gone:ghost", "t", "1", "d", "nonsense").Err(),
+		raw.HSet(ctx, k+"v:ghost", "v", "1", "d", "nonsense", "p", "ghost").Err(),
+		raw.ZAdd(ctx, k+"vis", redis.Z{Member: "ghost2", Score: float64(time.Now().UnixMilli())}, redis.Z{Member: "v1", Score: 5}).Err(),
+		raw.ZAdd(ctx, k+"wl:ghosts", redis.Z{Member: string(c.Person)}).Err(),
+		raw.SAdd(ctx, k+"wl", "nobody's").Err(),
+		raw.HSet(ctx, k+"cal:2190-01-05", "rosa:2", "a/b|3\nnonsense\n").Err(),
 	} {
 		if err != nil {
 			t.Fatal(err)
@@ -328,8 +339,8 @@ func TestFsckFinds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := []int{f.SendsNotDue, f.DueWithout, f.TimersWithout, f.OpenWithout, f.ClosedOpen, f.CellsBroken, f.Unproven, f.Unredacted, f.Unreadable, f.Wrong()}
-	if want := []int{1, 1, 2, 1, 1, 2, 1, 2, 4, 15}; !slices.Equal(got, want) {
+	got := []int{f.SendsNotDue, f.DueWithout, f.TimersWithout, f.OpenWithout, f.ClosedOpen, f.CellsBroken, f.Unproven, f.Unredacted, f.Unreadable, f.Unlisted, f.Wrong()}
+	if want := []int{1, 1, 2, 1, 1, 3, 1, 2, 5, 4, 21}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }

@@ -35,20 +35,21 @@ end
 -- and go when it is written; whoever has a seat keeps it if the size has shrunk.
 local function changeShared(c, value)
   local share, size, rest = string.match(value, '^([^|\n]*)|(%d+)\n(.*)$')
-  if not share then
-    if c.op == 'free' then return value end
-    if check.claim then return nil end
-    return c.mine
-  end
-  local visit, others, had, live = inside(c.visit), {}, false, nil
-  for till, who in string.gmatch(rest, '(%d+)|([^\n]*)\n') do
+  local visit, others, had, live, left = inside(c.visit), {}, false, nil, #(rest or 'x')
+  for till, who in string.gmatch(rest or '', '(%d+)|([^\n]*)\n') do
     local stands = till == '0' or tonumber(till) > now
+    left = left - #till - #who - 2
     if who == visit then
       had = true
       if stands then live = till end
     elseif stands then
       others[#others + 1] = till .. '|' .. who .. '\n'
     end
+  end
+  if left ~= 0 or share == '' then
+    if c.op == 'free' then return value end
+    if check.claim then return nil end
+    return c.mine
   end
   if c.op == 'free' then
     if not had then return value end

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"nightdesk/bot"
+	"nightdesk/bot/schedule"
 	"nightdesk/bot/store"
 )
 
@@ -28,6 +29,19 @@ func Run(t *testing.T, open func(testing.TB) *store.Store) {
 		"over midnight":           overMidnight,
 		"free what is not held":   freeNotHeld,
 		"taken writes nothing":    takenWritesNothing,
+		"shared seats":            sharedSeats,
+		"holds of shared seats":   sharedHolds,
+		"size of a share":         shareSizes,
+		"seats of a group":        seatsOfAGroup,
+		"rooms and margins":       roomsAndMargins,
+		"moves":                   moves,
+		"shares (model)":          shareModel,
+		"visit ledger":            visitLedger,
+		"visit versions":          visitVersions,
+		"no visit without a seat": aSeatTakenKeepsTheVisit,
+		"waitlists":               waitlists,
+		"stale sends":             staleSends,
+		"held sends":              heldSends,
 		"case versions":           caseVersions,
 		"consent ledger":          consentLedger,
 		"consent taken back":      consentTakenBack,
@@ -384,8 +398,37 @@ func oddIDs(s *suite) {
 		s.commit(c, bot.Duplicate)
 		other := seats(bot.InputID(id+"2"), seat(bot.SeatBook, "v", "room|:"+id, nine, time.Time{}))
 		s.commit(other, bot.Taken)
+		oddVisit(s, id)
 		s.equal(s.load(bot.InputID(id), s.st.Person(bot.Phone(id))).Done, true)
 	}
+}
+
+// oddVisit: the same of a visit with an odd id, its class, group and list.
+func oddVisit(s *suite, id string) {
+	s.Helper()
+	c := s.turn(bot.InputID(id+"3"), bot.Phone(id), 1, 2)
+	v := bot.VisitID("w" + id)
+	of, in := class(bot.SeatBook, v, nine, 2, time.Time{}), groupSeat(bot.SeatBook, v, id, 2, time.Time{})
+	of.Resource, of.Kind = "class "+id, id
+	c.Seats = []bot.SeatChange{of, in}
+	c.Visits = []bot.Visit{{ID: v, Opening: of.Opening, Status: bot.VisitBooked, Version: 1}}
+	c.Waits = []bot.WaitChange{{List: "list " + id, Since: past}}
+	s.commit(c, bot.Applied)
+	got, err := s.st.Visit(s.ctx, v)
+	s.must(err)
+	s.equal(got, bot.Booking{Visit: c.Visits[0], Person: c.Person})
+	people, err := s.st.Waitlist(s.ctx, "list "+id)
+	s.must(err)
+	s.equal(people, []bot.PersonID{c.Person})
+	busy, err := s.st.Busy(s.ctx, []string{of.Resource}, nine, nine.Add(time.Hour))
+	s.must(err)
+	s.equal([]int{busy.Taken(schedule.ShareOf(of.Opening)), busy.Taken(schedule.ShareOf(in.Opening))}, []int{1, 1})
+	c = seats(bot.InputID(id+"4"), of, in)
+	c.Seats[0].Op, c.Seats[1].Op = bot.SeatFree, bot.SeatFree
+	s.commit(c, bot.Applied)
+	busy, err = s.st.Busy(s.ctx, []string{of.Resource}, nine, nine.Add(time.Hour))
+	s.must(err)
+	s.equal(busy, schedule.Busy{})
 }
 
 func fsckFindsNothing(s *suite) {
@@ -398,10 +441,14 @@ func fsckFindsNothing(s *suite) {
 	c.OptOut = bot.OptOutSet
 	c.Said = []bot.Said{{At: past, By: "them", Text: "hi"}}
 	c.Consents = []bot.ConsentChange{agreed(bot.PurposeReminders, true, 1)}
+	of := class(bot.SeatBook, "v3", nine.Add(3*time.Hour), 2, time.Time{})
+	c.Seats = append(c.Seats, of, groupSeat(bot.SeatHold, "v3", "men", 2, past))
+	c.Visits = []bot.Visit{visitOf("v3", nine, 1)}
+	c.Waits = []bot.WaitChange{{List: "intake", Since: past}}
 	s.commit(c, bot.Applied)
 	got, err := s.st.Fsck(s.ctx)
 	s.must(err)
-	s.equal(got, store.Findings{Sessions: 1, Cases: 1, OpenCases: 1, Sends: 2, Timers: 2, Holds: 9, Bookings: 9, OptOuts: 1, Threads: 1, Ledgers: 1, Consents: 1})
+	s.equal(got, store.Findings{Sessions: 1, Cases: 1, OpenCases: 1, Sends: 2, Timers: 2, Holds: 9, Bookings: 18, HoldsOver: 1, OptOuts: 1, Threads: 1, Ledgers: 1, Consents: 1, Visits: 1, Waiting: 1})
 	s.equal(got.Wrong(), 0)
 }
 

@@ -34,11 +34,18 @@ func (h *HA) Open(tb testing.TB) *store.Store {
 // KillMaster kills the node that takes this clinic's writes. It stays dead.
 func (h *HA) KillMaster(tb testing.TB, clinic string) {
 	tb.Helper()
+	h.Master(tb, clinic)()
+}
+
+// Master finds the node that takes this clinic's writes now, and returns what kills
+// it at once.
+func (h *HA) Master(tb testing.TB, clinic string) (kill func()) {
+	tb.Helper()
 	p, err := h.master(tb.Context(), clinic)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	p.kill()
+	return p.kill
 }
 
 func (h *HA) stop() {

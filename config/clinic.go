@@ -21,6 +21,11 @@ type Clinic struct {
 	Closures  []Closure
 	Resources []Resource
 	Visits    []Visit
+	Series    []Series // of groups
+	// Priority are the groups of people who are seen first, in that order; whoever
+	// is in none comes after them.
+	Priority  []Group
+	Waitlist  Waitlist
 	Staff     []Staff
 	Rota      Rota
 	Alerts    map[int]Ladder // by level; levels not written have the default
@@ -59,15 +64,27 @@ type Span struct{ From, To int }
 type Week [7][]Span
 
 // Hours are the clinic's own.
-type Hours struct{ Desk, Dosing Week }
+type Hours struct{ Desk, Dosing, WalkIn Week }
 
-// Closure is a run of days, both included, as local dates "2006-01-02".
-type Closure struct{ From, To, Why string }
+// Closure is a run of days, both included, as local dates "2006-01-02". Why may
+// be written in some of the clinic's languages only.
+type Closure struct {
+	From, To string
+	Why      Text
+}
 
 // Resource is someone or something that takes one visit at a time.
 type Resource struct {
 	Name  string
 	Hours Week
+	Days  []DayHours
+}
+
+// DayHours are the hours of a run of dates, both included, in place of the
+// week's; no spans = closed.
+type DayHours struct {
+	From, To string
+	Spans    []Span
 }
 
 // Visit is one visit kind.
@@ -80,8 +97,46 @@ type Visit struct {
 	Every    time.Duration // distance between two starts
 	Needs    []string      // resources, any one of them
 	Hours    *Week         // narrower than the resource's; nil = the same
-	ByText   bool          // people may book it themselves
+	// Before and After are kept free around it.
+	Before, After time.Duration
+	Rooms         []string // any one of these as well; none = no room
+	Seats         int      // how many share one start; 1 = nobody does
+	BookBy        string   // "text", "request" or "staff"
+	Keep          *Keep    // nil = no hours are reserved
 }
+
+// Keep reserves hours for priority groups until some time before a start.
+type Keep struct {
+	For   []string
+	Until time.Duration
+	Hours Week
+}
+
+// Series is a group that meets again and again. Starts is the local date of its
+// first session, At minutes after local midnight, and Rule an RRULE (RFC 5545) of
+// days, weeks or months that gives Starts first and does not count.
+type Series struct {
+	Name, Kind   string
+	Label        Text // nil = that of the kind
+	Leader, Room string
+	Starts       string
+	At           int
+	Duration     time.Duration
+	Rule         string
+	Seats        int
+}
+
+// Group is a priority group: by when its people must be seen after they have
+// asked, zero = no time; how long before that staff are told, and at what level.
+type Group struct {
+	Name                  string
+	SeeWithin, WarnBefore time.Duration
+	Level                 int
+}
+
+// Waitlist says how long a freed seat waits for whoever it is offered to, and a
+// requested one for staff.
+type Waitlist struct{ OfferFor, RequestFor time.Duration }
 
 // Staff is someone who can be alerted.
 type Staff struct{ ID, Name, Role, Phone string }

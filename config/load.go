@@ -136,11 +136,15 @@ func (l *loader) clinicFile(root ast.Node) {
 	l.zone = zoneOf(root)
 	c.Limits = Limits{RepliesPerMinute: 30, RepliesPerHour: 40, RepliesPerDay: 120, DaySegments: 5000, HoldFor: 10 * time.Minute}
 	day := 24 * time.Hour
+	c.Waitlist = Waitlist{OfferFor: 30 * time.Minute, RequestFor: 72 * time.Hour}
 	c.Retention = Retention{Thread: 90 * day, Crisis: 6 * 365 * day, Consent: 6 * 365 * day, Audit: 6 * 365 * day}
 	// "alerts" and "rota" refer to hours and staff above them; names may stand
 	// in any order, but hours that resources call "desk" are needed first.
 	if h := find(root, "hours"); h != nil {
 		l.hours(h)
+	}
+	if find(root, "priority") == nil {
+		l.standardPriority()
 	}
 	l.table(root, "the file",
 		must("clinic", l.clinic),
@@ -149,6 +153,9 @@ func (l *loader) clinicFile(root ast.Node) {
 		may("closures", l.closures),
 		may("resources", l.resources),
 		may("visits", l.visits),
+		may("groups", l.groups),
+		may("priority", l.priority),
+		may("waitlist", l.waitlist),
 		must("staff", l.staffs),
 		must("rota", l.rota),
 		may("alerts", l.alerts),
@@ -159,7 +166,7 @@ func (l *loader) clinicFile(root ast.Node) {
 }
 
 // topKeys are the keys of the file.
-var topKeys = []string{"clinic", "texting", "hours", "closures", "resources", "visits", "staff", "rota", "alerts", "limits", "retention", "scripts"}
+var topKeys = []string{"clinic", "texting", "hours", "closures", "resources", "visits", "groups", "priority", "waitlist", "staff", "rota", "alerts", "limits", "retention", "scripts"}
 
 // find returns the value of a key, or of a slip of it.
 func find(n ast.Node, key string) ast.Node {

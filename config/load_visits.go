@@ -12,6 +12,7 @@ func (l *loader) hours(n ast.Node) {
 	l.table(n, "hours",
 		must("desk", l.week(&l.c.Hours.Desk, "desk hours")),
 		may("dosing", l.week(&l.c.Hours.Dosing, "dosing hours")),
+		may("walk_in", l.week(&l.c.Hours.WalkIn, "walk-in hours")),
 	)
 }
 
@@ -76,11 +77,10 @@ func (l *loader) spans(ss *[]Span, what string, n ast.Node) {
 func (l *loader) closures(n ast.Node) {
 	l.list(n, "closures", func(n ast.Node) {
 		var c Closure
-		isDate := func(s string) (string, string) { return s, date(s) }
 		l.table(n, "closure",
-			must("from", into(l.reader, &c.From, "from", mendDate, isDate)),
-			may("to", into(l.reader, &c.To, "to", mendDate, isDate)),
-			must("why", l.plain(&c.Why, "why")),
+			must("from", l.date(&c.From, "from")),
+			may("to", l.date(&c.To, "to")),
+			must("why", l.why(&c.Why)),
 		)
 		if c.To == "" {
 			c.To = c.From
@@ -92,6 +92,39 @@ func (l *loader) closures(n ast.Node) {
 	})
 }
 
+// date reads a local date.
+func (l *loader) date(dst *string, what string) func(ast.Node) {
+	return into(l.reader, dst, what, mendDate, func(s string) (string, string) { return s, date(s) })
+}
+
+// why reads what people are told of a closure: one text in the clinic's first
+// language, or a text in each of some languages. In others they only read that it
+// is closed.
+func (l *loader) why(dst *Text) func(ast.Node) {
+	return func(n ast.Node) {
+		t := Text{}
+		*dst = t
+		if _, isMap := n.(*ast.MappingNode); !isMap {
+			if s, ok := l.text(n, "why"); ok {
+				l.checkNeutral(n, "why", s)
+				l.later = append(l.later, func() {
+					if len(l.c.Languages) > 0 {
+						t[l.c.Languages[0]] = s
+					}
+				})
+			}
+			return
+		}
+		l.free(n, "why", func(lang string, k, v ast.Node) {
+			if s, ok := l.text(v, "why"); ok {
+				l.checkNeutral(v, "why", s)
+				t[lang] = s
+			}
+			l.later = append(l.later, func() { l.language(k, "why", lang) })
+		})
+	}
+}
+
 func (l *loader) resources(n ast.Node) {
 	l.list(n, "resources", func(n ast.Node) {
 		var r Resource
@@ -101,9 +134,50 @@ func (l *loader) resources(n ast.Node) {
 				l.define("resource", r.Name, n)
 			}),
 			must("hours", l.week(&r.Hours, "hours")),
+			may("days", l.otherDays(&r.Days)),
 		)
 		l.c.Resources = append(l.c.Resources, r)
 	})
+}
+
+// otherDays reads dates on which a resource's hours are others than the week's.
+func (l *loader) otherDays(dst *[]DayHours) func(ast.Node) {
+	return func(n ast.Node) {
+		l.list(n, "days", func(n ast.Node) {
+			var d DayHours
+			l.table(n, "entry of days",
+				must("from", l.date(&d.From, "from")),
+				may("to", l.date(&d.To, "to")),
+				must("hours", func(n ast.Node) {
+					l.spans(&d.Spans, "hours", n)
+					for _, s := range d.Spans {
+						if s.To < s.From {
+							l.at(n, fmt.Sprintf("hours: %q lasts over midnight", s), "end them at midnight, and write what follows as hours of the next day")
+							d.Spans = nil
+							return
+						}
+					}
+				}),
+			)
+			if d.To == "" {
+				d.To = d.From
+			}
+			if d.To < d.From {
+				l.at(n, "these days end before they begin", `let "to" be the last of them`)
+				return
+			}
+			for _, o := range *dst {
+				if d.From <= o.To && o.From <= d.To && d.From != "" {
+					l.at(n, fmt.Sprintf("%s is in two entries of days", max(d.From, o.From)), "keep it in one of them")
+				}
+			}
+			w := Week{d.Spans}
+			if _, both := w.overlap(); both {
+				l.at(n, "hours overlap", "write each span once")
+			}
+			*dst = append(*dst, d)
+		})
+	}
 }
 
 // length reads a duration between two bounds.
@@ -128,100 +202,4 @@ func short(d time.Duration) string {
 		return fmt.Sprintf("%d h", d/time.Hour)
 	}
 	return fmt.Sprintf("%d min", d/time.Minute)
-}
-
-// Visit defaults.
-const (
-	defaultHorizon = 30 * 24 * time.Hour
-	defaultEvery   = 15 * time.Minute
-)
-
-func (l *loader) visits(n ast.Node) {
-	l.list(n, "visits", func(n ast.Node) {
-		v := Visit{Horizon: defaultHorizon, Every: defaultEvery}
-		var by string
-		l.table(n, "visit",
-			must("kind", l.kind(&v)),
-			must("label", l.label(&v.Label)),
-			must("duration", l.length(&v.Duration, "duration", 5*time.Minute, 12*time.Hour)),
-			may("lead", l.length(&v.Lead, "lead", 0, 60*24*time.Hour)),
-			may("horizon", l.length(&v.Horizon, "horizon", time.Hour, 366*24*time.Hour)),
-			may("every", l.length(&v.Every, "every", 5*time.Minute, 24*time.Hour)),
-			must("needs", l.needs(&v.Needs)),
-			may("hours", func(n ast.Node) {
-				v.Hours = new(Week)
-				l.week(v.Hours, "hours")(n)
-			}),
-			must("book_by", l.bookBy(&v, &by)),
-		)
-		if v.Kind == "first_dose" && v.Hours == nil { // only inside the dosing window
-			v.Hours = &l.c.Hours.Dosing
-		}
-		if v.Horizon < v.Lead {
-			l.at(n, "the horizon is shorter than the lead: there can be no openings", "make the horizon longer")
-		}
-		v.ByText = by == "text"
-		l.c.Visits = append(l.c.Visits, v)
-	})
-}
-
-func (l *loader) kind(v *Visit) func(ast.Node) {
-	return func(n ast.Node) {
-		s, ok := l.text(n, "kind")
-		switch {
-		case !ok:
-			return
-		case s == "dosing_visit":
-			l.at(n, "dosing_visit is not booked: it is walk-in inside the dosing hours", "take it out")
-			return
-		case !slices.Contains(VisitKinds, s):
-			l.at(n, fmt.Sprintf("kind: unknown %q", s), didYouMean(s, VisitKinds))
-			return
-		}
-		v.Kind = s
-		l.define("kind", s, n)
-	}
-}
-
-// label reads the neutral words for a visit.
-func (l *loader) label(dst *Text) func(ast.Node) {
-	return func(n ast.Node) {
-		l.wording(dst, "label")(n)
-		for _, s := range *dst {
-			l.checkNeutral(n, "label", s)
-		}
-		if s, isText := n.(*ast.StringNode); isText {
-			l.checkNeutral(n, "label", s.Value)
-		}
-	}
-}
-
-// bookBy says who books. Kinds that need somebody's judgement are for staff
-// (domain reference 2.7).
-func (l *loader) bookBy(v *Visit, by *string) func(ast.Node) {
-	return func(n ast.Node) {
-		l.oneOf(by, "book_by", "text", "staff")(n)
-		l.later = append(l.later, func() {
-			if *by == "text" && (v.Kind == "first_dose" || v.Kind == "group_session") {
-				l.at(n, v.Kind+" can't be booked by text: staff decide who may have one", `write "book_by: staff"`)
-			}
-		})
-	}
-}
-
-func (l *loader) needs(dst *[]string) func(ast.Node) {
-	return func(n ast.Node) {
-		l.list(n, "needs", func(n ast.Node) {
-			var s string
-			l.refer(&s, "resource")(n)
-			if slices.Contains(*dst, s) {
-				l.at(n, fmt.Sprintf("%q is named twice", s), "keep one of them")
-				return
-			}
-			*dst = append(*dst, s)
-		})
-		if len(*dst) == 0 {
-			l.at(n, "a visit needs at least one resource", "name one of those under resources")
-		}
-	}
 }

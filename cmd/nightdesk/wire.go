@@ -29,9 +29,15 @@ func textOf(t config.Text) bot.Text {
 func weekOf(w config.Week) schedule.Week {
 	var out schedule.Week
 	for day, spans := range w {
-		for _, s := range spans {
-			out[day] = append(out[day], schedule.Span{From: schedule.Minutes(s.From), To: schedule.Minutes(s.To)})
-		}
+		out[day] = spansOf(spans)
+	}
+	return out
+}
+
+func spansOf(spans []config.Span) []schedule.Span {
+	var out []schedule.Span
+	for _, s := range spans {
+		out = append(out, schedule.Span{From: schedule.Minutes(s.From), To: schedule.Minutes(s.To)})
 	}
 	return out
 }
@@ -47,39 +53,49 @@ func langsOf(c config.Clinic) []bot.Lang {
 // calendarOf is all that the clinic has set about time.
 func calendarOf(c config.Clinic) *schedule.Calendar {
 	cal := &schedule.Calendar{Zone: c.Zone, Kinds: map[string]schedule.Kind{}, Resources: map[string]schedule.Resource{},
-		Desk: weekOf(c.Hours.Desk), Dosing: weekOf(c.Hours.Dosing), Groups: usualGroups}
+		Desk: weekOf(c.Hours.Desk), Dosing: weekOf(c.Hours.Dosing), WalkIn: weekOf(c.Hours.WalkIn),
+		OfferFor: c.Waitlist.OfferFor, RequestFor: c.Waitlist.RequestFor}
 	for _, r := range c.Resources {
-		cal.Resources[r.Name] = schedule.Resource{Name: r.Name, Hours: weekOf(r.Hours)}
+		cal.Resources[r.Name] = resourceOf(r)
 	}
 	for _, v := range c.Visits {
-		k := schedule.Kind{Name: v.Kind, Label: textOf(v.Label), Duration: v.Duration, Lead: v.Lead, Horizon: v.Horizon,
-			Step: v.Every, Resources: v.Needs, Book: schedule.BookByStaff}
-		if v.ByText {
-			k.Book = schedule.BookByText
-		}
-		if k.Horizon == 0 {
-			k.Horizon = schedule.DefaultHorizon
-		}
-		if v.Hours != nil {
-			w := weekOf(*v.Hours)
-			k.Hours = &w
-		}
-		cal.Kinds[v.Kind] = k
+		cal.Kinds[v.Kind] = kindOf(v)
 	}
 	for _, x := range c.Closures {
-		cal.Closures = append(cal.Closures, schedule.Closure{From: x.From, To: x.To, Why: bot.Text{bot.Lang(c.Languages[0]): x.Why}})
+		cal.Closures = append(cal.Closures, schedule.Closure{From: x.From, To: x.To, Why: textOf(x.Why)})
+	}
+	for _, s := range c.Series {
+		cal.Series = append(cal.Series, schedule.Series{Name: s.Name, Kind: s.Kind, Label: textOf(s.Label), Leader: s.Leader, Room: s.Room,
+			Start: s.Starts, At: schedule.Minutes(s.At), Duration: s.Duration, Rule: s.Rule, Seats: s.Seats})
+	}
+	for _, g := range c.Priority {
+		cal.Groups = append(cal.Groups, schedule.Group{Name: g.Name, Clock: g.SeeWithin, Warn: g.WarnBefore, Level: bot.Level(g.Level)})
 	}
 	return cal
 }
 
-// usualGroups are who is seen first if the clinic does not say. Pregnant people must
-// be seen within 48 hours, people who inject within 14 days (45 CFR 96.126, 96.131);
-// the others have no clock of law.
-var usualGroups = []schedule.Group{
-	{Name: "pregnant", Clock: 48 * time.Hour, Warn: 24 * time.Hour, Level: bot.LevelSameDay},
-	{Name: "injection", Clock: 14 * 24 * time.Hour, Warn: 3 * 24 * time.Hour, Level: bot.LevelSameDay},
-	{Name: "release_or_discharge", Level: bot.LevelSameDay},
-	{Name: "standard", Level: bot.LevelNextWorkday},
+func resourceOf(r config.Resource) schedule.Resource {
+	out := schedule.Resource{Name: r.Name, Hours: weekOf(r.Hours)}
+	for _, d := range r.Days {
+		out.Days = append(out.Days, schedule.DayHours{From: d.From, To: d.To, Spans: spansOf(d.Spans)})
+	}
+	return out
+}
+
+func kindOf(v config.Visit) schedule.Kind {
+	k := schedule.Kind{Name: v.Kind, Label: textOf(v.Label), Duration: v.Duration, Lead: v.Lead, Horizon: v.Horizon, Step: v.Every,
+		Resources: v.Needs, Book: schedule.Booker(v.BookBy), Before: v.Before, After: v.After, Rooms: v.Rooms, Seats: v.Seats}
+	if k.Horizon == 0 {
+		k.Horizon = schedule.DefaultHorizon
+	}
+	if v.Hours != nil {
+		w := weekOf(*v.Hours)
+		k.Hours = &w
+	}
+	if v.Keep != nil {
+		k.Keep = &schedule.Keep{Hours: weekOf(v.Keep.Hours), Groups: v.Keep.For, Until: v.Keep.Until}
+	}
+	return k
 }
 
 // rotaOf is who can be told, and how an alert climbs.

@@ -34,7 +34,8 @@ const (
 	PhraseStaffTold       = "staff_will_tell"   // a fact is not set
 	PhraseHoursDay        = "hours_day"         // {day}: {desk that day}, {dosing that day}
 	PhraseHoursDayPlain   = "hours_day_plain"   // the same where dosing is not named
-	PhraseHoursOpenNow    = "hours_open_now"    // after it: the desk is open now
+	PhraseHoursNow        = "hours_now"         // what holds at this moment: {desk now}, {dosing now}
+	PhraseHoursNowPlain   = "hours_now_plain"   // the same where dosing is not named
 	PhraseHoursOpens      = "hours_opens"       // after it: the desk opens {opens}
 	PhraseHoursMayChange  = "hours_may_change"  // after it, of a day to come
 	PhraseNothingBack     = "nothing_back"      // "back" at the first question
@@ -81,8 +82,6 @@ const (
 	PhraseSeatOfferWord  = "seat_offer_word" // the same where a word guards what is booked
 	PhraseSeatPassed     = "seat_passed"     // not this one: they keep their place
 	PhraseSeatGone       = "seat_gone"       // too late: somebody else has it, they keep their place
-	PhraseSeatOff        = "seat_off"        // off the waitlist
-	PhraseSeatAsked      = "seat_asked"      // {visit} is asked for, and staff decide
 	PhraseMissed         = "missed"          // a visit was missed: 1 new time 2 call me
 	PhraseMissedNext     = "missed_next"     // the same where {visit} is the next one anyway
 	PhraseDeskMoved      = "desk_moved"      // staff moved it to {visit}: 1 OK 2 change 3 ride
@@ -94,11 +93,32 @@ const (
 	PhraseSessionChoice  = "session_choice"  // {visit} comes again: 1 skip it 2 leave for good 3 keep it
 	PhraseSessionSkipped = "session_skipped" // skipped; the next is {visit}
 	PhraseSessionLeft    = "session_left"    // left for good
+
+	// Talk about a time of one's own, the waitlist, requests and the code word.
+	PhraseOfferNoneSooner = "offer_none_sooner" // nothing is open before {time}
+	PhraseLateTold        = "late_told"         // they are late: staff are told
+	PhraseLateFar         = "late_far"          // they are late, and their visit is on another day: {visit}
+	PhraseWaitChoice      = "wait_choice"       // the choice of the waitlist under a list of openings
+	PhraseWaitOn          = "wait_on"           // they are on the waitlist: what will happen
+	PhraseWaitPick        = "wait_pick"         // after it: the openings shown may still be taken
+	PhraseWaitOff         = "wait_off"          // they are off it
+	PhraseWaitTold        = "wait_told"         // they asked, and are on it
+	PhraseWaitNot         = "wait_not"          // they asked, and are not
+	PhraseWaitStays       = "wait_stays"        // they booked, and wait on for something sooner
+	PhraseHeldAsk         = "held_request"      // {visit} can be asked for: 1 ask, 2 other times
+	PhraseRequested       = "requested"         // staff decide on {visit} by {by}
+	PhraseMyRequest       = "my_request"        // {visit} is asked for; 1 change 2 give up 3 keep
+	PhraseWordAsk         = "word_ask"          // the code word first
+	PhraseWordWrong       = "word_wrong"        // that was not it
+	PhraseWordStaff       = "word_staff"        // nothing is shown, a person helps
+	PhraseWordUnfit       = "word_unfit"        // before the question for a word asked again
+	PhraseReminderWord    = "reminder_word"     // unprompted, on a shared phone with a code word
+	PhraseReminderPlain   = "reminder_plain"    // unprompted, on a shared phone without one
 )
 
 // deskPhrases are those of that block.
 var deskPhrases = []string{
-	PhraseSeatOffer, PhraseSeatOfferWord, PhraseSeatPassed, PhraseSeatGone, PhraseSeatOff, PhraseSeatAsked, PhraseMissed, PhraseMissedNext,
+	PhraseSeatOffer, PhraseSeatOfferWord, PhraseSeatPassed, PhraseSeatGone, PhraseMissed, PhraseMissedNext,
 	PhraseDeskMoved, PhraseDeskCancelled, PhraseDeskApproved, PhraseDeskDeclined, PhraseRequestOver, PhraseTimesOrCall,
 	PhraseSessionChoice, PhraseSessionSkipped, PhraseSessionLeft,
 }
@@ -111,7 +131,7 @@ func Phrases() []string {
 		PhrasePictureOnly, PhraseHelp, PhraseHelpHere, PhraseStopped, PhraseStoppedMeant, PhraseStopUnclear,
 		PhraseStopDoes, PhraseStartAgain, PhraseOptedOut, PhraseStaffNow, PhraseStaffOnCall, PhraseStaffLater,
 		PhraseStaffUnknown, PhraseStaffHas, PhraseStaffTook, PhraseStaffDone,
-		PhraseStaffTold, PhraseHoursDay, PhraseHoursDayPlain, PhraseHoursOpenNow, PhraseHoursOpens, PhraseHoursMayChange, PhraseNothingBack, PhraseRestarted, PhraseAskRestart,
+		PhraseStaffTold, PhraseHoursDay, PhraseHoursDayPlain, PhraseHoursNow, PhraseHoursNowPlain, PhraseHoursOpens, PhraseHoursMayChange, PhraseNothingBack, PhraseRestarted, PhraseAskRestart,
 		PhraseLanguage, PhraseLanguageOffer, PhraseLanguageStay, PhraseNudge, PhraseOffer,
 		PhraseOfferMore, PhraseOfferNoneFit, PhraseOfferTooFar, PhraseOfferClosed, PhraseOfferNearest, PhraseOfferNone, PhraseHeld,
 		PhraseTaken, PhraseHoldOver, PhraseBooked, PhraseMoved, PhraseMoveKeeps,
@@ -119,6 +139,8 @@ func Phrases() []string {
 		PhraseKept, PhraseReminder, PhraseReminderOK, PhraseRide,
 		PhraseTooMany, PhraseQuestionUnknown,
 		PhraseWrongNumber, PhraseLate, PhraseWelcome, PhraseGlad, PhraseClosing, PhraseDeclined, PhraseNoIDs, PhraseNotUrgent,
+		PhraseOfferNoneSooner, PhraseLateTold, PhraseLateFar, PhraseWaitChoice, PhraseWaitOn, PhraseWaitPick, PhraseWaitOff, PhraseWaitTold, PhraseWaitNot, PhraseWaitStays,
+		PhraseHeldAsk, PhraseRequested, PhraseMyRequest, PhraseWordAsk, PhraseWordWrong, PhraseWordStaff, PhraseWordUnfit, PhraseReminderWord, PhraseReminderPlain,
 	}, deskPhrases...)
 }
 
@@ -128,8 +150,15 @@ func Phrases() []string {
 func Neutral(name string) bool {
 	switch name {
 	case PhraseNudge, PhraseReminder, PhraseReminderOK, PhraseWelcomeDiscreet, PhraseHelp, PhraseStopped, PhraseStoppedMeant,
-		PhraseStopUnclear, PhraseStartAgain, PhraseOptedOut, PhraseWrongNumber, PhraseLate:
+		PhraseStopUnclear, PhraseStartAgain, PhraseOptedOut, PhraseWrongNumber, PhraseLate,
+		PhraseLateTold, PhraseReminderWord, PhraseReminderPlain:
 		return true
 	}
-	return strings.HasPrefix(name, "staff_") || slices.Contains(deskPhrases, name)
+	return strings.HasPrefix(name, "staff_") || strings.HasPrefix(name, "word_") || strings.HasPrefix(name, "wait_") || slices.Contains(deskPhrases, name)
+}
+
+// Sealed reports whether a phrase is said before the code word, and so must not
+// tell of any visit.
+func Sealed(name string) bool {
+	return strings.HasPrefix(name, "word_") || name == PhraseReminderWord || name == PhraseReminderPlain
 }

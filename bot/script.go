@@ -169,6 +169,9 @@ const (
 	AnswerDayPart AnswerKind = "daypart" // kept as TMO, TAF, TEV, TNI or "any"
 	AnswerDate    AnswerKind = "date"    // kept as 2006-01-02
 	AnswerAdult   AnswerKind = "adult"   // yes, no or an age: kept as "yes" (18 or older) or "no"
+	// AnswerCodeWord is the word that guards what is booked on a shared phone:
+	// Session.Word has it, and nothing else does.
+	AnswerCodeWord AnswerKind = "codeword"
 )
 
 // AnswerSpec is what counts as an answer.

@@ -153,6 +153,9 @@ type Offered struct {
 	Kind  string    `json:"k"`
 	Shown []Opening `json:"o"`
 	Wish  Wish      `json:"w,omitzero"`
+	// Unmet is the wish that none of them fits; with it the waitlist was a choice
+	// below them. nil = it was not.
+	Unmet *Wish `json:"u,omitempty"`
 }
 
 // Wish is what a person said about when they can come. The zero Wish excludes

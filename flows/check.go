@@ -80,6 +80,7 @@ var rules = []rule{
 	{Rule{"unknown-visit", "Only visits that the clinic has set up can be offered."}, true, (*checker).unknownVisit},
 	{Rule{"staff-books", "Some visits are booked only after staff have looked."}, true, (*checker).staffBooks},
 	{Rule{"unknown-priority", "Who is seen first goes by the groups that the clinic has set up, and some of them only staff may tell."}, true, (*checker).unknownPriority},
+	{Rule{"code-word", "A word that keeps a shared phone private is known to nobody but who chose it, and nobody has to."}, true, (*checker).codeWord},
 	{Rule{"missing-phrase", "Every line that nightdesk itself speaks needs its wording."}, true, (*checker).missingPhrase},
 	{Rule{"private-alert", "What staff get on their phones never holds anything of the person."}, true, (*checker).privateAlert},
 	{Rule{"same-question", "If two topics claim the same question we cannot know which answer to give."}, true, (*checker).sameQuestion},

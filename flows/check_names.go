@@ -13,7 +13,7 @@ func folded(s string) string { return strings.Join(text.Words(s), " ") }
 
 // ofTheMoment are the names that the engine itself fills in.
 var ofTheMoment = []string{"name", "visit", "desk opens", "role", "phone", "steps left",
-	"day", "desk that day", "dosing that day", "opens", "until"}
+	"day", "desk that day", "dosing that day", "opens", "until", "time", "by", "desk now", "dosing now", "walk-in now", "walk-in hours"}
 
 // values lists the names that something fills: facts, kept answers, settings,
 // and those of the moment.
@@ -71,6 +71,7 @@ func (c *checker) missingValue() {
 		bot.PhraseReminder: "{visit}", bot.PhraseHeld: "{visit}", bot.PhraseBooked: "{visit}", bot.PhraseMoved: "{visit}",
 		bot.PhraseStoppedMeant: "{clinic phone}", bot.PhraseMyVisit: "{visit}", bot.PhraseCancelSure: "{visit}", bot.PhraseSeatOffer: "{visit}", bot.PhraseDeskMoved: "{visit}",
 		bot.PhraseDeskCancelled: "{visit}", bot.PhraseDeskApproved: "{visit}", bot.PhraseSessionChoice: "{visit}", bot.PhraseStaffLater: "{desk opens}",
+		bot.PhraseHeldAsk: "{visit}", bot.PhraseRequested: "{by}", bot.PhraseMyRequest: "{visit}",
 	}
 	c.each(func(w wording, lang bot.Lang, s string) {
 		if need := needs[w.name]; w.use == phrase && need != "" && !slices.Contains(names(s), need) {
@@ -97,10 +98,11 @@ func (c *checker) unknownVisit() {
 }
 
 // staffBooks: visits that need a look by staff first. A first dose needs the
-// exam before it, and who joins a group is decided by its counselor.
+// exam before it. Who joins a group is decided by its counselor as well, and an
+// offer of one only asks for it.
 func (c *checker) staffBooks() {
 	c.steps(func(f *bot.Flow, s *bot.Step) {
-		if s.Offer != nil && contains([]string{"first_dose", "group_session"}, s.Offer.Kind) {
+		if s.Offer != nil && s.Offer.Kind == "first_dose" {
 			c.error(c.stepAt(f, s, "offer"), `visits of the kind "`+s.Offer.Kind+`" are booked by staff only`, `hand over instead:  handoff "asks for a `+strings.ReplaceAll(s.Offer.Kind, "_", " ")+`" level 3`)
 		}
 	})

@@ -41,7 +41,7 @@ func found(s string, dictionary map[string]string) []string {
 }
 
 // tellingFacts are facts that give the clinic away where no conversation runs.
-var tellingFacts = []string{"clinic name", "address", "directions", "website", "link", "what to bring", "dosing hours"}
+var tellingFacts = []string{"clinic name", "address", "directions", "website", "link", "what to bring", "dosing hours", "dosing now"}
 
 // gives names what in s tells too much, the facts it would say included; "" =
 // nothing.
@@ -84,6 +84,9 @@ func (c *checker) reveals() {
 	c.each(func(w wording, lang bot.Lang, s string) {
 		what := ""
 		switch {
+		case w.use == phrase && bot.Sealed(w.name) && contains(names(s), "{visit}"):
+			c.error(c.at(w.key+"/"+string(lang)), "{visit} would be told before the code word is said", "take it out: the person sees it once they have said their word")
+			return
 		case w.use == phrase && bot.Neutral(w.name):
 			what = c.tells(s, lang)
 		case w.use == askingDiscreet, w.use == topicDiscreet:

@@ -29,8 +29,10 @@ func good() map[string]string {
 			text = "{clinic phone}. 911. 988. START."
 		case bot.PhraseStaffLater:
 			text = "{desk opens}"
-		case bot.PhraseReminder, bot.PhraseHeld, bot.PhraseBooked, bot.PhraseMoved, bot.PhraseMyVisit, bot.PhraseCancelSure:
+		case bot.PhraseReminder, bot.PhraseHeld, bot.PhraseBooked, bot.PhraseMoved, bot.PhraseMyVisit, bot.PhraseCancelSure, bot.PhraseHeldAsk, bot.PhraseMyRequest:
 			text = "{visit}"
+		case bot.PhraseRequested:
+			text = "{by}"
 		}
 		fmt.Fprintf(&phrases, "%s\n  en  %s\n  es  %s\n", name, text, text)
 	}
@@ -180,6 +182,12 @@ func TestRules(t *testing.T) {
 			`intake.flow:12:3: error: there is no kind of visit "intake_asessment" (mend: did you mean "intake_assessment"?)`},
 		{"staff-books", "first dose", "intake.flow", "offer intake_assessment", "offer first_dose",
 			`intake.flow:12:3: error: visits of the kind "first_dose" are booked by staff only (mend: hand over instead:  handoff "asks for a first dose" level 3)`},
+		{"code-word", "no skip", "intake.flow", "step family\n", "step family\n  ask en  A word, please?\n      es  Una palabra?\n  answer codeword\n",
+			`intake.flow:18:3: error: nobody can pass on this question for a code word (mend: write:  answer codeword skip as unset)`},
+		{"code-word", "kept", "intake.flow", "step family\n", "step family\n  ask en  A word, please?\n      es  Una palabra?\n  answer codeword skip as unset\n  keep as word\n",
+			`intake.flow:19:11: error: a code word is not kept under a name: texts could say it, and staff would see it (mend: delete:  keep as word)`},
+		{"reveals", "before the code word", "phrases.flow", "word_ask\n  en  OK.", "word_ask\n  en  You have {visit}.",
+			`error: {visit} would be told before the code word is said (mend: take it out: the person sees it once they have said their word)`},
 		{"missing-phrase", "nudge", "phrases.flow", "nudge\n  en  OK.\n  es  OK.\n", "",
 			`phrases.flow: error: the phrase "nudge" is missing (mend: add its name on a line, and under it:  en  ...)`},
 		{"private-alert", "brace", "intake.flow", `"asked for somebody else"`, `"{who} asked"`,

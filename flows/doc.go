@@ -68,6 +68,8 @@
 //	answer daypart          # kept as TMO, TAF, TEV, TNI (morning to night) or any
 //	answer date
 //	answer adult            # 18 or older: yes or no
+//	answer codeword skip as unset   # a word of their own, asked for on a shared phone
+//	                        # before a visit is shown; never kept, and masked for staff
 //
 // The other files:
 //

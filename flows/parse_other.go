@@ -143,7 +143,7 @@ func (p *parser) topic(t *bot.Topic, l *line) {
 
 // retired are phrases that nothing says any more. Scripts that still have them
 // are read all the same.
-var retired = []string{"paused", "discreet_answer", "other_language"}
+var retired = []string{"paused", "discreet_answer", "other_language", "hours_open_now"}
 
 // phrases reads blocks: a phrase's name, and its wording under it.
 func (p *parser) phrases(body []*line) {

@@ -249,7 +249,7 @@ func TestMistakes(t *testing.T) {
 		{"step called end", "flow a\nstep end\n  say en  Hi" + tail, `a.flow:2:6: error: "end" means something of its own after "then" (mend: call the step something else, as "end_here")`},
 		{"bad name", "flow a\nstep First!\n  say en  Hi" + tail, `a.flow:2:6: error: "First!" cannot be the name of a step (mend: one word of small letters, digits, _ or -, as "first")`},
 		{"no end", step + "  say en  Hi\n", `a.flow:3:1: error: this is the last step, and nothing says what comes after it (mend: add to the step:  then end)`},
-		{"ask without answer", step + "  ask en  Hi?" + tail, `a.flow:4:3: error: nothing says what counts as an answer to this question (mend: add to the step:  answer text  (or one of: choice, choices, yesno, name, text, daypart, date, adult))`},
+		{"ask without answer", step + "  ask en  Hi?" + tail, `a.flow:4:3: error: nothing says what counts as an answer to this question (mend: add to the step:  answer text  (or one of: choice, choices, yesno, name, text, daypart, date, adult, codeword))`},
 		{"again without ask", step + "  say en  Hi\n  again en  Hi?" + tail, `a.flow:5:3: error: "again" goes with a question, and this step asks none (mend: add to the step:  ask en  What should we call you?)`},
 		{"answer without ask", step + "  say en  Hi\n  answer name" + tail, `a.flow:5:3: error: "answer" goes with a question, and this step asks none (mend: add to the step:  ask en  What should we call you?)`},
 		{"one option", step + "  ask en  Hi?\n  answer choice\n    1 me en: me" + tail, `a.flow:5:16: error: a choice needs at least two answers, each on a line of its own under this one (mend: 1 me  en: me, myself  es: yo, para mi)`},

@@ -48,6 +48,7 @@ var commandBook = text.NewBook(map[string]string{
 	"day":    "today tomorrow tmrw tomorow monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun hoy manana lunes martes miercoles jueves viernes sabado domingo todays tomorrows tmrws mondays tuesdays wednesdays thursdays fridays then tonight it",
 	"can":    "can could may we i im to need want wanna gotta would id like please pls must have let lemme me quiero necesito puedo quisiera podria tengo que deseo",
 	"move":   "change move reschedule resched reschedul switch push cambiar mover reagendar reprogramar cambio rescheduling postpone bump swap trade cambie cambien cambia cambieme cambiame mueva muevan mueve mover reprograme reprogramen",
+	"kin":    "friend friends brother sister mom mother dad father son daughter husband wife boyfriend girlfriend kid kids cousin",
 	"drop":   "anule anulen anular cancel cancle cancell cancelar cancelen cancela anular drop canceling cancelling cancelo",
 }, "please pls plz thanks thank you thx porfa por favor gracias ok okay hey hi hello hola oye um uh so just actually lol sorry perdon disculpe i im can could quiero", map[int]string{
 	cmdNot: `
@@ -86,6 +87,8 @@ work person|staff
 {drop} culture|my? insurance|phone|card|plan|subscription
 change my? mind|dose|address|number|name|insurance|clinics|clinic|life|ways|meds
 change doctors|counselors
+what|whats is|s? a|an|the {visit} like|for|about|mean
+my|her|his {kin} cant|cannot|wont|isnt
 `,
 	cmdHelp: `
 ^ help|ayuda|info|menu|opciones|options|commands $

@@ -255,11 +255,11 @@ func (p *pick) words() {
 		case "latest":
 			p.keep(p.extreme(1))
 		case "earlier", "sooner":
-			if len(p.shown) == 2 && t.is(i+1, "one") {
+			if p.comparesOne(i) {
 				p.keep(p.extreme(-1))
 			}
 		case "later":
-			if len(p.shown) == 2 && t.is(i+1, "one") {
+			if p.comparesOne(i) {
 				p.keep(p.extreme(1))
 			}
 		case "middle", "medio":
@@ -267,24 +267,41 @@ func (p *pick) words() {
 				p.keep(1 << (len(p.shown) / 2))
 			}
 		case "temprano":
-			if t.is(i-1, "mas") && t.is(i-2, "el", "la") {
+			if t.is(i-1, "mas") && (t.is(i-2, "el", "la") || t.is(i-2, "de") && t.is(i-3, "el", "la")) {
 				p.keep(p.extreme(-1))
 			}
 		case "tarde":
-			if t.is(i-1, "mas") && t.is(i-2, "el", "la") {
+			if t.is(i-1, "mas") && (t.is(i-2, "el", "la") || t.is(i-2, "de") && t.is(i-3, "el", "la")) {
 				p.keep(p.extreme(1))
 			}
 		}
 	}
 }
 
-// extreme is the earliest (-1) or latest (1) opening shown.
+// comparesOne reports whether the word at i compares the openings shown: "the later
+// one", "the earlier tuesday one". "A later one" is another.
+func (p *pick) comparesOne(i int) bool {
+	t := &p.sc.text
+	last := t.n - 1
+	for last > i && (t.at(last).kind == whenPunct || t.is(last, "please", "pls", "plz")) {
+		last--
+	}
+	return t.is(i+1, "one") && (len(p.shown) == 2 || t.is(i-1, "the")) || t.is(i-1, "the") && t.is(last, "one")
+}
+
+// extreme is the earliest (-1) or latest (1) opening of those that still fit.
 func (p *pick) extreme(sign int) uint32 {
-	best := 0
+	best := -1
 	for i, at := range p.shown {
-		if sign < 0 && at.unix < p.shown[best].unix || sign > 0 && at.unix > p.shown[best].unix {
+		if p.left&(1<<i) == 0 {
+			continue
+		}
+		if best < 0 || sign < 0 && at.unix < p.shown[best].unix || sign > 0 && at.unix > p.shown[best].unix {
 			best = i
 		}
+	}
+	if best < 0 {
+		return 0
 	}
 	return 1 << best
 }

@@ -62,7 +62,7 @@ func (sc *whenScan) weekday(i int, it *whenItem) int {
 	}
 	week := func(n int) bool { return t.at(n).kind == whenUnit && t.at(n).n == whenWeek }
 	switch {
-	case t.is(j, "que") && t.is(j+1, "viene", "entra", "sigue"):
+	case t.is(j, "que", "q") && t.is(j+1, "viene", "entra", "sigue"):
 		it.exact = true
 		return j + 2 - i
 	case t.at(j).kind == whenNext && !week(j+1) && t.is(j, "proximo", "siguiente"):
@@ -84,7 +84,7 @@ func (sc *whenScan) weekday(i int, it *whenItem) int {
 		}
 		it.set(sc.dayInWeek(day, n), false)
 		return k + 2 - i
-	case week(k) && t.is(k+1, "que") && t.is(k+2, "viene", "entra", "sigue"), week(k) && t.is(k+1, "proxima", "siguiente"):
+	case week(k) && t.is(k+1, "que", "q") && t.is(k+2, "viene", "entra", "sigue"), week(k) && t.is(k+1, "proxima", "siguiente"):
 		it.set(sc.dayInWeek(day, 1), false)
 		if t.is(k+1, "que") {
 			return k + 3 - i
@@ -210,9 +210,9 @@ func (sc *whenScan) unitFirst(i int, it *whenItem) int {
 			it.set(d.date.add(1), false)
 			return n + 2
 		}
-	case tok.n == whenWeek && t.is(i+1, "que") && t.is(i+2, "viene", "entra", "sigue"), tok.n == whenWeek && t.is(i+1, "proxima", "siguiente"):
+	case tok.n == whenWeek && t.is(i+1, "que", "q") && t.is(i+2, "viene", "entra", "sigue"), tok.n == whenWeek && t.is(i+1, "proxima", "siguiente"):
 		n := 3
-		if !t.is(i+1, "que") {
+		if !t.is(i+1, "que", "q") {
 			n = 2
 		}
 		k := i + n
@@ -225,11 +225,17 @@ func (sc *whenScan) unitFirst(i int, it *whenItem) int {
 		}
 		it.span(sc.monday(1), sc.monday(1).add(6))
 		return n
+	case tok.n == whenWeek && t.at(i+1).kind == whenAfter && t.is(i+2, "next"):
+		it.span(sc.monday(2), sc.monday(2).add(6))
+		return 3
+	case tok.n == whenWeek && t.at(i+1).kind == whenAfter && t.is(i-1, "the") && (i+2 >= t.n || t.at(i+2).kind == whenPunct):
+		it.span(sc.monday(1), sc.monday(1).add(6))
+		return 2
 	case tok.n == whenWeek && t.is(i+1, "from"):
 		return sc.distance(i, it)
 	case t.is(i, "dia"):
 		return sc.wordDate(i, it)
-	case tok.n == whenMonthUnit && t.is(i+1, "que") && t.is(i+2, "viene", "entra"):
+	case tok.n == whenMonthUnit && t.is(i+1, "que", "q") && t.is(i+2, "viene", "entra"):
 		n := sc.nextUnit(i, i, whenNext, it)
 		return n + 2
 	}

@@ -364,7 +364,8 @@ func (sc *whenScan) plainAt(i int, it *whenItem) int {
 		return 2
 	case t.is(i, "so", "mejor"):
 		it.kind, it.named = itemBreak, true
-	case t.is(i, "bad", "terrible", "mal") && (sc.isTime(sc.n-1) || t.is(i-1, "is", "are", "all")):
+	case t.is(i, "bad", "terrible", "mal", "awful", "rough", "tough") && (sc.isTime(sc.n-1) || t.is(i-1, "is", "are", "r", "all")),
+		t.is(i, "nothing", "nada") && (t.at(i+1).kind == whenBefore || t.at(i+1).kind == whenAfter || t.is(i+1, "earlier", "later", "antes", "despues")):
 		it.kind, sc.not = itemNot, true
 	case t.is(i, "btw", "bet") && t.at(i+1).kind == whenNum:
 		it.kind, sc.rel = itemBetween, true

@@ -16,6 +16,7 @@ type Wish struct {
 	Later               bool // later than those shown
 	Sooner              bool // sooner than those shown
 	More                bool // others than those shown
+	OtherDay            bool // on other days than those shown; More is set too
 }
 
 const (
@@ -57,6 +58,7 @@ type wishBuild struct {
 	days  uint8 // weekdays that remain
 	want  uint8 // weekdays asked for
 	found bool
+	hours bool // later or earlier in the day
 	// The days asked for by date, the first and the last.
 	first, last Date
 	dates       int
@@ -70,6 +72,11 @@ func (w *wishBuild) plain(sc *whenScan) {
 	for i := range t.n {
 		switch t.at(i).s {
 		case "later":
+			if sc.inTheDay(i + 1) { // "later in the day" is an hour
+				w.after(wishNoon)
+				w.hours = true
+				continue
+			}
 			w.Later = w.Later || !sc.hasRel() && !(t.is(i+1, "than") && sc.timeFollows(i+2)) && !t.is(i+1, "gator", "on") && !t.is(i-1, "you", "u", "ya", "ttyl", "talk")
 		case "after", "before":
 			if t.is(i+1, "that", "those", "these") {
@@ -82,6 +89,11 @@ func (w *wishBuild) plain(sc *whenScan) {
 		case "tarde", "tardecita":
 			w.Later = w.Later || t.is(i-1, "mas")
 		case "sooner", "earlier", "soonest", "asap", "earliest", "soon":
+			if sc.inTheDay(i + 1) {
+				w.before(wishNoon)
+				w.hours = true
+				continue
+			}
 			w.Sooner = w.Sooner || !t.is(i-1, "or", "too") && (!t.is(i+1, "than") || !sc.timeFollows(i+2))
 			if t.is(i-1, "too") {
 				w.Later = true
@@ -89,7 +101,7 @@ func (w *wishBuild) plain(sc *whenScan) {
 		case "late":
 			w.Sooner = w.Sooner || t.is(i-1, "too") || t.is(i-2, "too")
 		case "early":
-			w.Later = w.Later || t.is(i-1, "too") || t.is(i-2, "too")
+			w.Later = w.Later || t.is(i-1, "too") || t.is(i-2, "too") || sc.not && t.is(i-1, "that", "so")
 		case "temprano", "pronto":
 			w.Sooner = w.Sooner || t.is(i-1, "mas")
 			if t.is(i-1, "muy") {
@@ -99,6 +111,7 @@ func (w *wishBuild) plain(sc *whenScan) {
 			w.Sooner = w.Sooner || !t.is(i+1, "de", "del")
 		case "other", "others", "another", "different", "else", "otra", "otro", "otras", "otros", "diferente":
 			w.More = w.More || wishOther(t, i)
+			w.OtherDay = w.OtherDay || w.More && t.is(i+1, "day", "days", "date", "dates", "dia", "dias", "fecha", "fechas")
 		case "none", "neither", "ninguno", "ninguna":
 			w.More = true
 		case "nothing", "nada":
@@ -119,9 +132,15 @@ func (w *wishBuild) plain(sc *whenScan) {
 		}
 	}
 	if w.More && sc.not && sc.saysWhen() { // "tuesday doesnt work" is about tuesday
-		w.More = false
+		w.More, w.OtherDay = false, false
 	}
-	w.found = w.Later || w.Sooner || w.More
+	w.found = w.Later || w.Sooner || w.More || w.hours
+}
+
+// inTheDay reports whether "in the day" stands at i.
+func (sc *whenScan) inTheDay(i int) bool {
+	t := &sc.text
+	return t.is(i, "in", "that", "on") && (t.is(i+1, "the") && t.is(i+2, "day") || t.is(i, "that") && t.is(i+1, "day")) || t.is(i, "en") && t.is(i+1, "el") && t.is(i+2, "dia")
 }
 
 // wishOther reports whether "other" at i speaks of times.

@@ -323,7 +323,7 @@ var whenOtherWords = []whenEntry{
 	{"last pasada", whenLast, 0},
 	{"after afta aftr since despues", whenAfter, 0},
 	{"before b4 befor antes", whenBefore, 0},
-	{"until til till untill by hasta", whenUntil, 0},
+	{"until til till untill by hasta asta", whenUntil, 0},
 	{"from starting desde", whenFrom, 0},
 	{"to thru through", whenTo, 0},
 	{"between btwn entre", whenBetween, 0},

@@ -63,16 +63,17 @@ type turn struct {
 	readings readings
 	bare     *string // the text with everything masked; nil = not looked yet
 
-	before []string // parts said ahead of everything else
-	parts  []string // parts of the reply in order
-	last   string   // the answer just given, for branches
-	silent bool     // that there is no reply is meant
-	retold bool     // the language changed: what was asked in the other is said anew
-	home   bot.Lang // the talk's own language while this one reply is in another
-	steps  int
-	need   string
-	shown  bot.VisitID // the visit that the reply tells of, which must not go out once it has changed
-	out    bot.Turn
+	before    []string // parts said ahead of everything else
+	parts     []string // parts of the reply in order
+	last      string   // the answer just given, for branches
+	silent    bool     // that there is no reply is meant
+	retold    bool     // the language changed: what was asked in the other is said anew
+	wordTried bool     // the text is a code word, or a try at one
+	home      bot.Lang // the talk's own language while this one reply is in another
+	steps     int
+	need      string
+	shown     bot.VisitID // the visit that the reply tells of, which must not go out once it has changed
+	out       bot.Turn
 }
 
 // clone copies what a turn may change, so that computing it again starts from
@@ -128,7 +129,7 @@ func (t *turn) hear() {
 		}
 		return
 	}
-	if t.notAnswered() || t.optOut() || t.daySpent() || t.overBudget() {
+	if t.notAnswered() || t.offTheList() || t.optOut() || t.daySpent() || t.overBudget() {
 		return
 	}
 	t.sayLate()
@@ -153,12 +154,17 @@ func (t *turn) converse() {
 		t.askAgain()
 	case t.namesOwnLanguage():
 		t.askAgain()
+	case t.saysWord():
+	case t.waitsForWord() && t.locked() && forgets(t.text):
+		t.withoutWord()
 	case t.exactOption():
 		t.answerOption()
 	case t.saysBye():
 		t.goodbye()
 	case t.turnsDown():
 		t.leaveIt()
+	case t.mine():
+	case t.choosing() && t.commandMayWish() && t.takeAnswer():
 	case t.command():
 	case t.choosing() && t.takeAnswer(): // "anything sooner?" is a wish, not a common question
 	case t.asksWhatStopDoes():
@@ -192,6 +198,7 @@ func (t *turn) arrive() {
 		t.s.Talk.Agreed = false
 		t.s.At.Tries = 0 // what was not understood days ago is no reason to give up now
 	}
+	t.lockWord()
 	t.s.Phone, t.s.Line = t.in.From, t.in.To
 	t.s.LastIn = t.now
 	t.s.At.Asked = t.now // silence begins anew with each text
@@ -222,7 +229,7 @@ func (t *turn) recentTexts() []string {
 // use is kept, so that a session stays small.
 func (t *turn) remember() {
 	keep := slices.DeleteFunc(t.s.Recent, func(h bot.Heard) bool { return t.now.Sub(h.At) > lookBack })
-	text := t.allMasked() // before it is cut: half a number is one too
+	text := maskWord(t.allMasked(), t.s.Word.Word) // before it is cut: half a number is one too
 	if r := []rune(text); len(r) > 200 {
 		text = string(r[:200])
 	}
@@ -236,7 +243,7 @@ func (t *turn) remember() {
 // begin starts a conversation if none is going on. A first text that already
 // asks for a person or a question gets that answered too.
 func (t *turn) begin() bool {
-	if t.builtIn() && t.s.At.Step != stepRestart && !t.atDesk() && t.nextVisit() == nil {
+	if t.builtIn() && t.s.At.Step != stepRestart && !t.waitsForWord() && !t.atDesk() && t.nextVisit() == nil {
 		at := bot.Position{Version: t.s.At.Version, Asked: t.now} // it was about a visit that is over
 		if back := t.s.At.Return; back != nil {
 			at.Place = *back
@@ -259,6 +266,8 @@ func (t *turn) begin() bool {
 	t.s.At = bot.Position{Version: script.Version}
 	t.s.Back = nil
 	switch {
+	case t.gap <= bot.Unverified && t.mine():
+		return true
 	case t.gap <= bot.Unverified && t.nextVisit() != nil && t.isVisitCommand():
 		return t.command()
 	case t.wrote && t.gap < knownFor && t.courtesy():

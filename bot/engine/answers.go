@@ -86,6 +86,12 @@ func (t *turn) read(st *bot.Step, said string) (string, bool) {
 			limit = defaultTextLen
 		}
 		return answer.FreeText(t.masked(said), limit) // before it is cut
+	case bot.AnswerCodeWord:
+		t.wordTried = true
+		if t.saysNo() {
+			return spec.SkipAs, spec.SkipAs != ""
+		}
+		return wordFrom(said)
 	case bot.AnswerDayPart:
 		p, ok := answer.DayPart(said)
 		return string(p), ok
@@ -239,6 +245,9 @@ func readMany(menu *answer.Menu, options []bot.Option, text string) (string, boo
 // accept keeps an answer and goes on from its step.
 func (t *turn) accept(st *bot.Step, value string) {
 	t.last = value
+	if st.Answer.Kind == bot.AnswerCodeWord {
+		t.setWord(st, value)
+	}
 	if st.Keep != "" {
 		t.keep(st.Keep, value)
 	}
@@ -356,6 +365,9 @@ func (t *turn) unclear() {
 	switch {
 	case answer.LooksLikeQuestion(t.text):
 		t.phrase(bot.PhraseQuestionUnknown)
+	case t.waitsForWord() && t.locked():
+	case st != nil && st.Answer.Kind == bot.AnswerCodeWord:
+		t.phrase(bot.PhraseWordUnfit)
 	case st != nil && len(st.Answer.Options) > 0 || t.builtIn():
 		t.phrase(bot.PhraseUnclearChoice)
 	default:

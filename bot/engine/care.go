@@ -127,7 +127,12 @@ func (t *turn) alertClock(c bot.Care) {
 			what = "nobody marked whether priority group " + c.Group + " was seen at " + t.dueText(v.Start)
 		}
 	}
-	t.raise(bot.Raise{Level: t.careLevel(c.Group), Reason: what + ": due " + t.dueText(c.Due)})
+	if !t.now.Before(c.Due) {
+		what += ": was due " // the last word of it
+	} else {
+		what += ": due "
+	}
+	t.raise(bot.Raise{Level: t.careLevel(c.Group), Reason: what + t.dueText(c.Due)})
 }
 
 func (t *turn) careLevel(group string) bot.Level {

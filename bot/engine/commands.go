@@ -49,7 +49,7 @@ func (t *turn) commandIn() (answer.Command, string) {
 	switch {
 	case t.wantsChange():
 		return answer.CommandReschedule, ""
-	case t.nextVisit() != nil && !t.choosing() && answer.AskIn(t.text) == answer.AskWhen:
+	case t.nextVisit() != nil && !t.choosing() && !t.waitsForWord() && answer.AskIn(t.text) == answer.AskWhen:
 		return answer.CommandVisit, ""
 	case cmd == answer.CommandNone && cancelTexts[foldKey(t.text)]:
 		return answer.CommandCancel, ""

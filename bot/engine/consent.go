@@ -20,6 +20,9 @@ func (t *turn) consent(purpose string, given bool) {
 	}
 	if purpose == bot.PurposeConversation {
 		t.s.Talk.Agreed = given
+		if given {
+			t.knowsThem()
+		}
 	}
 	stood := t.consented(purpose)
 	switch {

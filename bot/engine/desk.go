@@ -389,10 +389,8 @@ func (t *turn) tellDesk(step string, about bot.VisitID, latest time.Time, what, 
 	if t.now.Sub(t.s.LastIn) > bot.OpenThread {
 		class, leaves = bot.SendUnprompted, bot.UnaskedAt(t.s.Unasked, t.now, t.zones()...)
 	}
-	if t.mayEverText() && (latest.IsZero() || !leaves.After(latest)) {
-		t.moveBuiltIn(step, about)
-		t.phrase(phrase, values...)
-		t.out.Class, t.out.Purpose = class, bot.PurposeConversation
+	if t.mayEverText() && (latest.IsZero() || !leaves.After(latest)) && t.unasked(step, about, phrase, values...) {
+		t.out.Class = class
 		return
 	}
 	level := bot.LevelNextWorkday
@@ -427,7 +425,7 @@ func (t *turn) requestLapsed(id bot.VisitID) {
 		return
 	}
 	t.out.Note = "request_lapsed"
-	t.unasked(stepDeclined, id, bot.PurposeConversation, bot.PhraseRequestOver)
+	t.unasked(stepDeclined, id, bot.PhraseRequestOver)
 }
 
 func (t *turn) deskPriority(group string) error {

@@ -81,7 +81,7 @@ const stepGroup = "group"
 
 // chooseSession asks that, if the visit is a seat of a group.
 func (t *turn) chooseSession(v *bot.Visit) bool {
-	if v == nil || v.Series == "" {
+	if v == nil || v.Series == "" || v.Status != bot.VisitBooked {
 		return false
 	}
 	t.goBuiltIn(stepGroup, v.ID)

@@ -47,6 +47,7 @@ func (t *turn) holdsIDs() bool { return t.in.Kind == bot.TextIn && t.allMasked()
 
 // masked is what was said as it may be kept.
 func (t *turn) masked(said string) string {
+	said = maskWord(said, t.s.Word.Word)
 	if !t.holdsIDs() {
 		return said
 	}
@@ -78,12 +79,12 @@ func (t *turn) noted() {
 	if t.in.Kind == bot.WakeUp {
 		return
 	}
-	t.out.Heard = t.in.Body
+	t.out.Heard = bot.Words(t.withoutTheWord(t.in.Body.Text()))
 	if !t.holdsIDs() {
 		return
 	}
 	heard, found := t.masking().Mask(t.in.Body.Text(), t.local())
-	t.out.Heard = bot.Words(heard)
+	t.out.Heard = bot.Words(t.withoutTheWord(heard))
 	today := t.local().Format(time.DateOnly)
 	switch {
 	case len(found) == 0, t.mayBeInDanger(), t.silent, join(t.before)+join(t.parts) == "",

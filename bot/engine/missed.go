@@ -61,11 +61,13 @@ func (t *turn) missedDue(id bot.VisitID) {
 	}
 	t.out.Note = "missed_told"
 	if v.Series != "" {
-		t.unasked(stepReminder, id, bot.PurposeConversation, bot.PhraseMissedNext, "visit", t.when(v.Opening))
 		t.shown = id
+		if !t.unasked(stepReminder, id, bot.PhraseMissedNext, "visit", t.when(v.Opening)) {
+			t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "missed a visit, and nothing of the next may be shown on a shared phone: call if it is safe"})
+		}
 		return
 	}
-	t.unasked(stepMissed, id, bot.PurposeConversation, bot.PhraseMissed)
+	t.unasked(stepMissed, id, bot.PhraseMissed)
 	t.out.Wakes = append(t.out.Wakes, bot.Wake{Key: wakeUnheard + ":" + string(id), At: t.now.Add(missedWaits)})
 }
 
@@ -116,8 +118,12 @@ func (t *turn) askDesk() {
 		t.askSeat()
 	case v == nil:
 		t.leaveBuiltIn()
+	case t.locked() && t.guards():
+		t.askWord(step, v.ID)
 	case step == stepAgain:
 		t.askTime(v.Kind, moveOffers)
+	case step == stepFell:
+		t.phrase(bot.PhraseDeskCancelled, "visit", t.when(v.Opening))
 	default:
 		t.phrase(bot.PhraseTimesOrCall)
 	}
@@ -136,6 +142,9 @@ func (t *turn) answerDesk() bool {
 		return t.answerSeat()
 	case v == nil:
 		t.leaveBuiltIn()
+		return true
+	case step == stepAgain && t.locked():
+		t.answerLocked()
 		return true
 	case step == stepAgain:
 		return t.chooseTime(v.Kind, moveOffers)
@@ -167,6 +176,11 @@ func (t *turn) timesAgain(v bot.Visit) {
 		t.leaveBuiltIn()
 		return
 	}
+	if t.locked() && t.guards() {
+		t.askWord(t.s.At.Step, v.ID)
+		return
+	}
+	t.knowsThem()
 	t.moveBuiltIn(stepAgain, v.ID)
 	t.offer(v.Kind, moveOffers, bot.Wish{})
 }

@@ -68,10 +68,12 @@ func (t *turn) leaveBuiltIn() {
 	t.s.At.Place = *back
 	st := t.step()
 	switch {
+	case st != nil && t.entersGuarded(st):
+		t.rest() // nothing of it is shown
 	case st == nil, st.Consent == "conversation" && t.consented(st.Consent) && len(t.parts) > 0:
 		t.s.At = bot.Position{Version: t.s.At.Version} // they agreed before, and went on by text
 		t.s.Talk.Agreed = true
-	case st.Offer != nil && t.nextVisit() != nil:
+	case st.Offer != nil && t.hasVisit(st.Offer.Kind):
 		// They have a visit now: the script goes on as if it had been booked there.
 		if p, goOn := t.resolve(orElse(st.Offer.Booked, st.Then)); goOn {
 			t.enter(p)
@@ -91,11 +93,17 @@ func (t *turn) askBuiltIn() {
 	}
 	v := t.theVisit()
 	switch step := t.s.At.Step; {
+	case t.locked() && t.waitsForWord():
+		t.phrase(bot.PhraseWordAsk)
+	case t.locked() && step != stepRestart:
+		t.askWord(step, t.s.Moving)
 	case step == stepRestart:
 		t.phrase(bot.PhraseAskRestart)
 	case v == nil:
 		t.phrase(bot.PhraseMyVisitNone)
 		t.leaveBuiltIn()
+	case step == stepVisit && v.Status == bot.VisitProposed:
+		t.phrase(bot.PhraseMyRequest, "visit", t.when(v.Opening))
 	case step == stepVisit:
 		t.phrase(bot.PhraseMyVisit, "visit", t.when(v.Opening))
 	case step == stepCancel:
@@ -121,6 +129,10 @@ func (t *turn) changeVisit() {
 		return
 	}
 	v := t.theVisit()
+	if t.locked() && t.guards() {
+		t.askWord(stepMove, t.s.Moving)
+		return
+	}
 	if v == nil {
 		t.phrase(bot.PhraseMyVisitNone)
 		t.askAgain()
@@ -139,6 +151,10 @@ func (t *turn) cancelVisit() { t.withVisit(stepCancel) }
 
 func (t *turn) withVisit(step string) {
 	v := t.theVisit()
+	if t.locked() && t.guards() {
+		t.askWord(step, t.s.Moving)
+		return
+	}
 	if v == nil {
 		t.phrase(bot.PhraseMyVisitNone)
 		if !t.builtIn() {
@@ -148,7 +164,7 @@ func (t *turn) withVisit(step string) {
 		t.leaveBuiltIn()
 		return
 	}
-	if step == stepCancel && t.chooseSession(v) {
+	if (step == stepCancel || step == stepVisit) && t.chooseSession(v) {
 		return
 	}
 	t.goBuiltIn(step, v.ID)
@@ -172,6 +188,10 @@ var (
 func (t *turn) answerBuiltIn() bool {
 	if t.atDesk() {
 		return t.answerDesk()
+	}
+	if t.locked() && t.s.At.Step != stepRestart {
+		t.answerLocked()
+		return true
 	}
 	switch t.s.At.Step {
 	case stepGroup:

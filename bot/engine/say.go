@@ -82,13 +82,15 @@ func (t *turn) value(name string, values []string) (string, bool) {
 		return t.hoursNow(name, f.In(t.s.Lang)), true
 	}
 	switch name {
+	case nowDesk, nowDosing, nowWalkIn, factWalkIn:
+		return t.nowText(name)
 	case "desk opens":
 		if t.w.Staff.DeskNext.IsZero() {
 			return "", false
 		}
 		return schedule.When(t.w.Staff.DeskNext, t.now, t.w.Clinic.Zone, t.s.Lang), true
 	case "visit":
-		if v := t.nextVisit(); v != nil {
+		if v := t.nextVisit(); v != nil && !t.locked() {
 			return t.when(v.Opening), true
 		}
 		return "", false

@@ -67,7 +67,7 @@ func (t *turn) standsAlone() bool {
 	if st == nil || st.Ask == nil || t.builtIn() || len(text.Words(t.text)) < 3 {
 		return false
 	}
-	if slices.Contains([]bot.AnswerKind{bot.AnswerText, bot.AnswerName, bot.AnswerDate, bot.AnswerDayPart}, st.Answer.Kind) {
+	if slices.Contains([]bot.AnswerKind{bot.AnswerText, bot.AnswerName, bot.AnswerDate, bot.AnswerDayPart, bot.AnswerCodeWord}, st.Answer.Kind) {
 		return false
 	}
 	topic, sure := t.asks()

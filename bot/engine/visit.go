@@ -15,8 +15,8 @@ import (
 )
 
 // offer shows the soonest openings that fit a wish. When nothing fits, the
-// nearest are shown and said to be that; when nothing is open at all, staff
-// take it from there.
+// nearest are shown and said to be that, and the waitlist is a choice below them;
+// when nothing is open at all, they are on it and staff take it from there.
 func (t *turn) offer(kind string, count int, wish bot.Wish) {
 	all, ok := t.w.Openings[kind]
 	if !ok {
@@ -27,15 +27,20 @@ func (t *turn) offer(kind string, count int, wish bot.Wish) {
 	if closed := t.closedDay(wish); closed != "" {
 		heading = closed + " " + heading
 	}
+	var unmet *bot.Wish
 	if len(fit) == 0 {
-		heading = t.unmet(kind, wish) + " " + t.say(bot.PhraseOfferNearest)
+		var why string
+		if why, unmet = t.unmet(kind, wish); unmet != nil {
+			count = min(count, mostBeside)
+		}
+		heading = why + " " + t.say(bot.PhraseOfferNearest)
 		fit, wish = t.nearest(all, wish, count), bot.Wish{}
 	}
 	if len(fit) == 0 {
-		t.nothingOpen()
+		t.nothingOpen(kind)
 		return
 	}
-	t.s.Offer = &bot.Offered{Kind: kind, Shown: slices.Clone(fit), Wish: wish}
+	t.s.Offer = &bot.Offered{Kind: kind, Shown: slices.Clone(fit), Wish: wish, Unmet: unmet}
 	t.list(heading)
 }
 
@@ -63,14 +68,23 @@ func (t *turn) list(heading string) {
 	for i, o := range t.s.Offer.Shown {
 		b.WriteString("\n" + strconv.Itoa(i+1) + " " + t.when(o))
 	}
+	if t.s.Offer.Unmet != nil {
+		b.WriteString("\n" + waitDigit + " " + t.say(bot.PhraseWaitChoice))
+	}
 	b.WriteString("\n" + t.say(bot.PhraseOfferMore))
 	t.parts = append(t.parts, b.String())
 }
 
 // nothingOpen follows the script's way on when there is no opening.
-func (t *turn) nothingOpen() {
+func (t *turn) nothingOpen(kind string) {
 	t.s.Offer = nil
+	wish := bot.Wish{}
+	if v := t.theVisit(); v != nil && v.Kind == kind {
+		wish.Before = v.Start
+	}
+	t.onList(kind, wish, nil)
 	t.phrase(bot.PhraseOfferNone)
+	t.phrase(bot.PhraseWaitOn)
 	if t.builtIn() {
 		t.handOff(bot.HandoffOrder{Reason: "no opening to move the visit to", Level: bot.LevelSameDay})
 		t.leaveBuiltIn()
@@ -93,7 +107,7 @@ func (t *turn) askTime(kind string, count int) {
 	case h == nil:
 		t.showAgain(kind, count)
 	case h.HeldUntil.After(t.now) && h.Start.After(t.now):
-		t.phrase(bot.PhraseHeld, "visit", t.when(h.Opening))
+		t.phrase(t.heldPhrase(h.Kind), "visit", t.when(h.Opening))
 	default:
 		t.holdOver(kind, count)
 	}
@@ -128,6 +142,10 @@ func (t *turn) showAgain(kind string, count int) {
 
 // answerOffer reads a pick, a decision about the one held, or a wish.
 func (t *turn) answerOffer(st *bot.Step) bool {
+	if t.entersGuarded(st) {
+		t.askWord(wordEnter, "")
+		return true
+	}
 	return t.chooseTime(st.Offer.Kind, st.Offer.Count)
 }
 
@@ -139,6 +157,9 @@ func (t *turn) chooseTime(kind string, count int) bool {
 	}
 	if t.s.Offer == nil {
 		t.offer(kind, count, bot.Wish{})
+		return true
+	}
+	if t.takesList() {
 		return true
 	}
 	i, ok := answer.Pick(t.text, starts(t.s.Offer.Shown), t.now.In(t.w.Clinic.Zone))
@@ -177,6 +198,10 @@ func (t *turn) wish(kind string, count int) bool {
 			w = t.s.Offer.Wish // "later" within what they asked for before
 		}
 		w.After = shown[len(shown)-1].Start
+		if said.OtherDay { // not another hour of the last of them
+			last := w.After.In(t.w.Clinic.Zone)
+			w.After = time.Date(last.Year(), last.Month(), last.Day(), 23, 59, 0, 0, t.w.Clinic.Zone)
+		}
 		w.Before = time.Time{}
 	}
 	t.s.At.Tries = 0
@@ -206,7 +231,7 @@ func (t *turn) hold(o bot.Opening, kind string, count int) {
 	t.s.Hold = &bot.Visit{ID: t.newVisit(), Opening: o, Status: bot.VisitPending, HeldUntil: t.now.Add(t.w.Clinic.Limits.HoldFor)}
 	t.out.Seats = append(t.out.Seats, bot.SeatChange{Op: bot.SeatHold, Visit: t.s.Hold.ID, Opening: o, Until: t.s.Hold.HeldUntil})
 	t.s.At.Asked, t.s.At.Tries = t.now, 0
-	t.phrase(bot.PhraseHeld, "visit", t.when(o))
+	t.phrase(t.heldPhrase(kind), "visit", t.when(o))
 	t.out.Note = "held"
 }
 
@@ -269,6 +294,10 @@ func (t *turn) decide(kind string, count int) bool {
 			t.holdOver(kind, count)
 			return true
 		}
+		if t.byRequest(v.Kind) {
+			t.request(v)
+			return true
+		}
 		t.book(v)
 		return true
 	case t.saysNo():
@@ -307,10 +336,15 @@ func (t *turn) book(v bot.Visit) {
 	moved := t.freeOld(v.Kind)
 	t.s.Moving = ""
 	t.s.Visits = append(t.pastVisits(), v)
+	t.s.Word.Given = t.now // they know what they booked a moment ago
 	t.remind(v)
+	stays := t.waitsStill(v.Opening)
 	if t.builtIn() {
 		t.phrase(bot.PhraseMoved, "visit", t.when(v.Opening))
 		t.out.Note = "moved"
+		if stays {
+			t.phrase(bot.PhraseWaitStays)
+		}
 		t.leaveBuiltIn()
 		return
 	}
@@ -319,6 +353,9 @@ func (t *turn) book(v bot.Visit) {
 		t.out.Note = "moved"
 	}
 	t.phrase(bot.PhraseBooked, "visit", t.when(v.Opening))
+	if stays {
+		t.phrase(bot.PhraseWaitStays)
+	}
 	if st := t.step(); st != nil && st.Offer != nil {
 		t.s.Back = nil // a booking is undone by "change", not by "back"
 		if p, goOn := t.resolve(orElse(st.Offer.Booked, st.Then)); goOn {
@@ -336,7 +373,7 @@ func (t *turn) freeOld(kind string) (any bool) {
 		if t.s.Moving == "" {
 			same = old.Kind == kind && old.Start.After(t.now)
 		}
-		if same && old.Status == bot.VisitBooked {
+		if same && t.stands(old) {
 			t.free(old)
 			any = true
 		}
@@ -357,7 +394,7 @@ func (t *turn) pastVisits() []bot.Visit {
 	const most = 6
 	extra := len(t.s.Visits) - most
 	return slices.DeleteFunc(t.s.Visits, func(v bot.Visit) bool {
-		over := extra > 0 && (v.Status != bot.VisitBooked || !v.Start.After(t.now))
+		over := extra > 0 && (!v.Status.Stands() || !v.Start.After(t.now))
 		if over {
 			extra--
 		}
@@ -379,24 +416,42 @@ func (t *turn) free(v *bot.Visit) {
 	v.Status = bot.VisitCancelled
 }
 
-// visit finds a booked visit by id.
+// visit finds a visit by id that is booked or asked for.
 func (t *turn) visit(id bot.VisitID) *bot.Visit {
 	for i := range t.s.Visits {
-		if v := &t.s.Visits[i]; v.ID == id && v.Status == bot.VisitBooked {
+		if v := &t.s.Visits[i]; v.ID == id && t.stands(v) {
 			return v
 		}
 	}
 	return nil
 }
 
-// nextVisit is the soonest booked visit still to come, or nil.
+// nextVisit is the soonest visit still to come that is booked or asked for, or nil.
 func (t *turn) nextVisit() *bot.Visit {
 	var next *bot.Visit
 	for i := range t.s.Visits {
 		v := &t.s.Visits[i]
-		if v.Status == bot.VisitBooked && v.Start.After(t.now) && (next == nil || v.Start.Before(next.Start)) {
+		if t.stands(v) && v.Start.After(t.now) && (next == nil || v.Start.Before(next.Start)) {
 			next = v
 		}
 	}
 	return next
+}
+
+// stands reports whether a visit is booked, or asked for and not decided yet.
+func (t *turn) stands(v *bot.Visit) bool {
+	return v.Status == bot.VisitBooked || v.Status == bot.VisitProposed && v.HeldUntil.After(t.now)
+}
+
+// hasVisit reports whether a visit of a kind is to come.
+func (t *turn) hasVisit(kind string) bool {
+	return slices.ContainsFunc(t.s.Visits, func(v bot.Visit) bool { return v.Kind == kind && t.stands(&v) && v.Start.After(t.now) })
+}
+
+// hasBooked reports whether a visit that somebody new books is to come: a group
+// or a request is none.
+func (t *turn) hasBooked() bool {
+	return slices.ContainsFunc(t.s.Visits, func(v bot.Visit) bool {
+		return v.Status == bot.VisitBooked && v.Series == "" && v.Start.After(t.now)
+	})
 }

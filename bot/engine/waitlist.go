@@ -51,12 +51,29 @@ func OfferSeat(w World, s bot.Session, o Offering, now time.Time) (offer bot.Tur
 	if old != nil {
 		about = old.ID
 	}
+	if t.s.Discreet && t.s.Word.Word == "" {
+		t.callAboutSeat(at, opening)
+		return t.finish(), true
+	}
 	t.moveBuiltIn(stepSeat, about)
 	t.s.Hold = &bot.Visit{ID: t.newVisit(), Opening: opening, Status: bot.VisitPending, HeldUntil: now.Add(t.offerFor()), Waited: true}
 	t.out.Seats = append(t.out.Seats, bot.SeatChange{Op: bot.SeatHold, Visit: t.s.Hold.ID, Opening: opening, Until: t.s.Hold.HeldUntil})
-	t.askSeat()
+	if t.s.Discreet {
+		t.s.Word.Given = time.Time{} // whoever reads this may be another
+		t.phrase(bot.PhraseSeatOfferWord)
+	} else {
+		t.askSeat()
+	}
 	t.out.Class, t.out.Purpose, t.out.Note = bot.SendUnprompted, bot.PurposeConversation, "seat_offered"
 	return t.finish(), true
+}
+
+// callAboutSeat has staff call somebody on a shared phone who chose no word: there
+// nothing of a time is shown.
+func (t *turn) callAboutSeat(at *bot.Waiting, o bot.Opening) {
+	t.passed(at, o.Start)
+	t.out.Note = "seat_call"
+	t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "a time opened for somebody who waits on a shared phone without a code word: call"})
 }
 
 // mayOffer reports whether this person may be offered a seat now: by day, with
@@ -126,19 +143,13 @@ func (t *turn) offerFor() time.Duration {
 // listOf is the list that an opening is offered to.
 func listOf(o bot.Opening) string { return bot.Waiting{Kind: o.Kind, Series: o.Series}.Key() }
 
-// hidden reports whether what is booked must not be shown before the word is said
-// that guards it.
-func (t *turn) hidden() bool {
-	return t.s.Word.Word != "" && (t.s.Word.Given.IsZero() || t.now.Sub(t.s.Word.Given) > away)
-}
-
 // askSeat says which seat is offered.
 func (t *turn) askSeat() {
 	switch h := t.s.Hold; {
-	case h == nil || !h.HeldUntil.After(t.now):
+	case t.locked():
+		t.phrase(bot.PhraseWordAsk)
+	case h == nil || !h.HeldUntil.After(t.now) || place(t.s.Waiting, listOf(h.Opening)) == nil:
 		t.leaveBuiltIn()
-	case t.hidden():
-		t.phrase(bot.PhraseSeatOfferWord)
 	default:
 		t.phrase(bot.PhraseSeatOffer, "visit", t.when(h.Opening))
 	}
@@ -152,12 +163,12 @@ var seatMenu = answer.NewMenu([]answer.Option{
 
 // answerSeat reads what they say to an offer, in time or after it.
 func (t *turn) answerSeat() bool {
-	if t.hidden() {
-		if foldKey(t.text) != foldKey(t.s.Word.Word) {
-			return false
+	if t.locked() {
+		if len(foldKey(t.text)) > 1 {
+			t.wrongWord()
+		} else { // a digit of a question that was put before
+			t.phrase(bot.PhraseWordAsk)
 		}
-		t.s.Word.Given, t.s.Word.Tries = t.now, 0
-		t.askSeat()
 		return true
 	}
 	i, ok := seatMenu.One(t.text)
@@ -173,7 +184,7 @@ func (t *turn) answerSeat() bool {
 	case ok:
 		t.leaveList(listOf(h.Opening))
 		t.dropHold()
-		t.phrase(bot.PhraseSeatOff)
+		t.phrase(bot.PhraseWaitOff)
 		t.leaveBuiltIn()
 		t.out.Note = "waitlist_left"
 	default:
@@ -191,49 +202,26 @@ func (t *turn) takeSeat(h bot.Visit) {
 		return
 	}
 	at := bot.Waiting{Kind: h.Kind, Series: h.Series}
-	h.Waited = false
-	v := t.settleSeat(h)
-	old := t.laterVisit(at, h.Start)
 	t.leaveList(at.Key())
+	h.Waited = false
+	if t.byRequest(h.Kind) { // what they have stays until staff have decided
+		t.request(h)
+		return
+	}
+	old := t.laterVisit(at, h.Start)
+	h.Status, h.HeldUntil = bot.VisitBooked, time.Time{}
+	t.out.Seats = append(t.out.Seats, bot.SeatChange{Op: bot.SeatBook, Visit: h.ID, Opening: h.Opening})
+	t.remind(h)
 	t.s.Hold = nil
 	t.out.Note = "seat_taken"
-	switch {
-	case v.Status == bot.VisitProposed: // what they have stays until staff have decided
-		t.phrase(bot.PhraseSeatAsked, "visit", t.when(v.Opening))
-		t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "took an offered time that staff decide on: approve or decline"})
-	case old != nil:
+	if old != nil {
 		t.free(old)
-		t.phrase(bot.PhraseMoved, "visit", t.when(v.Opening))
-	default:
-		t.phrase(bot.PhraseBooked, "visit", t.when(v.Opening))
+		t.phrase(bot.PhraseMoved, "visit", t.when(h.Opening))
+	} else {
+		t.phrase(bot.PhraseBooked, "visit", t.when(h.Opening))
 	}
-	t.s.Visits = append(t.pastVisits(), v)
+	t.s.Visits = append(t.pastVisits(), h)
 	t.leaveBuiltIn()
-}
-
-// settleSeat claims an opening for good, or until staff have decided where they do.
-func (t *turn) settleSeat(v bot.Visit) bot.Visit {
-	v.Status, v.HeldUntil = bot.VisitBooked, time.Time{}
-	change := bot.SeatChange{Op: bot.SeatBook, Visit: v.ID, Opening: v.Opening}
-	if cal := t.w.Clinic.Calendar; cal != nil && slices.Contains([]schedule.Booker{schedule.BookByRequest, schedule.BookByStaff}, cal.Kinds[v.Kind].Book) {
-		v.Status, v.HeldUntil = bot.VisitProposed, t.now.Add(t.requestFor())
-		change.Op, change.Until = bot.SeatHold, v.HeldUntil
-	}
-	t.out.Seats = append(t.out.Seats, change)
-	if v.Status == bot.VisitBooked {
-		t.remind(v)
-	}
-	return v
-}
-
-// requestFor is how long a requested seat is kept if the clinic does not say.
-const requestFor = 24 * time.Hour
-
-func (t *turn) requestFor() time.Duration {
-	if cal := t.w.Clinic.Calendar; cal != nil {
-		return cmp.Or(cal.RequestFor, requestFor)
-	}
-	return requestFor
 }
 
 // seatGone tells the truth about an offer that somebody else has taken up.

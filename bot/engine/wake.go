@@ -185,7 +185,7 @@ func reminderKey(v bot.VisitID, n int) string { return string(v) + ":" + strconv
 // and the person wants reminders.
 func (t *turn) reminderDue(id bot.VisitID, n string) {
 	v := t.visit(id)
-	if _, err := strconv.Atoi(n); err != nil || v == nil {
+	if _, err := strconv.Atoi(n); err != nil || v == nil || v.Status != bot.VisitBooked {
 		return
 	}
 	t.out.Note = "reminder_void"
@@ -208,17 +208,27 @@ func (t *turn) reminderDue(id bot.VisitID, n string) {
 		t.putOff(t.now, v.Start.Add(-remindStill))
 		return
 	}
-	t.unasked(stepReminder, id, bot.PurposeReminders, bot.PhraseReminder, "visit", t.when(v.Opening))
+	t.remindOf(v)
+	t.out.Class, t.out.Purpose = bot.SendUnprompted, bot.PurposeReminders
 	t.shown = id
 	t.out.Note = "reminder"
 }
 
 // unasked says one text that the person is not waiting for, and goes to the step
-// that reads the answer to it.
-func (t *turn) unasked(step string, about bot.VisitID, purpose, phrase string, values ...string) {
+// that reads the answer to it. On a shared phone a time is shown only after the
+// word; without one nothing is said, and it reports false.
+func (t *turn) unasked(step string, about bot.VisitID, phrase string, values ...string) bool {
+	if t.s.Discreet && len(values) > 0 {
+		if t.s.Word.Word == "" {
+			return false
+		}
+		t.s.Word.Given = time.Time{} // whoever reads this may be another
+		phrase, values = bot.PhraseReminderWord, nil
+	}
 	t.moveBuiltIn(step, about)
 	t.phrase(phrase, values...)
-	t.out.Class, t.out.Purpose = bot.SendUnprompted, purpose
+	t.out.Class, t.out.Purpose = bot.SendUnprompted, bot.PurposeConversation
+	return true
 }
 
 // talking is how long after a text of theirs they may still be about to answer.

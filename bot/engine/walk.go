@@ -23,8 +23,21 @@ func (t *turn) enter(p bot.Place) {
 			t.lost(p)
 			return
 		}
+		if t.entersGuarded(st) {
+			t.s.At = bot.Position{Version: t.s.At.Version, Place: p, Asked: t.now}
+			t.askWord(wordEnter, "")
+			return
+		}
 		t.s.At = bot.Position{Version: t.s.At.Version, Place: p, Return: t.s.At.Return, Asked: t.now}
 		t.arriveAt(st)
+		if st.Waits() && t.keepsOldWord(st) {
+			next, goOn := t.resolve(t.next(st))
+			if !goOn {
+				return
+			}
+			p = next
+			continue
+		}
 		if st.Waits() {
 			t.ask(st)
 			return
@@ -100,7 +113,7 @@ func (t *turn) known(st *bot.Step, name string) string {
 	case name == "recent":
 		return yesNo(t.goesOn())
 	case name == "booked":
-		return yesNo(t.nextVisit() != nil) // the visits, not what a script once noted
+		return yesNo(t.hasBooked()) // the visits, not what a script once noted
 	}
 	return t.s.Kept[name]
 }

@@ -39,19 +39,23 @@ func (t *turn) refine(w bot.Wish, kind string, count int) bot.Wish {
 	return r
 }
 
-// unmet says why a wish cannot be had.
-func (t *turn) unmet(kind string, w bot.Wish) string {
-	cal := t.w.Clinic.Calendar
-	if cal == nil {
-		return t.say(bot.PhraseOfferNoneFit)
+// unmet says why a wish cannot be had, and what of it can be waited for: nil where
+// no time can open, because the clinic is closed or it is too far ahead.
+func (t *turn) unmet(kind string, w bot.Wish) (why string, wait *bot.Wish) {
+	if cal := t.w.Clinic.Calendar; cal != nil {
+		if last, ok := cal.BookableTo(kind, t.now); ok && w.From > last {
+			return t.say(bot.PhraseOfferTooFar, "until", cal.DayText(last, t.now, t.s.Lang)), nil
+		}
+		if closed := t.closedDay(w); closed != "" {
+			return closed, nil
+		}
 	}
-	if last, ok := cal.BookableTo(kind, t.now); ok && w.From > last {
-		return t.say(bot.PhraseOfferTooFar, "until", cal.DayText(last, t.now, t.s.Lang))
+	why = t.say(bot.PhraseOfferNoneFit)
+	if !w.Before.IsZero() && isZero(w) {
+		why = t.say(bot.PhraseOfferNoneSooner, "time", t.at(w.Before))
 	}
-	if closed := t.closedDay(w); closed != "" {
-		return closed
-	}
-	return t.say(bot.PhraseOfferNoneFit)
+	w.After = time.Time{}
+	return why, &w
 }
 
 // closedDay says that the one day a wish names is closed; "" if it names none or

@@ -1,0 +1,155 @@
+package engine
+
+import (
+	"time"
+
+	"nightdesk/bot"
+	"nightdesk/bot/answer"
+	"nightdesk/bot/text"
+)
+
+// What people say of a time of their own, whatever waits: that they are late or
+// cannot come, when it was again, that they want a sooner one, and the waitlist.
+
+const (
+	lateNear = 2 * time.Hour // so long before a visit, being late is about it
+	lateOver = time.Hour     // and so long after it began
+)
+
+// mine answers what is about a time of their own. It reports whether the text was.
+func (t *turn) mine() bool {
+	v := t.nextVisit()
+	free := v != nil && !t.choosing()
+	switch answer.MyTimeIn(t.text) {
+	case answer.MyTimeLate:
+		return t.late()
+	case answer.MyTimeCant:
+		if !free {
+			return false
+		}
+		t.withVisit(stepVisit)
+		t.out.Note = "visit_cant"
+	case answer.MyTimeListOn:
+		return t.listAsked()
+	case answer.MyTimeListOff:
+		return t.listLeft()
+	case answer.MyTimeListAsk:
+		return t.listWondered()
+	case answer.MyTimeChange:
+		if !free {
+			return false
+		}
+		t.changeVisit()
+		t.noteOr("command_reschedule")
+	case answer.MyTimeCancel:
+		if !free {
+			return false
+		}
+		t.cancelVisit()
+		t.noteOr("command_cancel")
+	case answer.MyTimeAsk:
+		if !free {
+			return false
+		}
+		t.myVisit()
+		t.noteOr("command_visit")
+	case answer.MyTimeGroup:
+		return t.asksForGroup()
+	default:
+		return free && t.wantsSooner(v)
+	}
+	return true
+}
+
+func (t *turn) noteOr(note string) {
+	if t.out.Note == "" {
+		t.out.Note = note
+	}
+}
+
+// lateVisit is the visit that somebody who is late means: one that began a short
+// while ago, or the next.
+func (t *turn) lateVisit() *bot.Visit {
+	for i := range t.s.Visits {
+		if v := &t.s.Visits[i]; v.Status == bot.VisitBooked && !v.Start.After(t.now) && t.now.Sub(v.Start) < lateOver {
+			return v
+		}
+	}
+	return t.nextVisit()
+}
+
+// late tells staff that somebody is late, and the person what is true: that they
+// know, and that they decide. "late" in answer to a question of ours is no news
+// of a visit, unless there is one today.
+func (t *turn) late() bool {
+	v := t.lateVisit()
+	near := v != nil && v.Start.Sub(t.now) <= lateNear
+	switch {
+	case v == nil && (t.step() != nil || t.builtIn() || !t.consented(bot.PurposeConversation)):
+		return false
+	case !near && len(text.Words(t.text)) < 2:
+		return false
+	}
+	level, reason := bot.LevelNextWorkday, "says they are running late; their visit is on another day"
+	switch {
+	case near:
+		level, reason = bot.LevelSameDay, "says they are running late for their visit"
+	case v == nil:
+		level, reason = bot.LevelSameDay, "says they are running late; no visit is booked by text"
+	}
+	t.raise(bot.Raise{Level: level, Reason: reason})
+	if near || v == nil || t.locked() {
+		t.phrase(bot.PhraseLateTold)
+	} else {
+		t.phrase(bot.PhraseLateFar, "visit", t.when(v.Opening))
+	}
+	t.out.Note = "late"
+	if t.step() != nil || t.builtIn() {
+		t.askAgain()
+	}
+	return true
+}
+
+// wantsSooner takes "anything sooner?" from somebody who has a visit: openings
+// before it, and the waitlist if there are none.
+func (t *turn) wantsSooner(v *bot.Visit) bool {
+	if t.step() != nil || len(text.Words(t.text)) > 9 {
+		return false
+	}
+	if _, sure := t.asks(); sure {
+		return false
+	}
+	said, ok := answer.WishIn(t.text, t.local())
+	if !ok || !said.Sooner {
+		return false
+	}
+	t.noteOr("command_reschedule")
+	if t.locked() {
+		t.askWord(stepMove, v.ID)
+		return true
+	}
+	t.moveBuiltIn(stepMove, v.ID)
+	t.phrase(bot.PhraseMoveKeeps, "visit", t.when(v.Opening))
+	t.offer(v.Kind, moveOffers, bot.Wish{Days: said.Days, From: said.From, To: said.To, AfterMin: said.AfterMin, BeforeMin: said.BeforeMin, Before: v.Start})
+	return true
+}
+
+// asksForGroup begins the script's flow of groups for somebody who is known and is
+// not in the middle of another.
+func (t *turn) asksForGroup() bool {
+	f := t.w.Program.Script.Flows["group"]
+	st := t.step()
+	if f == nil || !t.goesOn() || t.builtIn() || st != nil && t.s.At.Flow != t.w.Program.Script.Home && t.s.At.Flow != "patient" {
+		return false
+	}
+	t.enter(f.Start())
+	t.noteOr("group_asked")
+	return true
+}
+
+// commandMayWish reports whether a command in the middle of choosing is more
+// likely a wish: "i cant do friday" is about the times shown.
+func (t *turn) commandMayWish() bool {
+	cmd, _ := t.globalWord()
+	return (cmd == answer.CommandReschedule || cmd == answer.CommandVisit) && !t.wantsChange()
+}

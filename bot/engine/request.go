@@ -1,0 +1,71 @@
+package engine
+
+import (
+	"strings"
+	"time"
+
+	"nightdesk/bot"
+	"nightdesk/bot/schedule"
+)
+
+// groupKind is the visit kind of groups: who takes part is for staff to decide,
+// whatever the calendar says (domain rule 2.7).
+const groupKind = "group_session"
+
+// requestLasts is how long a seat is kept for a request where the calendar says
+// nothing of it.
+const requestLasts = 72 * time.Hour
+
+// byRequest reports whether people may ask for a visit of a kind and staff decide.
+func (t *turn) byRequest(kind string) bool {
+	cal := t.w.Clinic.Calendar
+	return kind == groupKind || cal != nil && cal.Kinds[kind].Book == schedule.BookByRequest
+}
+
+// heldPhrase asks what to do with a time that is held.
+func (t *turn) heldPhrase(kind string) string {
+	if t.byRequest(kind) {
+		return bot.PhraseHeldAsk
+	}
+	return bot.PhraseHeld
+}
+
+// request asks staff for the time held. Its seat is kept while they decide, and
+// the visit that it would replace stays until then.
+func (t *turn) request(v bot.Visit) {
+	last := requestLasts
+	if cal := t.w.Clinic.Calendar; cal != nil && cal.RequestFor > 0 {
+		last = cal.RequestFor
+	}
+	until := t.now.Add(last)
+	if v.Start.Before(until) {
+		until = v.Start
+	}
+	for i := range t.s.Visits {
+		if old := &t.s.Visits[i]; old.Kind == v.Kind && old.Status == bot.VisitProposed {
+			t.free(old)
+		}
+	}
+	v.Status, v.HeldUntil = bot.VisitProposed, until
+	t.out.Seats = append(t.out.Seats, bot.SeatChange{Op: bot.SeatHold, Visit: v.ID, Opening: v.Opening, Until: until})
+	t.s.Hold, t.s.Offer = nil, nil
+	t.s.Visits = append(t.pastVisits(), v)
+	t.s.Word.Given = t.now
+	reason := "asks for a " + strings.ReplaceAll(v.Kind, "_", " ") + ": approve or decline"
+	if old := t.visit(t.s.Moving); old != nil && old.ID != v.ID {
+		reason = "asks to move a " + strings.ReplaceAll(v.Kind, "_", " ") + ": approve or decline"
+	}
+	t.raise(bot.Raise{Level: bot.LevelNextWorkday, Reason: reason})
+	t.phrase(bot.PhraseRequested, "visit", t.when(v.Opening), "by", t.at(until))
+	t.out.Note = "requested"
+	if t.builtIn() {
+		t.leaveBuiltIn()
+		return
+	}
+	if st := t.step(); st != nil && st.Offer != nil {
+		t.s.Back = nil
+		if p, goOn := t.resolve(orElse(st.Offer.Booked, st.Then)); goOn {
+			t.enter(p)
+		}
+	}
+}

@@ -171,5 +171,5 @@ func namedGroup(cal *schedule.Calendar, name string) (schedule.Series, bool) {
 // feedsOf makes the feeds of a clinic. The key is derived from the index key, which
 // never changes, so a change of keys ends no subscription.
 func feedsOf(c config.Clinic, cal *schedule.Calendar, key []byte, visits calendar.Visits, now func() time.Time) calendar.Options {
-	return calendar.Options{Key: key, Generation: 1, Name: c.ShortName, Calendar: cal, Visits: visits, Now: now}
+	return calendar.Options{Key: key, Generation: c.Feeds.Generation, Name: c.ShortName, Calendar: cal, Visits: visits, Now: now}
 }

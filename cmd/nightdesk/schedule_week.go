@@ -252,11 +252,11 @@ func weekNotes(v calendar.View, entries []calendar.Entry, dates []time.Time, tod
 	}
 	fmt.Fprintf(&w, "%d booked, %d requested, %d held", n[calendar.Booked], n[calendar.Requested], n[calendar.Held])
 	if seats+free > 0 {
-		fmt.Fprintf(&w, "; of groups and shared times %d seats are taken, %d free", seats, free)
+		fmt.Fprintf(&w, "\ngroups and shared times: %d seats taken, %d free", seats, free)
 	}
 	w.WriteString("\n")
 	if slices.ContainsFunc(dates, func(d time.Time) bool { return d.Format(time.DateOnly) == today }) {
-		w.WriteString("* today; nightdesk schedule day shows it with the codes of its visits\n")
+		w.WriteString("* today: nightdesk schedule day shows the codes of its visits\n")
 	}
 	return w.String()
 }

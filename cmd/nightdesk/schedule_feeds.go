@@ -26,8 +26,9 @@ func (scheduleFeedsCmd) Help() string {
 calendars, from URL; Outlook: add calendar, subscribe from web; Apple: new calendar
 subscription). Whoever has an address can read that feed, so give each person
 their own resource's and nobody more; a feed says when, and never who. If one got
-into wrong hands, count up "generation" under "feeds" in clinic.yaml and start the server
-anew: all addresses change.`
+into wrong hands, count up "generation" under "feeds" in clinic.yaml and start the
+server anew: all addresses change. The server writes no address into its log; see to
+it that a reverse proxy in front writes none that begins with /calendar/ either.`
 }
 
 // Run prints the addresses. It needs the keyset and the public address, and no store.

@@ -356,6 +356,14 @@ func TestTheServerServesTheFeeds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	person := s.store.Person(bot.Phone(canaryNumbers[0]))
+	visit := bot.Visit{ID: "quokkaquokka", Status: bot.VisitBooked, Version: 1, By: "person", Asked: s.Now(), Changed: s.Now(),
+		Opening: bot.Opening{Kind: "intake_assessment", Resource: "counselor_1", Start: s.Now().Add(24 * time.Hour), End: s.Now().Add(26 * time.Hour)}}
+	out, err := s.store.Commit(t.Context(), bot.Commit{Input: "SM1", Digest: "d", At: s.Now(), Person: person, Actor: "person", Visits: []bot.Visit{visit},
+		Session: &bot.Session{Format: bot.SessionFormat, Phone: bot.Phone(canaryNumbers[0]), Kept: map[string]string{"name": canaryNames[0], "needs": canaryWords[0]}, Visits: []bot.Visit{visit}}})
+	if err != nil || out.Result != bot.Applied {
+		t.Fatal(out, err)
+	}
 	addresses := calendar.New(feedsOf(s.clinic, calendarOf(s.clinic), key, nil, s.Now)).Addresses()
 	get := func(path, tag string) (int, string, string) {
 		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.public+path, nil)
@@ -381,6 +389,13 @@ func TestTheServerServesTheFeeds(t *testing.T) {
 		status, body, tag := get(a.Path, "")
 		if status != http.StatusOK || !strings.HasPrefix(body, "BEGIN:VCALENDAR\r\n") || !strings.HasSuffix(body, "END:VCALENDAR\r\n") {
 			t.Fatalf("%q: %d", a.Resource, status)
+		}
+		if shows, should := strings.Contains(body, "first visit"), a.Resource == "" || a.Resource == "counselor_1"; shows != should {
+			t.Errorf("the feed of %q shows the visit: %v", a.Resource, shows)
+		}
+		unfolded := strings.ReplaceAll(body, "\r\n ", "")
+		if found := finds(unfolded); len(found) > 0 || strings.Contains(unfolded, string(person)) {
+			t.Errorf("the feed of %q holds %q", a.Resource, found)
 		}
 		if status, body, _ := get(a.Path, tag); status != http.StatusNotModified || body != "" {
 			t.Errorf("%q again: %d", a.Resource, status)

@@ -42,11 +42,12 @@ func week(from, to int) schedule.Week {
 // week and a counselor who is away.
 func clinic() *schedule.Calendar {
 	label := func(s string) bot.Text { return bot.Text{bot.English: s} }
+	mornings := week(5, 11)
 	return &schedule.Calendar{Zone: anchorage,
 		Kinds: map[string]schedule.Kind{
 			"intake_assessment": {Name: "intake_assessment", Label: label("first visit"), Duration: 2 * time.Hour, Resources: []string{"counselor_1"}},
 			"medical_exam":      {Name: "medical_exam", Label: label("visit"), Duration: time.Hour, Resources: []string{"examiner"}, Rooms: []string{"room a"}, After: 15 * time.Minute},
-			"followup_exam":     {Name: "followup_exam", Label: label("short visit, with papers; bring ñ"), Duration: 30 * time.Minute, Resources: []string{"examiner"}, Seats: 3},
+			"followup_exam":     {Name: "followup_exam", Label: label("short visit, with papers; bring ñ"), Duration: 30 * time.Minute, Resources: []string{"examiner"}, Seats: 3, Hours: &mornings},
 			"group_session":     {Name: "group_session", Label: label("meeting"), Duration: time.Hour, Resources: []string{"counselor_1"}},
 		},
 		Resources: map[string]schedule.Resource{

@@ -4,6 +4,8 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -89,16 +91,21 @@ func closures(v View, key []byte) []Event {
 	return out
 }
 
-// away are the days on which a resource has no hours at all.
+// away are the days on which a resource, or with "" any of them, has no hours at all.
 func away(v View, resource string, key []byte) []Event {
-	r, ok := v.Calendar.Resources[resource]
-	if !ok {
-		return nil
-	}
 	var out []Event
-	for _, d := range r.Days {
-		if x, ok := days(v, d.From, d.To); ok && len(d.Spans) == 0 {
-			x.UID, x.Summary = uuid(key, "away", resource, d.From, d.To), "Away"
+	for _, name := range slices.Sorted(maps.Keys(v.Calendar.Resources)) {
+		if resource != "" && resource != name {
+			continue
+		}
+		for _, d := range v.Calendar.Resources[name].Days {
+			x, ok := days(v, d.From, d.To)
+			if !ok || len(d.Spans) > 0 {
+				continue
+			}
+			if x.UID, x.Summary = uuid(key, "away", name, d.From, d.To), "Away"; resource == "" {
+				x.Summary = name + ": Away"
+			}
 			out = append(out, x)
 		}
 	}

@@ -18,7 +18,7 @@ import (
 // is a pseudonym for each, keyed by key and the same in every export with it: a
 // Patient without any property. clinic is the clinic's id.
 //
-// A free Slot is time in which a visit of that kind fits, whole. One that is
+// A free Slot is time to come in which a visit of that kind fits, whole. One that is
 // busy-unavailable is a closure. A session of a group with seats left is free.
 func FHIR(v View, clinic string, key []byte) ([]byte, error) {
 	x := &exporter{v: v, clinic: clinic, key: key, entries: Entries(v), schedules: map[[2]string]string{}, people: map[bot.PersonID]bool{}}
@@ -119,7 +119,7 @@ func (x *exporter) slots() {
 				continue
 			}
 			taken = append(taken, schedule.Window{From: e.Start.Add(-e.Before), To: e.End.Add(e.After)})
-			x.slot(p, statusOf(e, p[1]), e.Start, e.End, seatsOf(e))
+			x.slot(p, x.statusOf(e, p[1]), e.Start, e.End, seatsOf(e))
 		}
 		for _, d := range x.v.dates() {
 			if c, closed := x.v.Calendar.Closed(d); closed {
@@ -127,8 +127,9 @@ func (x *exporter) slots() {
 				x.slot(p, "busy-unavailable", from, to, c.Why[bot.English])
 				continue
 			}
-			for _, w := range free(x.v.Calendar.Open(p[0], d), taken) {
-				if w.To.Sub(w.From) >= x.v.Calendar.Kinds[p[1]].Duration {
+			k := x.v.Calendar.Kinds[p[1]]
+			for _, w := range free(within(x.v.Calendar.Open(p[0], d), k, d, x.v), taken) {
+				if w.To.Sub(w.From) >= k.Duration {
 					x.slot(p, "free", w.From, w.To, "")
 				}
 			}
@@ -143,9 +144,9 @@ func (x *exporter) slot(p [2]string, status string, from, to time.Time, comment 
 }
 
 // statusOf is what an entry makes of a Slot of a kind.
-func statusOf(e Entry, kind string) string {
+func (x *exporter) statusOf(e Entry, kind string) string {
 	switch {
-	case e.Shared() && e.Kind == kind && e.Taken < e.Seats:
+	case e.Shared() && e.Kind == kind && e.Taken < e.Seats && e.Start.After(x.v.Now):
 		return "free"
 	case e.State == Held || e.State == Requested:
 		return "busy-tentative"
@@ -163,6 +164,39 @@ func seatsOf(e Entry) string {
 func dayBounds(date string, zone *time.Location) (from, to time.Time) {
 	t, _ := time.Parse(time.DateOnly, date) // it comes from View.dates
 	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, zone), time.Date(t.Year(), t.Month(), t.Day()+1, 0, 0, 0, 0, zone)
+}
+
+// within is what of a resource's windows is still to come and in the hours of a kind.
+func within(open []schedule.Window, k schedule.Kind, date string, v View) []schedule.Window {
+	day, end := dayBounds(date, v.Calendar.Zone)
+	hours := []schedule.Window{{From: day, To: end}}
+	if k.Hours != nil {
+		hours = nil
+		for _, s := range k.Hours[day.Weekday()] {
+			at := func(m schedule.Minutes) time.Time {
+				return time.Date(day.Year(), day.Month(), day.Day(), 0, int(m), 0, 0, v.Calendar.Zone)
+			}
+			hours = append(hours, schedule.Window{From: at(s.From), To: at(s.To)})
+		}
+	}
+	var out []schedule.Window
+	for _, w := range open {
+		for _, h := range hours {
+			from, to := w.From, w.To
+			for _, t := range []time.Time{h.From, v.Now.Truncate(time.Minute)} {
+				if t.After(from) {
+					from = t
+				}
+			}
+			if h.To.Before(to) {
+				to = h.To
+			}
+			if from.Before(to) {
+				out = append(out, schedule.Window{From: from, To: to})
+			}
+		}
+	}
+	return out
 }
 
 // free is what is left of the open windows, in order.

@@ -253,6 +253,8 @@ func TestTheBundleSaysWhatTheCalendarDoes(t *testing.T) {
 		"HealthcareService counselor_1 intake_assessment: free Oct 7 08:00-13:00",
 		"HealthcareService counselor_1 intake_assessment: free Oct 9 08:00-16:00", // the cancelled visit's too
 		"HealthcareService counselor_1 intake_assessment: busy-unavailable Oct 19 00:00-00:00 Alaska Day, observed; closed",
+		"HealthcareService examiner followup_exam: free Oct 5 09:00-11:00", // of the kind's hours what is to come
+		"HealthcareService examiner medical_exam: free Oct 5 09:00-14:00",
 		"HealthcareService examiner medical_exam: busy Oct 6 09:00-10:00",
 		"HealthcareService examiner medical_exam: free Oct 6 10:15-14:00", // with what is kept free after it
 		"HealthcareService examiner followup_exam: free Oct 8 10:00-10:30 2 of 3 seats taken",
@@ -266,7 +268,7 @@ func TestTheBundleSaysWhatTheCalendarDoes(t *testing.T) {
 	for _, s := range slots {
 		switch {
 		case strings.Contains(s, "intake_assessment: free Oct 7 14:15"), // shorter than the visit
-			strings.Contains(s, "free Oct 19"), strings.Contains(s, "counselor_1") && strings.Contains(s, "free Oct 12"), strings.Contains(s, "counselor_1") && strings.Contains(s, "Oct 7 08:00-10:00"):
+			strings.Contains(s, "free Oct 19"), strings.Contains(s, "free Oct 1 "), strings.Contains(s, "free Sep"), strings.Contains(s, "counselor_1") && strings.Contains(s, "free Oct 12"), strings.Contains(s, "counselor_1") && strings.Contains(s, "Oct 7 08:00-10:00"):
 			t.Errorf("there is a Slot %q", s)
 		}
 	}

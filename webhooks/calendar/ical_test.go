@@ -246,8 +246,10 @@ func TestAFeedSaysWhatAResourceHas(t *testing.T) {
 	if !slices.Contains(got["room a"], want[1]) || !slices.Contains(got["room a"], group("Oct 7")) {
 		t.Errorf("room a has\n%s", strings.Join(got["room a"], "\n"))
 	}
-	if x := "Oct 6 08:00-Oct 6 10:00 counselor_1: first visit|CONFIRMED|OPAQUE|BUSY|2"; !slices.Contains(got[""], x) {
-		t.Errorf("the clinic has\n%s\nand not %s", strings.Join(got[""], "\n"), x)
+	for _, x := range []string{"Oct 6 08:00-Oct 6 10:00 counselor_1: first visit|CONFIRMED|OPAQUE|BUSY|2", "Oct 12-Oct 14 counselor_1: Away|CONFIRMED|OPAQUE|BUSY|0", closed} {
+		if !slices.Contains(got[""], x) {
+			t.Errorf("the clinic has\n%s\nand not %s", strings.Join(got[""], "\n"), x)
+		}
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -186,16 +187,55 @@ func TestTheSchemaRefusesWhatIsNotFHIR(t *testing.T) {
 	}
 }
 
-// A second judge, with rules of its own: cardinalities, forms of times, codes of
-// required value sets, types of references.
-func TestAnotherLibraryReadsTheBundle(t *testing.T) {
-	judge := filepath.Join(t.TempDir(), "r4")
-	build := exec.Command("go", "build", "-o", judge, ".")
+// builtJudge is the program of testdata/r4. Linking it takes a while, so it is kept in
+// the user's cache folder under the hash of what it is made from.
+func builtJudge(t *testing.T) string {
+	t.Helper()
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := sha256.New()
+	sum.Write([]byte(runtime.Version()))
+	for _, name := range []string{"main.go", "go.mod", "go.sum"} {
+		b, err := os.ReadFile(filepath.Join("testdata", "r4", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum.Write(b)
+	}
+	dir := filepath.Join(cache, "nightdesk-tests")
+	judge := filepath.Join(dir, "r4."+hex.EncodeToString(sum.Sum(nil)[:6]))
+	if _, err := os.Stat(judge); err == nil {
+		return judge
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	made := filepath.Join(t.TempDir(), "r4")
+	build := exec.Command("go", "build", "-o", made, ".")
 	build.Dir = filepath.Join("testdata", "r4")
 	build.Env = append(os.Environ(), "GOFLAGS=-mod=readonly", "GOWORK=off")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("build the judge: %v (mend: it needs the network once, for the modules of testdata/r4)\n%s", err, out)
 	}
+	b, err := os.ReadFile(made)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(judge+".new", b, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(judge+".new", judge); err != nil {
+		t.Fatal(err)
+	}
+	return judge
+}
+
+// A second judge, with rules of its own: cardinalities, forms of times, codes of
+// required value sets, types of references.
+func TestAnotherLibraryReadsTheBundle(t *testing.T) {
+	judge := builtJudge(t)
 	read := func(doc []byte) error {
 		cmd := exec.Command(judge)
 		cmd.Stdin = bytes.NewReader(doc)

@@ -72,6 +72,7 @@ type turn struct {
 	home      bot.Lang // the talk's own language while this one reply is in another
 	steps     int
 	need      string
+	leaves    time.Time   // when a text that is not waited for goes out, if later than now
 	shown     bot.VisitID // the visit that the reply tells of, which must not go out once it has changed
 	out       bot.Turn
 }

@@ -250,10 +250,13 @@ func (t *turn) deskMove(v *bot.Visit, op DeskOp) error {
 	t.free(v)
 	o := op.Opening
 	o.Kind = old.Kind
-	if o.Resource == "" {
-		o.Resource, o.Room = old.Resource, old.Room
+	// By less than its own length a visit moves into the time that it holds itself.
+	if same := old.Opening; o.Resource == "" || o.Resource == same.Resource {
+		same.Start, same.End = o.Start, o.Start.Add(old.End.Sub(old.Start))
+		if t.freesInTheWayOf(same) {
+			o = same
+		}
 	}
-	o.Before, o.After, o.Seats = old.Before, old.After, old.Seats
 	o, err := t.deskOpening(o)
 	if err != nil || t.need != "" {
 		return err
@@ -390,7 +393,7 @@ func (t *turn) tellDesk(step string, about bot.VisitID, latest time.Time, what, 
 		class, leaves = bot.SendUnprompted, bot.UnaskedAt(t.s.Unasked, t.now, t.zones()...)
 	}
 	if t.mayEverText() && (latest.IsZero() || !leaves.After(latest)) && t.unasked(step, about, phrase, values...) {
-		t.out.Class = class
+		t.out.Class, t.leaves = class, leaves
 		return
 	}
 	level := bot.LevelNextWorkday

@@ -115,7 +115,11 @@ func (t *turn) zones() []*time.Location { return bot.Zones(t.w.Clinic.Zone, t.s.
 // countUnasked notes a text that they were not waiting for.
 func (t *turn) countUnasked() {
 	old := func(sent time.Time) bool { return t.now.Sub(sent) >= 7*24*time.Hour }
-	t.s.Unasked = append(slices.DeleteFunc(t.s.Unasked, old), t.now.Truncate(time.Second))
+	at := t.now
+	if t.leaves.After(at) {
+		at = t.leaves
+	}
+	t.s.Unasked = append(slices.DeleteFunc(t.s.Unasked, old), at.Truncate(time.Second))
 }
 
 // nextWake is when the session's timer falls due next; zero = never.

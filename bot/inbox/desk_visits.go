@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -73,7 +75,11 @@ func (x *Inbox) desk(ctx context.Context, person bot.PersonID, op engine.DeskOp,
 	}
 	v.world.Taken = taken
 	var refused error
-	turn, err := x.resolveFor(ctx, &v, schedule.Who{Group: v.loaded.Session.Care.Group, Staff: true}, func() bot.Turn {
+	who := schedule.Who{Group: v.loaded.Session.Care.Group, Staff: true}
+	open := func(kind string) (iter.Seq[bot.Opening], error) {
+		return x.openings(ctx, only(x.Calendar, kind, op.Opening.Resource), kind, who, now)
+	}
+	turn, err := x.resolveIn(ctx, &v, open, func() bot.Turn {
 		var t bot.Turn
 		t, refused = engine.Desk(v.world, v.loaded.Session, op, now)
 		return t
@@ -88,6 +94,20 @@ func (x *Inbox) desk(ctx context.Context, person bot.PersonID, op engine.DeskOp,
 	}
 	c.Actor = op.By
 	return c, DeskDone{Visit: changed(turn, op.Visit), Told: x.leaves(&c, v)}, nil
+}
+
+// only is the calendar in which a kind has one resource, if one is named: openings
+// name one of those that are free, which may be another.
+func only(cal *schedule.Calendar, kind, resource string) *schedule.Calendar {
+	k := cal.Kinds[kind]
+	if !slices.Contains(k.Resources, resource) {
+		return cal
+	}
+	c := *cal
+	c.Kinds = maps.Clone(cal.Kinds)
+	k.Resources = []string{resource}
+	c.Kinds[kind] = k
+	return &c
 }
 
 // leaves sets until when the text of an order is worth sending, and says when it

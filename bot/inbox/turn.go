@@ -180,16 +180,18 @@ func (x *Inbox) advance(ctx context.Context, v *view, in bot.Input) (bot.Turn, e
 // resolve calls decide until it needs no more openings, which are those that the
 // person can book by text.
 func (x *Inbox) resolve(ctx context.Context, v *view, decide func() bot.Turn) (bot.Turn, error) {
-	return x.resolveFor(ctx, v, schedule.Who{Group: v.loaded.Session.Care.Group}, decide)
+	who := schedule.Who{Group: v.loaded.Session.Care.Group}
+	return x.resolveIn(ctx, v, func(kind string) (iter.Seq[bot.Opening], error) { return x.openings(ctx, x.Calendar, kind, who, v.now) }, decide)
 }
 
-func (x *Inbox) resolveFor(ctx context.Context, v *view, who schedule.Who, decide func() bot.Turn) (bot.Turn, error) {
+// resolveIn is resolve with the openings that open finds.
+func (x *Inbox) resolveIn(ctx context.Context, v *view, openings func(kind string) (iter.Seq[bot.Opening], error), decide func() bot.Turn) (bot.Turn, error) {
 	for range 5 {
 		turn := decide()
 		if turn.Need == "" {
 			return turn, nil
 		}
-		open, err := x.openings(ctx, turn.Need, who, v.now)
+		open, err := openings(turn.Need)
 		if err != nil {
 			return bot.Turn{}, fmt.Errorf("read openings: %w", err)
 		}
@@ -201,14 +203,14 @@ func (x *Inbox) resolveFor(ctx context.Context, v *view, who schedule.Who, decid
 	return bot.Turn{}, errors.New("a turn asks for openings without end")
 }
 
-// openings are the times that who may have.
-func (x *Inbox) openings(ctx context.Context, kind string, who schedule.Who, now time.Time) (iter.Seq[bot.Opening], error) {
-	k := x.Calendar.Kinds[kind]
-	busy, err := x.Store.Busy(ctx, x.Calendar.Needs(kind), k.Since(now), k.Until(now))
+// openings are the times of a calendar that who may have.
+func (x *Inbox) openings(ctx context.Context, cal *schedule.Calendar, kind string, who schedule.Who, now time.Time) (iter.Seq[bot.Opening], error) {
+	k := cal.Kinds[kind]
+	busy, err := x.Store.Busy(ctx, cal.Needs(kind), k.Since(now), k.Until(now))
 	if err != nil {
 		return nil, err
 	}
-	return x.Calendar.Openings(kind, who, busy, now), nil
+	return cal.Openings(kind, who, busy, now), nil
 }
 
 // applied is what follows a commit: it only hurries what would happen anyway.

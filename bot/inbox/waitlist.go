@@ -173,7 +173,7 @@ func offList(v view, list string) bot.Commit {
 func (x *Inbox) seatsOf(ctx context.Context, list string, v view) (iter.Seq[bot.Opening], error) {
 	kind, series, grouped := strings.Cut(list, "/")
 	// Whoever staff let wait for a group may be offered its seats; they decide again.
-	open, err := x.openings(ctx, kind, schedule.Who{Group: v.loaded.Session.Care.Group, Staff: grouped}, v.now)
+	open, err := x.openings(ctx, x.Calendar, kind, schedule.Who{Group: v.loaded.Session.Care.Group, Staff: grouped}, v.now)
 	if err != nil {
 		return nil, fmt.Errorf("read openings: %w", err)
 	}

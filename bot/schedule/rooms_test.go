@@ -159,6 +159,8 @@ func TestSharedStarts(t *testing.T) {
 			c.Resources["ben"] = r
 		}}, []bot.Opening{seat("ben", "", "2026-03-03 10:00")},
 			[]string{"03-03 09:00 ana", "03-03 10:00 ana", "03-03 11:00 ana", "03-03 12:00 ana", "03-03 13:00 ana"}},
+		{"a group has its room since", []func(*schedule.Calendar, *schedule.Kind){withRooms, withAnother, tuesdays(func(s *schedule.Series) { s.Leader, s.Room, s.At = "eve", "south", 11*h })},
+			[]bot.Opening{seat("ben", "south", "2026-03-03 10:00")}, []string{"03-03 09:00 ana in north"}},
 		{"too late for it", nil, []bot.Opening{seat("ana", "", "2026-03-02 20:30")}, []string{"03-03 09:00 ana", "03-03 10:00 ana", "03-03 11:00 ana", "03-03 12:00 ana", "03-03 13:00 ana"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -138,6 +138,17 @@ func TestOpenings(t *testing.T) {
 		{"a window inside the hour that is skipped", hours(every(schedule.Span{From: 2 * h, To: 3 * h})), "2026-03-07 21:00", nil, 0, nil},
 		{"autumn night: 1:00 is offered once", func(c *schedule.Calendar, k *schedule.Kind) { always(c, k); k.Duration = time.Hour },
 			"2026-10-31 21:59", nil, 4, []string{"11-01 00:00 ana", "11-01 01:00 ana", "11-01 02:00 ana", "11-01 03:00 ana"}},
+		{"spring night of 2027", func(c *schedule.Calendar, k *schedule.Kind) { always(c, k); k.Duration = time.Hour },
+			"2027-03-13 22:59", nil, 3, []string{"03-14 01:00 ana", "03-14 03:00 ana", "03-14 04:00 ana"}},
+		{"autumn night of 2027", func(c *schedule.Calendar, k *schedule.Kind) { always(c, k); k.Duration = time.Hour },
+			"2027-11-06 22:59", nil, 3, []string{"11-07 01:00 ana", "11-07 02:00 ana", "11-07 03:00 ana"}},
+		{"over the spring night two hours are two hours", always, "2026-03-07 22:30", [][2]string{{"2026-03-08 04:00", "2026-03-08 04:05"}}, 2,
+			[]string{"03-08 01:00 ana", "03-08 05:00 ana"}},
+		{"over the autumn night two hours are two hours", always, "2026-10-31 22:30", [][2]string{{"2026-11-01 02:00", "2026-11-01 02:05"}}, 2,
+			[]string{"11-01 01:00 ana", "11-01 03:00 ana"}},
+		{"Thanksgiving of two days", func(c *schedule.Calendar, _ *schedule.Kind) {
+			c.Closures = []schedule.Closure{{From: "2026-11-26", To: "2026-11-27"}}
+		}, "2026-11-25 14:00", nil, 2, []string{"11-30 09:00 ana", "11-30 10:00 ana"}},
 		{"leap day", nil, "2028-02-28 21:00", nil, 1, []string{"02-29 09:00 ana"}},
 		{"no leap day", nil, "2027-02-28 21:00", nil, 1, []string{"03-01 09:00 ana"}},
 		{"year's end with Alaska's holidays", func(c *schedule.Calendar, _ *schedule.Kind) {

@@ -216,3 +216,34 @@ func TestSessionsAreBusy(t *testing.T) {
 		})
 	}
 }
+
+// Sessions are looked up some days at a time: wherever such a run of days ends,
+// and whichever date was looked at before, none is missed.
+func TestNoSessionIsMissed(t *testing.T) {
+	always := func(c *schedule.Calendar, k *schedule.Kind) {
+		c.Resources["ana"] = schedule.Resource{Name: "ana", Hours: every(schedule.Span{From: 0, To: schedule.Midnight})}
+		c.Resources["ben"] = schedule.Resource{Name: "ben"}
+		k.Resources, k.Horizon, k.Seats = []string{"ana", "ben"}, 30*24*time.Hour, 3
+	}
+	c := groups(always, tuesdays(func(s *schedule.Series) { s.At = 30 }))
+	for n := range 10 {
+		now := local("2026-03-01 12:00").AddDate(0, 0, n)
+		seat := visit("ana", "", "2026-03-26 09:00", 2*time.Hour)
+		seat.Seats = 3
+		sessions := c.Sessions("tuesdays", now, now.AddDate(0, 0, 40))
+		for _, busy := range []schedule.Busy{{}, taken(seat)} {
+			found := 0
+			for o := range c.Openings("intake_assessment", schedule.Who{}, busy, now) {
+				found++
+				for _, s := range sessions {
+					if overlap(o, s) {
+						t.Fatalf("asked on %v, %v is offered beside %v", now, o.Start.In(anchorage), s.Start.In(anchorage))
+					}
+				}
+			}
+			if found < 100 {
+				t.Errorf("only %d openings", found)
+			}
+		}
+	}
+}

@@ -222,6 +222,9 @@ func (w *walker) offered(o *bot.Offered) {
 	word(w, &o.Kind)
 	list(w, &o.Shown, (*walker).opening)
 	w.wish(&o.Wish)
+	if w.form > thirdForm {
+		maybe(w, &o.Unmet, (*walker).wish)
+	}
 }
 
 func (w *walker) wish(x *bot.Wish) {

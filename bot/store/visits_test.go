@@ -252,3 +252,41 @@ func TestCellsOfBefore(t *testing.T) {
 		t.Errorf("a shared cell is %q", v)
 	}
 }
+
+// TestVisitsAreAudited: the entry of a turn says that it touched visits and waits.
+func TestVisitsAreAudited(t *testing.T) {
+	s := storetest.Redis(t).Open(t)
+	c := booked(s, "SM1", patient, time.Now())
+	c.Session, c.Cases, c.Sends, c.Said = nil, nil, nil, nil
+	if _, err := s.Commit(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	err := s.AuditBetween(t.Context(), time.Unix(0, 0), time.Now().Add(time.Hour), func(e store.AuditEntry) error {
+		got = append(got, e.Touched)
+		return nil
+	})
+	if want := store.TouchedVisit + store.TouchedWait; err != nil || !slices.Equal(got, []string{want}) {
+		t.Errorf("touched %q, want %q (%v)", got, want, err)
+	}
+}
+
+// TestHeldIfNobodyKnows: an unprompted text to somebody whose session cannot be read
+// is claimed as if they were in danger.
+func TestHeldIfNobodyKnows(t *testing.T) {
+	srv, clinic := storetest.Redis(t), storetest.Clinic()
+	s := storetest.Open(t, store.Options{URL: srv.URL(), Clinic: clinic})
+	c := turn(s, "SM1", patient, 0)
+	c.Sends[0].Class, c.Sends[0].Purpose = bot.SendUnprompted, bot.PurposeReminders
+	c.Consents = []bot.ConsentChange{{Purpose: bot.PurposeReminders, Given: true, At: when}}
+	if _, err := s.Commit(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	if err := srv.Client(t).SetRange(t.Context(), "{"+clinic+"}:s:"+string(c.Person), 40, "x").Err(); err != nil {
+		t.Fatal(err)
+	}
+	got, err := s.ClaimSends(t.Context(), 1, time.Hour)
+	if err != nil || len(got) != 1 || !got[0].Held || !got[0].Consented {
+		t.Errorf("%+v %v", got, err)
+	}
+}

@@ -229,6 +229,7 @@ func (f *findings) records(ctx context.Context, st *store.Store) {
 		{"seat entries can't be read", mendRecords, found.CellsBroken},
 		{"consents stand without their proof", mendRecords, found.Unproven},
 		{"redactions are out of their queue", mendRecords, found.Unredacted},
+		{"visits or waitlists are not where they are listed", mendRecords, found.Unlisted},
 	} {
 		if wrong.n > 0 {
 			f.say(false, "records", fmt.Sprintf("%d %s, of %s (mend: %s)", wrong.n, wrong.what, have, wrong.mend))

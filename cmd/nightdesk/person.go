@@ -176,7 +176,8 @@ func (c *personExportCmd) Run(ctx context.Context, std *streams) error {
 		return err
 	}
 	defer d.Close()
-	all := store.TouchedSession + store.TouchedThread + store.TouchedCase + store.TouchedSend + store.TouchedConsent
+	all := store.TouchedSession + store.TouchedThread + store.TouchedCase + store.TouchedSend + store.TouchedConsent +
+		store.TouchedVisit + store.TouchedWait
 	if err := d.store.Audit(ctx, store.Act{Actor: c.By, Note: "person_exported", Person: person, Touched: all,
 		Detail: "purpose: " + c.Purpose + "; to: " + c.To}); err != nil {
 		return err
@@ -256,7 +257,7 @@ func neededFor(clinic config.Clinic, r store.Record, now time.Time) []string {
 	} else if !r.SaidUntil.IsZero() && r.SaidUntil.Sub(now) > clinic.Retention.Thread+24*time.Hour {
 		needs = append(needs, "somebody was in danger in what was said: it is kept until "+r.SaidUntil.In(clinic.Zone).Format(time.DateOnly)+" as the record of that")
 	}
-	for _, v := range r.Session.Visits {
+	for _, v := range visitsOf(r) {
 		if v.Status == bot.VisitBooked && v.End.After(now) {
 			needs = append(needs, "a visit is booked for "+v.Start.In(clinic.Zone).Format("2006-01-02 3:04 PM")+": cancel it first")
 		}

@@ -24,6 +24,7 @@ type exported struct {
 	OptedOut   time.Time         `json:"opted_out,omitzero"`
 	Answers    map[string]string `json:"answers,omitempty"`
 	Visits     []exportedVisit   `json:"visits,omitempty"`
+	Waiting    []string          `json:"waitlists,omitempty"`
 	Consents   []exportedConsent `json:"consents,omitempty"`
 	Messages   []exportedMessage `json:"messages,omitempty"`
 	Sent       []exportedMessage `json:"sent_by_us,omitempty"`
@@ -87,11 +88,24 @@ func consentsOf(r store.Record) []exportedConsent {
 	return all
 }
 
+// visitsOf are those of the ledger, and what the session holds that it does not: from
+// before there was one, or older than it keeps.
+func visitsOf(r store.Record) []bot.Visit {
+	all := slices.Clone(r.Visits)
+	for _, v := range r.Session.Visits {
+		if !slices.ContainsFunc(all, func(have bot.Visit) bool { return have.ID == v.ID }) {
+			all = append(all, v)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b bot.Visit) int { return a.Start.Compare(b.Start) })
+	return all
+}
+
 func exportOf(r store.Record) exported {
 	s := r.Session
 	e := exported{Notice: redisclosure, Person: r.Person, Number: s.Phone.E164(), Language: s.Lang, Shared: s.Discreet, OptedOut: r.OptedOut,
-		Answers: s.Kept, Consents: consentsOf(r), Unreadable: r.Unreadable}
-	for _, v := range s.Visits {
+		Answers: s.Kept, Consents: consentsOf(r), Unreadable: r.Unreadable, Waiting: r.Waiting}
+	for _, v := range visitsOf(r) {
 		e.Visits = append(e.Visits, exportedVisit{v.Kind, v.Start, v.End, v.Status})
 	}
 	for _, x := range r.Said {
@@ -137,6 +151,7 @@ func exportText(w io.Writer, clinic config.Clinic, r store.Record) {
 	}
 	section(w, "ANSWERS", slices.Sorted(maps.Keys(e.Answers)), func(name string) string { return name + ": " + e.Answers[name] })
 	section(w, "VISITS", e.Visits, func(v exportedVisit) string { return fmt.Sprintf("%s  %s  %s", at(v.Start), v.Kind, v.Status) })
+	section(w, "WAITLISTS", e.Waiting, func(list string) string { return list })
 	section(w, "CONSENTS", e.Consents, func(x exportedConsent) string {
 		did := "taken back"
 		if x.Given {

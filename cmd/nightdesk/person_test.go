@@ -39,6 +39,11 @@ func newPeople(t *testing.T) *people {
 	c.Session.Visits = []bot.Visit{{ID: "v1", Status: bot.VisitBooked, Opening: bot.Opening{Kind: "intake_assessment", Resource: "rosa",
 		Start: p.now.Add(48 * time.Hour), End: p.now.Add(50 * time.Hour)}}}
 	c.Seats = []bot.SeatChange{{Op: bot.SeatBook, Visit: "v1", Opening: c.Session.Visits[0].Opening}}
+	old := c.Session.Visits[0]
+	old.ID, old.Kind, old.Status, old.Version = "v0", "counseling", bot.VisitFulfilled, 1
+	c.Session.Visits[0].Version = 1
+	c.Visits = []bot.Visit{c.Session.Visits[0], old} // the ledger knows more than the session
+	c.Waits = []bot.WaitChange{{List: "group/men", Since: p.now}}
 	c.Cases = []bot.CaseWrite{{Case: bot.Case{ID: "k1", Code: "A7K2", Person: c.Person, Status: bot.CaseOpen, Reasons: []string{"suicide_risk"}, Opened: p.now}}}
 	p.commit(c)
 	p.commit(bot.Commit{Input: "SM3", Person: p.st.Person(vera), OptOut: bot.OptOutSet, Actor: "person"})
@@ -100,13 +105,17 @@ func TestPersonExport(t *testing.T) {
 	export := []string{"person", "export", "--by", "ana", "--purpose", "asked for it"}
 	text := p.says(0, "907-555-0162\n", export...)
 	for _, want := range []string{"42 CFR 2.32", "+19075550162", "name: Zebulon", "intake_assessment", "reminders  given  answer  v1", "A7K2",
-		"them  xylophone", "us    thanks", "pending  See you"} {
+		"them  xylophone", "us    thanks", "pending  See you",
+		"counseling  fulfilled", "WAITLISTS", "group/men"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the export lacks %q:\n%s", want, text)
 		}
 	}
 	if by := p.says(0, "", append(export, "--case", "a7k2")...); !strings.HasPrefix(text, by) {
 		t.Errorf("by its case it is another:\n%s", by)
+	}
+	if strings.Count(text, "intake_assessment") != 1 {
+		t.Errorf("a visit of the session and the ledger is told twice:\n%s", text)
 	}
 	var e struct {
 		Number   string
@@ -187,7 +196,7 @@ func TestPersonDelete(t *testing.T) {
 		t.Errorf("a stranger at the case: %s", out)
 	}
 	f, err := p.st.Fsck(ctx)
-	if err != nil || f.Wrong() != 0 || f.Sessions != 0 || f.Sends != 0 || f.Timers != 0 || f.Bookings != 0 || f.OptOuts != 1 {
+	if err != nil || f.Wrong() != 0 || f.Sessions != 0 || f.Sends != 0 || f.Timers != 0 || f.Bookings != 0 || f.OptOuts != 1 || f.Visits != 0 || f.Waiting != 0 {
 		t.Errorf("the store after it: %+v %v", f, err)
 	}
 	if got := p.audited(); strings.Count(got, "ana person_deleted") != 2 || !strings.Contains(got, "form of 3 Mar") {

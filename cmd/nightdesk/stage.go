@@ -94,6 +94,8 @@ func (s *stage) Given(name, value string) error {
 		return nil
 	}
 	switch value {
+	case "one first visit a week", "first visits are asked for":
+		s.fewer(value)
 	case "nobody on call":
 		rota := *s.inbox.Rota
 		rota.Shifts, rota.Overrides = nil, nil
@@ -103,7 +105,7 @@ func (s *stage) Given(name, value string) error {
 	case "the store is up":
 		s.down = false
 	default:
-		return errors.New(`the world can't be changed so (hint: "nobody on call", "the store is down", "the store is up")`)
+		return errors.New(`the world can't be changed so (hint: "nobody on call", "the store is down", "the store is up", "one first visit a week", "first visits are asked for")`)
 	}
 	return nil
 }

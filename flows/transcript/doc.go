@@ -21,6 +21,11 @@
 //	staff   the phone that was alerted last texts, or "ana: 1" for one of them
 //	lang    the language of whoever texts is known: es
 //	given   something about the world: nobody on call
+//	office  staff do something to the visits of "them", or with "them2: " before it
+//	        of another: book intake_assessment Fri 6 Mar 2026 9:00, move Fri 6 Mar
+//	        2026 9:00, cancel, arrived, fulfilled, noshow, approve, decline, priority
+//	        pregnant, seen, waitlist-add intake_assessment, waitlist-off
+//	        intake_assessment; what is refused comes as a line "desk"
 //
 // What comes of it, each of which must be listed:
 //

@@ -28,6 +28,8 @@ type Player interface {
 	// body allowed, from staff: "staff" is whoever was alerted last, "staff ana"
 	// one of them.
 	Text(from, body string) ([]Event, error)
+	// Office is what staff do to the visits of a person ("them", "them2", ...).
+	Office(who, order string) ([]Event, error)
 	// Advance lets time pass, and all that falls due in it happen.
 	Advance(d time.Duration) ([]Event, error)
 }
@@ -69,6 +71,12 @@ func Play(t Talk, p Player, zone *time.Location) (Got, error) {
 				from, body = "staff "+m[1], body[len(m[0]):]
 			}
 			events, err = p.Text(from, body)
+		case l.Word == "office":
+			who, order := "them", l.Text
+			if m := staffName.FindStringSubmatch(order); m != nil {
+				who, order = m[1], order[len(m[0]):]
+			}
+			events, err = p.Office(who, order)
 		case l.Caused():
 			events, err = p.Text(l.Word, l.Text)
 		}

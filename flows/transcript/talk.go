@@ -35,7 +35,7 @@ func (l Line) Caused() bool { return isOne(l.Word, causes, "them") }
 func (l Line) goesOn() bool { return l.Word != "" && l.Word != "at" && l.Word != "wait" }
 
 var (
-	causes  = []string{"at", "wait", "them", "staff", "lang", "given"}
+	causes  = []string{"at", "wait", "them", "staff", "lang", "given", "office"}
 	effects = []string{"us", "alert", "desk", "case", "holds", "books", "moves", "cancels"}
 )
 
@@ -124,6 +124,10 @@ func Wait(how string) (Line, error) {
 	l := Line{Word: "wait", Text: how}
 	return l, l.read()
 }
+
+// Clock reads a time as it stands in a talk: the clinic's wall clock, in UTC for
+// want of its zone.
+func Clock(s string) (time.Time, error) { return readAt(s) }
 
 // readAt reads a clinic's wall clock and sees that the weekday is right, for
 // people who write talks think in weekdays.

@@ -62,6 +62,10 @@ func (e *echo) Text(from, body string) ([]transcript.Event, error) {
 	return []transcript.Event{{Kind: kind, Text: strings.TrimSpace("echo " + body)}}, nil
 }
 
+func (e *echo) Office(who, order string) ([]transcript.Event, error) {
+	return []transcript.Event{{Kind: "us", Text: "office " + who + " " + order}}, nil
+}
+
 func (e *echo) Advance(d time.Duration) ([]transcript.Event, error) {
 	e.now = e.now.Add(d)
 	return nil, e.note("now %s", e.now)
@@ -161,7 +165,7 @@ func TestReadErrors(t *testing.T) {
 		"":                             `a.talk:1: the talk is empty (hint: begin with: at  Mon 2 Mar 2026 21:40)`,
 		"them hi\n":                    `a.talk:1: a talk begins with the time (hint: at  Mon 2 Mar 2026 21:40)`,
 		at + "us hi\n":                 `a.talk:2: nothing has happened yet that this could come of (hint: put a line before it: them  hi)`,
-		at + "thme hi\n":               `a.talk:2: unknown word "thme" (hint: one of at, wait, them, staff, lang, given; us, alert, desk, case, holds, books, moves, cancels)`,
+		at + "thme hi\n":               `a.talk:2: unknown word "thme" (hint: one of at, wait, them, staff, lang, given, office; us, alert, desk, case, holds, books, moves, cancels)`,
 		at + "them10 hi\n":             `a.talk:2: unknown word "them10"`,
 		at + "wait soon\n":             `a.talk:2: cannot read how long "soon" is (hint: as in 10h20m, 2 hours, 3 days)`,
 		at + "wait\n":                  `a.talk:2: no time passes`,
@@ -192,6 +196,17 @@ func TestPlayErrors(t *testing.T) {
 		if err == nil || err.Error() != want {
 			t.Errorf("Play says %v, want %s", err, want)
 		}
+	}
+}
+
+func TestOffice(t *testing.T) {
+	tk := read(t, "at  Mon 2 Mar 2026 21:40\noffice  cancel\nus office them cancel\noffice  them2: book x Tue 3 Mar 2026 9:00\nus office them2 book x Tue 3 Mar 2026 9:00\n")
+	got, err := transcript.Play(tk, &echo{}, anchorage)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := transcript.Compare(tk, got); d != nil {
+		t.Error(d)
 	}
 }
 

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"nightdesk/bot"
+	"nightdesk/bot/engine"
+	"nightdesk/bot/schedule"
+	"nightdesk/flows/transcript"
+)
+
+// firstKind is the visit that talks book.
+const firstKind = "intake_assessment"
+
+// fewer makes first visits scarce, or something that staff decide on.
+func (s *stage) fewer(how string) {
+	k := s.inbox.Calendar.Kinds[firstKind]
+	if how == "first visits are asked for" {
+		k.Book = schedule.BookByRequest
+	} else {
+		k.Resources, k.Step = k.Resources[:1], k.Duration
+		k.Hours = &schedule.Week{time.Friday: {{From: 9 * 60, To: schedule.Minutes(9*60 + k.Duration/time.Minute)}}}
+	}
+	s.inbox.Calendar.Kinds[firstKind] = k
+}
+
+// Office is what staff do to somebody's visits. What cannot be done is said to them.
+func (s *stage) Office(who, order string) ([]transcript.Event, error) {
+	s.events = nil
+	op, err := s.orderOf(personPhone(who), order)
+	if err != nil {
+		return nil, err
+	}
+	s.texts++
+	op.ID, op.By, op.Phone = bot.InputID(fmt.Sprintf("order%d", s.texts)), s.inbox.Rota.Supervisor, personPhone(who)
+	_, err = s.inbox.Desk(context.Background(), "", op)
+	if refused := engine.DeskError(""); errors.As(err, &refused) {
+		s.note("desk", op.By+": "+string(refused))
+	} else if err != nil {
+		return nil, err
+	}
+	return s.settle()
+}
+
+// orderOf reads an order: a word, and what it needs.
+func (s *stage) orderOf(phone bot.Phone, order string) (engine.DeskOp, error) {
+	word, rest, _ := strings.Cut(order, " ")
+	op, rest := engine.DeskOp{Do: engine.DeskDo(word)}, strings.TrimSpace(rest)
+	var err error
+	switch op.Do {
+	case engine.DeskBook, engine.DeskMove:
+		if op.Do == engine.DeskBook {
+			op.Opening.Kind, rest, _ = strings.Cut(rest, " ")
+		}
+		var wall time.Time
+		if wall, err = transcript.Clock(rest); err == nil {
+			op.Opening.Start = time.Date(wall.Year(), wall.Month(), wall.Day(), wall.Hour(), wall.Minute(), 0, 0, s.clinic.Zone)
+		}
+	case engine.DeskPriority:
+		op.Group = rest
+	case engine.DeskWaitlistAdd, engine.DeskWaitlistOff:
+		op.List = rest
+	}
+	switch op.Do {
+	case engine.DeskBook, engine.DeskPriority, engine.DeskWaitlistAdd, engine.DeskWaitlistOff, engine.DeskSeen:
+	default:
+		var loaded bot.Loaded
+		if loaded, err = s.watched.Load(context.Background(), "", s.watched.Person(phone)); err == nil {
+			op.Visit = meant(loaded.Session.Visits, op.Do, s.now)
+		}
+	}
+	return op, err
+}
+
+// meant is the visit that an order is about: a request for its answer, the last that
+// began for whether they came, else the next.
+func meant(visits []bot.Visit, do engine.DeskDo, now time.Time) bot.VisitID {
+	var found bot.Visit
+	for _, v := range visits {
+		fits := false
+		switch do {
+		case engine.DeskApprove, engine.DeskDecline:
+			fits = v.Status == bot.VisitProposed
+		case engine.DeskArrived, engine.DeskFulfilled, engine.DeskMissed:
+			fits = v.Status != bot.VisitCancelled && !v.Start.After(now)
+		default:
+			fits = v.Status.Stands() && v.Start.After(now)
+		}
+		if fits || found.ID == "" {
+			found = v
+		}
+	}
+	return found.ID
+}

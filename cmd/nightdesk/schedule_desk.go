@@ -54,7 +54,7 @@ func (d *calendarDesk) order(ctx context.Context, std *streams, person bot.Perso
 		Now: time.Now, Log: slog.New(slog.DiscardHandler), Redact: d.clinic.Texting.Redact}
 	done, err := desk.Desk(ctx, person, op)
 	if refused := engine.DeskError(""); errors.As(err, &refused) {
-		return fmt.Errorf("not done: %s (mend: nightdesk schedule shows what is open)", refused)
+		return fmt.Errorf("not done: %w (mend: nightdesk schedule shows what is open)", refused)
 	}
 	if err != nil {
 		return err

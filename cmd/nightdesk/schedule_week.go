@@ -89,11 +89,12 @@ func weekText(v calendar.View, width int) string {
 
 // weekLine writes one row of cells.
 func weekLine(w *strings.Builder, label string, cells []string, column int) {
-	line := fmt.Sprintf("%*s  ", timeColumn-2, label)
+	var line strings.Builder
+	fmt.Fprintf(&line, "%*s  ", timeColumn-2, label)
 	for _, c := range cells {
-		line += fmt.Sprintf("%-*s", column, c)
+		fmt.Fprintf(&line, "%-*s", column, c)
 	}
-	w.WriteString(strings.TrimRight(line, " ") + "\n")
+	w.WriteString(strings.TrimRight(line.String(), " ") + "\n")
 }
 
 // localDates are the days of a view, at their noon.

@@ -2,6 +2,7 @@ package calendar_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"regexp"
@@ -157,7 +158,7 @@ func parsed(t *testing.T, feed string) *ical.Calendar {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.Decode(); err != io.EOF {
+	if _, err := d.Decode(); !errors.Is(err, io.EOF) {
 		t.Errorf("after the calendar comes %v", err)
 	}
 	// Its encoder holds components to their properties as well.

@@ -119,9 +119,10 @@ func TestTheWeekShowsWhatGoesOn(t *testing.T) {
 	long := v.Visits[0]
 	long.ID, long.Resource = "zzzz", "exam_room"
 	long.Start, long.End = v.From.Add(30*time.Hour+30*time.Minute), v.From.Add(33*time.Hour) // Tue 6:30 to 9
+	long.Before, long.After = 15*time.Minute, 10*time.Minute
 	v.Visits = append(v.Visits, long)
 	got := weekText(v, 80)
-	for _, want := range []string{" 6:30 AM  .         booked    .", " 7:30 AM  .         |         .         booked", " 9:00 AM  .         open"} {
+	for _, want := range []string{" 6:30 AM  .         booked    .", " 7:30 AM  .         |         .         booked", " 6:15 AM  .         kept      .", " 9:00 AM  .         kept", " 9:10 AM  .         open"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no line %q in\n%s", want, got)
 		}

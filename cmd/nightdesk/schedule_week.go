@@ -22,7 +22,8 @@ type scheduleWeekCmd struct {
 // Help says how to read it.
 func (scheduleWeekCmd) Help() string {
 	return `Each row is a time of day at which something changes; a cell says what begins
-then, "|" that it goes on, "." that the time is still open. Empty: not in the hours.
+then, "|" that it goes on, "." that the time is still open, "kept" that it is left free
+around a visit. Empty: not in the hours.
 Nothing here tells who comes.`
 }
 
@@ -140,6 +141,8 @@ func daySpans(v calendar.View, entries []calendar.Entry, resource string, noon t
 	for _, e := range entries {
 		if e.State != calendar.Cancelled && e.Uses(resource) && v.Calendar.Date(e.Start) == date {
 			out = append(out, span{from: minutes(e.Start), to: minutes(e.End), word: entryWord(e, column)})
+			out = append(out, kept(minutes(e.Start)-int(e.Before.Minutes()), minutes(e.Start))...)
+			out = append(out, kept(minutes(e.End), minutes(e.End)+int(e.After.Minutes()))...)
 		}
 	}
 	if _, closed := v.Calendar.Closed(date); closed && len(out) == 0 {
@@ -167,6 +170,14 @@ func daySpans(v calendar.View, entries []calendar.Entry, resource string, noon t
 		}
 	}
 	return out
+}
+
+// kept is time that is left free around a visit, if there is some.
+func kept(from, to int) []span {
+	if from, to = max(from, 0), min(to, int(schedule.Midnight)); from < to {
+		return []span{{from: from, to: to, word: "kept"}}
+	}
+	return nil
 }
 
 // entryWord is what an entry is called in a column.

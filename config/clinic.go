@@ -30,6 +30,7 @@ type Clinic struct {
 	Rota      Rota
 	Alerts    map[int]Ladder // by level; levels not written have the default
 	Limits    Limits
+	Feeds     Feeds
 	Retention Retention
 	// ScriptsDir is a folder of scripts instead of the built-in ones; "" = those.
 	// A relative path is as written: relative to where the program runs.

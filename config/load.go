@@ -136,6 +136,7 @@ func (l *loader) clinicFile(root ast.Node) {
 	l.zone = zoneOf(root)
 	c.Limits = Limits{RepliesPerMinute: 30, RepliesPerHour: 40, RepliesPerDay: 120, DaySegments: 5000, HoldFor: 10 * time.Minute}
 	day := 24 * time.Hour
+	c.Feeds.Generation = 1
 	c.Waitlist = Waitlist{OfferFor: 30 * time.Minute, RequestFor: 72 * time.Hour}
 	c.Retention = Retention{Thread: 90 * day, Crisis: 6 * 365 * day, Consent: 6 * 365 * day, Audit: 6 * 365 * day}
 	// "alerts" and "rota" refer to hours and staff above them; names may stand
@@ -156,6 +157,7 @@ func (l *loader) clinicFile(root ast.Node) {
 		may("groups", l.groups),
 		may("priority", l.priority),
 		may("waitlist", l.waitlist),
+		may("feeds", l.feeds),
 		must("staff", l.staffs),
 		must("rota", l.rota),
 		may("alerts", l.alerts),
@@ -166,7 +168,7 @@ func (l *loader) clinicFile(root ast.Node) {
 }
 
 // topKeys are the keys of the file.
-var topKeys = []string{"clinic", "texting", "hours", "closures", "resources", "visits", "groups", "priority", "waitlist", "staff", "rota", "alerts", "limits", "retention", "scripts"}
+var topKeys = []string{"clinic", "texting", "hours", "closures", "resources", "visits", "groups", "priority", "waitlist", "feeds", "staff", "rota", "alerts", "limits", "retention", "scripts"}
 
 // find returns the value of a key, or of a slip of it.
 func find(n ast.Node, key string) ast.Node {

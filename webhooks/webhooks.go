@@ -33,7 +33,8 @@ type Options struct {
 	Proxies []netip.Prefix
 	// Count is called with a fixed word for each webhook request that is not
 	// signed by our account: "unsigned" if it was read, "refused_unread" if its
-	// address had sent too many. Optional.
+	// address had sent too many; and for each at an address that is no secret of
+	// ours: "unknown_address" and "refused_address". Optional.
 	Count func(event string)
 	// Log gets errors, by route. Optional.
 	Log *slog.Logger
@@ -47,6 +48,10 @@ type Options struct {
 type Mount struct {
 	Path    string
 	Handler http.Handler
+	// Secret says that its addresses are secrets: whoever tries many that are none
+	// (404) is answered 404 unseen, as who sends webhooks that nobody signed is
+	// refused unread.
+	Secret bool
 }
 
 // readyTime bounds one look at the store.
@@ -79,6 +84,10 @@ func New(o Options) http.Handler {
 	e.NoMethod(empty(http.StatusMethodNotAllowed))
 	e.NoRoute(empty(http.StatusNotFound))
 	for _, m := range o.Mounts {
+		if m.Secret {
+			mountSecret(e, m, o)
+			continue
+		}
 		mount(e, m)
 	}
 	return e
@@ -100,6 +109,24 @@ func mount(e *gin.Engine, m Mount) {
 	}
 	e.Any(path, gin.WrapH(m.Handler))
 	e.Any(path+"/*below", gin.WrapH(m.Handler))
+}
+
+// mountSecret adds a group whose addresses are secrets. It has a gate of its own:
+// who knows an address here has not signed anything.
+func mountSecret(e *gin.Engine, m Mount, o Options) {
+	events := map[string]string{"unsigned": "unknown_address", "refused_unread": "refused_address"}
+	g := newGate(o.Proxies, slog.New(slog.DiscardHandler), func(event string) { o.Count(events[event]) })
+	h := func(c *gin.Context) {
+		from := g.sender(c)
+		if !g.open(from, time.Now()) {
+			c.AbortWithStatus(http.StatusNotFound)
+			return
+		}
+		m.Handler.ServeHTTP(c.Writer, c.Request)
+		g.saw(from, c.Writer.Status() != http.StatusNotFound, time.Now())
+	}
+	e.Any(m.Path, h)
+	e.Any(m.Path+"/*below", h)
 }
 
 // trust says whose word on where a request comes from is believed.

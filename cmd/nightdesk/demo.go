@@ -98,9 +98,13 @@ func newDemo(ctx context.Context, addr string, wall func() time.Time) (*demo, er
 	if err != nil {
 		return nil, err
 	}
+	feed, err := d.embed.Keys().Derive(c.ID, feedsKey)
+	if err != nil {
+		return nil, err
+	}
 	process := config.Process{Addr: addr, PublicURL: public, Twilio: config.Twilio{
 		AccountSID: twiliotest.AccountSID, AuthTokens: []config.Secret{twiliotest.AuthToken}, APIBase: d.twilio.URL(), From: c.Texting.Line}}
-	d.program, err = newProgram(ctx, settings{clinic: c, process: process, store: st, linkKey: link, scripts: clinic.FS,
+	d.program, err = newProgram(ctx, settings{clinic: c, process: process, store: st, linkKey: link, feedKey: feed, scripts: clinic.FS,
 		now: d.clock.Now, log: slog.New(slog.DiscardHandler), mounts: d.mounts()})
 	if err != nil {
 		return nil, err

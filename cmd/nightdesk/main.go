@@ -49,6 +49,7 @@ type commands struct {
 	Test     testCmd     `cmd:"" help:"Play the scripts' transcripts and show what differs."`
 	Eval     evalCmd     `cmd:"" help:"What we understand of texts: JSON lines in, JSON lines out."`
 	Case     caseCmd     `cmd:"" help:"Open cases for staff, or one with its conversation."`
+	Schedule scheduleCmd `cmd:"" help:"The calendar: the week, the day, orders of staff, feeds, exports."`
 	Audit    auditCmd    `cmd:"" help:"The audit log: who did what, and that nobody altered it."`
 	Person   personCmd   `cmd:"" help:"One person's record: export or delete it on request."`
 	Affected affectedCmd `cmd:"" help:"Whose records were touched in a time, for a breach."`

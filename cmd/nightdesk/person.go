@@ -94,18 +94,32 @@ func unknownStaff(id, path string) error {
 
 func (w *whose) person(ctx context.Context, std *streams, st *store.Store) (bot.PersonID, error) {
 	if w.Case == "" {
-		fmt.Fprint(std.err, "number: ")
-		line, err := bufio.NewReader(io.LimitReader(std.in, 200)).ReadString('\n')
-		if err != nil && !errors.Is(err, io.EOF) {
-			return "", fmt.Errorf("read the number: %w", err)
+		number, err := askNumber(std)
+		if err != nil {
+			return "", err
 		}
-		fmt.Fprintln(std.err)
-		number, ok := answer.Phone(strings.TrimSpace(line))
-		if !ok {
-			return "", errNumber
-		}
-		return st.Person(bot.Phone(number)), nil
+		return st.Person(number), nil
 	}
+	return personOfCase(ctx, st, w.Case)
+}
+
+// askNumber reads a number from standard input.
+func askNumber(std *streams) (bot.Phone, error) {
+	fmt.Fprint(std.err, "number: ")
+	line, err := bufio.NewReader(io.LimitReader(std.in, 200)).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", fmt.Errorf("read the number: %w", err)
+	}
+	fmt.Fprintln(std.err)
+	number, ok := answer.Phone(strings.TrimSpace(line))
+	if !ok {
+		return "", errNumber
+	}
+	return bot.Phone(number), nil
+}
+
+// personOfCase is whom the case with a code is about.
+func personOfCase(ctx context.Context, st *store.Store, code string) (bot.PersonID, error) {
 	all, err := st.Cases(ctx)
 	if err != nil {
 		return "", err
@@ -120,9 +134,9 @@ func (w *whose) person(ctx context.Context, std *streams, st *store.Store) (bot.
 		}
 		return b.Opened.Compare(a.Opened)
 	})
-	i := slices.IndexFunc(all, func(k bot.Case) bool { return strings.EqualFold(k.Code, w.Case) })
+	i := slices.IndexFunc(all, func(k bot.Case) bool { return strings.EqualFold(k.Code, code) })
 	if i < 0 {
-		return "", fmt.Errorf("no case has the code %s (mend: nightdesk case lists the open ones)", strings.ToUpper(w.Case))
+		return "", fmt.Errorf("no case has the code %s (mend: nightdesk case lists the open ones)", strings.ToUpper(code))
 	}
 	return all[i].Person, nil
 }

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -33,6 +34,7 @@ type settings struct {
 	process config.Process
 	store   *store.Store
 	linkKey []byte
+	feedKey []byte // makes the addresses of calendar feeds; nil = there are none
 	scripts fs.FS
 	// watch is how often to look for edits of scripts while running; 0 = never.
 	watch time.Duration
@@ -114,6 +116,9 @@ func newProgram(ctx context.Context, s settings) (*program, error) {
 	}
 	o := webhooks.Options{Twilio: hook.Routes(), Ready: s.store.Ready, Mounts: s.mounts, Log: s.log, Observe: p.metrics.request,
 		Proxies: s.process.Proxies, Count: p.metrics.event}
+	if s.feedKey != nil {
+		o.Mounts = append(slices.Clone(o.Mounts), p.feeds(cal))
+	}
 	if s.process.MetricsAddr == "" {
 		o.Metrics = promhttp.HandlerFor(p.metrics.registry, promhttp.HandlerOpts{})
 	}

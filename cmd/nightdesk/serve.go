@@ -102,7 +102,11 @@ func (c *serveCmd) open(ctx context.Context, std *streams) (*program, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := settings{clinic: clinic, process: process, store: st, linkKey: link, scripts: scriptsFS(clinic.ScriptsDir),
+	feed, err := keys.Derive(clinic.ID, feedsKey)
+	if err != nil {
+		return nil, err
+	}
+	s := settings{clinic: clinic, process: process, store: st, linkKey: link, feedKey: feed, scripts: scriptsFS(clinic.ScriptsDir),
 		durable: process.Twilio.APIBase == config.DefaultAPIBase, now: time.Now, log: log}
 	if clinic.ScriptsDir != "" {
 		s.watch = reloadEvery

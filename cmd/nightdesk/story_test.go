@@ -187,7 +187,11 @@ func (s *story) start(scripts fs.FS, watch time.Duration) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.program, err = newProgram(t.Context(), settings{clinic: s.clinic, store: s.store, linkKey: link, scripts: scripts, watch: watch, now: s.Now,
+	feed, err := s.keys.Derive(s.clinic.ID, feedsKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.program, err = newProgram(t.Context(), settings{clinic: s.clinic, store: s.store, linkKey: link, feedKey: feed, scripts: scripts, watch: watch, now: s.Now,
 		log: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		process: config.Process{PublicURL: s.public, Proxies: s.proxies, Twilio: config.Twilio{AccountSID: twiliotest.AccountSID,
 			AuthTokens: []config.Secret{twiliotest.AuthToken}, APIBase: s.carrier.URL(), From: s.clinic.Texting.Line}}})

@@ -1,0 +1,208 @@
+package calendar
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"nightdesk/bot"
+	"nightdesk/bot/schedule"
+)
+
+// View is a stretch of the clinic's calendar with what stands in it.
+type View struct {
+	Calendar *schedule.Calendar
+	From, To time.Time // of the starts that are shown; To is exclusive
+	Now      time.Time
+	// Visits are those that start in it, whatever their status, and since [Since]:
+	// who has a seat of a group then has one later too.
+	Visits []bot.Booking
+}
+
+// Since is from when on the visits of a view must be known: a seat of a group stands
+// in the ledger at its next session, which may lie before the view, or wait some
+// hours to be moved on.
+func Since(from, now time.Time) time.Time {
+	if week := now.AddDate(0, 0, -7); week.Before(from) {
+		return week
+	}
+	return from
+}
+
+// State is what an [Entry] comes to for somebody who looks at a calendar.
+type State string
+
+const (
+	Held      State = "held"      // somebody is deciding on it
+	Requested State = "requested" // staff decide on it
+	Booked    State = "booked"    // it will take place, or did
+	Cancelled State = "cancelled" // it will not
+)
+
+// Entry is one piece of a resource's time: a visit, a start that several visits
+// share, or one session of a group.
+type Entry struct {
+	bot.Opening
+	State State
+	// Taken is how many of Seats are.
+	Taken int
+	// Changed is when what is behind it last did; zero if that is not known.
+	Changed time.Time
+	// Of are the visits behind it, those that were cancelled included.
+	Of []bot.Booking
+}
+
+// Shared reports whether several people can have a seat of it.
+func (e Entry) Shared() bool { return e.Series != "" || e.Seats > 1 }
+
+// Uses reports whether an entry takes time of a resource, as who gives it or as
+// its room.
+func (e Entry) Uses(resource string) bool { return e.Resource == resource || e.Room == resource }
+
+// sequence counts the changes of when an entry is. One that is shared has its start
+// in its id, so there are none.
+func (e Entry) sequence() int {
+	if e.Shared() {
+		return 0
+	}
+	return max(e.Of[0].Version-1, 0)
+}
+
+// stateOf is what a visit comes to; "" for a hold that ran out.
+func stateOf(v bot.Visit, now time.Time) State {
+	over := !v.HeldUntil.IsZero() && !v.HeldUntil.After(now)
+	switch v.Status {
+	case bot.VisitPending, bot.VisitProposed:
+		if over {
+			return ""
+		}
+		if v.Status == bot.VisitPending {
+			return Held
+		}
+		return Requested
+	case bot.VisitCancelled:
+		return Cancelled
+	case bot.VisitBooked, bot.VisitArrived, bot.VisitFulfilled, bot.VisitMissed:
+		return Booked // also what was missed: the time was kept, and who came is nobody's business
+	}
+	return ""
+}
+
+// Entries are what stands in a view, by time and resource. Holds that ran out are
+// left out. Every session of a group is one, also while nobody has a seat.
+func Entries(v View) []Entry {
+	shared := map[string]int{} // index of the entry of a share
+	var out []Entry
+	for _, b := range v.Visits {
+		state := stateOf(b.Visit, v.Now)
+		if state == "" || b.Series != "" || b.Start.Before(v.From) || !b.Start.Before(v.To) {
+			continue
+		}
+		if b.Seats <= 1 {
+			out = append(out, Entry{Opening: b.Opening, State: state, Taken: taken(state), Changed: changed(b), Of: []bot.Booking{b}})
+			continue
+		}
+		key := strings.Join([]string{b.Resource, b.Kind, b.Start.UTC().Format(time.RFC3339)}, "\x00")
+		i, ok := shared[key]
+		if !ok {
+			i = len(out)
+			shared[key] = i
+			out = append(out, Entry{Opening: b.Opening, State: Cancelled})
+		}
+		out[i].add(b, state)
+	}
+	for _, s := range v.Calendar.Series {
+		for _, o := range v.Calendar.Sessions(s.Name, v.From, v.To) {
+			e := Entry{Opening: o, State: Booked}
+			for _, b := range v.Visits {
+				if b.Series == s.Name && changed(b).After(e.Changed) { // also who has left since
+					e.Changed = changed(b)
+				}
+				if b, ok := inSession(b, o); ok {
+					if state := stateOf(b.Visit, v.Now); state != "" {
+						e.add(b, state)
+					}
+				}
+			}
+			out = append(out, e)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Entry) int {
+		return cmp.Or(a.Start.Compare(b.Start), strings.Compare(a.Resource, b.Resource), strings.Compare(a.Kind, b.Kind), strings.Compare(firstID(a), firstID(b)))
+	})
+	return out
+}
+
+// seatOf splits the id of a visit into that of the seat and the date of one of its
+// sessions, which is "" for the seat itself: the ledger keeps a seat under the
+// session that comes next, and each that is over, or was skipped, under "<seat>.<date>".
+func seatOf(b bot.Booking) (seat, date string) {
+	if b.Series == "" {
+		return string(b.ID), ""
+	}
+	seat, date, _ = strings.Cut(string(b.ID), ".")
+	return seat, date
+}
+
+// inSession is a booking as one session of its group has it: false if its holder has
+// no part in that session.
+func inSession(b bot.Booking, o bot.Opening) (bot.Booking, bool) {
+	_, date := seatOf(b)
+	at := b.Start.Compare(o.Start)
+	switch {
+	case b.Series != o.Series, at > 0, at < 0 && (date != "" || b.Status == bot.VisitCancelled):
+		return b, false
+	case at < 0 && b.Status != bot.VisitPending && b.Status != bot.VisitProposed:
+		b.Status = bot.VisitBooked // what became of the next session says nothing of those after it
+	}
+	return b, true
+}
+
+func firstID(e Entry) string {
+	if len(e.Of) == 0 {
+		return ""
+	}
+	return string(e.Of[0].ID)
+}
+
+func changed(b bot.Booking) time.Time { return cmp.Or(b.Changed, b.Asked) }
+
+func taken(s State) int {
+	if s == Cancelled {
+		return 0
+	}
+	return 1
+}
+
+// add counts one more visit in. The entry is booked if one of them is.
+func (e *Entry) add(b bot.Booking, s State) {
+	e.Of = append(e.Of, b)
+	if changed(b).After(e.Changed) {
+		e.Changed = changed(b)
+	}
+	e.Taken += taken(s)
+	order := []State{Cancelled, Held, Requested, Booked}
+	if slices.Index(order, s) > slices.Index(order, e.State) {
+		e.State = s
+	}
+}
+
+// label is what a visit kind is called where anybody may look.
+func label(c *schedule.Calendar, kind string) string {
+	return cmp.Or(c.Kinds[kind].Label[bot.English], "Busy")
+}
+
+// dates are the local dates of a view, in order.
+func (v View) dates() []string {
+	var out []string
+	l := v.From.In(v.Calendar.Zone)
+	for n := 0; ; n++ {
+		// Noon exists on every day.
+		d := time.Date(l.Year(), l.Month(), l.Day()+n, 12, 0, 0, 0, time.UTC).Format(time.DateOnly)
+		if d > v.Calendar.Date(v.To.Add(-1)) {
+			return out
+		}
+		out = append(out, d)
+	}
+}

@@ -126,6 +126,9 @@ type Crisis struct {
 	// if the texter may be the danger.
 	About  string `json:"w,omitempty"`
 	Threat bool   `json:"th,omitempty"`
+	// OwnTime is what the text that was asked about said of a visit of theirs as
+	// well ("cant": they cannot come), to be taken up if the answer is no.
+	OwnTime string `json:"ot,omitempty"`
 	// Called is set once they said that 911 is called, and Told is what they said
 	// last of how it stands: that somebody is awake, has died, or that help is there.
 	Called bool   `json:"c,omitempty"`

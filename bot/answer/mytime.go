@@ -219,6 +219,9 @@ que|ke dia|hora|ora|fecha tengo|me toca|que|la|mi? ir|cita|sita|venir|llegar
 cuando|kuando|qando es|tengo|era|me|debo|toca mi|la|que|ir|toca|otra? cita|sita|visita|ir|venir|hora
 tengo|hay una|alguna|ya|mi? cita|sita|visita verdad|o|ya|apartada|agendada|programada|hoy|manana|{day}|no|confirmada?
 sigue|esta|sige en|mi|la|pie|mi? mi|la? cita|sita|visita
+^ {very}? i? {very}? meant|mean|was|am|im? talking? about? my|the {visit} $
+^ its|it|about|just|only was? just|only? about? my|the {visit} $
+^ es|era|hablaba|hablo|digo|referia|refiero|me|quise|solo refiero|referia|decir? de|a|por|sobre? mi|la {visit} $
 recuerdeme|recuerdame|digame|dime|me recuerda|dice|puede|dices|recuerdas? cuando|a|la|que|mi * cita|sita|hora|ora
 `,
 	int(MyTimeGroup): `

@@ -69,6 +69,7 @@ type turn struct {
 	silent    bool     // that there is no reply is meant
 	retold    bool     // the language changed: what was asked in the other is said anew
 	wordTried bool     // the text is a code word, or a try at one
+	ownTime   string   // what the text before said of a time of theirs, if that counts now
 	home      bot.Lang // the talk's own language while this one reply is in another
 	steps     int
 	need      string

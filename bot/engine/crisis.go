@@ -267,7 +267,7 @@ func (t *turn) leftThem() bool {
 // askDanger asks the one plain question of a finding that may be harmless.
 func (t *turn) askDanger(f safety.Finding) {
 	t.parts = append(t.parts, safety.Question(f, t.manner()))
-	asking := bot.Crisis{Label: string(f.Label), Asking: string(f.Label), Since: t.now, LastReply: t.now,
+	asking := bot.Crisis{Label: string(f.Label), Asking: string(f.Label), Since: t.now, LastReply: t.now, OwnTime: ownTimes[answer.MyTimeIn(t.text)],
 		About: string(safety.About(f, t.text)), Threat: f.Tagged(safety.TagThreat)}
 	if c := t.s.Crisis; c != nil && c.Held { // only staff let go of a hold
 		asking.Label, asking.Held, asking.Called, asking.Told = c.Label, true, c.Called, c.Told
@@ -297,7 +297,8 @@ func (t *turn) askedDanger(f safety.Finding) {
 		t.act(found)
 		return
 	}
-	if c := t.s.Crisis; c.Held {
+	c := t.s.Crisis
+	if c.Held {
 		c.Asking = ""
 		t.steady(f)
 		return
@@ -310,10 +311,11 @@ func (t *turn) askedDanger(f safety.Finding) {
 	switch {
 	case rest == "":
 		t.phrase(bot.PhraseNotUrgent)
-		if t.step() != nil || t.builtIn() {
-			t.askAgain()
-		} else {
+		t.ownTime = c.OwnTime // "im not gonna make it" was about their visit
+		if waits := t.step() != nil || t.builtIn(); !waits {
 			t.begin()
+		} else if !t.mine() {
+			t.askAgain()
 		}
 	case !t.optOut():
 		t.phrase(bot.PhraseNotUrgent)

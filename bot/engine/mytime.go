@@ -20,7 +20,7 @@ const (
 func (t *turn) mine() bool {
 	v := t.nextVisit()
 	free := v != nil && !t.choosing()
-	switch answer.MyTimeIn(t.text) {
+	switch t.saidOfTime() {
 	case answer.MyTimeLate:
 		return t.late()
 	case answer.MyTimeCant:
@@ -68,6 +68,21 @@ func (t *turn) mine() bool {
 	return true
 }
 
+// ownTimes are the words under which a session keeps what was said of a time of
+// their own while danger is asked about.
+var ownTimes = map[answer.MyTime]string{answer.MyTimeLate: "late", answer.MyTimeCant: "cant", answer.MyTimeChange: "change", answer.MyTimeCancel: "cancel", answer.MyTimeAsk: "ask"}
+
+// saidOfTime is what they say of a time of their own: in this text, or in the one
+// that danger was asked about ("im not gonna make it") and was none.
+func (t *turn) saidOfTime() answer.MyTime {
+	for said, word := range ownTimes {
+		if word == t.ownTime {
+			return said
+		}
+	}
+	return answer.MyTimeIn(t.text)
+}
+
 func (t *turn) noteOr(note string) {
 	if t.out.Note == "" {
 		t.out.Note = note
@@ -99,7 +114,7 @@ func (t *turn) late() bool {
 	}
 	level, reason := bot.LevelNextWorkday, "says they are running late; their visit is on another day"
 	switch {
-	case near && answer.MyTimeIn(t.text) == answer.MyTimeCant:
+	case near && t.saidOfTime() == answer.MyTimeCant:
 		level, reason = bot.LevelSameDay, "cannot come to their visit, which has begun"
 	case near:
 		level, reason = bot.LevelSameDay, "says they are running late for their visit"

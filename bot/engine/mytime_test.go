@@ -27,6 +27,38 @@ func TestWhoCannotComeGivesNothingUpByThat(t *testing.T) {
 	}
 }
 
+// "im not gonna make it" may be about a life: danger is asked about first. After
+// the no it was about the visit, wherever the talk stands.
+func TestTheVisitIsTakenUpAfterTheQuestionAboutDanger(t *testing.T) {
+	resting, waiting := coming(), coming()
+	waiting = weekly(t, waiting, 1, "my visit", monday.Add(-time.Hour)).Session
+	for said, no := range map[string]string{"im not gonna make it": "no", "not gonna make it": "nah", "i cant anymore": "no i meant my appointment", "ya no puedo mas": "no, hablaba de mi cita",
+		"i cant do this anymore": "no i just cant come tomorrow"} {
+		for name, s := range map[string]bot.Session{"at rest": resting, "at a question": waiting} {
+			x := weekly(t, s, 2, said, monday)
+			if x.Session.Crisis == nil || x.Session.Crisis.Asking == "" || shows(x.Reply) {
+				t.Fatalf("%s, %q: danger is not asked about: %q", name, said, x.Reply)
+			}
+			y := weekly(t, x.Session, 3, no, monday.Add(time.Minute))
+			if y.Session.Crisis != nil || !shows(y.Reply) || y.Session.At.Step != "visit" || standing(y.Session) != 1 {
+				t.Errorf("%s, %q, then %q: at %v: %q", name, said, no, y.Session.At.Place, y.Reply)
+			}
+		}
+	}
+	s := shared(t)
+	x := weekly(t, weekly(t, s, 2, "im not gonna make it", monday).Session, 3, "no", monday.Add(time.Minute))
+	if shows(x.Reply) || x.Session.Crisis != nil {
+		t.Errorf("on a shared phone, without the word: %q", x.Reply)
+	}
+	x = weekly(t, weekly(t, coming(), 2, "i cant anymore", monday).Session, 3, "no", monday.Add(time.Minute))
+	if shows(x.Reply) {
+		t.Errorf("that spoke of no visit: %q", x.Reply)
+	}
+	if x = weekly(t, weekly(t, coming(), 2, "im not gonna make it", monday).Session, 3, "yes", monday.Add(time.Minute)); x.Session.Crisis == nil || !x.Session.Crisis.Held || shows(x.Reply) {
+		t.Errorf("after a yes: %q", x.Reply)
+	}
+}
+
 func TestRunningLate(t *testing.T) {
 	at := func(day, hour, minute int) time.Time {
 		return time.Date(2026, 12, day, hour, minute, 0, 0, anchorage)

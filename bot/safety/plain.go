@@ -69,7 +69,7 @@ const (
 // only where a clause begins.
 type plainBook map[string]part
 
-const longestPhrase = 7
+const longestPhrase = 9
 
 func (b plainBook) add(p part, lines string) plainBook {
 	for line := range strings.Lines(lines) {
@@ -223,6 +223,14 @@ var denials = plainBook{}.
 		quit texting me
 		no more texts
 		call me`).
+	add(wishes, everyOne("my|the|i meant my|i mean my|i meant the|i mean the|just my|just the|only my|its my|its about my|its just my|about my|i meant about my|i was talking about my|im talking about my|i just meant my|i only meant my|it was about my",
+		"appointment|appt|visit|apointment")).
+	add(wishes, everyOne("i|i just|just|i only|only|i meant i|i mean i|i meant i just", everyOne("cant make it to|cant make|cant come to|cant get to|wont make it to|wont make",
+		"my appointment|my appt|my visit|the appointment|the appt|the visit"))).
+	add(wishes, everyOne("i|i just|just|i only|i meant i|i mean i", everyOne("cant make it|cant come|wont make it|cant come in|cant make it in", "today|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday"))).
+	add(wishes+begins, everyOne("mi|la|es mi|es la|es por mi|es por la|es sobre mi|solo mi|solo la|era mi|era por la|hablaba de mi|hablaba de la|hablo de mi|hablo de la|me refiero a mi|me refiero a la|me referia a la|me referia a mi|digo mi|digo la|quise decir mi|quise decir la",
+		"cita|visita")).
+	add(wishes+begins, everyOne("no puedo|solo no puedo|es que no puedo", "ir a la cita|ir a mi cita|llegar a la cita|llegar a mi cita|ir hoy|ir manana|ir el lunes|ir el martes|ir el miercoles|ir el jueves|ir el viernes|ir el sabado")).
 	add(wishes+begins, everyOne("quiero|quisiera|necesito|puedo", everyOne("hablar con", "una persona|alguien"))).
 	add(wishes+begins, `
 		ya no me escriba

@@ -32,7 +32,7 @@ func TestWhateverIsNoPlainNoIsAYes(t *testing.T) {
 		"not breathing right", "not really", "kind of", "not sure", "idk", "i dont know", "no idea", "no clue", "nothing", "not anymore", "maybe", "oh no", "no 😢", "no 💊",
 		"no im ok just tired of it all", "no im ok but he isnt", "ok", "its ok", "thanks", "sorry", "what", "espanol", "wrong number", "leave me alone", "no leave me alone", "no stop",
 		"no puedo mas", "no aguanto", "no me siento bien", "no estoy bien", "no estamos bien", "no todo bien", "no me dejes", "no hay nadie", "no contesta", "no bueno",
-		"no se", "no lo se", "no entiendo", "nunca", "no puedo despertarlo", "todavia no", "no quiero hablar con nadie", "no quiero hablar con alguien", "ya no",
+		"no se", "no lo se", "no entiendo", "nunca", "no puedo despertarlo", "todavia no", "no i cant make it", "no i wont make it", "no my appointment wont help", "no i meant it", "no puedo ir a la cita", "no quiero hablar con nadie", "no quiero hablar con alguien", "ya no",
 	} {
 		if _, no := safety.Denies(s); no {
 			t.Errorf("Denies(%q) = %v", s, no)
@@ -52,6 +52,12 @@ func TestWhatElseADenialSays(t *testing.T) {
 		"nah please dont text me":           "please dont text me",
 		"no, quiero hablar con una persona": "quiero hablar con una persona",
 		"no, ya no me escriba":              "ya no me escriba",
+		"no i meant my appointment":         "i meant my appointment",
+		"no, I can't make it to my visit":   "i cant make it to my visit",
+		"nah i just cant come tuesday":      "i just cant come tuesday",
+		"no lol the appt":                   "the appt",
+		"no, hablaba de mi cita":            "hablaba de mi cita",
+		"no, no puedo ir a la cita":         "no puedo ir a la cita",
 	} {
 		rest, no := safety.Denies(s)
 		if rest != want || no == strings.Contains(s, "?") {

@@ -18,7 +18,10 @@ import (
 // The order of fields is the form. A field that is added goes to the end of its
 // record, is read only from a form that has it, and moves compactForm on; the
 // form before stays readable.
-const compactForm = 4
+const compactForm = 5
+
+// fourthForm did not know what somebody asked about danger had said of a visit.
+const fourthForm = 4
 
 // thirdForm knew of a visit only what, when, with whom and how it stands.
 const thirdForm = 3
@@ -258,6 +261,9 @@ func (w *walker) crisis(c *bot.Crisis) {
 	if w.form > secondForm {
 		w.flag(&c.Called)
 		word(w, &c.Told)
+	}
+	if w.form > fourthForm {
+		word(w, &c.OwnTime)
 	}
 }
 

@@ -18,7 +18,10 @@ import (
 // The order of fields is the form. A field that is added goes to the end of its
 // record, is read only from a form that has it, and moves compactForm on; the
 // form before stays readable.
-const compactForm = 4
+const compactForm = 5
+
+// fourthForm did not know what visit a request would take the place of.
+const fourthForm = 4
 
 // thirdForm knew of a visit only what, when, with whom and how it stands.
 const thirdForm = 3
@@ -210,6 +213,9 @@ func (w *walker) visit(v *bot.Visit) {
 		w.time(&v.Changed)
 		word(w, &v.By)
 		w.flag(&v.Waited)
+	}
+	if w.form > fourthForm {
+		word(w, &v.Instead)
 	}
 }
 

@@ -169,6 +169,9 @@ func (t *turn) deskMove(v *bot.Visit, op DeskOp) error {
 	}
 	old := *v
 	t.free(v)
+	if other := t.visit(old.Instead); old.Status == bot.VisitProposed && other != nil && other.Start.After(t.now) {
+		t.free(other) // what they asked to move
+	}
 	o := op.Opening
 	o.Kind = old.Kind
 	// By less than its own length a visit moves into the time that it holds itself.

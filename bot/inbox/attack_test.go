@@ -1,6 +1,7 @@
 package inbox_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"nightdesk/bot"
 	"nightdesk/bot/engine"
 	"nightdesk/bot/schedule"
+	"nightdesk/bot/store"
 )
 
 // seatTaken is how many seats of the Thursday group the ledger has as taken.
@@ -108,6 +110,10 @@ func TestAWishThatIsOverIsToldToStaff(t *testing.T) {
 	d.knows(sam, first)
 	d.change(sam, func(s *bot.Session) { s.Waiting[0].Wish = bot.Wish{To: "2026-03-05"} })
 	d.fills(at(25, 0, 0))
+	d.frees(at(10, 10, 0))
+	if got := d.heard(sam) + d.reasons(sam); got != "" {
+		t.Errorf("%q", got)
+	}
 	d.now = at(6, 9, 0)
 	d.settle()
 	d.wants(d.reasons(sam), "wait")
@@ -115,9 +121,12 @@ func TestAWishThatIsOverIsToldToStaff(t *testing.T) {
 
 func TestAKindThatIsGoneLeavesNobodyWaiting(t *testing.T) {
 	d := withDays(t, at(4, 9, 10))
-	d.knows(sam, "group_session/thursday")
+	d.knows(sam)
 	d.groupSeat(stranger(1))
 	d.groupSeat(stranger(2))
+	if err := d.orders(sam, engine.DeskOp{Do: engine.DeskWaitlistAdd, List: "group_session/thursday"}); err != nil {
+		t.Fatal(err)
+	}
 	cal := workdays()
 	cal.Series = nil
 	delete(cal.Kinds, "group_session")
@@ -175,11 +184,91 @@ func TestStandardIsAPriority(t *testing.T) {
 
 func TestACallAboutASeatIsAskedForOnce(t *testing.T) {
 	d := withDays(t, at(4, 9, 10))
-	d.knows(sam, first)
+	d.knows(sam)
 	d.change(sam, func(s *bot.Session) { s.Discreet = true })
+	if err := d.orders(sam, engine.DeskOp{Do: engine.DeskWaitlistAdd, List: first}); err != nil {
+		t.Fatal(err)
+	}
 	d.leaps(6 * time.Hour)
-	t.Logf("%d passed: %s", len(d.loaded(sam).Session.Waiting[0].Passed), d.reasons(sam))
-	t.Logf("%s: %v", ana, len(d.got[ana]))
+	if got := d.heard(sam); got != "" {
+		t.Errorf("%q", got)
+	}
+	if got := d.reasons(sam); strings.Count(got, "a time opened") != 1 || len(d.loaded(sam).Session.Waiting) != 0 {
+		t.Errorf("%q", got)
+	}
+	if k := d.only(); k.Level != bot.LevelSameDay {
+		t.Errorf("%+v", k)
+	}
+}
+
+// joins is the store with somebody who joins a waitlist right after it was read.
+type joins struct {
+	*store.Store
+	join func()
+}
+
+func (j *joins) Waitlist(ctx context.Context, list string) ([]bot.PersonID, error) {
+	people, err := j.Store.Waitlist(ctx, list)
+	if join := j.join; join != nil {
+		j.join = nil
+		join()
+	}
+	return people, err
+}
+
+// TestWhoJoinsWhileAListIsLookedAtIsSeen: the timer that their joining set must not
+// be lost to the pass that found nobody.
+func TestWhoJoinsWhileAListIsLookedAtIsSeen(t *testing.T) {
+	d := withDays(t, at(4, 9, 10))
+	d.fills(at(25, 0, 0))
+	d.knows(sam)
+	s := &joins{Store: d.store}
+	d.Store = s
+	s.join = func() {
+		if _, err := d.Desk(t.Context(), "", engine.DeskOp{ID: "join", By: "ana", Phone: sam, Do: engine.DeskWaitlistAdd, List: first}); err != nil {
+			t.Error(err)
+		}
+	}
+	d.frees(at(6, 10, 0))
+	d.leaps(time.Hour)
+	d.wants(d.heard(sam), "Fri Mar 6, 10:00 AM")
+}
+
+// bursts is the store in which one person can't be looked at.
+type bursts struct {
+	*store.Store
+	who bot.PersonID
+}
+
+func (b bursts) Load(ctx context.Context, id bot.InputID, who bot.PersonID) (bot.Loaded, error) {
+	if who == b.who {
+		panic("a fault of ours")
+	}
+	return b.Store.Load(ctx, id, who)
+}
+
+// TestOneFaultKeepsNobodyWaiting: whoever stands behind them is offered the seat.
+func TestOneFaultKeepsNobodyWaiting(t *testing.T) {
+	d := withDays(t, at(4, 9, 10))
+	d.fills(at(25, 0, 0))
+	d.knows(kim, first)
+	d.now = d.now.Add(time.Minute)
+	d.knows(sam, first)
+	b, err := d.store.Visits(t.Context(), at(6, 10, 0), at(6, 10, 1))
+	if err != nil || len(b) != 1 {
+		t.Fatal(b, err)
+	}
+	d.Store = bursts{d.store, d.store.Person(kim)}
+	if _, err := d.Desk(t.Context(), b[0].Person, engine.DeskOp{ID: "free", By: "ana", Do: engine.DeskCancel, Visit: b[0].ID}); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		_, _ = d.WorkWakes(t.Context()) // it says that one of them broke
+		if _, err := d.box.Work(t.Context(), d.now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d.wants(d.heard(sam), "Fri Mar 6, 10:00 AM")
 }
 
 func TestApprovedMoveGivesUpTheOld(t *testing.T) {

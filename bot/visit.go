@@ -62,6 +62,9 @@ type Visit struct {
 	By string `json:"by,omitempty"`
 	// Waited says that a hold is an offer from the waitlist, and what for.
 	Waited bool `json:"wt,omitempty"`
+	// Instead is the visit that a request would take the place of: it is given up
+	// when staff approve.
+	Instead VisitID `json:"in,omitempty"`
 }
 
 // Booking is a visit in the clinic's ledger, with whose it is.

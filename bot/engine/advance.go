@@ -209,11 +209,16 @@ func (t *turn) arrive() {
 
 // maybeSomebodyElse begins afresh with a number silent for so long that it may
 // have a new owner: nothing is said of before, and all is asked anew. A hold of
-// staff stands, and so does a wish for no more texts.
+// staff stands, and so does a wish for no more texts. Of a visit that stands nothing
+// is shown until the code word is said, if they have one: a person helps.
 func (t *turn) maybeSomebodyElse() {
 	t.dropHold()
 	t.forgetTalk()
 	t.forgetWaiting()
+	if v := t.nextVisit(); v != nil {
+		t.s.Discreet, t.s.Word.Given = true, time.Time{}
+		t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "silent for 60 days, and a visit is booked: make sure whose number it is"})
+	}
 }
 
 // recentTexts are the earlier texts the crisis screen may look at.

@@ -68,7 +68,7 @@ func Desk(w World, s bot.Session, op DeskOp, now time.Time) (bot.Turn, error) {
 	switch {
 	case op.By == "":
 		return bot.Turn{}, refuse("no member of staff is named, and every order needs one")
-	case s.Phone == "":
+	case s.Phone == "" && op.Past == nil:
 		return bot.Turn{}, refuse("nobody is known by that id: book by a phone number")
 	}
 	t.out.Note = "desk_" + string(op.Do)
@@ -100,12 +100,9 @@ func (t *turn) desk(op DeskOp) error {
 	case DeskWaitlistAdd, DeskWaitlistOff:
 		return t.deskWaitlist(op)
 	}
-	v := visitIn(t.s.Visits, op.Visit)
-	if v == nil {
-		v = op.Past
-	}
-	if v == nil {
-		return refuse("this person has no such visit: look at the calendar again")
+	v, err := t.deskVisit(op)
+	if err != nil {
+		return err
 	}
 	switch op.Do {
 	case DeskMove:
@@ -120,6 +117,26 @@ func (t *turn) desk(op DeskOp) error {
 		return t.deskDecline(v)
 	}
 	return refuse("there is no order %q", op.Do)
+}
+
+// deskVisit is the visit that an order is about. One that only the ledger has still
+// comes back into the session, so that what the order changes is told to both; the
+// record of a session of a group that is over can only be marked.
+func (t *turn) deskVisit(op DeskOp) (*bot.Visit, error) {
+	if v := visitIn(t.s.Visits, op.Visit); v != nil {
+		return v, nil
+	}
+	marks := op.Do == DeskArrived || op.Do == DeskFulfilled || op.Do == DeskMissed
+	switch _, _, over := strings.Cut(string(op.Visit), "."); {
+	case op.Past == nil:
+		return nil, refuse("this person has no such visit: look at the calendar again")
+	case marks:
+		return op.Past, nil
+	case over:
+		return nil, refuse("that session is over: mark it fulfilled or noshow, or name the seat itself")
+	}
+	t.s.Visits = append(t.s.Visits, *op.Past)
+	return &t.s.Visits[len(t.s.Visits)-1], nil
 }
 
 func (t *turn) deskBook(op DeskOp) error {
@@ -152,6 +169,9 @@ func (t *turn) deskMove(v *bot.Visit, op DeskOp) error {
 	}
 	old := *v
 	t.free(v)
+	if other := t.visit(old.Instead); old.Status == bot.VisitProposed && other != nil && other.Start.After(t.now) {
+		t.free(other) // what they asked to move
+	}
 	o := op.Opening
 	o.Kind = old.Kind
 	// By less than its own length a visit moves into the time that it holds itself.
@@ -267,7 +287,10 @@ func (t *turn) deskApprove(v *bot.Visit) error {
 	if !v.Start.After(t.now) {
 		return refuse("that time is over: decline the request, and offer another")
 	}
-	v.Status, v.HeldUntil = bot.VisitBooked, time.Time{}
+	if old := t.visit(v.Instead); old != nil && old.ID != v.ID && old.Start.After(t.now) {
+		t.free(old) // what they asked to move
+	}
+	v.Status, v.HeldUntil, v.Instead = bot.VisitBooked, time.Time{}, ""
 	t.out.Seats = append(t.out.Seats, bot.SeatChange{Op: bot.SeatBook, Visit: v.ID, Opening: v.Opening})
 	t.remind(*v)
 	t.leaveList(listOf(v.Opening))
@@ -308,8 +331,14 @@ func (t *turn) tellDesk(step string, about bot.VisitID, latest time.Time, what, 
 	t.raise(bot.Raise{Level: level, Reason: "call: " + what + ", and no text can tell them in time"})
 }
 
+// standard is what staff call the group of everybody who is in no other.
+const standard = "standard"
+
 func (t *turn) deskPriority(group string) error {
 	cal := t.w.Clinic.Calendar
+	if group == standard && (cal == nil || cal.Rank(group) == len(cal.Groups)) {
+		group = ""
+	}
 	if group != "" && (cal == nil || cal.Rank(group) == len(cal.Groups)) {
 		var names []string
 		if cal != nil {

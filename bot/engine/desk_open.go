@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 
 	"nightdesk/bot"
@@ -32,11 +33,11 @@ func (t *turn) deskOpening(o bot.Opening) (bot.Opening, error) {
 		return o, err
 	}
 	open, known := t.w.Openings[o.Kind]
-	if !known && !t.freesInTheWayOf(o) {
+	if !known && !(t.freesInTheWayOf(o) && t.inHours(o)) {
 		t.need = o.Kind
 		return o, nil
 	}
-	if t.freesInTheWayOf(o) && !t.wasTaken(o) {
+	if t.freesInTheWayOf(o) && !t.wasTaken(o) && t.inHours(o) {
 		return o, nil // they hold it up themselves until this turn; the ledger decides
 	}
 	if open != nil && !t.wasTaken(o) {
@@ -50,6 +51,14 @@ func (t *turn) deskOpening(o bot.Opening) (bot.Opening, error) {
 		}
 	}
 	return o, refuse("the seat is taken or not in its hours: nearest are %s", t.nearTo(o))
+}
+
+// inHours reports whether an opening lies in the hours of its resource.
+func (t *turn) inHours(o bot.Opening) bool {
+	cal := t.w.Clinic.Calendar
+	return slices.ContainsFunc(cal.Open(o.Resource, cal.Date(o.Start)), func(w schedule.Window) bool {
+		return !o.Start.Before(w.From) && !o.End.After(w.To)
+	})
 }
 
 func (t *turn) wasTaken(o bot.Opening) bool {

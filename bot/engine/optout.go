@@ -194,16 +194,41 @@ func (t *turn) stillOn() {
 // was agreed to stays in the ledger.
 func (t *turn) forget() {
 	t.tellStranger()
+	t.endStanding()
 	s := t.s
 	t.s = bot.Session{Phone: s.Phone, Line: s.Line, Lang: s.Lang, LastIn: s.LastIn, OptedOut: s.OptedOut,
 		Talk: bot.Talk{OwnStop: s.Talk.OwnStop}, Turns: s.Turns, Budget: s.Budget, Unasked: s.Unasked, Case: s.Case}
 	t.out.Purge = true
 }
 
+// endStanding gives up what nobody would see to once the session knows it no more: a
+// seat of a group, which its session moves on, and a request, whose answer nobody
+// would hear. Other visits stay for staff.
+func (t *turn) endStanding() {
+	for _, v := range t.s.Visits {
+		switch {
+		case !t.stands(&v):
+			continue
+		case v.Series != "" && v.Status == bot.VisitBooked:
+			t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "had a seat in a group under a wrong number, and it is free now: book it anew under theirs"})
+		case v.Status == bot.VisitProposed:
+			t.raise(bot.Raise{Level: bot.LevelNextWorkday, Reason: "had asked for a visit under a wrong number, and it is free now"})
+		default:
+			continue
+		}
+		t.free(&v)
+		v.Version, v.Changed = v.Version+1, t.now
+		t.out.Visits = append(t.out.Visits, v)
+	}
+	if len(t.s.Waiting) > 0 {
+		t.raise(bot.Raise{Level: bot.LevelNextWorkday, Reason: "was on a waitlist under a wrong number, so taken off it"})
+	}
+}
+
 // tellStranger tells staff whom they can't reach by text any more.
 func (t *turn) tellStranger() {
 	for _, v := range t.s.Visits {
-		if v.Status == bot.VisitBooked && v.Start.After(t.now) {
+		if v.Status == bot.VisitBooked && v.Series == "" && v.Start.After(t.now) {
 			t.raise(bot.Raise{Level: bot.LevelSameDay,
 				Reason: "a visit is booked under a wrong number: " + schedule.When(v.Start, t.now, t.w.Clinic.Zone, bot.English)})
 		}

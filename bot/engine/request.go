@@ -46,13 +46,16 @@ func (t *turn) request(v bot.Visit) {
 			t.free(old)
 		}
 	}
+	if old := t.visit(t.s.Moving); old != nil && old.ID != v.ID {
+		v.Instead = old.ID
+	}
 	v.Status, v.HeldUntil = bot.VisitProposed, until
 	t.out.Seats = append(t.out.Seats, bot.SeatChange{Op: bot.SeatHold, Visit: v.ID, Opening: v.Opening, Until: until})
 	t.s.Hold, t.s.Offer = nil, nil
 	t.s.Visits = append(t.pastVisits(), v)
 	t.s.Word.Given = t.now
 	reason := "asks for a " + strings.ReplaceAll(v.Kind, "_", " ") + ": approve or decline"
-	if old := t.visit(t.s.Moving); old != nil && old.ID != v.ID {
+	if v.Instead != "" {
 		reason = "asks to move a " + strings.ReplaceAll(v.Kind, "_", " ") + ": approve or decline"
 	}
 	t.raise(bot.Raise{Level: bot.LevelNextWorkday, Reason: reason})

@@ -40,20 +40,29 @@ type Offering struct {
 func OfferSeat(w World, s bot.Session, o Offering, now time.Time) (offer bot.Turn, ok bool) {
 	t := atDeskOf(w, s, bot.Input{ID: o.ID, Kind: bot.WakeUp}, now)
 	at := place(t.s.Waiting, o.List)
-	if at == nil || !t.mayOffer() {
+	if at == nil {
+		return bot.Turn{}, false
+	}
+	if t.decides() {
+		return bot.Turn{}, false
+	}
+	if t.endHopeless(*at) {
+		return t.finish(), true
+	}
+	if !t.mayOffer() && t.mayEverOffer() {
 		return bot.Turn{}, false
 	}
 	opening, old, ok := t.seatFor(*at, o.Open)
 	if !ok {
 		return bot.Turn{}, false
 	}
+	if !t.mayEverOffer() {
+		t.callAboutSeat(*at)
+		return t.finish(), true
+	}
 	var about bot.VisitID
 	if old != nil {
 		about = old.ID
-	}
-	if t.s.Discreet && t.s.Word.Word == "" {
-		t.callAboutSeat(at, opening)
-		return t.finish(), true
 	}
 	t.moveBuiltIn(stepSeat, about)
 	t.s.Hold = &bot.Visit{ID: t.newVisit(), Opening: opening, Status: bot.VisitPending, HeldUntil: now.Add(t.offerFor()), Waited: true}
@@ -68,27 +77,74 @@ func OfferSeat(w World, s bot.Session, o Offering, now time.Time) (offer bot.Tur
 	return t.finish(), true
 }
 
-// callAboutSeat has staff call somebody on a shared phone who chose no word: there
-// nothing of a time is shown.
-func (t *turn) callAboutSeat(at *bot.Waiting, o bot.Opening) {
-	t.passed(at, o.Start)
+// mayEverOffer reports whether a text can ever offer this person a seat, apart from
+// the hour, the caps, a talk that goes on and a danger that staff see to. On a shared
+// phone nothing of a time is shown without a code word.
+func (t *turn) mayEverOffer() bool {
+	held := t.s.Crisis != nil
+	able := t.s.OptedOut.IsZero() && isSafe(t.s) && !t.isUnverified() && t.consented(bot.PurposeConversation)
+	return held || able && (!t.s.Discreet || t.s.Word.Word != "")
+}
+
+// callAboutSeat has staff call somebody who no text can offer a seat to. Their place
+// ends with that: staff are told once, and not of each seat.
+func (t *turn) callAboutSeat(at bot.Waiting) {
+	t.leaveList(at.Key())
 	t.out.Note = "seat_call"
-	t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "a time opened for somebody who waits on a shared phone without a code word: call"})
+	t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "a time opened for somebody on the waitlist whom no text may offer it to: call if it is safe, they are off the list now"})
+}
+
+// endHopeless takes somebody off a list on which nothing can ever be offered to them,
+// and tells staff: the days that they wished for are over, or the clinic has no
+// visits of that kind, or no such group, any more. Whoever has a visit of that kind
+// lacks nothing when it was only a sooner one that they waited for.
+func (t *turn) endHopeless(at bot.Waiting) bool {
+	what := ""
+	switch w := at.Wish; {
+	case !t.isOffered(at):
+		what = "for what the clinic offers no more"
+	case w.To != "" && w.To < t.local().Format(time.DateOnly), !w.Before.IsZero() && !w.Before.After(t.now):
+		what = "and the days that suited are over"
+	default:
+		return false
+	}
+	t.leaveList(at.Key())
+	t.out.Note = "waitlist_over"
+	had := func(v bot.Visit) bool {
+		return v.Kind == at.Kind && v.Series == at.Series && v.Status != bot.VisitCancelled && !v.Start.Before(at.Since)
+	}
+	if !slices.ContainsFunc(t.s.Visits, had) {
+		t.raise(bot.Raise{Level: bot.LevelNextWorkday, Reason: "waited " + what + ", so taken off the waitlist: call"})
+	}
+	return true
+}
+
+// isOffered reports whether the clinic still has visits of a list's kind, or its group.
+func (t *turn) isOffered(at bot.Waiting) bool {
+	cal := t.w.Clinic.Calendar
+	if cal == nil {
+		return true
+	}
+	if at.Series != "" {
+		_, ok := cal.NextSession(at.Series, t.now)
+		return ok
+	}
+	_, ok := cal.Kinds[at.Kind]
+	return ok
+}
+
+// decides reports whether they talk with us just now, or decide on a time that is
+// held.
+func (t *turn) decides() bool {
+	h := t.s.Hold
+	return h != nil && !h.HeldUntil.IsZero() || // or the timer of that comes first
+		t.now.Sub(t.s.LastIn) < talking
 }
 
 // mayOffer reports whether this person may be offered a seat now: by day, with
-// their consent, and not while they talk, decide or are in danger.
+// their consent, and not while they are in danger.
 func (t *turn) mayOffer() bool {
-	h := t.s.Hold
-	switch {
-	case h != nil && !h.HeldUntil.IsZero(): // they decide, or the timer of that comes first
-		return false
-	case t.now.Sub(t.s.LastIn) < talking:
-		return false
-	case !bot.Daytime(t.now, t.zones()...).Equal(t.now):
-		return false
-	}
-	return t.mayTextUnasked() && t.consented(bot.PurposeConversation)
+	return bot.Daytime(t.now, t.zones()...).Equal(t.now) && t.mayTextUnasked() && t.consented(bot.PurposeConversation)
 }
 
 // seatFor is the first opening that somebody on a list could want, and the visit

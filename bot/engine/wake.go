@@ -196,6 +196,11 @@ func (t *turn) reminderDue(id bot.VisitID, n string) {
 	if t.sessionFell(v) || !v.Start.After(t.now) || !t.scriptsRun() || !t.consented(bot.PurposeReminders) {
 		return
 	}
+	if t.closedOn(v.Opening) {
+		t.out.Note = "reminder_closed"
+		t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "not reminded of a visit: the clinic is closed that day, so call and move it"})
+		return
+	}
 	if t.isUnverified() {
 		t.out.Note = "reminder_unverified"
 		t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "not reminded of a visit: the number was silent for 60 days, so call"})
@@ -216,6 +221,16 @@ func (t *turn) reminderDue(id bot.VisitID, n string) {
 	t.out.Class, t.out.Purpose = bot.SendUnprompted, bot.PurposeReminders
 	t.shown = id
 	t.out.Note = "reminder"
+}
+
+// closedOn reports whether the clinic is closed on the day of an opening.
+func (t *turn) closedOn(o bot.Opening) bool {
+	cal := t.w.Clinic.Calendar
+	if cal == nil {
+		return false
+	}
+	_, closed := cal.Closed(cal.Date(o.Start))
+	return closed
 }
 
 // unasked says one text that the person is not waiting for, and goes to the step

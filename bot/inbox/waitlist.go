@@ -3,6 +3,7 @@ package inbox
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -72,11 +73,27 @@ func (x *Inbox) seats(ctx context.Context, w bot.Wake) error {
 			return err
 		}
 	}
+	if err := x.setSeats(ctx, w.Key, now, next); err != nil || !next.IsZero() {
+		return err
+	}
+	// Whoever joined while this pass looked set the timer that it has just cleared.
+	late, err := x.Store.Waitlist(ctx, list)
+	if err != nil {
+		return fmt.Errorf("read a waitlist: %w", err)
+	}
+	if len(late) == 0 {
+		return nil
+	}
+	return x.setSeats(ctx, w.Key, now, now)
+}
+
+// setSeats sets the timer of a waitlist, or with a zero time clears it.
+func (x *Inbox) setSeats(ctx context.Context, key string, now, next time.Time) error {
 	_, err := x.Store.Commit(ctx, bot.Commit{
 		// Setting a timer twice does no harm, and another pass may come at this
 		// very moment: so the id is new each time.
-		Input: bot.InputID("q|" + w.Key + "|" + rand.Text()), At: now, Actor: "clock", Note: "waitlist_seen",
-		Wakes: []bot.Wake{{Key: w.Key, At: next}},
+		Input: bot.InputID("q|" + key + "|" + rand.Text()), At: now, Actor: "clock", Note: "waitlist_seen",
+		Wakes: []bot.Wake{{Key: key, At: next}},
 	})
 	if err != nil {
 		return fmt.Errorf("set the timer of a waitlist: %w", err)
@@ -93,10 +110,15 @@ func (x *Inbox) offerSeats(ctx context.Context, list string, now time.Time) (tim
 	}
 	people = people[:min(len(people), mostWaiting)]
 	var next time.Time
+	var bad []error
 	for _, person := range people {
 		until, waits, err := x.offerSeat(ctx, list, person, now)
 		if err != nil {
-			return time.Time{}, err
+			if ctx.Err() != nil || errors.Is(err, bot.ErrUnavailable) {
+				return time.Time{}, err
+			}
+			bad = append(bad, err) // one who can't be looked at keeps nobody behind them waiting
+			continue
 		}
 		if !waits {
 			continue
@@ -108,7 +130,7 @@ func (x *Inbox) offerSeats(ctx context.Context, list string, now time.Time) (tim
 			next = until
 		}
 	}
-	return next, nil
+	return next, errors.Join(bad...)
 }
 
 // offerSeat makes one person an offer, if they can have one now. until is when the

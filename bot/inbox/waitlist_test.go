@@ -258,11 +258,11 @@ func TestAPlaceEndsWithTheNumber(t *testing.T) {
 	d.knows(sam, first)
 	d.change(sam, func(s *bot.Session) { s.LastIn = d.now.Add(-61 * 24 * time.Hour) })
 	d.fills(at(25, 0, 0))
+	d.says(sam, "hi")
 	d.frees(at(6, 10, 0))
 	if got := d.heard(sam); got != "" {
 		t.Fatalf("offered to a number silent for 61 days: %q", got)
 	}
-	d.says(sam, "hi")
 	d.wants(d.reasons(sam), "was on a waitlist and silent for 60 days")
 	if lists, err := d.store.Waitlists(t.Context()); err != nil || len(lists) != 0 {
 		t.Errorf("still on a list: %v, %v", lists, err)

@@ -20,7 +20,8 @@ import (
 // form before stays readable.
 const compactForm = 5
 
-// fourthForm did not know what somebody asked about danger had said of a visit.
+// fourthForm did not know what somebody asked about danger had said of a visit, nor
+// what visit a request would take the place of.
 const fourthForm = 4
 
 // thirdForm knew of a visit only what, when, with whom and how it stands.
@@ -213,6 +214,9 @@ func (w *walker) visit(v *bot.Visit) {
 		w.time(&v.Changed)
 		word(w, &v.By)
 		w.flag(&v.Waited)
+	}
+	if w.form > fourthForm {
+		word(w, &v.Instead)
 	}
 }
 

@@ -241,8 +241,8 @@ func (t *turn) deskMark(v *bot.Visit, op DeskOp) error {
 // seatOf is the seat of a group that the record of a session belongs to, or the
 // visit itself.
 func (t *turn) seatOf(v bot.Visit) bot.Visit {
-	id, _, _ := strings.Cut(string(v.ID), ".")
-	if seat := visitIn(t.s.Visits, bot.VisitID(id)); seat != nil {
+	id, _ := v.ID.Seat()
+	if seat := visitIn(t.s.Visits, id); seat != nil {
 		return *seat
 	}
 	return v

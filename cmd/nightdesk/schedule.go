@@ -127,17 +127,19 @@ func personCode(p bot.PersonID) string { return strings.ToLower(string(p[:min(6,
 func visitCodes(visits []bot.Booking) map[bot.VisitID]string {
 	out := map[bot.VisitID]string{}
 	for _, b := range visits {
-		id, date, over := strings.Cut(string(b.ID), ".")
-		n := min(codeLen, len(id))
+		seat, date := b.ID.Seat()
+		n := min(codeLen, len(seat))
 		for _, o := range visits {
-			other, _, _ := strings.Cut(string(o.ID), ".")
-			for other != id && n < len(id) && strings.HasPrefix(other, id[:n]) {
+			other, _ := o.ID.Seat()
+			for other != seat && n < len(seat) && strings.HasPrefix(string(other), string(seat[:n])) {
 				n++
 			}
 		}
-		if out[b.ID] = id[:n]; over {
-			out[b.ID] += "." + date
+		code := seat[:n]
+		if date != "" {
+			code = code.Session(date)
 		}
+		out[b.ID] = string(code)
 	}
 	return out
 }

@@ -248,10 +248,10 @@ func accepted(s bot.VisitStatus) (clinic, person string) {
 
 func (x *exporter) appointment(e Entry, b bot.Booking) {
 	x.people[b.Person] = true
-	visit, _ := seatOf(b)
-	id := x.id("appointment", visit)
+	seat, _ := b.ID.Seat()
+	id := x.id("appointment", string(seat))
 	if e.Series != "" { // the same before the session and after
-		id = x.id("appointment", visit, strconv.FormatInt(e.Start.Unix(), 10))
+		id = x.id("appointment", string(seat), strconv.FormatInt(e.Start.Unix(), 10))
 	}
 	clinic, person := accepted(b.Status)
 	a := appointmentResource{ResourceType: "Appointment", ID: id, Status: string(b.Status), ServiceType: x.service(e.Kind),

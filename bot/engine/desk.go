@@ -99,7 +99,14 @@ func (t *turn) desk(op DeskOp) error {
 		return nil
 	case DeskWaitlistAdd, DeskWaitlistOff:
 		return t.deskWaitlist(op)
+	case DeskMove, DeskCancel, DeskArrived, DeskFulfilled, DeskMissed, DeskApprove, DeskDecline:
+		return t.deskVisit(op)
 	}
+	return refuse("there is no order %q", op.Do)
+}
+
+// deskVisit carries out an order about a visit that there is already.
+func (t *turn) deskVisit(op DeskOp) error {
 	v := visitIn(t.s.Visits, op.Visit)
 	if v == nil {
 		v = op.Past
@@ -118,8 +125,9 @@ func (t *turn) desk(op DeskOp) error {
 		return t.deskApprove(v)
 	case DeskDecline:
 		return t.deskDecline(v)
+	default: // the others need no visit
+		return nil
 	}
-	return refuse("there is no order %q", op.Do)
 }
 
 func (t *turn) deskBook(op DeskOp) error {

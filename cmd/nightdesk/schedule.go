@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -161,13 +160,14 @@ func (s *streams) width() int {
 	return 80
 }
 
-// namedGroup finds a group of the calendar.
-func namedGroup(cal *schedule.Calendar, name string) (schedule.Series, bool) {
-	i := slices.IndexFunc(cal.Series, func(s schedule.Series) bool { return s.Name == name })
-	if i < 0 {
-		return schedule.Series{}, false
+// minutesInto is a moment's time of day on a local date, in minutes; what lies after
+// the date is its end.
+func minutesInto(cal *schedule.Calendar, date string, t time.Time) int {
+	l := t.In(cal.Zone)
+	if l.Format(time.DateOnly) > date {
+		return int(schedule.Midnight)
 	}
-	return cal.Series[i], true
+	return l.Hour()*60 + l.Minute()
 }
 
 // feedsOf makes the feeds of a clinic. The key is derived from the index key, which

@@ -181,16 +181,16 @@ func label(c *schedule.Calendar, kind string) string {
 	return cmp.Or(c.Kinds[kind].Label[bot.English], "Busy")
 }
 
-// dates are the local dates of a view, in order.
-func (v View) dates() []string {
-	var out []string
-	l := v.From.In(v.Calendar.Zone)
+// Dates are the local dates of a view, in order, each at its noon: that exists on
+// every day.
+func (v View) Dates() []time.Time {
+	var out []time.Time
+	l, last := v.From.In(v.Calendar.Zone), v.Calendar.Date(v.To.Add(-1))
 	for n := 0; ; n++ {
-		// Noon exists on every day.
-		d := time.Date(l.Year(), l.Month(), l.Day()+n, 12, 0, 0, 0, time.UTC).Format(time.DateOnly)
-		if d > v.Calendar.Date(v.To.Add(-1)) {
+		noon := time.Date(l.Year(), l.Month(), l.Day()+n, 12, 0, 0, 0, v.Calendar.Zone)
+		if noon.Format(time.DateOnly) > last {
 			return out
 		}
-		out = append(out, d)
+		out = append(out, noon)
 	}
 }

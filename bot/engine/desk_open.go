@@ -52,10 +52,6 @@ func (t *turn) deskOpening(o bot.Opening) (bot.Opening, error) {
 	return o, refuse("the seat is taken or not in its hours: nearest are %s", t.nearTo(o))
 }
 
-func (t *turn) wasTaken(o bot.Opening) bool {
-	return t.w.Taken != nil && t.w.Taken.Start.Equal(o.Start)
-}
-
 // mayTakePlace says what stands against a time whoever is free at it.
 func (t *turn) mayTakePlace(o bot.Opening) error {
 	cal := t.w.Clinic.Calendar

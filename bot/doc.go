@@ -1,5 +1,5 @@
 // Package bot is nightdesk's vocabulary: what a person, a text, a script, a
-// session, a turn and a case are. Every other package speaks in these words.
+// session, a visit, a turn and a case are. Every other package speaks in these words.
 //
 // It holds values and the few rules that belong to a value itself (how long a
 // phone number may be, what may be logged of it). It may not know any file

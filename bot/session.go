@@ -12,6 +12,17 @@ const SessionFormat = 1
 // Session is everything a turn knows of one person: where they are in a script,
 // what they answered, what they agreed to, their visits, and whether staff have
 // them. It is stored sealed, whole, and with a version that every commit checks.
+//
+// Where it stands is At:
+//
+//	nobody ──text──▶ at a question ──the script ends, or staff take over──▶ at rest
+//	                   │ ▲   ▲                                                 │
+//	                   │ │   └─────────────────they write again────────────────┘
+//	                   ▼ │
+//	                  a step of the engine (my visit, the code word, an offer): Return leads back
+//
+// Beside that, danger holds it (Crisis.Held) until a member of staff lets go, staff
+// have it while Case is open, and OptedOut is set from STOP until START.
 type Session struct {
 	Format   int       `json:"f"`
 	Phone    Phone     `json:"p"`

@@ -1,6 +1,9 @@
 package bot
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Opening is a time at which one visit could take place with one resource (a
 // counselor, a room).
@@ -23,6 +26,16 @@ type Opening struct {
 }
 
 // VisitStatus uses the names of FHIR R4 AppointmentStatus.
+//
+//	pending ─────────────yes──────────────▶ booked ──staff mark──▶ arrived, fulfilled or noshow
+//	  │                                      ▲ │
+//	  └─staff are asked─▶ proposed ─approved─┘ └──given up, moved──▶ cancelled
+//	                        │                                          ▲
+//	                        └───────declined, or nobody decided────────┘
+//
+// A hold that is refused or runs out leaves nothing. A mark that staff set in error
+// is mended by another. The seat of a group stays booked: each session that is over
+// leaves a visit of its own beside it ([VisitID.Session]) with what became of it.
 type VisitStatus string
 
 const (
@@ -65,6 +78,22 @@ type Visit struct {
 	// Instead is the visit that a request would take the place of: it is given up
 	// when staff approve.
 	Instead VisitID `json:"in,omitempty"`
+}
+
+// Lapsed reports whether it was only held or asked for, and the time of that is over.
+func (v Visit) Lapsed(now time.Time) bool {
+	return (v.Status == VisitPending || v.Status == VisitProposed) && !v.HeldUntil.After(now)
+}
+
+// Session names the record of one session of the group whose seat id is: date is
+// its local date, "2006-01-02".
+func (id VisitID) Session(date string) VisitID { return id + VisitID("."+date) }
+
+// Seat splits what Session made; date is "" for a seat itself, and for a visit
+// that is none of a group.
+func (id VisitID) Seat() (seat VisitID, date string) {
+	s, date, _ := strings.Cut(string(id), ".")
+	return VisitID(s), date
 }
 
 // Booking is a visit in the clinic's ledger, with whose it is.

@@ -20,7 +20,7 @@ type Clinic struct {
 	Hours     Hours
 	Closures  []Closure
 	Resources []Resource
-	Visits    []Visit
+	Visits    []VisitKind
 	Series    []Series // of groups
 	// Priority are the groups of people who are seen first, in that order; whoever
 	// is in none comes after them.
@@ -89,7 +89,7 @@ type DayHours struct {
 }
 
 // Visit is one visit kind.
-type Visit struct {
+type VisitKind struct {
 	Kind     string
 	Label    Text
 	Duration time.Duration

@@ -85,7 +85,7 @@ func (l *loader) firstSession(n ast.Node, s *Series) {
 // groupKind checks the kind of a group's sessions, and takes from it what the
 // group does not say.
 func (l *loader) groupKind(n ast.Node, s *Series) {
-	i := slices.IndexFunc(l.c.Visits, func(v Visit) bool { return v.Kind == s.Kind })
+	i := slices.IndexFunc(l.c.Visits, func(v VisitKind) bool { return v.Kind == s.Kind })
 	switch {
 	case i < 0 && slices.Contains(VisitKinds, s.Kind):
 		l.at(n, fmt.Sprintf("no visit is of the kind %q", s.Kind), fmt.Sprintf("add \"- kind: %s\" under visits: it says who may join", s.Kind))

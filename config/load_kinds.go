@@ -16,7 +16,7 @@ const (
 
 func (l *loader) visits(n ast.Node) {
 	l.list(n, "visits", func(n ast.Node) {
-		v := Visit{Horizon: defaultHorizon, Every: defaultEvery, Seats: 1}
+		v := VisitKind{Horizon: defaultHorizon, Every: defaultEvery, Seats: 1}
 		var needs bool
 		l.table(n, "visit",
 			must("kind", l.kind(&v)),
@@ -59,7 +59,7 @@ func (l *loader) visits(n ast.Node) {
 	})
 }
 
-func (l *loader) kind(v *Visit) func(ast.Node) {
+func (l *loader) kind(v *VisitKind) func(ast.Node) {
 	return func(n ast.Node) {
 		s, ok := l.text(n, "kind")
 		switch {
@@ -92,7 +92,7 @@ func (l *loader) label(dst *Text) func(ast.Node) {
 
 // bookBy says who books. Kinds that need somebody's judgement are not for people
 // to take (domain reference 2.7).
-func (l *loader) bookBy(v *Visit) func(ast.Node) {
+func (l *loader) bookBy(v *VisitKind) func(ast.Node) {
 	return func(n ast.Node) {
 		l.oneOf(&v.BookBy, "book_by", "text", "request", "staff")(n)
 		l.later = append(l.later, func() {
@@ -125,7 +125,7 @@ func (l *loader) needs(dst *[]string, what, none string) func(ast.Node) {
 }
 
 // keep reads the hours that are reserved for priority groups.
-func (l *loader) keep(v *Visit) func(ast.Node) {
+func (l *loader) keep(v *VisitKind) func(ast.Node) {
 	return func(n ast.Node) {
 		k := &Keep{Until: 24 * time.Hour}
 		v.Keep = k

@@ -47,7 +47,7 @@ func TestExampleHasNoProblems(t *testing.T) {
 	if d := cmp.Diff([]config.Span{{From: 330, To: 960}}, c.Hours.Desk[time.Friday]); d != "" {
 		t.Error(d)
 	}
-	want := config.Visit{Kind: "intake_assessment", Label: config.Text{"en": "first visit", "es": "primera visita"}, Duration: 2 * time.Hour,
+	want := config.VisitKind{Kind: "intake_assessment", Label: config.Text{"en": "first visit", "es": "primera visita"}, Duration: 2 * time.Hour,
 		Lead: 2 * time.Hour, Horizon: 14 * 24 * time.Hour, Every: 30 * time.Minute, Needs: []string{"counselor_1", "counselor_2"}, BookBy: "text", Seats: 1,
 		Keep: &config.Keep{For: []string{"pregnant", "release_or_discharge"}, Until: 24 * time.Hour, Hours: config.Week{1: {{From: 480, To: 600}}}}}
 	if d := cmp.Diff(want, c.Visits[0]); d != "" {

@@ -1,8 +1,9 @@
 package answer
 
 import (
-	"nightdesk/bot/text"
 	"strings"
+
+	"nightdesk/bot/text"
 )
 
 // Words that tell the two languages apart. Spanish ones are compared by their

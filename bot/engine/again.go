@@ -12,7 +12,7 @@ import (
 // a text may go.
 func (t *turn) requestOver(id bot.VisitID) {
 	v := visitIn(t.s.Visits, id)
-	if v == nil || v.Status != bot.VisitProposed || v.HeldUntil.After(t.now) {
+	if v == nil || v.Status != bot.VisitProposed || !v.Lapsed(t.now) {
 		return
 	}
 	t.free(v)
@@ -127,16 +127,6 @@ func (t *turn) timesAgain(v bot.Visit) {
 	t.knowsThem()
 	t.moveBuiltIn(stepAgain, v.ID)
 	t.offer(v.Kind, moveOffers, bot.Wish{})
-}
-
-// visitIn finds a visit of any status by id, or nil.
-func visitIn(visits []bot.Visit, id bot.VisitID) *bot.Visit {
-	for i := range visits {
-		if visits[i].ID == id {
-			return &visits[i]
-		}
-	}
-	return nil
 }
 
 // atDeskOf is the workspace of a turn that no text of theirs began.

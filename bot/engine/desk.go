@@ -99,8 +99,15 @@ func (t *turn) desk(op DeskOp) error {
 		return nil
 	case DeskWaitlistAdd, DeskWaitlistOff:
 		return t.deskWaitlist(op)
+	case DeskMove, DeskCancel, DeskArrived, DeskFulfilled, DeskMissed, DeskApprove, DeskDecline:
+		return t.deskVisit(op)
 	}
-	v, err := t.deskVisit(op)
+	return refuse("there is no order %q", op.Do)
+}
+
+// deskVisit carries out an order about a visit that there is already.
+func (t *turn) deskVisit(op DeskOp) error {
+	v, err := t.visitOf(op)
 	if err != nil {
 		return err
 	}
@@ -115,14 +122,15 @@ func (t *turn) desk(op DeskOp) error {
 		return t.deskApprove(v)
 	case DeskDecline:
 		return t.deskDecline(v)
+	default: // the others need no visit
+		return nil
 	}
-	return refuse("there is no order %q", op.Do)
 }
 
-// deskVisit is the visit that an order is about. One that only the ledger has still
+// visitOf is the visit that an order is about. One that only the ledger has still
 // comes back into the session, so that what the order changes is told to both; the
 // record of a session of a group that is over can only be marked.
-func (t *turn) deskVisit(op DeskOp) (*bot.Visit, error) {
+func (t *turn) visitOf(op DeskOp) (*bot.Visit, error) {
 	if v := visitIn(t.s.Visits, op.Visit); v != nil {
 		return v, nil
 	}
@@ -155,7 +163,7 @@ func (t *turn) deskBook(op DeskOp) error {
 // bookFor claims a time that staff chose.
 func (t *turn) bookFor(op DeskOp, o bot.Opening) bot.Visit {
 	v := bot.Visit{ID: t.newVisit(), Opening: o, Status: bot.VisitBooked, By: op.By}
-	t.out.Seats = append(t.out.Seats, bot.SeatChange{Op: bot.SeatBook, Visit: v.ID, Opening: o})
+	t.seat(bot.SeatBook, v)
 	t.remind(v)
 	return v
 }
@@ -216,98 +224,6 @@ func (t *turn) deskCancel(v *bot.Visit) error {
 	}
 	t.free(v)
 	t.tellDesk(stepFell, v.ID, v.Start.Add(-remindStill), "the visit was cancelled by staff", bot.PhraseDeskCancelled, "visit", t.when(v.Opening))
-	return nil
-}
-
-// early is how long before its start somebody may be there for a visit.
-const early = 12 * time.Hour
-
-// deskMark notes whether somebody came. A mark can be mended by another.
-func (t *turn) deskMark(v *bot.Visit, op DeskOp) error {
-	status := bot.VisitStatus(op.Do)
-	switch {
-	case v.Status == bot.VisitCancelled:
-		return refuse("that visit is cancelled: book it anew if they come all the same")
-	case v.Status == bot.VisitProposed || v.Status == bot.VisitPending:
-		return refuse("nobody has approved that visit yet: approve it first")
-	case v.Status == status:
-		return refuse("that visit is marked %s already", status)
-	case status == bot.VisitArrived && v.Start.Sub(t.now) > early:
-		return refuse("that visit is not until %s", t.dueText(v.Start))
-	case status != bot.VisitArrived && v.Start.After(t.now):
-		return refuse("that visit has not begun: it is at %s", t.dueText(v.Start))
-	}
-	was := v.Status
-	if v.Status = status; v == op.Past {
-		v.Version++
-		v.Changed = t.now
-		t.out.Visits = append(t.out.Visits, *v)
-	}
-	came := status != bot.VisitMissed
-	switch seen := &t.s.Care.Seen; {
-	case came && runs(t.s.Care):
-		*seen = t.now
-	case !came && was != bot.VisitBooked && !seen.IsZero() && seen.After(v.Start.Add(-early)):
-		*seen = time.Time{} // they were marked as seen by mistake
-	}
-	if seat := t.seatOf(*v); came {
-		t.out.Wakes = append(t.out.Wakes, bot.Wake{Key: wakeMissed + ":" + string(seat.ID)})
-	} else {
-		t.missed(seat)
-	}
-	return nil
-}
-
-// seatOf is the seat of a group that the record of a session belongs to, or the
-// visit itself.
-func (t *turn) seatOf(v bot.Visit) bot.Visit {
-	id, _, _ := strings.Cut(string(v.ID), ".")
-	if seat := visitIn(t.s.Visits, bot.VisitID(id)); seat != nil {
-		return *seat
-	}
-	return v
-}
-
-func (t *turn) deskApprove(v *bot.Visit) error {
-	switch {
-	case v.Status == bot.VisitCancelled:
-		return refuse("that request is cancelled: book a time for them instead")
-	case v.Status != bot.VisitProposed:
-		return refuse("that visit is approved already")
-	case t.w.Taken != nil:
-		return refuse("somebody else has that seat by now: decline it, and offer another")
-	}
-	if v.Series != "" && t.w.Clinic.Calendar != nil && !v.Start.After(t.now) {
-		next, ok := t.w.Clinic.Calendar.NextSession(v.Series, t.now)
-		if !ok {
-			return refuse("that group has no session to come: decline the request")
-		}
-		v.Opening = next
-	}
-	if !v.Start.After(t.now) {
-		return refuse("that time is over: decline the request, and offer another")
-	}
-	if old := t.visit(v.Instead); old != nil && old.ID != v.ID && old.Start.After(t.now) {
-		t.free(old) // what they asked to move
-	}
-	v.Status, v.HeldUntil, v.Instead = bot.VisitBooked, time.Time{}, ""
-	t.out.Seats = append(t.out.Seats, bot.SeatChange{Op: bot.SeatBook, Visit: v.ID, Opening: v.Opening})
-	t.remind(*v)
-	t.leaveList(listOf(v.Opening))
-	t.shown = v.ID
-	t.tellDesk(stepReminder, v.ID, v.Start.Add(-remindStill), "their request was approved", bot.PhraseDeskApproved, "visit", t.when(v.Opening))
-	return nil
-}
-
-func (t *turn) deskDecline(v *bot.Visit) error {
-	switch {
-	case v.Status == bot.VisitCancelled:
-		return refuse("that request is cancelled already")
-	case v.Status != bot.VisitProposed:
-		return refuse("that visit is approved already: cancel it instead")
-	}
-	t.free(v)
-	t.tellDesk(stepDeclined, v.ID, time.Time{}, "their request was declined", bot.PhraseDeskDeclined)
 	return nil
 }
 

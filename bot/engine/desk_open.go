@@ -61,10 +61,6 @@ func (t *turn) inHours(o bot.Opening) bool {
 	})
 }
 
-func (t *turn) wasTaken(o bot.Opening) bool {
-	return t.w.Taken != nil && t.w.Taken.Start.Equal(o.Start)
-}
-
 // mayTakePlace says what stands against a time whoever is free at it.
 func (t *turn) mayTakePlace(o bot.Opening) error {
 	cal := t.w.Clinic.Calendar

@@ -36,7 +36,7 @@ func (t *turn) sessionOver(id bot.VisitID) {
 
 // recordSession puts one session of a member into the ledger, beside the seat.
 func (t *turn) recordSession(v bot.Visit, status bot.VisitStatus) {
-	v.ID += bot.VisitID("." + v.Start.In(t.w.Clinic.Zone).Format(time.DateOnly))
+	v.ID = v.ID.Session(v.Start.In(t.w.Clinic.Zone).Format(time.DateOnly))
 	v.Status, v.Version, v.Changed = status, 1, t.now
 	t.out.Visits = append(t.out.Visits, v)
 }

@@ -68,12 +68,10 @@ func (t *turn) places() {
 
 // inLedger is a visit as the ledger has it after this turn; nil for none.
 func (t *turn) inLedger(id bot.VisitID) *bot.Visit {
-	v := visitIn(t.s.Visits, id)
-	if v == nil {
-		return nil
+	if v := visitIn(t.s.Visits, id); v != nil {
+		return new(*v)
 	}
-	shown := *v
-	return &shown
+	return nil
 }
 
 // place finds the place on a list, or nil.

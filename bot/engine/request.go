@@ -50,7 +50,7 @@ func (t *turn) request(v bot.Visit) {
 		v.Instead = old.ID
 	}
 	v.Status, v.HeldUntil = bot.VisitProposed, until
-	t.out.Seats = append(t.out.Seats, bot.SeatChange{Op: bot.SeatHold, Visit: v.ID, Opening: v.Opening, Until: until})
+	t.seat(bot.SeatHold, v)
 	t.s.Hold, t.s.Offer = nil, nil
 	t.s.Visits = append(t.pastVisits(), v)
 	t.s.Word.Given = t.now
@@ -65,12 +65,7 @@ func (t *turn) request(v bot.Visit) {
 		t.leaveBuiltIn()
 		return
 	}
-	if st := t.step(); st != nil && st.Offer != nil {
-		t.s.Back = nil
-		if p, goOn := t.resolve(orElse(st.Offer.Booked, st.Then)); goOn {
-			t.enter(p)
-		}
-	}
+	t.afterOffer()
 }
 
 // requested is the visit of a kind that staff still decide on, or nil.

@@ -66,7 +66,7 @@ func OfferSeat(w World, s bot.Session, o Offering, now time.Time) (offer bot.Tur
 	}
 	t.moveBuiltIn(stepSeat, about)
 	t.s.Hold = &bot.Visit{ID: t.newVisit(), Opening: opening, Status: bot.VisitPending, HeldUntil: now.Add(t.offerFor()), Waited: true}
-	t.out.Seats = append(t.out.Seats, bot.SeatChange{Op: bot.SeatHold, Visit: t.s.Hold.ID, Opening: opening, Until: t.s.Hold.HeldUntil})
+	t.seat(bot.SeatHold, *t.s.Hold)
 	if t.s.Discreet {
 		t.s.Word.Given = time.Time{} // whoever reads this may be another
 		t.phrase(bot.PhraseSeatOfferWord)
@@ -157,8 +157,7 @@ func (t *turn) seatFor(at bot.Waiting, open iter.Seq[bot.Opening]) (o bot.Openin
 			break
 		}
 		passed := slices.ContainsFunc(at.Passed, func(p time.Time) bool { return p.Equal(x.Start) })
-		taken := t.w.Taken != nil && x.Start.Equal(t.w.Taken.Start) && x.Resource == t.w.Taken.Resource
-		if passed || taken || x.Start.Before(first) || t.overlaps(x, old) || !schedule.Fits(x, at.Wish, t.w.Clinic.Zone) {
+		if passed || t.refused(x) || x.Start.Before(first) || t.overlaps(x, old) || !schedule.Fits(x, at.Wish, t.w.Clinic.Zone) {
 			continue
 		}
 		return x, old, true
@@ -169,17 +168,9 @@ func (t *turn) seatFor(at bot.Waiting, open iter.Seq[bot.Opening]) (o bot.Openin
 // laterVisit is the soonest visit of the kind or group of a list that they have and
 // that begins after a time; nil = none.
 func (t *turn) laterVisit(at bot.Waiting, after time.Time) *bot.Visit {
-	var next *bot.Visit
-	for i := range t.s.Visits {
-		v := &t.s.Visits[i]
-		if v.Kind != at.Kind || v.Series != at.Series || v.Status != bot.VisitBooked && v.Status != bot.VisitProposed {
-			continue
-		}
-		if v.Start.After(t.now) && v.Start.After(after) && (next == nil || v.Start.Before(next.Start)) {
-			next = v
-		}
-	}
-	return next
+	return t.soonest(func(v *bot.Visit) bool {
+		return v.Kind == at.Kind && v.Series == at.Series && (v.Status == bot.VisitBooked || v.Status == bot.VisitProposed) && v.Start.After(after)
+	})
 }
 
 // overlaps reports whether another visit of theirs is at that time.
@@ -252,8 +243,7 @@ func (t *turn) answerSeat() bool {
 // takeSeat books what was offered. Whether a seat whose time is over is still free
 // is the store's to say.
 func (t *turn) takeSeat(h bot.Visit) {
-	taken := t.w.Taken != nil && t.w.Taken.Start.Equal(h.Start) && t.w.Taken.Resource == h.Resource
-	if taken || !h.Start.After(t.now) {
+	if t.refused(h.Opening) || !h.Start.After(t.now) {
 		t.seatGone()
 		return
 	}
@@ -266,7 +256,7 @@ func (t *turn) takeSeat(h bot.Visit) {
 	}
 	old := t.laterVisit(at, h.Start)
 	h.Status, h.HeldUntil = bot.VisitBooked, time.Time{}
-	t.out.Seats = append(t.out.Seats, bot.SeatChange{Op: bot.SeatBook, Visit: h.ID, Opening: h.Opening})
+	t.seat(bot.SeatBook, h)
 	t.remind(h)
 	t.s.Hold = nil
 	t.out.Note = "seat_taken"

@@ -26,7 +26,7 @@ func (t *turn) wake() {
 		// The ledger lets go by itself; the person hears it when they answer. That it
 		// is said here as well is for whoever waits for the seat.
 		t.out.Note = "hold_over"
-		t.out.Seats = append(t.out.Seats, bot.SeatChange{Op: bot.SeatFree, Visit: t.s.Hold.ID, Opening: t.s.Hold.Opening})
+		t.seat(bot.SeatFree, *t.s.Hold)
 		t.s.Hold.HeldUntil = time.Time{}
 		if t.s.Hold.Waited {
 			t.offerSilent()

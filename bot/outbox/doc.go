@@ -14,8 +14,8 @@
 // Behind the sends, [RedactWorker] has the carrier blank what is dealt with.
 //
 // It may not know how a message was decided, Twilio, or Redis: [Store] and
-// [Sender], [RedactionQueue] and [Redactor] are its only neighbours. What to do is decided by pure functions in
-// decide.go; outbox.go carries it out.
+// [Sender], [RedactionQueue] and [Redactor] are its only neighbours. What to do is
+// decided by pure functions in decide.go; outbox.go carries it out.
 //
 //	box := outbox.New(outbox.Options{Store: store, Sender: client, Zone: clinic})
 //	go box.Run(ctx)

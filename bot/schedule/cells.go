@@ -49,12 +49,12 @@ func cellOf(t time.Time) int { return (t.Hour()*60 + t.Minute()) / 5 }
 
 // Busy is what is taken. The zero value is a clinic where nothing is.
 type Busy struct {
-	days   map[BusyDay]*DayCells
+	days   map[busyDay]*dayCells
 	shared map[Share]int
 }
 
-// BusyDay names one UTC day of one resource.
-type BusyDay struct{ Resource, Day string }
+// busyDay names one UTC day of one resource.
+type busyDay struct{ Resource, Day string }
 
 // Share names what several visits may have together: the seats of one start of
 // one kind with one resource in one room, or with Name alone those of a group.
@@ -105,24 +105,24 @@ func OpeningCells(o bot.Opening) []Cell {
 	return cells
 }
 
-// DayCells is a set of cells of one day, one bit each: cell n is bit n%64 of
+// dayCells is a set of cells of one day, one bit each: cell n is bit n%64 of
 // word n/64.
-type DayCells [5]uint64
+type dayCells [5]uint64
 
-// Set marks cell n; numbers outside the day are left alone.
-func (d *DayCells) Set(n int) {
+// set marks cell n; numbers outside the day are left alone.
+func (d *dayCells) set(n int) {
 	if n >= 0 && n < cellsADay {
 		d[n/64] |= 1 << (n % 64)
 	}
 }
 
-// Has reports whether cell n is marked.
-func (d *DayCells) Has(n int) bool {
+// has reports whether cell n is marked.
+func (d *dayCells) has(n int) bool {
 	return d != nil && n >= 0 && n < cellsADay && d[n/64]&(1<<(n%64)) != 0
 }
 
 // any reports whether a cell from lo until hi (exclusive) is marked.
-func (d *DayCells) any(lo, hi int) bool {
+func (d *dayCells) any(lo, hi int) bool {
 	if d == nil {
 		return false
 	}
@@ -136,7 +136,7 @@ func (d *DayCells) any(lo, hi int) bool {
 	return false
 }
 
-func (d *DayCells) count() int {
+func (d *dayCells) count() int {
 	n := 0
 	if d != nil {
 		for _, w := range d {
@@ -149,16 +149,16 @@ func (d *DayCells) count() int {
 // Add marks cells as taken.
 func (b *Busy) Add(cells ...Cell) {
 	if b.days == nil {
-		b.days = map[BusyDay]*DayCells{}
+		b.days = map[busyDay]*dayCells{}
 	}
 	for _, c := range cells {
-		k := BusyDay{c.Resource, c.Day}
+		k := busyDay{c.Resource, c.Day}
 		d := b.days[k]
 		if d == nil {
-			d = new(DayCells)
+			d = new(dayCells)
 			b.days[k] = d
 		}
-		d.Set(c.N)
+		d.set(c.N)
 	}
 }
 
@@ -172,14 +172,14 @@ func (b *Busy) AddShare(s Share, taken int) {
 
 // Equal reports whether the same is taken in both.
 func (b Busy) Equal(o Busy) bool {
-	return maps.EqualFunc(b.days, o.days, func(x, y *DayCells) bool { return *x == *y }) && maps.Equal(b.shared, o.shared)
+	return maps.EqualFunc(b.days, o.days, func(x, y *dayCells) bool { return *x == *y }) && maps.Equal(b.shared, o.shared)
 }
 
 // Taken is how many seats of a share are taken.
 func (b Busy) Taken(s Share) int { return b.shared[s] }
 
 // Has reports whether a cell is taken.
-func (b Busy) Has(c Cell) bool { return b.days[BusyDay{c.Resource, c.Day}].Has(c.N) }
+func (b Busy) Has(c Cell) bool { return b.days[busyDay{c.Resource, c.Day}].has(c.N) }
 
 // Free reports whether nothing is taken from start until end (exclusive).
 func (b Busy) Free(resource string, start, end time.Time) bool {
@@ -197,7 +197,7 @@ func (b Busy) free(resource string, start, end time.Time, name func(time.Time) s
 		if end.Before(midnight) {
 			hi = int((end.Sub(midnight) + 24*time.Hour + CellTime - 1) / CellTime)
 		}
-		if b.days[BusyDay{resource, name(from)}].any(cellOf(from), hi) {
+		if b.days[busyDay{resource, name(from)}].any(cellOf(from), hi) {
 			return false
 		}
 		from = midnight

@@ -221,9 +221,9 @@ func (q *query) repeated(t time.Time) bool {
 func (q *query) load(x day, name string) int {
 	a := q.utcDay(x.at(0, q.c.Zone).UTC())
 	b := q.utcDay(x.add(1).at(0, q.c.Zone).UTC())
-	n := q.busy.days[BusyDay{name, a}].count()
+	n := q.busy.days[busyDay{name, a}].count()
 	if a != b {
-		n += q.busy.days[BusyDay{name, b}].count()
+		n += q.busy.days[busyDay{name, b}].count()
 	}
 	return n
 }

@@ -14,7 +14,7 @@ import (
 // (exclusive), in order, as openings that say nothing of free seats. None
 // touches a closure. A series that is unknown has none.
 func (c *Calendar) Sessions(series string, from, to time.Time) []bot.Opening {
-	s, ok := c.series(series)
+	s, ok := c.SeriesNamed(series)
 	if !ok {
 		return nil
 	}
@@ -32,7 +32,7 @@ func (c *Calendar) Sessions(series string, from, to time.Time) []bot.Opening {
 
 // NextSession is the first of a series that starts after an instant.
 func (c *Calendar) NextSession(series string, after time.Time) (bot.Opening, bool) {
-	if s, ok := c.series(series); ok {
+	if s, ok := c.SeriesNamed(series); ok {
 		for w := range c.meetings(s, dayOf(after.In(c.Zone))) {
 			if w.From.After(after) {
 				return c.session(s, w), true
@@ -42,7 +42,8 @@ func (c *Calendar) NextSession(series string, after time.Time) (bot.Opening, boo
 	return bot.Opening{}, false
 }
 
-func (c *Calendar) series(name string) (*Series, bool) {
+// SeriesNamed finds a group.
+func (c *Calendar) SeriesNamed(name string) (*Series, bool) {
 	i := slices.IndexFunc(c.Series, func(s Series) bool { return s.Name == name })
 	if i < 0 {
 		return nil, false

@@ -86,6 +86,27 @@ func (c *Calendar) instants(spans []Span, x day) []Window {
 	return join(ws)
 }
 
+// Open are the windows of a local date ("2006-01-02") in which a resource is
+// open, in order; none on a closure, for a date that is none, and for a resource
+// that is unknown. What is booked is not taken out.
+func (c *Calendar) Open(resource, date string) []Window {
+	x, ok := parseDay(date)
+	if !ok {
+		return nil
+	}
+	return c.open(resource, x)
+}
+
+// DayBounds are when a local date ("2006-01-02") begins and when the next one does;
+// ok is false if it is no date.
+func (c *Calendar) DayBounds(date string) (from, to time.Time, ok bool) {
+	x, ok := parseDay(date)
+	if !ok {
+		return time.Time{}, time.Time{}, false
+	}
+	return x.at(0, c.Zone), x.add(1).at(0, c.Zone), true
+}
+
 // open are the times of a date when a resource is, in order: by its hours of that
 // date if it has some, or else the week's. A closure closes it whatever they are.
 func (c *Calendar) open(resource string, x day) []Window {

@@ -22,8 +22,9 @@
 //   - Every turn and every look at a record is an entry of the audit log, which
 //     [Store.SealAudit] seals into a chain. [Store.VerifyAudit] names the first entry
 //     that was altered, moved, taken out or cut off, records that were put back
-//     to what they were, and cases that were taken away before their time. What it cannot see is an entry changed before it was sealed,
-//     and, without a checkpoint from elsewhere, an end that was cut off.
+//     to what they were, and cases that were taken away before their time. What it
+//     cannot see is an entry changed before it was sealed, and, without a checkpoint
+//     from elsewhere, an end that was cut off.
 //   - Values are sealed before they leave the process and keys hold no number:
 //     a person is known by a keyed hash. What cannot be opened or read is
 //     [bot.ErrUnreadable], never an empty record.

@@ -65,7 +65,7 @@ func TestCalendarOfTheExample(t *testing.T) {
 
 // A clinic's shares, rooms and languages reach the calendar.
 func TestCalendarOfAVisit(t *testing.T) {
-	k := kindOf(config.Visit{Kind: "medical_exam", Label: config.Text{"es": "visita"}, Duration: time.Hour, Before: 5 * time.Minute, After: 10 * time.Minute,
+	k := kindOf(config.VisitKind{Kind: "medical_exam", Label: config.Text{"es": "visita"}, Duration: time.Hour, Before: 5 * time.Minute, After: 10 * time.Minute,
 		Needs: []string{"a"}, Rooms: []string{"b", "c"}, Seats: 4, BookBy: "request"})
 	want := schedule.Kind{Name: "medical_exam", Label: bot.Text{"es": "visita"}, Duration: time.Hour, Horizon: schedule.DefaultHorizon, Before: 5 * time.Minute, After: 10 * time.Minute,
 		Resources: []string{"a"}, Rooms: []string{"b", "c"}, Seats: 4, Book: schedule.BookByRequest}

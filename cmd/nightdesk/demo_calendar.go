@@ -8,6 +8,7 @@ import (
 
 	"nightdesk/bot"
 	"nightdesk/bot/schedule"
+	"nightdesk/webhooks/calendar"
 )
 
 // demoCalendar is one day of the clinic, and how much stands on the days beside
@@ -59,12 +60,6 @@ type demoDayCount struct {
 	Shut bool   `json:"shut"`
 }
 
-// demoStates are the words for how a visit stands. What is not here is not drawn.
-var demoStates = map[bot.VisitStatus]string{
-	bot.VisitPending: "held", bot.VisitProposed: "requested", bot.VisitBooked: "booked",
-	bot.VisitArrived: "arrived", bot.VisitFulfilled: "done", bot.VisitMissed: "missed",
-}
-
 // calendarDays is how many days the strip above the calendar shows.
 const calendarDays = 7
 
@@ -82,12 +77,9 @@ type demoDays struct {
 // standing are the visits that are drawn: neither cancelled nor held for longer
 // than they are.
 func (d demoDays) standing() []bot.Booking {
-	return slices.DeleteFunc(slices.Clone(d.visits), func(b bot.Booking) bool { return !drawn(b, d.now) })
-}
-
-func drawn(b bot.Booking, now time.Time) bool {
-	held := b.Status == bot.VisitPending || b.Status == bot.VisitProposed
-	return demoStates[b.Status] != "" && (!held || b.HeldUntil.After(now))
+	return slices.DeleteFunc(slices.Clone(d.visits), func(b bot.Booking) bool {
+		return b.Status == bot.VisitCancelled || b.Lapsed(d.now)
+	})
 }
 
 // on draws one date.
@@ -97,12 +89,12 @@ func (d demoDays) on(date string) demoCalendar {
 		c.Closed = x.Why
 	}
 	if d.cal.Date(d.now) == date {
-		c.Now = d.minutes(d.now)
+		c.Now = minutesInto(d.cal, date, d.now)
 	}
 	for _, name := range d.places {
 		p := demoPlace{Name: strings.ReplaceAll(name, "_", " "), Open: [][2]int{}}
 		for _, w := range d.cal.Open(name, date) {
-			p.Open = append(p.Open, d.span(w.From, w.To))
+			p.Open = append(p.Open, d.span(date, w.From, w.To))
 		}
 		c.Shut = c.Shut && len(p.Open) == 0
 		c.Places = append(c.Places, p)
@@ -167,85 +159,18 @@ func (d demoDays) hours(c demoCalendar) (from, to int) {
 	return from / 60 * 60, (to + 59) / 60 * 60
 }
 
-// blocks are the visits of a date, those that share their time as one.
+// blocks are what stands in the calendar on a date, in order. What takes a room as
+// well is drawn in its column too, and what has no column is left out.
 func (d demoDays) blocks(date string) []demoBlock {
-	blocks, shared := d.sessions(date), map[schedule.Share]int{}
-	for _, b := range d.standing() {
-		if b.Series != "" || d.cal.Date(b.Start) != date {
-			continue
-		}
-		share := schedule.ShareOf(b.Opening)
-		if at, known := shared[share]; known && share != (schedule.Share{}) {
-			blocks[at].N++
-			blocks[at].You = blocks[at].You || b.Person == d.you
-			continue
-		}
-		x := d.block(string(b.ID), b.Opening)
-		x.State, x.You = demoStates[b.Status], b.Person == d.you
-		if b.Status == bot.VisitPending || b.Status == bot.VisitProposed {
-			x.Until = b.HeldUntil.UnixMilli()
-		}
-		if b.Seats > 1 {
-			shared[share] = len(blocks)
-			x.ID, x.State, x.Until, x.N, x.Of = share.Resource+"/"+share.Name, "group", 0, 1, b.Seats
-		}
-		blocks = append(blocks, x)
-	}
-	return d.inOrder(blocks, date)
-}
-
-// sessions are the groups that meet on a date, with nobody in them too.
-func (d demoDays) sessions(date string) []demoBlock {
-	var blocks []demoBlock
-	from, to := d.bounds(date)
-	for _, s := range d.cal.Series {
-		for _, o := range d.cal.Sessions(s.Name, from, to) {
-			x := d.block("group/"+s.Name, o)
-			x.State, x.Of = "group", max(s.Seats, 1)
-			if s.Label != nil {
-				x.Label = s.Label
-			}
-			for _, b := range d.standing() {
-				if b.Series == s.Name {
-					x.N++
-					x.You = x.You || b.Person == d.you
-				}
-			}
-			blocks = append(blocks, x)
-		}
-	}
-	return blocks
-}
-
-// block is an opening as it is drawn. Its place is that of its resource or, if
-// that has no column, of its room.
-func (d demoDays) block(id string, o bot.Opening) demoBlock {
-	at := d.span(o.Start, o.End)
-	x := demoBlock{ID: id, Place: slices.Index(d.places, o.Resource), From: at[0], To: at[1],
-		Label: d.cal.Kinds[o.Kind].Label}
-	if x.Place < 0 {
-		x.Place = slices.Index(d.places, o.Room)
-	}
-	return x
-}
-
-// inOrder sorts blocks, leaves out what has no column, and draws those that take
-// a room as well in its column.
-func (d demoDays) inOrder(blocks []demoBlock, date string) []demoBlock {
-	rooms := map[string]string{}
-	for _, b := range d.visits {
-		rooms[string(b.ID)] = b.Room
-	}
-	for _, s := range d.cal.Series {
-		rooms["group/"+s.Name] = s.Room
-	}
+	from, to, _ := d.cal.DayBounds(date)
 	out := []demoBlock{}
-	for _, b := range blocks {
-		if b.Place < 0 {
+	for _, e := range calendar.Entries(calendar.View{Calendar: d.cal, From: from, To: to, Now: d.now, Visits: d.visits}) {
+		b := d.block(date, e)
+		if e.State == calendar.Cancelled || b.Place < 0 {
 			continue
 		}
 		out = append(out, b)
-		if room := slices.Index(d.places, rooms[b.ID]); room >= 0 && room != b.Place {
+		if room := slices.Index(d.places, e.Room); room >= 0 && room != b.Place {
 			b.ID, b.Place, b.Room = b.ID+"/room", room, true
 			out = append(out, b)
 		}
@@ -254,27 +179,34 @@ func (d demoDays) inOrder(blocks []demoBlock, date string) []demoBlock {
 	return out
 }
 
-// minutes is a moment's local time of day.
-func (d demoDays) minutes(t time.Time) int {
-	l := t.In(d.cal.Zone)
-	return l.Hour()*60 + l.Minute()
+// block is an entry as it is drawn. Its place is that of its resource or, if that
+// has no column, of its room.
+func (d demoDays) block(date string, e calendar.Entry) demoBlock {
+	at := d.span(date, e.Start, e.End)
+	x := demoBlock{Place: slices.Index(d.places, e.Resource), From: at[0], To: at[1], Label: d.cal.Kinds[e.Kind].Label,
+		You: slices.ContainsFunc(e.Of, func(b bot.Booking) bool { return b.Person == d.you && b.Status != bot.VisitCancelled })}
+	if x.Place < 0 {
+		x.Place = slices.Index(d.places, e.Room)
+	}
+	if !e.Shared() {
+		v := e.Of[0].Visit
+		x.ID, x.State = string(v.ID), statusWords[v.Status]
+		if v.Status == bot.VisitPending || v.Status == bot.VisitProposed {
+			x.Until = v.HeldUntil.UnixMilli()
+		}
+		return x
+	}
+	share := schedule.ShareOf(e.Opening)
+	x.ID, x.State, x.N, x.Of = share.Resource+"/"+share.Name, "group", e.Taken, max(e.Seats, 1)
+	if s, ok := d.cal.SeriesNamed(e.Series); ok && s.Label != nil {
+		x.Label = s.Label
+	}
+	return x
 }
 
 // span is a time within one day; an end at or after midnight is 24:00.
-func (d demoDays) span(from, to time.Time) [2]int {
-	if d.cal.Date(to) > d.cal.Date(from) {
-		return [2]int{d.minutes(from), int(schedule.Midnight)}
-	}
-	return [2]int{d.minutes(from), d.minutes(to)}
-}
-
-// bounds are the beginning and the end of a local date.
-func (d demoDays) bounds(date string) (from, to time.Time) {
-	t, err := time.ParseInLocation(time.DateOnly, date, d.cal.Zone)
-	if err != nil {
-		return time.Time{}, time.Time{}
-	}
-	return t, t.AddDate(0, 0, 1)
+func (d demoDays) span(date string, from, to time.Time) [2]int {
+	return [2]int{minutesInto(d.cal, date, from), minutesInto(d.cal, date, to)}
 }
 
 // soonest is the date of the first time that a person could be given, or today's

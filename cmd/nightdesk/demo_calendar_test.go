@@ -121,6 +121,16 @@ func TestDemoCalendarCountsSeats(t *testing.T) {
 	if diff := cmp.Diff([]string{"counselor 1 13:00 14:00 group 2/8 you", "exam room 13:00 14:00 group 2/8 you room"}, drawnAs(days.on("2026-03-12"))); diff != "" {
 		t.Errorf("a week later (-want +got):\n%s", diff)
 	}
+	// The record of a session that is over is beside the seat, and no seat itself.
+	over := seat("2.2026-03-05", "me", "thursdays", 8)
+	over.Status = bot.VisitFulfilled
+	next := seat("2", "me", "thursdays", 8)
+	next.Start, next.End = next.Start.In(days.cal.Zone).AddDate(0, 0, 7), next.End.In(days.cal.Zone).AddDate(0, 0, 7)
+	for _, date := range []string{"2026-03-05", "2026-03-12"} {
+		if diff := cmp.Diff([]string{"counselor 1 13:00 14:00 group 1/8 you", "exam room 13:00 14:00 group 1/8 you room"}, drawnAs(exampleDays(t, over, next).on(date))); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", date, diff)
+		}
+	}
 }
 
 func TestDemoCalendarShowsWhenItIsClosed(t *testing.T) {

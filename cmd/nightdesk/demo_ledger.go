@@ -113,8 +113,8 @@ func (d *demo) read(ctx context.Context, days demoDays) ([]bot.Booking, error) {
 			holds = append(holds, bot.Booking{Visit: *h, Person: person})
 		}
 	}
-	from, _ := days.bounds(days.first)
-	_, to := days.bounds(days.last)
+	from, _, _ := days.cal.DayBounds(days.first)
+	_, to, _ := days.cal.DayBounds(days.last)
 	visits, err := st.Visits(ctx, from, to)
 	if err != nil {
 		return nil, err
@@ -195,7 +195,7 @@ func (l *demoLedger) turnTo(date string, own bool) {
 func changesOf(before []bot.Booking, days demoDays) []demoNews {
 	known := map[bot.VisitID]bot.Booking{}
 	for _, b := range before {
-		if demoStates[b.Status] != "" {
+		if b.Status != bot.VisitCancelled {
 			known[b.ID] = b
 		}
 	}
@@ -204,7 +204,7 @@ func changesOf(before []bot.Booking, days demoDays) []demoNews {
 		old, was := known[b.ID]
 		delete(known, b.ID)
 		if !was || old.Status != b.Status || !old.Start.Equal(b.Start) || old.Resource != b.Resource {
-			changed = append(changed, demoNews{State: demoStates[b.Status], Start: b.Start.UnixMilli(), You: b.Person == days.you})
+			changed = append(changed, demoNews{State: statusWords[b.Status], Start: b.Start.UnixMilli(), You: b.Person == days.you})
 		}
 	}
 	for _, b := range before {

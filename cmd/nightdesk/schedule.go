@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -127,17 +126,19 @@ func personCode(p bot.PersonID) string { return strings.ToLower(string(p[:min(6,
 func visitCodes(visits []bot.Booking) map[bot.VisitID]string {
 	out := map[bot.VisitID]string{}
 	for _, b := range visits {
-		id, date, over := strings.Cut(string(b.ID), ".")
-		n := min(codeLen, len(id))
+		seat, date := b.ID.Seat()
+		n := min(codeLen, len(seat))
 		for _, o := range visits {
-			other, _, _ := strings.Cut(string(o.ID), ".")
-			for other != id && n < len(id) && strings.HasPrefix(other, id[:n]) {
+			other, _ := o.ID.Seat()
+			for other != seat && n < len(seat) && strings.HasPrefix(string(other), string(seat[:n])) {
 				n++
 			}
 		}
-		if out[b.ID] = id[:n]; over {
-			out[b.ID] += "." + date
+		code := seat[:n]
+		if date != "" {
+			code = code.Session(date)
 		}
+		out[b.ID] = string(code)
 	}
 	return out
 }
@@ -159,13 +160,14 @@ func (s *streams) width() int {
 	return 80
 }
 
-// namedGroup finds a group of the calendar.
-func namedGroup(cal *schedule.Calendar, name string) (schedule.Series, bool) {
-	i := slices.IndexFunc(cal.Series, func(s schedule.Series) bool { return s.Name == name })
-	if i < 0 {
-		return schedule.Series{}, false
+// minutesInto is a moment's time of day on a local date, in minutes; what lies after
+// the date is its end.
+func minutesInto(cal *schedule.Calendar, date string, t time.Time) int {
+	l := t.In(cal.Zone)
+	if l.Format(time.DateOnly) > date {
+		return int(schedule.Midnight)
 	}
-	return cal.Series[i], true
+	return l.Hour()*60 + l.Minute()
 }
 
 // feedsOf makes the feeds of a clinic. The key is derived from the index key, which

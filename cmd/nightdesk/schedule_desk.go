@@ -175,9 +175,9 @@ func (d *calendarDesk) visit(ctx context.Context, code, date string) (bot.Bookin
 // hasCode reports whether a code is that of a visit: the beginning of its id, with the
 // date if it has one. The code of a seat names no session that is over.
 func hasCode(id bot.VisitID, code string) bool {
-	seat, date, _ := strings.Cut(string(id), ".")
-	letters, day, _ := strings.Cut(code, ".")
-	return strings.HasPrefix(seat, letters) && date == day
+	seat, date := id.Seat()
+	letters, day := bot.VisitID(code).Seat()
+	return strings.HasPrefix(string(seat), string(letters)) && date == day
 }
 
 // ofPerson says who an order is about.

@@ -33,7 +33,7 @@ func (c *scheduleBookCmd) Run(ctx context.Context, std *streams) error {
 			return op, wrongUse("clinic.yaml has no visit kind %s (mend: one of %s)", c.Kind, strings.Join(slices.Sorted(maps.Keys(d.cal.Kinds)), ", "))
 		}
 		if c.Group != "" {
-			s, ok := namedGroup(d.cal, c.Group)
+			s, ok := d.cal.SeriesNamed(c.Group)
 			if !ok || s.Kind != c.Kind {
 				return op, wrongUse("clinic.yaml has no group %s of that kind (mend: look under groups)", c.Group)
 			}
@@ -156,7 +156,7 @@ func (c *ofList) run(ctx context.Context, std *streams, do engine.DeskDo) error 
 		kind, group, grouped := strings.Cut(c.List, "/")
 		_, ok := d.cal.Kinds[kind]
 		if grouped {
-			s, there := namedGroup(d.cal, group)
+			s, there := d.cal.SeriesNamed(group)
 			ok = ok && there && s.Kind == kind
 		}
 		if !ok {

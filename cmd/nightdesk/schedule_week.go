@@ -63,7 +63,7 @@ const timeColumn = 10
 
 // weekText draws the days of a view.
 func weekText(v calendar.View, width int) string {
-	dates := localDates(v)
+	dates := v.Dates()
 	column := min(max((width-timeColumn)/len(dates), 9), 16)
 	entries := calendar.Entries(v)
 	var w strings.Builder
@@ -98,19 +98,6 @@ func weekLine(w *strings.Builder, label string, cells []string, column int) {
 	w.WriteString(strings.TrimRight(line.String(), " ") + "\n")
 }
 
-// localDates are the days of a view, at their noon.
-func localDates(v calendar.View) []time.Time {
-	var out []time.Time
-	l := v.From.In(v.Calendar.Zone)
-	for n := 0; ; n++ {
-		noon := time.Date(l.Year(), l.Month(), l.Day()+n, 12, 0, 0, 0, v.Calendar.Zone)
-		if !noon.Before(v.To) {
-			return out
-		}
-		out = append(out, noon)
-	}
-}
-
 // weekResources are those with hours or visits in the view, by name.
 func weekResources(v calendar.View, entries []calendar.Entry) []string {
 	used := map[string]bool{}
@@ -130,13 +117,7 @@ func weekResources(v calendar.View, entries []calendar.Entry) []string {
 // is open.
 func daySpans(v calendar.View, entries []calendar.Entry, resource string, noon time.Time, column int) []span {
 	date := noon.Format(time.DateOnly)
-	minutes := func(t time.Time) int {
-		l := t.In(v.Calendar.Zone)
-		if l.Format(time.DateOnly) > date {
-			return int(schedule.Midnight)
-		}
-		return l.Hour()*60 + l.Minute()
-	}
+	minutes := func(t time.Time) int { return minutesInto(v.Calendar, date, t) }
 	var out []span
 	for _, e := range entries {
 		if e.State != calendar.Cancelled && e.Uses(resource) && v.Calendar.Date(e.Start) == date {

@@ -82,7 +82,7 @@ func resourceOf(r config.Resource) schedule.Resource {
 	return out
 }
 
-func kindOf(v config.Visit) schedule.Kind {
+func kindOf(v config.VisitKind) schedule.Kind {
 	k := schedule.Kind{Name: v.Kind, Label: textOf(v.Label), Duration: v.Duration, Lead: v.Lead, Horizon: v.Horizon, Step: v.Every,
 		Resources: v.Needs, Book: schedule.Booker(v.BookBy), Before: v.Before, After: v.After, Rooms: v.Rooms, Seats: v.Seats}
 	if k.Horizon == 0 {

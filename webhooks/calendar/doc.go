@@ -25,8 +25,8 @@
 // DTSTAMP.
 //
 // Outlook wants a path that ends in .ics, Content-Type text/calendar, METHOD and
-// CRLF, is said to refuse a calendar without any component, takes X-WR-CALNAME for the name,
-// refreshes at X-PUBLISHED-TTL ([MS-OXCICAL] 2.1.3.1.1.15) and shows free, busy or
+// CRLF, is said to refuse a calendar without any component, takes X-WR-CALNAME for
+// the name, refreshes at X-PUBLISHED-TTL ([MS-OXCICAL] 2.1.3.1.1.15) and shows free, busy or
 // tentative by X-MICROSOFT-CDO-BUSYSTATUS where other programs use TRANSP and
 // STATUS.
 //

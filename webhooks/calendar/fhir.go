@@ -121,9 +121,10 @@ func (x *exporter) slots() {
 			taken = append(taken, schedule.Window{From: e.Start.Add(-e.Before), To: e.End.Add(e.After)})
 			x.slot(p, x.statusOf(e, p[1]), e.Start, e.End, seatsOf(e))
 		}
-		for _, d := range x.v.dates() {
+		for _, noon := range x.v.Dates() {
+			d := noon.Format(time.DateOnly)
 			if c, closed := x.v.Calendar.Closed(d); closed {
-				from, to := dayBounds(d, x.v.Calendar.Zone)
+				from, to, _ := x.v.Calendar.DayBounds(d)
 				x.slot(p, "busy-unavailable", from, to, c.Why[bot.English])
 				continue
 			}
@@ -161,14 +162,9 @@ func seatsOf(e Entry) string {
 	return fmt.Sprintf("%d of %d seats taken", e.Taken, e.Seats)
 }
 
-func dayBounds(date string, zone *time.Location) (from, to time.Time) {
-	t, _ := time.Parse(time.DateOnly, date) // it comes from View.dates
-	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, zone), time.Date(t.Year(), t.Month(), t.Day()+1, 0, 0, 0, 0, zone)
-}
-
 // within is what of a resource's windows is still to come and in the hours of a kind.
 func within(open []schedule.Window, k schedule.Kind, date string, v View) []schedule.Window {
-	day, end := dayBounds(date, v.Calendar.Zone)
+	day, end, _ := v.Calendar.DayBounds(date)
 	hours := []schedule.Window{{From: day, To: end}}
 	if k.Hours != nil {
 		hours = nil
@@ -248,10 +244,10 @@ func accepted(s bot.VisitStatus) (clinic, person string) {
 
 func (x *exporter) appointment(e Entry, b bot.Booking) {
 	x.people[b.Person] = true
-	visit, _ := seatOf(b)
-	id := x.id("appointment", visit)
+	seat, _ := b.ID.Seat()
+	id := x.id("appointment", string(seat))
 	if e.Series != "" { // the same before the session and after
-		id = x.id("appointment", visit, strconv.FormatInt(e.Start.Unix(), 10))
+		id = x.id("appointment", string(seat), strconv.FormatInt(e.Start.Unix(), 10))
 	}
 	clinic, person := accepted(b.Status)
 	a := appointmentResource{ResourceType: "Appointment", ID: id, Status: string(b.Status), ServiceType: x.service(e.Kind),

@@ -71,15 +71,13 @@ func (e Entry) sequence() int {
 
 // stateOf is what a visit comes to; "" for a hold that ran out.
 func stateOf(v bot.Visit, now time.Time) State {
-	over := !v.HeldUntil.IsZero() && !v.HeldUntil.After(now)
+	if v.Lapsed(now) {
+		return ""
+	}
 	switch v.Status {
-	case bot.VisitPending, bot.VisitProposed:
-		if over {
-			return ""
-		}
-		if v.Status == bot.VisitPending {
-			return Held
-		}
+	case bot.VisitPending:
+		return Held
+	case bot.VisitProposed:
 		return Requested
 	case bot.VisitCancelled:
 		return Cancelled
@@ -134,21 +132,11 @@ func Entries(v View) []Entry {
 	return out
 }
 
-// seatOf splits the id of a visit into that of the seat and the date of one of its
-// sessions, which is "" for the seat itself: the ledger keeps a seat under the
-// session that comes next, and each that is over, or was skipped, under "<seat>.<date>".
-func seatOf(b bot.Booking) (seat, date string) {
-	if b.Series == "" {
-		return string(b.ID), ""
-	}
-	seat, date, _ = strings.Cut(string(b.ID), ".")
-	return seat, date
-}
-
 // inSession is a booking as one session of its group has it: false if its holder has
-// no part in that session.
+// no part in that session. The ledger keeps a seat under the session that comes next,
+// and each that is over under an id with its date.
 func inSession(b bot.Booking, o bot.Opening) (bot.Booking, bool) {
-	_, date := seatOf(b)
+	_, date := b.ID.Seat()
 	at := b.Start.Compare(o.Start)
 	switch {
 	case b.Series != o.Series, at > 0, at < 0 && (date != "" || b.Status == bot.VisitCancelled):
@@ -193,16 +181,16 @@ func label(c *schedule.Calendar, kind string) string {
 	return cmp.Or(c.Kinds[kind].Label[bot.English], "Busy")
 }
 
-// dates are the local dates of a view, in order.
-func (v View) dates() []string {
-	var out []string
-	l := v.From.In(v.Calendar.Zone)
+// Dates are the local dates of a view, in order, each at its noon: that exists on
+// every day.
+func (v View) Dates() []time.Time {
+	var out []time.Time
+	l, last := v.From.In(v.Calendar.Zone), v.Calendar.Date(v.To.Add(-1))
 	for n := 0; ; n++ {
-		// Noon exists on every day.
-		d := time.Date(l.Year(), l.Month(), l.Day()+n, 12, 0, 0, 0, time.UTC).Format(time.DateOnly)
-		if d > v.Calendar.Date(v.To.Add(-1)) {
+		noon := time.Date(l.Year(), l.Month(), l.Day()+n, 12, 0, 0, 0, v.Calendar.Zone)
+		if noon.Format(time.DateOnly) > last {
 			return out
 		}
-		out = append(out, d)
+		out = append(out, noon)
 	}
 }

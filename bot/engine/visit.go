@@ -260,6 +260,21 @@ func (t *turn) stillOpen(o bot.Opening) (open, known bool) {
 	return false, true
 }
 
+// takesPlace reports whether the clinic still keeps the day of a time that was held
+// a while ago, and its visits of that kind or its group.
+func (t *turn) takesPlace(o bot.Opening) bool {
+	cal := t.w.Clinic.Calendar
+	if cal == nil {
+		return true
+	}
+	if o.Series != "" {
+		next, ok := cal.NextSession(o.Series, o.Start.Add(-1))
+		return ok && next.Start.Equal(o.Start)
+	}
+	_, ok := cal.Kinds[o.Kind]
+	return ok && !t.closedOn(o)
+}
+
 // freesInTheWayOf reports whether this turn gives up a time that overlaps o.
 func (t *turn) freesInTheWayOf(o bot.Opening) bool {
 	return slices.ContainsFunc(t.out.Seats, func(c bot.SeatChange) bool {
@@ -290,7 +305,7 @@ func (t *turn) decide(kind string, count int) bool {
 			t.taken(kind, count)
 			return true
 		}
-		if !v.Start.After(t.now) {
+		if !v.Start.After(t.now) || !t.takesPlace(v.Opening) {
 			t.holdOver(kind, count)
 			return true
 		}
@@ -394,7 +409,8 @@ func (t *turn) pastVisits() []bot.Visit {
 	const most = 6
 	extra := len(t.s.Visits) - most
 	return slices.DeleteFunc(t.s.Visits, func(v bot.Visit) bool {
-		over := extra > 0 && (!v.Status.Stands() || !v.Start.After(t.now))
+		seat := v.Series != "" && v.Status != bot.VisitCancelled // it moves on to the next session
+		over := extra > 0 && !seat && (!v.Status.Stands() || !v.Start.After(t.now))
 		if over {
 			extra--
 		}

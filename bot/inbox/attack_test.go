@@ -311,3 +311,60 @@ func TestNewOwnerAfterLongSilence(t *testing.T) {
 	}
 	t.Log(d.reasons(sam))
 }
+
+// TestALateYesToADayThatIsClosedNow books nothing, whether the time was chosen or
+// offered.
+func TestALateYesToADayThatIsClosedNow(t *testing.T) {
+	d := withDays(t, at(4, 9, 10))
+	d.fills(at(25, 0, 0))
+	d.knows(sam)
+	if err := d.orders(sam, engine.DeskOp{Do: engine.DeskWaitlistAdd, List: first}); err != nil {
+		t.Fatal(err)
+	}
+	d.frees(at(6, 10, 0))
+	d.wants(d.heard(sam), "Fri Mar 6, 10:00 AM")
+	d.Calendar.Closures = append(d.Calendar.Closures, closed("2026-03-06"))
+	d.leaps(40 * time.Minute)
+	d.wants(d.says(sam, "1"), "somebody else has that time now")
+	if got := d.visits(sam); got != "" {
+		t.Errorf("%s", got)
+	}
+	d.knows(kim)
+	d.frees(at(10, 10, 0))
+	id := d.visitAt(kim, at(10, 10, 0))
+	d.frees(at(11, 10, 0))
+	d.wants(d.says(kim, "change my visit"), "Wed Mar 11, 10:00 AM")
+	d.wants(d.says(kim, "1"), "Wed Mar 11, 10:00 AM")
+	d.Calendar.Closures = append(d.Calendar.Closures, closed("2026-03-11"))
+	if got := d.says(kim, "1"); strings.Contains(got, "Mar 11, 10:00") {
+		t.Errorf("%q", got)
+	}
+	d.wants(d.visits(kim), "booked Tue 10:00")
+	if v := d.inLedger(id); v.Status != bot.VisitBooked {
+		t.Errorf("%+v", v)
+	}
+}
+
+// TestANewOrderOfTheGroupsIsTheListsToo: who comes first now is offered the seat
+// first, although nobody wrote since.
+func TestANewOrderOfTheGroupsIsTheListsToo(t *testing.T) {
+	d := withDays(t, at(4, 9, 10))
+	d.fills(at(25, 0, 0))
+	d.knows(sam)
+	d.knows(kim)
+	for _, who := range []bot.Phone{sam, kim} {
+		if err := d.orders(who, engine.DeskOp{Do: engine.DeskWaitlistAdd, List: first}); err != nil {
+			t.Fatal(err)
+		}
+		d.now = d.now.Add(time.Minute)
+	}
+	d.change(kim, func(s *bot.Session) { s.Care.Group = "veteran" })
+	cal := workdays()
+	cal.Groups = append([]schedule.Group{{Name: "veteran"}}, cal.Groups...)
+	d.keeps(cal)
+	d.frees(at(6, 10, 0))
+	d.wants(d.heard(kim), "Fri Mar 6, 10:00 AM")
+	if got := d.heard(sam); got != "" {
+		t.Errorf("%q", got)
+	}
+}

@@ -54,6 +54,26 @@ func TestAWrongNumberKeepsNoGroupSeat(t *testing.T) {
 	}
 }
 
+// TestAMarkedSeatIsASeatStill: between the mark and the end of the session nobody gets
+// a second one, and a wrong number keeps none.
+func TestAMarkedSeatIsASeatStill(t *testing.T) {
+	d := withDays(t, at(4, 9, 10))
+	d.knows(sam)
+	id := d.groupSeat(sam)
+	d.now = at(5, 13, 20)
+	d.settle()
+	if err := d.orders(sam, engine.DeskOp{Do: engine.DeskFulfilled, Visit: id}); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.orders(sam, engine.DeskOp{Do: engine.DeskBook, Opening: bot.Opening{Kind: "group_session", Series: "thursday"}}); err == nil {
+		t.Error("a second seat in one group")
+	}
+	d.says(sam, "wrong number")
+	if n := d.seatTaken(); n != 0 {
+		t.Errorf("%d seats taken", n)
+	}
+}
+
 func TestAWrongNumberAsksForNothing(t *testing.T) {
 	d := withDays(t, at(4, 9, 10))
 	d.knows(sam, first)
@@ -84,11 +104,14 @@ func TestStaffCancelAVisitThatTheSessionHasNoMore(t *testing.T) {
 	id = d.visitAt(sam, at(10, 10, 0))
 	d.says(sam, "wrong number")
 	d.change(sam, func(s *bot.Session) { s.Visits = nil })
-	if err := d.orders(sam, engine.DeskOp{Do: engine.DeskMove, Visit: id, Opening: bot.Opening{Start: at(10, 11, 0)}}); err != nil {
-		t.Fatal(err)
+	for range 2 { // whoever has the number must not come to know of a time
+		err := d.orders(sam, engine.DeskOp{Do: engine.DeskMove, Visit: id, Opening: bot.Opening{Start: at(10, 11, 0)}})
+		if err == nil || !strings.Contains(err.Error(), "book anew under the right number") {
+			t.Errorf("moved: %v", err)
+		}
 	}
-	if v := d.inLedger(id); v.Status != bot.VisitCancelled {
-		t.Errorf("ledger after move: %+v", v)
+	if v := d.inLedger(id); v.Status != bot.VisitBooked || v.Version != 1 {
+		t.Errorf("ledger after a move that was refused: %+v", v)
 	}
 }
 

@@ -316,23 +316,39 @@ func TestApprovedMoveGivesUpTheOld(t *testing.T) {
 	}
 }
 
-func TestNewOwnerAfterLongSilence(t *testing.T) {
+// TestAfterALongSilenceNothingIsShown of what is booked: whoever writes may be a new
+// owner of the number. They can begin anew, and staff know.
+func TestAfterALongSilenceNothingIsShown(t *testing.T) {
 	d := withDays(t, at(4, 9, 10))
 	d.knows(sam)
 	d.groupSeat(sam)
+	d.leaps(time.Hour)
 	d.now = d.now.Add(61 * 24 * time.Hour)
-	for range 80 {
-		d.settle()
-	}
+	d.settle()
 	d.heard(sam)
-	for _, body := range []string{"hi", "when is my visit", "my visit", "change", "yes", "my visit", "cancel my visit"} {
+	for _, body := range []string{"hi", "when is my visit", "my visit", "change", "yes", "my visit", "cancel my visit", "1", "1"} {
 		if got := d.says(sam, body); strings.Contains(got, "1:00 PM") {
 			t.Errorf("%q: %q", body, got)
-		} else {
-			t.Logf("%q: %q", body, got)
 		}
 	}
-	t.Log(d.reasons(sam))
+	d.wants(d.reasons(sam), "silent for 60 days, and a visit is booked")
+	if n := d.seatTaken(); n != 1 {
+		t.Errorf("%d seats taken", n)
+	}
+}
+
+// TestWithoutTheWordNobodyIsStuck: where a step is kept by a word that they do not
+// have, a person helps, and the next text begins anew.
+func TestWithoutTheWordNobodyIsStuck(t *testing.T) {
+	d := withDays(t, at(4, 9, 10))
+	d.knows(sam)
+	d.visitAt(sam, at(10, 10, 0))
+	d.change(sam, func(s *bot.Session) { s.Discreet, s.LastIn = true, d.now.Add(-61*24*time.Hour) })
+	for _, body := range []string{"hi", "1", "1"} {
+		d.says(sam, body)
+	}
+	d.wants(d.says(sam, "1"), "A person can help")
+	d.wants(d.says(sam, "hi"), "1 a new visit")
 }
 
 // TestALateYesToADayThatIsClosedNow books nothing, whether the time was chosen or

@@ -439,6 +439,11 @@ func (t *turn) neverSilent() {
 func (t *turn) finish() bot.Turn {
 	t.s.Format = bot.SessionFormat
 	t.noted()
+	if t.s.Word.Word != t.was.Word.Word { // it was looked back at before it was known as one
+		for i, h := range t.s.Recent {
+			t.s.Recent[i].Text = bot.Words(maskWord(h.Text.Text(), t.s.Word.Word))
+		}
+	}
 	t.homeLanguage()
 	t.out.Reply = join(append(t.before, t.parts...))
 	t.noReply()

@@ -97,8 +97,13 @@ func (t *turn) withoutWord() {
 
 // afterWord goes back to what waited before the word was asked for.
 func (t *turn) afterWord() {
-	if t.builtIn() {
+	switch st := t.step(); {
+	case t.builtIn():
 		t.leaveBuiltIn()
+	case st != nil && t.entersGuarded(st): // no answer leads on from there
+		note := t.out.Note
+		t.rest()
+		t.out.Note = note
 	}
 }
 

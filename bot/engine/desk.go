@@ -128,12 +128,14 @@ func (t *turn) deskVisit(op DeskOp) error {
 }
 
 // visitOf is the visit that an order is about. One that only the ledger has still
-// comes back into the session, so that what the order changes is told to both; the
-// record of a session of a group that is over can only be marked.
+// comes back into the session to be given up, so that both hear of it. Nothing new is
+// booked for it: whoever has that number may be another. The record of a session of a
+// group that is over can only be marked.
 func (t *turn) visitOf(op DeskOp) (*bot.Visit, error) {
 	if v := visitIn(t.s.Visits, op.Visit); v != nil {
 		return v, nil
 	}
+	ends := op.Do == DeskCancel || op.Do == DeskDecline
 	marks := op.Do == DeskArrived || op.Do == DeskFulfilled || op.Do == DeskMissed
 	switch _, _, over := strings.Cut(string(op.Visit), "."); {
 	case op.Past == nil:
@@ -142,6 +144,8 @@ func (t *turn) visitOf(op DeskOp) (*bot.Visit, error) {
 		return op.Past, nil
 	case over:
 		return nil, refuse("that session is over: mark it fulfilled or noshow, or name the seat itself")
+	case !ends:
+		return nil, refuse("their talk is gone, and the number may be somebody else's: cancel it, and book anew under the right number")
 	}
 	t.s.Visits = append(t.s.Visits, *op.Past)
 	return &t.s.Visits[len(t.s.Visits)-1], nil
@@ -152,7 +156,7 @@ func (t *turn) deskBook(op DeskOp) error {
 	if err != nil || t.need != "" {
 		return err
 	}
-	if o.Series != "" && slices.ContainsFunc(t.s.Visits, func(v bot.Visit) bool { return v.Series == o.Series && v.Status.Stands() }) {
+	if o.Series != "" && slices.ContainsFunc(t.s.Visits, func(v bot.Visit) bool { return v.Series == o.Series && v.Status != bot.VisitCancelled }) {
 		return refuse("this person has a seat in that group already")
 	}
 	t.s.Visits = append(t.pastVisits(), t.bookFor(op, o))

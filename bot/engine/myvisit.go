@@ -71,6 +71,9 @@ func (t *turn) leaveBuiltIn() {
 	switch {
 	case st != nil && t.entersGuarded(st):
 		t.rest() // nothing of it is shown
+		if len(t.parts) == 0 {
+			t.begin()
+		}
 	case st == nil, st.Consent == "conversation" && t.consented(st.Consent) && len(t.parts) > 0:
 		t.s.At = bot.Position{Version: t.s.At.Version} // they agreed before, and went on by text
 		t.s.Talk.Agreed = true
@@ -281,9 +284,22 @@ func (t *turn) answerRestart() bool {
 	return true
 }
 
+// visitNow tells somebody who answers about a visit that is off what they have.
+func (t *turn) visitNow() {
+	v := t.nextVisit()
+	if v == nil {
+		t.phrase(bot.PhraseMyVisitNone)
+		t.leaveBuiltIn()
+		return
+	}
+	t.goBuiltIn(stepVisit, v.ID)
+}
+
 func (t *turn) answerReminder() bool {
 	i, ok := reminderMenu.One(t.text)
 	switch {
+	case (ok || t.saysYes()) && t.visit(t.s.Moving) == nil: // staff moved it or called it off
+		t.visitNow()
 	case !ok && t.saysYes(), ok && i == 0:
 		t.phrase(bot.PhraseReminderOK)
 		t.leaveBuiltIn()

@@ -207,9 +207,7 @@ func (t *turn) forget() {
 func (t *turn) endStanding() {
 	for _, v := range t.s.Visits {
 		switch {
-		case !t.stands(&v):
-			continue
-		case v.Series != "" && v.Status == bot.VisitBooked:
+		case v.Series != "" && v.Status != bot.VisitCancelled && v.Status != bot.VisitProposed:
 			t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "had a seat in a group under a wrong number, and it is free now: book it anew under theirs"})
 		case v.Status == bot.VisitProposed:
 			t.raise(bot.Raise{Level: bot.LevelNextWorkday, Reason: "had asked for a visit under a wrong number, and it is free now"})

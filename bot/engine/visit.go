@@ -58,6 +58,21 @@ func (t *turn) stillOpen(o bot.Opening) (open, known bool) {
 	return false, true
 }
 
+// takesPlace reports whether the clinic still keeps the day of a time that was held
+// a while ago, and its visits of that kind or its group.
+func (t *turn) takesPlace(o bot.Opening) bool {
+	cal := t.w.Clinic.Calendar
+	if cal == nil {
+		return true
+	}
+	if o.Series != "" {
+		next, ok := cal.NextSession(o.Series, o.Start.Add(-1))
+		return ok && next.Start.Equal(o.Start)
+	}
+	_, ok := cal.Kinds[o.Kind]
+	return ok && !t.closedOn(o)
+}
+
 // freesInTheWayOf reports whether this turn gives up a time that overlaps o.
 func (t *turn) freesInTheWayOf(o bot.Opening) bool {
 	return slices.ContainsFunc(t.out.Seats, func(c bot.SeatChange) bool {
@@ -88,7 +103,7 @@ func (t *turn) decide(kind string, count int) bool {
 			t.taken(kind, count)
 			return true
 		}
-		if !v.Start.After(t.now) {
+		if !v.Start.After(t.now) || !t.takesPlace(v.Opening) {
 			t.holdOver(kind, count)
 			return true
 		}

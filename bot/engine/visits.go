@@ -12,7 +12,8 @@ func (t *turn) pastVisits() []bot.Visit {
 	const most = 6
 	extra := len(t.s.Visits) - most
 	return slices.DeleteFunc(t.s.Visits, func(v bot.Visit) bool {
-		over := extra > 0 && (!v.Status.Stands() || !v.Start.After(t.now))
+		seat := v.Series != "" && v.Status != bot.VisitCancelled // it moves on to the next session
+		over := extra > 0 && !seat && (!v.Status.Stands() || !v.Start.After(t.now))
 		if over {
 			extra--
 		}

@@ -26,6 +26,10 @@ const (
 	mostPassed = 40
 )
 
+// NoteRanked is the note of a turn that only moves somebody to the place on their list
+// that the clinic's priority groups give them now.
+const NoteRanked = "waitlist_ranked"
+
 // Offering is one look at somebody who waits.
 type Offering struct {
 	ID   bot.InputID // names the offer, and the visit that may come of it
@@ -47,6 +51,10 @@ func OfferSeat(w World, s bot.Session, o Offering, now time.Time) (offer bot.Tur
 		return bot.Turn{}, false
 	}
 	if t.endHopeless(*at) {
+		return t.finish(), true
+	}
+	if cal := t.w.Clinic.Calendar; cal != nil && at.Rank != cal.Rank(t.s.Care.Group) {
+		t.out.Note = NoteRanked // the clinic orders its groups anew: the ledger sets the place
 		return t.finish(), true
 	}
 	if !t.mayOffer() && t.mayEverOffer() {
@@ -243,7 +251,7 @@ func (t *turn) answerSeat() bool {
 // takeSeat books what was offered. Whether a seat whose time is over is still free
 // is the store's to say.
 func (t *turn) takeSeat(h bot.Visit) {
-	if t.refused(h.Opening) || !h.Start.After(t.now) {
+	if t.refused(h.Opening) || !h.Start.After(t.now) || !t.takesPlace(h.Opening) {
 		t.seatGone()
 		return
 	}

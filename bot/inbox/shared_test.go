@@ -43,5 +43,5 @@ func TestWithoutAWordAPersonCalls(t *testing.T) {
 	if got := d.heard(sam); got != "" {
 		t.Errorf("said on a shared phone: %q", got)
 	}
-	d.wants(d.reasons(sam), "shared phone without a code word: call", "call: the visit was cancelled by staff")
+	d.wants(d.reasons(sam), "whom no text may offer it to: call", "call: the visit was cancelled by staff")
 }

@@ -166,6 +166,8 @@ func (x *Inbox) offerSeat(ctx context.Context, list string, person bot.PersonID,
 			}
 			if h := turn.Session.Hold; h != nil {
 				until = h.HeldUntil
+			} else if turn.Note == engine.NoteRanked {
+				until = now // the list is in another order now
 			}
 			c, err := x.compose(ctx, v, in, turn, "")
 			for i := range c.Sends {

@@ -69,6 +69,8 @@ func Decide(c bot.ClaimedSend, now time.Time, zone *time.Location) Plan {
 // every text passes as it leaves. Urgent ones pass it at any hour.
 func DecideUnsent(c bot.ClaimedSend, now time.Time, zone *time.Location) Plan {
 	s := c.Send
+	// What staff changed of a visit at night waits for the morning, whatever its class.
+	mayChange := s.Class == bot.SendUnprompted || s.Visit != ""
 	switch {
 	case expired(s, now):
 		return Plan{StepRecord, dropped(s, WhyLate, now)}
@@ -76,9 +78,9 @@ func DecideUnsent(c bot.ClaimedSend, now time.Time, zone *time.Location) Plan {
 		return Plan{Step: StepSend}
 	case c.OptedOut:
 		return Plan{StepRecord, dropped(s, WhyOptedOut, now)}
-	case s.Class == bot.SendUnprompted && c.Held:
+	case mayChange && c.Held:
 		return Plan{StepRecord, dropped(s, WhyHeld, now)}
-	case s.Class == bot.SendUnprompted && c.Stale:
+	case mayChange && c.Stale:
 		return Plan{StepRecord, dropped(s, WhyMoved, now)}
 	case s.Class == bot.SendUnprompted, s.Purpose != "" && now.Sub(s.Heard) > bot.OpenThread:
 		return unasked(c, now, zone)

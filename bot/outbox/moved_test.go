@@ -119,6 +119,26 @@ func TestAReminderToSomebodyInDanger(t *testing.T) {
 	d.work(1, "sent ")
 }
 
+// What staff changed about a visit at night waits for the morning as an answer to who
+// wrote in the evening: it does not go either once the visit has changed again, nor to
+// somebody who is in danger by then.
+func TestWhatStaffChangedChangesAgain(t *testing.T) {
+	d := newDesk(t)
+	tell := func() {
+		id := bot.SendID(fmt.Sprint("t", d.inputs))
+		d.commit(bot.Commit{Sends: []bot.Send{{ID: id, Class: bot.SendReply, To: other, Body: bot.Words("moved " + id), Person: d.st.Person(other),
+			Purpose: bot.PurposeConversation, Heard: time.Now(), Due: time.Now().Add(-time.Second), Visit: d.visit.ID, VisitVersion: d.visit.Version}}})
+	}
+	tell()
+	d.visit.Status = bot.VisitCancelled
+	d.commit(bot.Commit{Visits: d.next()})
+	d.work(0, "dropped "+outbox.WhyMoved)
+	tell()
+	d.session.Crisis = &bot.Crisis{Label: "suicide_risk", Held: true, Since: time.Now()}
+	d.commit(bot.Commit{})
+	d.work(0, "dropped "+outbox.WhyHeld)
+}
+
 // A reminder that may have left before the visit moved is looked for, and is not sent
 // again when it is not found.
 func TestAReminderThatMayHaveLeft(t *testing.T) {

@@ -41,7 +41,7 @@ func (s *Store) ClaimWakes(ctx context.Context, n int, lease time.Duration) ([]b
 //
 // Stale is set if the ledger has the message's visit in another version, or not at
 // all. Held comes from the person's session as it is stored at that moment, of
-// unprompted texts alone: nothing else is held back for it.
+// unprompted texts and those that tell of a visit: nothing else is held back for it.
 func (s *Store) ClaimSends(ctx context.Context, n int, lease time.Duration) ([]bot.ClaimedSend, error) {
 	keys := []string{s.names.due(), s.names.optOut(), s.names.send(""), s.names.standing(), s.names.ledger(""), s.names.unasked(""),
 		s.names.visit(""), s.names.session("")}

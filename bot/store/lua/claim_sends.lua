@@ -11,8 +11,8 @@
 --        consent (0|1; -1 if the person has no ledger yet; 1 where none is needed),
 --        {when an unprompted text went to this person (ms), ...},
 --        1 if the visit it tells of is another by now or gone, else 0,
---        the person's session as it is stored, "" if there is none or it is not
---        an unprompted text}, ...}
+--        the person's session as it is stored, "" if there is none or it is
+--        neither an unprompted text nor one that tells of a visit}, ...}
 local room = tonumber(ARGV[1])
 local out = {}
 
@@ -41,7 +41,7 @@ local function claim(queue)
       end
       local stale, session = 0, ''
       if job[7] and redis.call('HGET', KEYS[7] .. job[7], 'v') ~= job[8] then stale = 1 end
-      if person ~= '' and job[9] == 'unprompted' then session = redis.call('GET', KEYS[8] .. person) or '' end
+      if person ~= '' and (job[9] == 'unprompted' or job[7]) then session = redis.call('GET', KEYS[8] .. person) or '' end
       out[#out + 1] = {id, attempt, before, since, opted, job[4], consent, unasked, stale, session}
     end
   end

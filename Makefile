@@ -12,6 +12,7 @@ test: tools build
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "gofmt the files above"; exit 1; }
 	$(GO) vet ./...
 	$(GO) test -race -timeout 15m ./...
+	$(GO) test -run '^TestNothingPrivate' ./cmd/nightdesk
 	$(GO) run ./bot/safety/train -check
 	./nightdesk check
 	./nightdesk test

@@ -136,6 +136,15 @@ func (w Waiting) Key() string {
 	return w.Kind
 }
 
+// List names the waitlist on which people wait for such an opening: see Waiting.Key.
+func (o Opening) List() string { return Waiting{Kind: o.Kind, Series: o.Series}.Key() }
+
+// OfList splits what Key made; group is "" for the list of a visit kind.
+func OfList(key string) (kind, group string) {
+	kind, group, _ = strings.Cut(key, "/")
+	return kind, group
+}
+
 // WaitChange puts somebody on a waitlist, moves them on it, or takes them off.
 type WaitChange struct {
 	List  string // Waiting.Key

@@ -88,7 +88,7 @@ type DayHours struct {
 	Spans    []Span
 }
 
-// Visit is one visit kind.
+// VisitKind is one visit kind.
 type VisitKind struct {
 	Kind     string
 	Label    Text

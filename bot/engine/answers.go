@@ -96,7 +96,7 @@ func (t *turn) read(st *bot.Step, said string) (string, bool) {
 		p, ok := answer.DayPart(said)
 		return string(p), ok
 	case bot.AnswerDate:
-		return answer.ParseDate(said, t.now.In(t.w.Clinic.Zone))
+		return answer.ParseDate(said, t.local())
 	}
 	return "", false
 }

@@ -160,7 +160,7 @@ func (t *turn) deskBook(op DeskOp) error {
 		return refuse("this person has a seat in that group already")
 	}
 	t.s.Visits = append(t.pastVisits(), t.bookFor(op, o))
-	t.leaveList(listOf(o))
+	t.leaveList(o.List())
 	return nil
 }
 
@@ -276,13 +276,13 @@ func (t *turn) deskPriority(group string) error {
 }
 
 func (t *turn) deskWaitlist(op DeskOp) error {
-	kind, series, _ := strings.Cut(op.List, "/")
+	kind, series := bot.OfList(op.List)
 	at := bot.Waiting{Kind: kind, Series: series, Since: t.now}
 	if op.Do == DeskWaitlistOff {
 		if place(t.s.Waiting, at.Key()) == nil {
 			return refuse("this person is not on that waitlist")
 		}
-		if h := t.s.Hold; h != nil && h.Waited && listOf(h.Opening) == at.Key() {
+		if h := t.s.Hold; h != nil && h.Waited && h.List() == at.Key() {
 			t.dropHold()
 		}
 		t.leaveList(at.Key())

@@ -80,7 +80,7 @@ func (t *turn) deskApprove(v *bot.Visit) error {
 	v.Status, v.HeldUntil, v.Instead = bot.VisitBooked, time.Time{}, ""
 	t.seat(bot.SeatBook, *v)
 	t.remind(*v)
-	t.leaveList(listOf(v.Opening))
+	t.leaveList(v.List())
 	t.shown = v.ID
 	t.tellDesk(stepReminder, v.ID, v.Start.Add(-remindStill), "their request was approved", bot.PhraseDeskApproved, "visit", t.when(v.Opening))
 	return nil

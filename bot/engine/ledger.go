@@ -58,7 +58,7 @@ func (t *turn) places() {
 	}
 	for _, w := range t.was.Waiting {
 		if place(t.s.Waiting, w.Key()) == nil {
-			if h := t.s.Hold; h != nil && h.Waited && !h.HeldUntil.IsZero() && listOf(h.Opening) == w.Key() {
+			if h := t.s.Hold; h != nil && h.Waited && !h.HeldUntil.IsZero() && h.List() == w.Key() {
 				t.dropHold() // what was offered goes with the place
 			}
 			t.out.Waits = append(t.out.Waits, bot.WaitChange{List: w.Key(), Off: true})

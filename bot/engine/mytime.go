@@ -128,9 +128,7 @@ func (t *turn) late() bool {
 		t.phrase(bot.PhraseLateFar, "visit", t.when(v.Opening))
 	}
 	t.out.Note = "late"
-	if t.step() != nil || t.builtIn() {
-		t.askAgain()
-	}
+	t.resume()
 	return true
 }
 
@@ -154,7 +152,9 @@ func (t *turn) wantsSooner(v *bot.Visit) bool {
 	}
 	t.moveBuiltIn(stepMove, v.ID)
 	t.phrase(bot.PhraseMoveKeeps, "visit", t.when(v.Opening))
-	t.offer(v.Kind, moveOffers, bot.Wish{Days: said.Days, From: said.From, To: said.To, AfterMin: said.AfterMin, BeforeMin: said.BeforeMin, Before: v.Start})
+	wish := wishOf(said)
+	wish.Before = v.Start
+	t.offer(v.Kind, moveOffers, wish)
 	return true
 }
 

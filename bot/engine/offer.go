@@ -160,7 +160,7 @@ func (t *turn) chooseTime(kind string, count int) bool {
 	if t.takesList() {
 		return true
 	}
-	i, ok := answer.Pick(t.text, starts(t.s.Offer.Shown), t.now.In(t.w.Clinic.Zone))
+	i, ok := answer.Pick(t.text, starts(t.s.Offer.Shown), t.local())
 	if !ok {
 		i, ok = answer.Position(t.text, len(t.s.Offer.Shown))
 	}
@@ -181,12 +181,11 @@ func starts(openings []bot.Opening) []time.Time {
 
 // wish narrows or moves the openings shown to what the person said.
 func (t *turn) wish(kind string, count int) bool {
-	said, ok := answer.WishIn(t.text, t.now.In(t.w.Clinic.Zone))
+	said, ok := answer.WishIn(t.text, t.local())
 	if !ok {
 		return false
 	}
-	w := bot.Wish{Days: said.Days, From: said.From, To: said.To, AfterMin: said.AfterMin, BeforeMin: said.BeforeMin}
-	w = t.refine(w, kind, count)
+	w := t.refine(wishOf(said), kind, count)
 	shown := t.s.Offer.Shown
 	switch {
 	case said.Sooner:
@@ -205,6 +204,11 @@ func (t *turn) wish(kind string, count int) bool {
 	t.s.At.Tries = 0
 	t.offer(kind, count, w)
 	return true
+}
+
+// wishOf is what they said of when they can come, apart from sooner and later.
+func wishOf(said answer.Wish) bot.Wish {
+	return bot.Wish{Days: said.Days, From: said.From, To: said.To, AfterMin: said.AfterMin, BeforeMin: said.BeforeMin}
 }
 
 func isZero(w bot.Wish) bool {

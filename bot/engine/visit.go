@@ -119,12 +119,12 @@ func (t *turn) decide(kind string, count int) bool {
 		return true
 	}
 	if t.s.Offer != nil {
-		if i, ok := answer.Pick(t.text, starts(t.s.Offer.Shown), t.now.In(t.w.Clinic.Zone)); ok && !t.s.Offer.Shown[i].Start.Equal(v.Start) && len(foldKey(t.text)) > 1 {
+		if i, ok := answer.Pick(t.text, starts(t.s.Offer.Shown), t.local()); ok && !t.s.Offer.Shown[i].Start.Equal(v.Start) && len(foldKey(t.text)) > 1 {
 			t.dropHold() // they name another of the times shown
 			t.hold(t.s.Offer.Shown[i], kind, count)
 			return true
 		}
-		if _, ok := answer.WishIn(t.text, t.now.In(t.w.Clinic.Zone)); ok {
+		if _, ok := answer.WishIn(t.text, t.local()); ok {
 			t.dropHold()
 			return t.wish(kind, count)
 		}

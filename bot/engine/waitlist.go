@@ -195,15 +195,12 @@ func (t *turn) offerFor() time.Duration {
 	return offerFor
 }
 
-// listOf is the list that an opening is offered to.
-func listOf(o bot.Opening) string { return bot.Waiting{Kind: o.Kind, Series: o.Series}.Key() }
-
 // askSeat says which seat is offered.
 func (t *turn) askSeat() {
 	switch h := t.s.Hold; {
 	case t.locked():
 		t.phrase(bot.PhraseWordAsk)
-	case h == nil || !h.HeldUntil.After(t.now) || place(t.s.Waiting, listOf(h.Opening)) == nil:
+	case h == nil || !h.HeldUntil.After(t.now) || place(t.s.Waiting, h.List()) == nil:
 		t.leaveBuiltIn()
 	default:
 		t.phrase(bot.PhraseSeatOffer, "visit", t.when(h.Opening))
@@ -237,7 +234,7 @@ func (t *turn) answerSeat() bool {
 	case ok && i == 1, !ok && t.saysNo():
 		t.passSeat(*h)
 	case ok:
-		t.leaveList(listOf(h.Opening))
+		t.leaveList(h.List())
 		t.dropHold()
 		t.phrase(bot.PhraseWaitOff)
 		t.leaveBuiltIn()
@@ -292,7 +289,7 @@ func (t *turn) seatGone() {
 
 // passSeat lets an offer go; they keep their place for others.
 func (t *turn) passSeat(h bot.Visit) {
-	if at := place(t.s.Waiting, listOf(h.Opening)); at != nil {
+	if at := place(t.s.Waiting, h.List()); at != nil {
 		t.passed(at, h.Start)
 		at.Offers = 0
 	}
@@ -315,7 +312,7 @@ func (t *turn) passed(at *bot.Waiting, start time.Time) {
 // offered stays in the session: whoever says "1" late gets it if nobody else has.
 func (t *turn) offerSilent() {
 	t.out.Note = "seat_silent"
-	at := place(t.s.Waiting, listOf(t.s.Hold.Opening))
+	at := place(t.s.Waiting, t.s.Hold.List())
 	if at == nil {
 		return
 	}

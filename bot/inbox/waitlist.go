@@ -41,7 +41,7 @@ func (x *Inbox) freed(seats []bot.SeatChange, waits []bot.WaitChange, now time.T
 	}
 	for _, s := range seats {
 		if s.Op == bot.SeatFree {
-			add(bot.Waiting{Kind: s.Kind, Series: s.Series}.Key())
+			add(s.List())
 		}
 	}
 	for _, w := range waits {
@@ -197,9 +197,9 @@ func offList(v view, list string) bot.Commit {
 
 // seatsOf are the openings of a list's kind or group that somebody can be offered.
 func (x *Inbox) seatsOf(ctx context.Context, list string, v view) (iter.Seq[bot.Opening], error) {
-	kind, series, grouped := strings.Cut(list, "/")
+	kind, series := bot.OfList(list)
 	// Whoever staff let wait for a group may be offered its seats; they decide again.
-	open, err := x.openings(ctx, x.Calendar, kind, schedule.Who{Group: v.loaded.Session.Care.Group, Staff: grouped}, v.now)
+	open, err := x.openings(ctx, x.Calendar, kind, schedule.Who{Group: v.loaded.Session.Care.Group, Staff: series != ""}, v.now)
 	if err != nil {
 		return nil, fmt.Errorf("read openings: %w", err)
 	}

@@ -85,6 +85,7 @@ func TestTheImagesBinaryStandsAlone(t *testing.T) {
 		t.Log("short: the image's own build is left to the full suite")
 		return
 	}
+	t.Parallel()
 	d := readDockerfile(t)
 	empty := t.TempDir()
 	binary := filepath.Join(empty, "nightdesk")

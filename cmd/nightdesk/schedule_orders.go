@@ -153,9 +153,9 @@ func (ofList) Help() string { return numberHelp }
 
 func (c *ofList) run(ctx context.Context, std *streams, do engine.DeskDo) error {
 	return c.ofPerson.run(ctx, std, func(d *calendarDesk) (engine.DeskOp, error) {
-		kind, group, grouped := strings.Cut(c.List, "/")
+		kind, group := bot.OfList(c.List)
 		_, ok := d.cal.Kinds[kind]
-		if grouped {
+		if strings.Contains(c.List, "/") {
 			s, there := d.cal.SeriesNamed(group)
 			ok = ok && there && s.Kind == kind
 		}

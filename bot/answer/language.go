@@ -57,8 +57,16 @@ var byEar = func() map[string]string {
 	return m
 }()
 
-// wellSpelt is a folded word spelt well if it is a Spanish one spelt by ear.
+// mistyped are English words as thumbs write them, of which a command hangs.
+var mistyped = map[string]string{"teh": "the", "chnage": "change", "cahnge": "change", "chagne": "change", "chanage": "change", "chane": "change", "cancle": "cancel", "cansel": "cancel",
+	"resceduel": "reschedule", "reschdule": "reschedule", "rescehdule": "reschedule", "aptment": "appointment", "appointmnt": "appointment", "appointmet": "appointment", "l8": "late", "runnign": "running"}
+
+// wellSpelt is a folded word spelt well if it is a Spanish one spelt by ear or
+// one of the mistyped.
 func wellSpelt(w string) string {
+	if well := mistyped[w]; well != "" {
+		return well
+	}
 	if len(w) < 3 || englishWords[w] || neutralWords[w] {
 		return w
 	}

@@ -88,7 +88,7 @@ func (w *wishBuild) plain(sc *whenScan) {
 			w.Sooner = true
 		case "tarde", "tardecita":
 			w.Later = w.Later || t.is(i-1, "mas")
-		case "sooner", "earlier", "soonest", "asap", "earliest", "soon":
+		case "sooner", "sonner", "soner", "earlier", "earler", "erlier", "soonest", "asap", "earliest", "soon":
 			if sc.inTheDay(i + 1) {
 				w.before(wishNoon)
 				w.hours = true
@@ -102,7 +102,7 @@ func (w *wishBuild) plain(sc *whenScan) {
 			w.Sooner = w.Sooner || t.is(i-1, "too") || t.is(i-2, "too")
 		case "early":
 			w.Later = w.Later || t.is(i-1, "too") || t.is(i-2, "too") || sc.not && t.is(i-1, "that", "so")
-		case "temprano", "pronto":
+		case "temprano", "tenprano", "pronto":
 			w.Sooner = w.Sooner || t.is(i-1, "mas")
 			if t.is(i-1, "muy") {
 				w.Later = true

@@ -19,7 +19,7 @@ func TestWishIn(t *testing.T) {
 		"not mornings": {AfterMin: 720}, "mornings": {BeforeMin: 720}, "por la mañana": {BeforeMin: 720}, "solo en la tarde": {AfterMin: 720, BeforeMin: 1020},
 		"after work": {AfterMin: 990}, "despues del trabajo": {AfterMin: 990}, "tuesday after 3": {Days: days(tue).Days, AfterMin: 900},
 		"next week": {From: "2026-11-23", To: "2026-11-29"}, "not next week": {From: "2026-11-30"}, "not until december": {From: "2026-12-01"},
-		"later": {Later: true}, "mas tarde": {Later: true}, "anything sooner?": {Sooner: true}, "lo mas pronto posible": {Sooner: true}, "asap": {Sooner: true},
+		"later": {Later: true}, "mas tarde": {Later: true}, "anything sooner?": {Sooner: true}, "lo mas pronto posible": {Sooner: true}, "asap": {Sooner: true}, "anythin sonner": {Sooner: true}, "algo mas tenprano?": {Sooner: true},
 		"too early": {Later: true}, "other times": {More: true}, "none of those": {More: true}, "otra hora": {More: true}, "ninguno": {More: true},
 		"weekend": days(sun, sat), "tuesday or thursday": days(tue, thu), "martes o jueves": days(tue, thu), "monday to wednesday": days(mon, tue, wed),
 		"not tuesday": notTuesday, "i cant do tuesdays": notTuesday, "tuesday doesnt work": notTuesday, "no puedo el martes": notTuesday, "anything but tuesday": notTuesday,

@@ -302,7 +302,7 @@ var whenNumWords = [61]string{
 }
 
 var whenOrdWords = [32]string{
-	1: "first primero primera primer", 2: "second segundo segunda", 3: "third tercero tercera tercer", 4: "fourth cuarta", 5: "fifth quinto",
+	1: "first primero primera primer", 2: "second secnd secound secon segundo segunda", 3: "third tercero tercera tercer", 4: "fourth cuarta", 5: "fifth quinto",
 	6: "sixth sexto", 7: "seventh", 8: "eighth", 9: "ninth", 10: "tenth", 11: "eleventh", 12: "twelfth", 13: "thirteenth", 14: "fourteenth",
 	15: "fifteenth", 16: "sixteenth", 17: "seventeenth", 18: "eighteenth", 19: "nineteenth", 20: "twentieth", 30: "thirtieth",
 }

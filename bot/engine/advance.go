@@ -165,7 +165,9 @@ func (t *turn) converse() {
 		t.goodbye()
 	case t.turnsDown():
 		t.leaveIt()
+	case t.choosing() && t.wantsNone():
 	case t.mine():
+	case t.choosing() && t.asksOtherHours():
 	case t.choosing() && t.commandMayWish() && t.takeAnswer():
 	case t.command():
 	case t.choosing() && t.takeAnswer(): // "anything sooner?" is a wish, not a common question

@@ -48,6 +48,9 @@ func TestTheRightWordGoesOn(t *testing.T) {
 		if !strings.Contains(x.Reply, "text your word") {
 			t.Fatalf("%q: %q", body, x.Reply)
 		}
+		if y := weekly(t, x.Session, 2, "Blue bird", monday.Add(time.Minute)); !strings.Contains(y.Reply, want) || y.Heard.Text() != "[code word]" {
+			t.Errorf("%q, then the word as a phone spells it: %q, heard %q", body, y.Reply, y.Heard.Text())
+		}
 		x = weekly(t, x.Session, 2, "Bluebird!", monday.Add(time.Minute))
 		if !strings.Contains(x.Reply, want) || x.Heard.Text() != "[code word]" {
 			t.Errorf("%q, then the word: %q, heard %q", body, x.Reply, x.Heard.Text())

@@ -53,6 +53,9 @@ func isWord(said, word string) bool {
 	if key == word || text.SpanishSound(key) == text.SpanishSound(word) {
 		return true
 	}
+	if strings.Join(w, "") == strings.ReplaceAll(word, " ", "") { // "blue bird", as a phone makes it of "bluebird"
+		return true
+	}
 	return len(w) <= len(strings.Fields(word))+4 && strings.HasSuffix(" "+key, " "+word) && wordLead[strings.TrimSpace(strings.TrimSuffix(key, word))]
 }
 

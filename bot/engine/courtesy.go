@@ -195,6 +195,24 @@ func (t *turn) turnsDown() bool {
 	return t.declines() || t.saysNo() && foldKey(t.text) != "2" && goOption(st.Answer.Options) != ""
 }
 
+// noneTexts turn down all the times shown. A plain "no" is not among them: it
+// asks for others.
+var noneTexts = lines("no thanks, no thank you, no ty, no thx, nah thanks, nah im good, no im good, im good, i dont want it, i dont need it, i dont want one, no gracias, ya no gracias, no la quiero, ya no la quiero")
+
+// wantsNone takes "no thanks" while openings are shown: a visit that they have
+// stays, and who has none may come back.
+func (t *turn) wantsNone() bool {
+	if t.s.Hold != nil || t.s.Offer == nil || !isOneOf(text.Words(t.text), noneTexts) {
+		return false
+	}
+	if t.builtIn() && t.theVisit() != nil {
+		t.keepVisit()
+		return true
+	}
+	t.leaveIt()
+	return true
+}
+
 // leaveIt ends kindly. Whoever wants to can write again.
 func (t *turn) leaveIt() {
 	t.dropHold()

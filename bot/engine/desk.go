@@ -217,7 +217,7 @@ func (t *turn) stillToCome(v *bot.Visit) error {
 	case v.Status != bot.VisitBooked && v.Status != bot.VisitProposed:
 		return refuse("that visit is marked %s already", v.Status)
 	case v.Series == "" && !v.Start.After(t.now):
-		return refuse("that visit has begun: mark it arrived, fulfilled or noshow")
+		return refuse("that visit has begun: mark it arrived, done or missed")
 	}
 	return nil
 }

@@ -14,7 +14,7 @@ func (t *turn) deskMark(v *bot.Visit, op DeskOp) error {
 	status := bot.VisitStatus(op.Do)
 	switch {
 	case v.Status == bot.VisitCancelled:
-		return refuse("that visit is cancelled: book it anew if they come all the same")
+		return refuse("that visit was cancelled or moved: if it was moved use the code of its new time, and if they come all the same book it anew")
 	case v.Status == bot.VisitProposed || v.Status == bot.VisitPending:
 		return refuse("nobody has approved that visit yet: approve it first")
 	case v.Status == status:

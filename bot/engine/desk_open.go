@@ -68,7 +68,7 @@ func (t *turn) mayTakePlace(o bot.Opening) error {
 		return refuse("that time is over: choose one to come")
 	}
 	if c, closed := cal.Closed(cal.Date(o.Start)); closed {
-		return refuse("the clinic is closed on %s (%s): choose another day", cal.DayText(cal.Date(o.Start), t.now, bot.English), c.Why.In(bot.English))
+		return refuse("the clinic is closed on %s (%s): choose another day", o.Start.In(cal.Zone).Format("Mon Jan 2"), c.Why.In(bot.English))
 	}
 	if o.Kind == "first_dose" {
 		if open, until := cal.OpenNow(cal.Dosing, o.Start); !open || !until.IsZero() && until.Before(o.End) {

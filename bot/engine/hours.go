@@ -81,6 +81,26 @@ func saysHours(topic *bot.Topic) bool {
 	return slices.ContainsFunc(sortedLangs(topic.Say), func(l bot.Lang) bool { return strings.Contains(topic.Say[l], "{"+factDesk+"}") })
 }
 
+// otherHours are words of hours that are those of no visit that can be booked.
+var otherHours = words("dose doses dosing dosis dosificacion walkin walkins")
+
+// asksOtherHours answers a question about dosing or walking in on a day while
+// openings are shown: the openings of that day would look like those hours.
+func (t *turn) asksOtherHours() bool {
+	said := text.Words(t.text)
+	walksIn := slices.ContainsFunc(said, func(w string) bool { return strings.HasPrefix(w, "walk") }) && slices.Contains(said, "in") || slices.Contains(said, "ins")
+	if !walksIn && !slices.ContainsFunc(said, func(w string) bool { return otherHours[w] }) {
+		return false
+	}
+	topic, sure := t.asks()
+	if !sure || !saysHours(topic) && topic.Name != "walk_in" {
+		return false
+	}
+	t.answerTopic(topic)
+	t.askAgain()
+	return true
+}
+
 // dayAsked is the date that a question about hours is about, "" if it is about
 // the week.
 func (t *turn) dayAsked() string {

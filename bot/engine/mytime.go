@@ -107,7 +107,7 @@ func (t *turn) late() bool {
 	v := t.lateVisit()
 	near := v != nil && (v.Start.Sub(t.now) <= lateNear || t.sameDay(v.Start))
 	switch {
-	case v == nil && (t.step() != nil || t.builtIn() || !t.consented(bot.PurposeConversation)):
+	case v == nil && (t.step() != nil && t.s.At.Flow != t.w.Program.Script.Home || t.builtIn() || !t.consented(bot.PurposeConversation)):
 		return false
 	case !near && len(text.Words(t.text)) < 2, t.answersWaiting():
 		return false

@@ -226,3 +226,58 @@ func TestAVisitThatStaffDecideOn(t *testing.T) {
 		t.Errorf("a request that ran out: %q", x.Reply)
 	}
 }
+
+// "no thanks" to the times shown is no answer that was not understood, and no
+// wish for others either.
+func TestNoThanksToTheTimesShown(t *testing.T) {
+	for _, body := range []string{"no thanks", "No, thank you", "no gracias", "nah im good"} {
+		x := weekly(t, choosing(), 1, body, monday)
+		if x.Note != "declined" || x.Session.Offer != nil || len(x.Raise) > 0 {
+			t.Errorf("%q at the first times: note %q, %q", body, x.Note, x.Reply)
+		}
+		moving := weekly(t, coming(), 1, "change my visit", monday).Session
+		if x = weekly(t, moving, 2, body, monday.Add(time.Minute)); !shows(x.Reply) || standing(x.Session) != 1 || x.Session.At.Step != "" || strings.Contains(x.Reply, "\n1 ") {
+			t.Errorf("%q while a visit is moved: at %v: %q", body, x.Session.At.Place, x.Reply)
+		}
+	}
+}
+
+// The openings of a Saturday are no answer to when one may dose on it.
+func TestDosingHoursAreAskedWhileTimesAreShown(t *testing.T) {
+	for _, body := range []string{"what time is dosing saturday", "dosing hours", "do you take walk ins saturday"} {
+		was := choosing()
+		x := weekly(t, was, 1, body, monday)
+		if strings.HasPrefix(x.Reply, "These") || strings.HasPrefix(x.Reply, "I have nothing") || x.Session.Offer == nil || !slices.Equal(starts(x.Session.Offer.Shown), starts(was.Offer.Shown)) {
+			t.Errorf("%q: %q", body, x.Reply)
+		}
+	}
+	if x := weekly(t, choosing(), 1, "are you open saturday", monday); len(x.Raise) > 0 {
+		t.Errorf("a wish for a day: %q", x.Reply)
+	}
+}
+
+func TestTheWaitlistWhileATimeIsKept(t *testing.T) {
+	held := weekly(t, choosing(), 1, "2", monday)
+	if held.Session.Hold == nil {
+		t.Fatal("nothing is kept for them")
+	}
+	x := weekly(t, held.Session, 2, "put me on the waitlist", monday.Add(time.Minute))
+	if len(x.Session.Waiting) != 1 || x.Session.Hold == nil || !strings.Contains(x.Reply, "1 book it") {
+		t.Errorf("waiting %v, hold %v, %q", x.Session.Waiting, x.Session.Hold, x.Reply)
+	}
+}
+
+func starts(shown []bot.Opening) (at []string) {
+	for _, o := range shown {
+		at = append(at, o.Start.UTC().Format(time.RFC3339))
+	}
+	return at
+}
+
+// At the menu nothing is waited for that "running late" could be an answer to.
+func TestRunningLateAtTheMenuWithoutAVisit(t *testing.T) {
+	x := weekly(t, weekly(t, known(), 1, "hi", monday).Session, 2, "running late", monday.Add(time.Minute))
+	if x.Note != "late" || len(x.Raise) != 1 || x.Raise[0].Level != bot.LevelSameDay {
+		t.Errorf("note %q, %v, %q", x.Note, x.Raise, x.Reply)
+	}
+}

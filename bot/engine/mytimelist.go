@@ -52,6 +52,8 @@ func (t *turn) waitFor(kind string, wish bot.Wish) {
 	t.phrase(bot.PhraseWaitOn)
 	t.out.Note = "waitlist_on"
 	switch {
+	case t.s.Hold != nil:
+		t.askAgain() // the time that is kept for them may still be taken
 	case t.builtIn():
 		t.leaveBuiltIn()
 	case len(shown) > 0 && t.choosing():
@@ -98,7 +100,7 @@ func (t *turn) quietNow() {
 func (t *turn) listAsked() bool {
 	v := t.nextVisit()
 	switch {
-	case t.choosing() && t.s.Offer != nil && t.s.Hold == nil:
+	case t.choosing() && t.s.Offer != nil:
 		wish := t.s.Offer.Wish
 		if t.s.Offer.Unmet != nil {
 			wish = *t.s.Offer.Unmet

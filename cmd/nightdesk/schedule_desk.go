@@ -31,7 +31,7 @@ func (o orderBy) open(ctx context.Context, std *streams) (*calendarDesk, error) 
 	}
 	switch {
 	case o.By == "":
-		err = wrongUse("who changes the calendar is written down (mend: --by and your staff id of %s)", o.Config)
+		err = wrongUse("who orders this is written down (mend: --by and your staff id of %s)", o.Config)
 	case !d.known(o.By):
 		err = unknownStaff(o.By, o.Config)
 	}
@@ -53,13 +53,26 @@ func (d *calendarDesk) order(ctx context.Context, std *streams, person bot.Perso
 		Now: time.Now, Log: slog.New(slog.DiscardHandler), Redact: d.clinic.Texting.Redact}
 	done, err := desk.Desk(ctx, person, op)
 	if refused := engine.DeskError(""); errors.As(err, &refused) {
-		return fmt.Errorf("not done: %w (mend: nightdesk schedule shows what is open)", refused)
+		return fmt.Errorf("not done: %w (mend: %s)", refused, whereToLook(op.Do))
 	}
 	if err != nil {
 		return err
 	}
 	d.say(std, op, done)
 	return nil
+}
+
+// whereToLook says what shows staff why an order was refused.
+func whereToLook(do engine.DeskDo) string {
+	switch do {
+	case engine.DeskBook, engine.DeskMove:
+		return "nightdesk schedule shows what is open"
+	case engine.DeskPriority, engine.DeskSeen:
+		return "nightdesk schedule due shows whose clock runs"
+	case engine.DeskWaitlistAdd, engine.DeskWaitlistOff:
+		return "nightdesk schedule waitlist shows who waits"
+	}
+	return "nightdesk schedule day DATE shows how each visit stands"
 }
 
 // say tells what an order did.

@@ -29,7 +29,7 @@ func ICal(m Made, events []Event) ([]byte, error) {
 	c.SetMethod(ics.MethodPublish)
 	c.CalendarProperties = append(c.CalendarProperties, property("NAME", m.Name), property("X-WR-CALNAME", m.Name),
 		property("X-WR-TIMEZONE", m.Zone.String()), property("X-PUBLISHED-TTL", refresh))
-	c.SetRefreshInterval(refresh, ics.WithValue("DURATION"))
+	c.SetRefreshInterval(refresh) // the library says by itself that it is a DURATION
 	c.Components = append(c.Components, zoneOf(m))
 	for _, e := range events {
 		c.Components = append(c.Components, component(e))

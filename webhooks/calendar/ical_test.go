@@ -63,6 +63,9 @@ func strict(t *testing.T, feed string) []line {
 		}
 		x := line{name: m[1], params: map[string]string{}, value: m[3]}
 		for _, p := range paramForm.FindAllStringSubmatch(m[2], -1) {
+			if _, twice := x.params[p[1]]; twice {
+				t.Errorf("%s has %s twice", x.name, p[1])
+			}
 			x.params[p[1]] = strings.Trim(p[2], `"`)
 		}
 		lines = append(lines, x)

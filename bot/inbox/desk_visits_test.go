@@ -218,6 +218,29 @@ func TestTheClockOfCare(t *testing.T) {
 	}
 }
 
+// TestASeatInAGroupStopsNoClock: a session of a group examines nobody.
+func TestASeatInAGroupStopsNoClock(t *testing.T) {
+	d := withDays(t, at(4, 9, 10)) // Wednesday
+	d.knows(sam)
+	for _, op := range []engine.DeskOp{
+		{Do: engine.DeskBook, Opening: bot.Opening{Kind: "group_session", Series: "thursday"}}, // Mar 5, 1 PM
+		{Do: engine.DeskPriority, Group: "pregnant"},
+	} {
+		if err := d.orders(sam, op); err != nil {
+			t.Fatal(err)
+		}
+	}
+	seat := d.loaded(sam).Session.Visits[0]
+	d.leaps(25 * time.Hour)
+	d.wants(d.reasons(sam), "no visit within 48 h for priority group pregnant")
+	if err := d.orders(sam, engine.DeskOp{Do: engine.DeskArrived, Visit: seat.ID}); err != nil {
+		t.Fatal(err)
+	}
+	if !d.loaded(sam).Session.Care.Seen.IsZero() {
+		t.Error("coming to a group counted as being seen")
+	}
+}
+
 func TestTheClockAlertsTwiceWhereNothingIsDone(t *testing.T) {
 	d := withDays(t, at(3, 9, 10))
 	d.knows(sam)

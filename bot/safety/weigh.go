@@ -13,7 +13,7 @@ import (
 // text speaks of any danger. They were set on corpus/apart/plain and ordinary, not
 // on unseen and daily: lower ones hear more, and ask more people in vain.
 const (
-	askAt = 0.30 // no rule, and the model is this sure: a question
+	askAt = 0.35 // no rule, and the model is this sure: a question
 	// shortAt is asked of a text of fewer than fewWords words: most of what people
 	// answer to a question is that short, and little is there to go by.
 	shortAt  = 0.75

@@ -119,7 +119,7 @@ was stopped, by a visit or by staff, is not in the list.`
 type clock struct {
 	person bot.PersonID
 	care   bot.Care
-	next   bot.Visit // their first visit to come; the zero Visit if there is none
+	next   bot.Visit // their first visit to come, groups apart; the zero Visit if there is none
 }
 
 // Run lists whose clock runs, the first due first.
@@ -179,7 +179,7 @@ func (d *calendarDesk) clocks(ctx context.Context, std *streams) ([]clock, error
 		}
 		k := clock{person: p, care: l.Session.Care}
 		for _, v := range l.Session.Visits {
-			if v.Status.Stands() && v.End.After(d.now) && (k.next.ID == "" || v.Start.Before(k.next.Start)) {
+			if v.Series == "" && v.Status.Stands() && v.End.After(d.now) && (k.next.ID == "" || v.Start.Before(k.next.Start)) {
 				k.next = v
 			}
 		}

@@ -5,13 +5,20 @@ GO       ?= go
 LINT     := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.12.0
 FUZZTIME ?= 10s
 
+# Packages in which nothing runs beside anything else: the race detector would only
+# slow them down. Of flows only the library is shared.
+ALONE := bot bot/engine bot/handoff bot/mask bot/schedule bot/text config flows flows/clinic flows/transcript
+SHARED = $(filter-out $(ALONE:%=nightdesk/%),$(shell $(GO) list ./...))
+
 .PHONY: test lint bench fuzz torture claims eval model tools build
 
 # What CI runs, and what to run before a commit.
 test: tools build
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "gofmt the files above"; exit 1; }
 	$(GO) vet ./...
-	$(GO) test -race -timeout 15m ./...
+	$(GO) test -race -timeout 15m $(SHARED)
+	$(GO) test -race -run Library ./flows
+	$(GO) test $(ALONE:%=nightdesk/%)
 	$(GO) test -run '^TestNothingPrivate' ./cmd/nightdesk
 	$(GO) run ./bot/safety/train -check
 	./nightdesk check

@@ -52,7 +52,8 @@ claims: tools
 eval:
 	$(GO) test -run 'Figures|Ordinary' -v ./bot/safety ./bot/answer | grep -v '^=== '
 
-# The crisis screen's model, anew from its labelled texts: the same bytes each time.
+# The crisis screen's model, anew from its labelled texts, the must lists among them:
+# after a change of any, run it. The same bytes each time.
 model:
 	$(GO) run ./bot/safety/train
 

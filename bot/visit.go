@@ -96,6 +96,10 @@ func (id VisitID) Seat() (seat VisitID, date string) {
 	return VisitID(s), date
 }
 
+// MeetsClock reports whether it is a visit at which somebody is seen, as the clock
+// of a priority group asks: a session of a group examines nobody.
+func (v Visit) MeetsClock() bool { return v.Series == "" }
+
 // Booking is a visit in the clinic's ledger, with whose it is.
 type Booking struct {
 	Visit

@@ -52,16 +52,12 @@ func (t *turn) clock(group string) time.Duration { return t.group(group).Clock }
 // runs reports whether somebody still has to be seen by a time.
 func runs(c bot.Care) bool { return !c.Due.IsZero() && c.Seen.IsZero() }
 
-// meetsClock reports whether a visit is one at which somebody is seen: a session of
-// a group examines nobody.
-func meetsClock(v *bot.Visit) bool { return v.Series == "" }
-
 // inTime is the visit that lets a clock rest until it is over: one that begins
 // before the clock's end. nil = there is none.
 func inTime(s bot.Session, now time.Time) *bot.Visit {
 	for i := range s.Visits {
 		v := &s.Visits[i]
-		if meetsClock(v) && (v.Status == bot.VisitBooked || v.Status == bot.VisitArrived) && !v.Start.After(s.Care.Due) && v.End.After(now) {
+		if v.MeetsClock() && (v.Status == bot.VisitBooked || v.Status == bot.VisitArrived) && !v.Start.After(s.Care.Due) && v.End.After(now) {
 			return v
 		}
 	}
@@ -114,7 +110,7 @@ func nextLook(visit *bot.Visit, warn, due, now time.Time) time.Time {
 // up in this turn, and none is in its place.
 func (t *turn) lostVisit() bool {
 	for _, v := range t.out.Visits {
-		if !meetsClock(&v) || v.Status != bot.VisitMissed && v.Status != bot.VisitCancelled || v.Start.After(t.s.Care.Due) {
+		if !v.MeetsClock() || v.Status != bot.VisitMissed && v.Status != bot.VisitCancelled || v.Start.After(t.s.Care.Due) {
 			continue
 		}
 		old := visitIn(t.was.Visits, v.ID)
@@ -128,14 +124,14 @@ func (t *turn) lostVisit() bool {
 // isToBeSeen reports whether a visit at which they are seen is still to come.
 func (t *turn) isToBeSeen() bool {
 	return slices.ContainsFunc(t.s.Visits, func(v bot.Visit) bool {
-		return meetsClock(&v) && v.Status == bot.VisitBooked && v.Start.After(t.now)
+		return v.MeetsClock() && v.Status == bot.VisitBooked && v.Start.After(t.now)
 	})
 }
 
 func (t *turn) alertClock(c bot.Care) {
 	what := "no visit within " + spoken(t.clock(c.Group)) + " for priority group " + c.Group
 	for _, v := range t.s.Visits {
-		if meetsClock(&v) && v.Status == bot.VisitBooked && !v.Start.After(c.Due) && !v.End.After(t.now) {
+		if v.MeetsClock() && v.Status == bot.VisitBooked && !v.Start.After(c.Due) && !v.End.After(t.now) {
 			what = "nobody marked whether priority group " + c.Group + " was seen at " + t.dueText(v.Start)
 		}
 	}

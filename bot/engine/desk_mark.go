@@ -32,7 +32,7 @@ func (t *turn) deskMark(v *bot.Visit, op DeskOp) error {
 	}
 	came := status != bot.VisitMissed
 	switch seen := &t.s.Care.Seen; {
-	case !meetsClock(v):
+	case !v.MeetsClock():
 	case came && runs(t.s.Care):
 		*seen = t.now
 	case !came && was != bot.VisitBooked && !seen.IsZero() && seen.After(v.Start.Add(-early)):

@@ -61,6 +61,18 @@ func (c scheduleOf) open(ctx context.Context, std *streams) (*calendarDesk, erro
 	return &calendarDesk{records: d, cal: calendarOf(d.clinic), now: time.Now()}, nil
 }
 
+// with does some work with the calendar open, and no longer than scheduleTime.
+func (c scheduleOf) with(ctx context.Context, std *streams, work func(context.Context, *calendarDesk) error) error {
+	d, err := c.open(ctx, std)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	ctx, cancel := context.WithTimeout(ctx, scheduleTime)
+	defer cancel()
+	return work(ctx, d)
+}
+
 // view reads what stands in a stretch of the calendar. Visits that can't be read
 // are said and left out: a calendar with a gap is better than none.
 func (d *calendarDesk) view(ctx context.Context, std *streams, from, to time.Time) (calendar.View, error) {

@@ -22,23 +22,18 @@ type scheduleDayCmd struct {
 
 // Run prints one day.
 func (c *scheduleDayCmd) Run(ctx context.Context, std *streams) error {
-	d, err := c.open(ctx, std)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	ctx, cancel := context.WithTimeout(ctx, scheduleTime)
-	defer cancel()
-	from, err := d.date(c.Date)
-	if err != nil {
-		return err
-	}
-	v, err := d.view(ctx, std, from, d.midnight(from, 1))
-	if err != nil {
-		return err
-	}
-	dayText(std.out, v)
-	return nil
+	return c.with(ctx, std, func(ctx context.Context, d *calendarDesk) error {
+		from, err := d.date(c.Date)
+		if err != nil {
+			return err
+		}
+		v, err := d.view(ctx, std, from, d.midnight(from, 1))
+		if err != nil {
+			return err
+		}
+		dayText(std.out, v)
+		return nil
+	})
 }
 
 // statusWords are how staff call what became of a visit.
@@ -124,38 +119,33 @@ type clock struct {
 
 // Run lists whose clock runs, the first due first.
 func (c *scheduleDueCmd) Run(ctx context.Context, std *streams) error {
-	d, err := c.open(ctx, std)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	ctx, cancel := context.WithTimeout(ctx, scheduleTime)
-	defer cancel()
-	all, err := d.clocks(ctx, std)
-	if err != nil {
-		return err
-	}
-	if len(all) == 0 {
-		fmt.Fprintln(std.out, "no clock runs: nobody in a priority group waits to be seen")
-		return nil
-	}
-	rows := [][]string{{"due", "", "group", "person", ""}}
-	for _, k := range all {
-		left, visit := k.care.Due.Sub(d.now), "no visit before then"
-		late := "in " + roughly(left)
-		if left < 0 {
-			late = "OVERDUE " + roughly(-left)
+	return c.with(ctx, std, func(ctx context.Context, d *calendarDesk) error {
+		all, err := d.clocks(ctx, std)
+		if err != nil {
+			return err
 		}
-		if k.next.ID != "" {
-			visit = statusWords[k.next.Status] + " " + d.when(k.next.Start)
-			if k.next.Start.After(k.care.Due) {
-				visit += ": too late"
+		if len(all) == 0 {
+			fmt.Fprintln(std.out, "no clock runs: nobody in a priority group waits to be seen")
+			return nil
+		}
+		rows := [][]string{{"due", "", "group", "person", ""}}
+		for _, k := range all {
+			left, visit := k.care.Due.Sub(d.now), "no visit before then"
+			late := "in " + roughly(left)
+			if left < 0 {
+				late = "OVERDUE " + roughly(-left)
 			}
+			if k.next.ID != "" {
+				visit = statusWords[k.next.Status] + " " + d.when(k.next.Start)
+				if k.next.Start.After(k.care.Due) {
+					visit += ": too late"
+				}
+			}
+			rows = append(rows, []string{d.when(k.care.Due), late, cmp.Or(k.care.Group, "standard"), personCode(k.person), visit})
 		}
-		rows = append(rows, []string{d.when(k.care.Due), late, cmp.Or(k.care.Group, "standard"), personCode(k.person), visit})
-	}
-	columns(std.out, rows)
-	return nil
+		columns(std.out, rows)
+		return nil
+	})
 }
 
 // clocks reads whose clock runs.
@@ -179,7 +169,7 @@ func (d *calendarDesk) clocks(ctx context.Context, std *streams) ([]clock, error
 		}
 		k := clock{person: p, care: l.Session.Care}
 		for _, v := range l.Session.Visits {
-			if v.Series == "" && v.Status.Stands() && v.End.After(d.now) && (k.next.ID == "" || v.Start.Before(k.next.Start)) {
+			if v.MeetsClock() && v.Status.Stands() && v.End.After(d.now) && (k.next.ID == "" || v.Start.Before(k.next.Start)) {
 				k.next = v
 			}
 		}
@@ -217,40 +207,35 @@ type scheduleWaitlistShowCmd struct{ scheduleOf }
 
 // Run lists who waits, by list.
 func (c *scheduleWaitlistShowCmd) Run(ctx context.Context, std *streams) error {
-	d, err := c.open(ctx, std)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	ctx, cancel := context.WithTimeout(ctx, scheduleTime)
-	defer cancel()
-	lists, err := d.store.Waitlists(ctx)
-	if err != nil {
-		return err
-	}
-	if len(lists) == 0 {
-		fmt.Fprintln(std.out, "nobody is on a waitlist")
-		return nil
-	}
-	for _, name := range slices.Sorted(maps.Keys(lists)) {
-		fmt.Fprintln(std.out, name)
-		rows := [][]string{{"", "person", "group", "since", "wish", "offers without an answer"}}
-		for i, p := range lists[name] {
-			row := []string{fmt.Sprint(i + 1), personCode(p), "", "", "", ""}
-			l, err := d.store.Load(ctx, "", p)
-			if errors.Is(err, bot.ErrUnavailable) {
-				return err
-			}
-			for _, x := range l.Session.Waiting {
-				if x.Key() == name {
-					row = []string{row[0], row[1], cmp.Or(l.Session.Care.Group, "standard"), d.when(x.Since), wishText(x.Wish), fmt.Sprint(x.Offers)}
-				}
-			}
-			rows = append(rows, row)
+	return c.with(ctx, std, func(ctx context.Context, d *calendarDesk) error {
+		lists, err := d.store.Waitlists(ctx)
+		if err != nil {
+			return err
 		}
-		columns(std.out, rows)
-	}
-	return nil
+		if len(lists) == 0 {
+			fmt.Fprintln(std.out, "nobody is on a waitlist")
+			return nil
+		}
+		for _, name := range slices.Sorted(maps.Keys(lists)) {
+			fmt.Fprintln(std.out, name)
+			rows := [][]string{{"", "person", "group", "since", "wish", "offers without an answer"}}
+			for i, p := range lists[name] {
+				row := []string{fmt.Sprint(i + 1), personCode(p), "", "", "", ""}
+				l, err := d.store.Load(ctx, "", p)
+				if errors.Is(err, bot.ErrUnavailable) {
+					return err
+				}
+				for _, x := range l.Session.Waiting {
+					if x.Key() == name {
+						row = []string{row[0], row[1], cmp.Or(l.Session.Care.Group, "standard"), d.when(x.Since), wishText(x.Wish), fmt.Sprint(x.Offers)}
+					}
+				}
+				rows = append(rows, row)
+			}
+			columns(std.out, rows)
+		}
+		return nil
+	})
 }
 
 // wishText says when somebody can come.

@@ -218,6 +218,10 @@ func newCounter(t *testing.T) *counter {
 	return c
 }
 
+// telephone is one of the made-up numbers, however it is written: 555 alone stands in
+// some ids as well.
+var telephone = regexp.MustCompile(`907\D{0,2}555\D{0,2}01\d\d|\b555[ -]?01\d\d\b`)
+
 // does runs a command of the schedule with something on its standard input.
 func (c *counter) does(want int, in string, args ...string) string {
 	c.t.Helper()
@@ -225,7 +229,7 @@ func (c *counter) does(want int, in string, args ...string) string {
 	if code != want {
 		c.t.Errorf("%v: exit code %d, want %d:\n%s%s", args, code, want, out, errs)
 	}
-	if strings.Contains(errs+out, "555") {
+	if telephone.MatchString(errs + out) {
 		c.t.Errorf("%v: it says a number: %s%s", args, out, errs)
 	}
 	return out + errs

@@ -29,26 +29,21 @@ Nothing here tells who comes.`
 
 // Run prints seven days.
 func (c *scheduleWeekCmd) Run(ctx context.Context, std *streams) error {
-	d, err := c.open(ctx, std)
-	if err != nil {
+	return c.with(ctx, std, func(ctx context.Context, d *calendarDesk) error {
+		from, err := d.date(c.From)
+		if err != nil {
+			return err
+		}
+		if c.From == "" {
+			from = d.midnight(from, -(int(from.Weekday())+6)%7)
+		}
+		v, err := d.view(ctx, std, from, d.midnight(from, 7))
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprint(std.out, weekText(v, std.width()))
 		return err
-	}
-	defer d.Close()
-	ctx, cancel := context.WithTimeout(ctx, scheduleTime)
-	defer cancel()
-	from, err := d.date(c.From)
-	if err != nil {
-		return err
-	}
-	if c.From == "" {
-		from = d.midnight(from, -(int(from.Weekday())+6)%7)
-	}
-	v, err := d.view(ctx, std, from, d.midnight(from, 7))
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprint(std.out, weekText(v, std.width()))
-	return err
+	})
 }
 
 // span is a stretch of one resource's day, in minutes after local midnight.

@@ -27,6 +27,39 @@ const (
 	CaseClosed  CaseStatus = "closed"
 )
 
+// Team names a ladder of the rota.
+type Team string
+
+const (
+	TeamCrisis  Team = "crisis"
+	TeamIntake  Team = "intake"
+	TeamNursing Team = "nursing"
+)
+
+// Ending is how a case ended.
+type Ending string
+
+// The endings that staff choose from. EndedDone says no more than that.
+const (
+	EndedDone       Ending = "done"
+	EndedReached    Ending = "reached"     // talked with the person
+	EndedBooked     Ending = "booked"      // a visit was made or changed
+	EndedReferred   Ending = "referred"    // other care has them: 911, 988, another clinic
+	EndedNoAnswer   Ending = "no_answer"   // tried, and could not reach them
+	EndedFalseAlarm Ending = "false_alarm" // nobody was in danger
+)
+
+// Endings are all of them, in the order in which they are offered.
+var Endings = []Ending{EndedReached, EndedBooked, EndedReferred, EndedNoAnswer, EndedFalseAlarm, EndedDone}
+
+// Review is a later judgement of a crisis alert (domain term
+// false_positive_review): whether there was a danger.
+type Review struct {
+	By     string    `json:"b,omitempty"` // account id
+	At     time.Time `json:"t,omitzero"`
+	Danger bool      `json:"d,omitempty"`
+}
+
 // CaseFormat is the version of Case's stored form.
 const CaseFormat = 1
 
@@ -47,7 +80,17 @@ type Case struct {
 	Claimed time.Time  `json:"cl,omitzero"`
 	Closed  time.Time  `json:"x,omitzero"`
 	// Outcome is how it ended, in a staff member's choice of fixed words.
-	Outcome string `json:"u,omitempty"`
+	Outcome Ending `json:"u,omitempty"`
+	// Team is whose ladder it climbs; "" = TeamIntake, or TeamCrisis if a crisis was
+	// raised.
+	Team Team `json:"te,omitempty"`
+	// Snoozed is until when its owner said that nothing is to be done: they wait for
+	// the person, or for somebody else. Zero = they do not.
+	Snoozed time.Time `json:"sn,omitzero"`
+	// Answered is when somebody took it first, for the reports.
+	Answered time.Time `json:"an,omitzero"`
+	// Review is what a later look said of a crisis alert, by whom and when.
+	Review Review `json:"rv,omitzero"`
 	// Labels are the crisis labels raised so far.
 	Labels []string `json:"k,omitempty"`
 	// Since is when the ladder began to count: at opening, at a rise of level,
@@ -106,6 +149,8 @@ type Raise struct {
 	Reason string // our words or the script's, never the person's
 	// Crisis is the crisis label if the screen raised it.
 	Crisis string
+	// Team is whose ladder it climbs, as in Case.
+	Team Team
 }
 
 // StaffNow is the truth about the desk at this moment, for the person texting.

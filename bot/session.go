@@ -122,6 +122,13 @@ type Heard struct {
 	Text Words     `json:"x"`
 }
 
+// Owned is a thread that a member of staff has.
+type Owned struct {
+	By    string    `json:"b,omitempty"` // staff id; "" = nobody has it
+	Role  string    `json:"r,omitempty"` // what the person may be told
+	Since time.Time `json:"t,omitzero"`
+}
+
 // Crisis is a raised crisis. While Held, scripts, nudges and reminders rest and
 // only a named member of staff lets go.
 type Crisis struct {

@@ -113,6 +113,9 @@ const (
 	SendUnprompted SendClass = "unprompted"
 )
 
+// ChannelVoice is a call that reads the alert and takes a key press.
+const ChannelVoice = "voice"
+
 // Send is one outbound message.
 type Send struct {
 	ID    SendID    `json:"-"`
@@ -124,6 +127,9 @@ type Send struct {
 	Person PersonID `json:"p,omitempty"`
 	Case   CaseID   `json:"ca,omitempty"`
 	Staff  string   `json:"s,omitempty"` // who is alerted
+	// Channel is how an alert goes: "" by text, ChannelVoice by a call to To, or the
+	// name of one of the clinic's channels, which has no To.
+	Channel string `json:"ch,omitempty"`
 	// Purpose is the consent that an unprompted text needs, and Heard when the
 	// person wrote what this answers; zero if they wrote nothing. A reply with both
 	// is one that they may expect no longer than OpenThread. What an earlier version
@@ -191,6 +197,9 @@ type Commit struct {
 	Segments int
 	// Redact are the carrier's ids of messages whose bodies it may now blank.
 	Redact []string
+	// Counts are what the clinic's day counts one more of, by fixed words of ours and
+	// names of scripts and steps ("shown:intake/who"): never of a person.
+	Counts []string
 	// Note is the audit entry's word; Actor who did it ("person", "clock", a
 	// staff id).
 	Note  string

@@ -250,7 +250,7 @@ func Pass(r *Rota, c bot.Case, staff string, now time.Time) Change {
 // named as its owner. Outcome is a fixed word of staff's choice. A case that rose
 // since they last wrote is not closed: they are told, and it takes a second word
 // of theirs that names the case.
-func Close(r *Rota, c bot.Case, staff, outcome string, named bool, now time.Time) Change {
+func Close(r *Rota, c bot.Case, staff string, outcome bot.Ending, named bool, now time.Time) Change {
 	_, ok := r.staff(staff)
 	switch {
 	case !ok:

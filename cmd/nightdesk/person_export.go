@@ -67,7 +67,7 @@ type exportedCase struct {
 	Opened  time.Time      `json:"opened"`
 	Owner   string         `json:"owner,omitempty"`
 	Closed  time.Time      `json:"closed,omitzero"`
-	Outcome string         `json:"outcome,omitempty"`
+	Outcome bot.Ending     `json:"outcome,omitempty"`
 }
 
 // consentsOf are the ledger, or what the session holds of before there was one.

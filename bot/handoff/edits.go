@@ -1,12 +1,16 @@
 package handoff
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"time"
 
 	"nightdesk/bot"
 )
+
+// ErrEdited means that somebody else has changed the rota since it was read.
+var ErrEdited = errors.New("the rota was changed meanwhile")
 
 // EditsFormat is the version of Edits' stored form.
 const EditsFormat = 1

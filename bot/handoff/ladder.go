@@ -9,24 +9,24 @@ import (
 
 // climb takes every step of the ladder that is due, or repeats the last one,
 // sets Wake, and returns who must be told: none if nothing was due.
-func climb(r *Rota, c *bot.Case, now time.Time) []bot.Staff {
+func climb(r *Rota, c *bot.Case, now time.Time) []Alert {
 	l := r.ladder(c.Level)
 	settle(&l, c, now)
 	if at := r.allowed(c.Level, now); at.After(now) {
 		putOff(&l, c, at)
 		return nil
 	}
-	var alerts []bot.Staff
+	var alerts []Alert
 	taken := c.Rung
 	for c.Rung < len(l.Steps) && !now.Before(c.Since.Add(l.Steps[c.Rung].After)) {
-		alerts = r.tellStep(alerts, c, l.Steps[c.Rung].Who, now)
+		alerts = r.tellStep(alerts, c, l.Steps[c.Rung], now)
 		c.Rung++
 	}
 	if c.Rung > taken && c.Rung == len(l.Steps) { // however late: repeats begin now
 		c.Since = now.Add(-l.Steps[c.Rung-1].After)
 	}
 	if c.Rung == taken && c.Rung >= len(l.Steps) && !now.Before(c.Wake) {
-		alerts = r.tellStep(alerts, c, l.Steps[len(l.Steps)-1].Who, now)
+		alerts = r.tellStep(alerts, c, l.Steps[len(l.Steps)-1], now)
 		c.Wake = time.Time{}
 	}
 	c.Wake = wake(l, c, now, c.Rung > taken)
@@ -121,13 +121,30 @@ func horizon(r *Rota, level bot.Level, now time.Time) time.Duration {
 	return max(far, r.allowed(level, now).Sub(now))
 }
 
-// tellStep adds the people of one step to those who are told now.
-func (r *Rota) tellStep(alerts []bot.Staff, c *bot.Case, who string, now time.Time) []bot.Staff {
-	for _, s := range r.people(c, who, now) {
-		if !slices.ContainsFunc(alerts, func(a bot.Staff) bool { return a.ID == s.ID }) {
-			tell(c, s, now)
-			alerts = append(alerts, s)
+// tellStep adds whom one step tells to those who are told now: each person once,
+// by all the ways that any step names.
+func (r *Rota) tellStep(alerts []Alert, c *bot.Case, step Step, now time.Time) []Alert {
+	var people []bot.Staff
+	switch {
+	case step.Who != Channel:
+		people = r.people(c, step.Who, now)
+	case len(step.By) > 0:
+		people = []bot.Staff{{}} // a channel is nobody's
+	}
+	for _, s := range people {
+		i := slices.IndexFunc(alerts, func(a Alert) bool { return a.Staff.ID == s.ID })
+		if i < 0 {
+			tell(c, s.ID, now)
+			alerts = append(alerts, Alert{Staff: s, By: step.By})
+			continue
 		}
+		ways := slices.Clone(alerts[i].Ways())
+		for _, by := range (Alert{By: step.By}).Ways() {
+			if !slices.Contains(ways, by) {
+				ways = append(ways, by)
+			}
+		}
+		alerts[i].By = ways
 	}
 	return alerts
 }
@@ -171,12 +188,12 @@ func untold(c *bot.Case, of []bot.Staff) (bot.Staff, bool) {
 	return of[i], true
 }
 
-// tell notes an alert to s.
-func tell(c *bot.Case, s bot.Staff, now time.Time) {
+// tell notes an alert to a member of staff; to "" it is one to a channel.
+func tell(c *bot.Case, staff string, now time.Time) {
 	c.Told = slices.Clone(c.Told)
-	i := slices.IndexFunc(c.Told, func(t bot.Told) bool { return t.Staff == s.ID })
+	i := slices.IndexFunc(c.Told, func(t bot.Told) bool { return t.Staff == staff })
 	if i < 0 {
-		c.Told = append(c.Told, bot.Told{Staff: s.ID, At: now, N: 1})
+		c.Told = append(c.Told, bot.Told{Staff: staff, At: now, N: 1})
 		return
 	}
 	c.Told[i].At = now

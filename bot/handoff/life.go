@@ -35,8 +35,25 @@ const (
 // If Case equals what was passed in, nothing needs to be stored.
 type Change struct {
 	Case   bot.Case
-	Alerts []bot.Staff
+	Alerts []Alert
 	Result Result
+}
+
+// Alert is who is told of a case, and by which ways. By holds values of
+// bot.Send.Channel: "" is a text and bot.ChannelVoice a call, both to the phone of
+// Staff; others are channels that the clinic looks at, which have no Staff. An
+// empty By is a text.
+type Alert struct {
+	Staff bot.Staff
+	By    []string
+}
+
+// Ways are the values of bot.Send.Channel by which it goes, at least one.
+func (a Alert) Ways() []string {
+	if len(a.By) == 0 {
+		return []string{""}
+	}
+	return a.By
 }
 
 // Open begins a case for what a turn raised and tells the first people. An
@@ -102,9 +119,9 @@ func Reraise(r *Rota, c bot.Case, raise []bot.Raise, now time.Time) Change {
 	if c.Status != bot.CaseClaimed {
 		return Change{Case: c, Alerts: alerts, Result: Raised}
 	}
-	if s, ok := r.staff(owner); ok && !slices.ContainsFunc(alerts, func(a bot.Staff) bool { return a.ID == owner }) {
-		tell(&c, s, now)
-		alerts = append([]bot.Staff{s}, alerts...)
+	if s, ok := r.staff(owner); ok && !slices.ContainsFunc(alerts, func(a Alert) bool { return a.Staff.ID == owner }) {
+		tell(&c, s.ID, now)
+		alerts = append([]Alert{{Staff: s}}, alerts...)
 	}
 	c.Rung = 1 // counts as asked: silence now passes them over
 	return Change{Case: c, Alerts: alerts, Result: Raised}
@@ -122,8 +139,8 @@ func remind(r *Rota, c bot.Case, now time.Time) Change {
 	if c.Rung == 0 {
 		c.Rung, c.Wake = 1, now.Add(l.OwnerSilent)
 	}
-	tell(&c, owner, now)
-	return Change{Case: c, Alerts: []bot.Staff{owner}, Result: Asked}
+	tell(&c, owner.ID, now)
+	return Change{Case: c, Alerts: []Alert{{Staff: owner}}, Result: Asked}
 }
 
 // minPause is the least time between two such questions, whatever the ladder.
@@ -182,9 +199,9 @@ func dueClaimed(r *Rota, c bot.Case, now time.Time) Change {
 		return Change{Case: c, Result: NotYet}
 	}
 	c.Rung = 1
-	tell(&c, s, now)
+	tell(&c, s.ID, now)
 	c.Wake = now.Add(silent)
-	return Change{Case: c, Alerts: []bot.Staff{s}, Result: Asked}
+	return Change{Case: c, Alerts: []Alert{{Staff: s}}, Result: Asked}
 }
 
 // letGo opens a case that its owner gave up or lost, and tells the next person.
@@ -196,7 +213,7 @@ func letGo(r *Rota, c bot.Case, now time.Time, why Result) Change {
 	c.Since = now.Add(-steps[c.Rung].After)
 	alerts := climb(r, &c, now)
 	if why == Passed && len(alerts) > 1 { // not back to who has just passed it on
-		alerts = slices.DeleteFunc(slices.Clone(alerts), func(s bot.Staff) bool { return s.ID == owner })
+		alerts = slices.DeleteFunc(slices.Clone(alerts), func(a Alert) bool { return a.Staff.ID == owner })
 	}
 	return Change{Alerts: alerts, Case: c, Result: why}
 }

@@ -32,6 +32,7 @@ const (
 	Next       = "next"       // the next one on call who has not been told
 	Supervisor = "supervisor" // Rota.Supervisor
 	Everyone   = "everyone"   // all staff
+	Channel    = ""           // nobody in person: only the channels of Step.By
 )
 
 // Step is one rung of a ladder: whom to tell when nobody has taken the case for
@@ -39,6 +40,7 @@ const (
 type Step struct {
 	Who   string
 	After time.Duration
+	By    []string // how, as in Alert.By; empty = by text
 }
 
 // Ladder is how a case of one level climbs.
@@ -60,7 +62,7 @@ type Ladder struct {
 // and slower ones for what can wait.
 func DefaultLadders() map[bot.Level]Ladder {
 	climb := func(a, b, c, d time.Duration) []Step {
-		return []Step{{OnCall, a}, {Next, b}, {Supervisor, c}, {Everyone, d}}
+		return []Step{{Who: OnCall, After: a}, {Who: Next, After: b}, {Who: Supervisor, After: c}, {Who: Everyone, After: d}}
 	}
 	const m, h = time.Minute, time.Hour
 	return map[bot.Level]Ladder{

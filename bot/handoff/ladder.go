@@ -10,9 +10,9 @@ import (
 // climb takes every step of the ladder that is due, or repeats the last one,
 // sets Wake, and returns who must be told: none if nothing was due.
 func climb(r *Rota, c *bot.Case, now time.Time) []Alert {
-	l := r.ladder(c.Level)
+	l := r.ladderOf(c)
 	settle(&l, c, now)
-	if at := r.allowed(c.Level, now); at.After(now) {
+	if at := r.allowed(l, now); at.After(now) {
 		putOff(&l, c, at)
 		return nil
 	}
@@ -97,11 +97,11 @@ func (l Ladder) pause(c *bot.Case, now time.Time) time.Duration {
 	return pause
 }
 
-// allowed is the first time from now on at which this level may be alerted. If
+// allowed is the first time from now on at which this ladder may alert. If
 // no opening of the desk is known, that is now: waiting for nothing would be for
 // ever.
-func (r *Rota) allowed(level bot.Level, now time.Time) time.Time {
-	if !r.ladder(level).DeskHoursOnly || r.Desk == nil {
+func (r *Rota) allowed(l Ladder, now time.Time) time.Time {
+	if !l.DeskHoursOnly || r.Desk == nil {
 		return now
 	}
 	open, next := r.Desk(now)
@@ -111,14 +111,13 @@ func (r *Rota) allowed(level bot.Level, now time.Time) time.Time {
 	return next
 }
 
-// horizon is the furthest that a Wake may lie ahead.
-func horizon(r *Rota, level bot.Level, now time.Time) time.Duration {
-	l := r.ladder(level)
+// horizon is the furthest that the Wake of a ladder may lie ahead.
+func horizon(r *Rota, l Ladder, now time.Time) time.Duration {
 	far := max(l.Repeat, l.OwnerSilent)
 	for _, s := range l.Steps {
 		far = max(far, s.After)
 	}
-	return max(far, r.allowed(level, now).Sub(now))
+	return max(far, r.allowed(l, now).Sub(now))
 }
 
 // tellStep adds whom one step tells to those who are told now: each person once,
@@ -154,11 +153,11 @@ func (r *Rota) tellStep(alerts []Alert, c *bot.Case, step Step, now time.Time) [
 func (r *Rota) people(c *bot.Case, who string, now time.Time) []bot.Staff {
 	switch who {
 	case OnCall:
-		if on := r.OnCall(now); len(on) > 0 {
+		if on := r.onCallOf(c, now); len(on) > 0 {
 			return on[:1]
 		}
 	case Next:
-		if s, ok := untold(c, r.OnCall(now)); ok {
+		if s, ok := untold(c, r.onCallOf(c, now)); ok {
 			return []bot.Staff{s}
 		}
 	case Everyone:

@@ -118,7 +118,7 @@ type Case struct {
 	Wake time.Time `json:"n,omitzero"`
 }
 
-// Told is one alert to one member of staff.
+// Told is one alert to one member of staff, or with Staff "" to the clinic's channels.
 type Told struct {
 	Staff string    `json:"s"`
 	At    time.Time `json:"t"`

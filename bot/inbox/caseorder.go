@@ -114,6 +114,7 @@ type did struct {
 	result handoff.Result
 	kase   bot.Case
 	told   time.Time
+	to     string // whom it was to be passed to
 	say    string
 }
 
@@ -137,20 +138,21 @@ func (x *Inbox) carryOut(ctx context.Context, c *bot.Commit, o bot.CaseOrder, on
 	a := act{x: x, c: c, o: o, one: one, rota: rota, thread: thread}
 	switch o.Do {
 	case bot.CaseTake:
-		return a.take(ctx)
+		return a.take()
 	case bot.CasePass:
-		return a.pass(ctx)
+		return a.pass()
 	case bot.CaseClose:
 		return a.close(ctx, named)
 	case bot.CaseReply:
-		return a.reply(ctx)
+		return a.reply()
 	case bot.CaseHold:
-		return a.hold(ctx)
+		return a.hold()
 	case bot.CaseRelease:
 		return a.release(ctx)
 	case bot.CaseReview:
 		return a.review()
 	case bot.CaseSnooze:
+		return a.snooze()
 	}
 	return did{}, bot.OrderError(fmt.Sprintf("there is no order %q about a case", o.Do))
 }
@@ -167,7 +169,7 @@ func (x *Inbox) withActor(k bot.Case, by bot.Staff) (*handoff.Rota, bool) {
 		return r, false
 	}
 	with := *r
-	with.Staff = append(slices.Clone(r.Staff), by)
+	with.Staff, with.Off = append(slices.Clone(r.Staff), by), append(slices.Clone(r.Off), by.ID)
 	return &with, true
 }
 
@@ -223,7 +225,7 @@ func (x *Inbox) putThread(c *bot.Commit, v *view, turn bot.Turn) (leaves time.Ti
 	return x.leaves(c, *v)
 }
 
-func (a *act) take(context.Context) (did, error) {
+func (a *act) take() (did, error) {
 	ch := handoff.Take(a.rota, a.one.Case, a.o.By.ID, a.c.At)
 	a.write(ch)
 	d := did{result: ch.Result, kase: ch.Case}
@@ -233,13 +235,26 @@ func (a *act) take(context.Context) (did, error) {
 	return d, nil
 }
 
-func (a *act) pass(context.Context) (did, error) {
+func (a *act) pass() (did, error) {
 	ch := handoff.Pass(a.rota, a.one.Case, a.o.By.ID, a.c.At)
+	if a.o.To != "" {
+		ch = handoff.PassTo(a.rota, a.one.Case, a.o.By.ID, a.o.To, a.c.At)
+	}
 	a.write(ch)
-	if ch.Result == handoff.Passed && a.thread != nil {
+	if passed := ch.Result == handoff.Passed || ch.Result == handoff.PassedTo; passed && a.thread != nil {
 		a.session(engine.Disown(a.thread.world, a.thread.loaded.Session, a.c.At))
 	}
-	return did{result: ch.Result, kase: ch.Case}, nil
+	return did{result: ch.Result, kase: ch.Case, to: a.o.To}, nil
+}
+
+func (a *act) snooze() (did, error) {
+	ch := handoff.Snooze(a.rota, a.one.Case, a.o.By.ID, a.o.Until, a.c.At)
+	a.write(ch)
+	d := did{result: ch.Result, kase: ch.Case}
+	if ch.Result == handoff.Rose {
+		d.say = fmt.Sprintf("%s is NOT put off: NEW, level %d, since you last wrote. Keep it or pass it on first.", ch.Case.Code, ch.Case.Level)
+	}
+	return d, nil
 }
 
 func (a *act) close(ctx context.Context, named bool) (did, error) {
@@ -275,7 +290,7 @@ func (a *act) mine() handoff.Change {
 
 func isTheirs(r handoff.Result) bool { return r == handoff.Took || r == handoff.AlreadyYours }
 
-func (a *act) hold(context.Context) (did, error) {
+func (a *act) hold() (did, error) {
 	ch := a.mine()
 	if !isTheirs(ch.Result) {
 		return did{result: ch.Result, kase: ch.Case}, nil

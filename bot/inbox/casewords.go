@@ -1,7 +1,6 @@
 package inbox
 
 import (
-	"context"
 	"fmt"
 	"time"
 
@@ -18,7 +17,7 @@ const mostSegments = 3
 // reply sends words of staff to the person. Only the owner speaks; whoever answers
 // a case that nobody has takes it with that. What leaves, and when, is decided by the
 // same rules as for every other text (domain rules 4.3.8 and 3.2).
-func (a *act) reply(context.Context) (did, error) {
+func (a *act) reply() (did, error) {
 	ch := a.mine()
 	d := did{result: ch.Result, kase: ch.Case}
 	if !isTheirs(ch.Result) {
@@ -82,6 +81,16 @@ func (x *Inbox) sayOf(d did, now time.Time) string {
 		return code + ": " + x.nameOf(d.kase.Owner) + " has it."
 	case handoff.Passed:
 		return code + " goes to the next person."
+	case handoff.PassedTo:
+		return code + " goes to " + x.nameOf(d.to) + ", who is told now. It is open until they take it."
+	case handoff.Unreachable:
+		return code + " is still yours: " + x.nameOf(d.to) + "'s phone takes no texts."
+	case handoff.Unknown:
+		return code + " is as it was: nobody on the rota is called that."
+	case handoff.Snoozed:
+		return code + " rests until " + x.clockOf(d.kase.Snoozed, now) + ". A new reason or danger ends that."
+	case handoff.NotLater:
+		return code + " is as it was: that time is not ahead."
 	case handoff.Closed:
 		return code + " is closed."
 	case handoff.WasClosed:

@@ -62,7 +62,8 @@ type Inbox struct {
 	Scripts  Scripts
 	Clinic   engine.Clinic
 	Calendar *schedule.Calendar
-	Rota     *handoff.Rota
+	// Rota is that of the clinic's file; see SetEdits for what staff change of it.
+	Rota *handoff.Rota
 	// Now is the wall clock, read once for each try of a turn.
 	Now func() time.Time
 	Log *slog.Logger
@@ -98,6 +99,7 @@ type Inbox struct {
 	owed     owed
 	watch    watch
 	off      off
+	edited   edited
 }
 
 func isUnreadable(err error) bool { return errors.Is(err, bot.ErrUnreadable) }
@@ -203,9 +205,9 @@ func (x *Inbox) about(person bot.PersonID) *handoff.Rota {
 	return r
 }
 
-// rota is the configured one, with the phones that take no texts.
+// rota is the one that stands, with the phones that take no texts.
 func (x *Inbox) rota() *handoff.Rota {
-	r := *x.Rota
+	r := *x.edited.rota(x.Rota)
 	r.Off = x.off.get()
 	return &r
 }

@@ -93,7 +93,7 @@ func newProgram(ctx context.Context, s settings) (*program, error) {
 	p.outbox = outbox.New(outbox.Options{Store: s.store, Sender: p.client, Zone: s.clinic.Zone, Rate: float64(s.clinic.Texting.Segments), Now: s.now, Log: s.log, Count: p.metrics.sent})
 	p.inbox = &inbox.Inbox{
 		Store: s.store, Scripts: p.scripts, Clinic: clinicOf(s.clinic, cal), Calendar: cal, Rota: p.rota,
-		Now: s.now, Log: s.log, Poke: p.outbox.Poke, Alarm: p.alarm, Redact: s.clinic.Texting.Redact,
+		Now: s.now, Log: s.log, Poke: p.outbox.Poke, Alarm: p.alarm, Redact: s.clinic.Texting.Redact, Relay: s.clinic.Relay,
 	}
 	if s.clinic.Texting.Redact {
 		p.redacts()

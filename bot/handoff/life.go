@@ -74,6 +74,20 @@ func Open(r *Rota, id bot.CaseID, code string, person bot.PersonID, raise []bot.
 	return Change{Case: c, Alerts: alerts, Result: Opened}
 }
 
+// OpenTo begins a case of nobody's, a matter of the clinic's own, and tells first
+// whom a step of the ladder would mean by to. After that it climbs like any other.
+func OpenTo(r *Rota, id bot.CaseID, code, to string, raise []bot.Raise, now time.Time) Change {
+	first := *r
+	first.Teams, first.Ladders = nil, map[bot.Level]Ladder{}
+	for level := bot.LevelNow; level <= bot.LevelNextWorkday; level++ {
+		l := r.ladder(bot.TeamIntake, level)
+		l.Steps = slices.Clone(l.Steps)
+		l.Steps[0] = Step{Who: to, After: l.Steps[0].After}
+		first.Ladders[level] = l
+	}
+	return Open(&first, id, code, "", raise, now)
+}
+
 // news is what is new of a case after a raise.
 type news struct {
 	urgent bool // to be told at once: the level rose, or a crisis of another kind was raised

@@ -86,6 +86,9 @@ type Inbox struct {
 	// scripts, and DaySegments how many segments the clinic sends to people in a
 	// day, danger apart; 0 = as many as there are.
 	MinuteReplies, DaySegments int
+	// Watching reports whether a member of staff looks at a case in the console just
+	// now, so that no text has to tell them of news in it; nil = nobody does.
+	Watching func(staff string, k bot.CaseID) bool
 	// Count is told of limits that were reached, by fixed words; nil = nobody is.
 	Count func(event string)
 

@@ -203,7 +203,7 @@ func markOf(k bot.Case) string {
 // alertBy is the alert of a case to one member of staff by one way. A channel is
 // nobody's: it has no number and no opt-out.
 func (x *Inbox) alertBy(in bot.InputID, i int, k bot.Case, s bot.Staff, by string, now time.Time) bot.Send {
-	id := []string{"alert", string(in), s.ID, fmt.Sprint(i)}
+	id := []string{"alert", string(in), string(k.ID), s.ID, fmt.Sprint(i)} // a commit may hold two cases
 	if by != "" {
 		id = append(id, by)
 	}

@@ -255,8 +255,12 @@ func (x *Inbox) dueCase(ctx context.Context, w bot.Wake, id bot.CaseID, failed s
 		if way == "" {
 			x.offAlert(&c, rota, staff)
 		}
-		if err := x.pathBroke(ctx, &c, kase.ID, staff, way); err != nil {
-			return bot.Commit{}, nil, err
+		// Whoever was alerted again since, or has the case, is not out of reach by this.
+		again := staff != "" && (alerted.UnixMilli() < kase.ToldAt(staff).UnixMilli() || kase.Owner == staff)
+		if !again {
+			if err := x.pathBroke(ctx, &c, kase.ID, staff, way); err != nil {
+				return bot.Commit{}, nil, err
+			}
 		}
 	}
 	c.Note = "case_" + string(ch.Result)

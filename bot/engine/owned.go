@@ -11,24 +11,24 @@ import (
 // say nothing in it. The screen for danger goes on, and so does a wish to stop; who
 // writes while that person is silent hears who has their texts, once in a while.
 
-// ownerAnswers is how long after words of its owner a thread counts as answered,
-// and owesLine how often somebody who writes into one that is not hears that a
-// person has their texts.
-const (
-	ownerAnswers = 15 * time.Minute
-	owesLine     = 15 * time.Minute
-)
+// answers is how long after words of its owner a thread counts as answered, and
+// how often somebody who writes into one that is not hears that a person has their
+// texts. In danger it is the time of its own lines.
+const answers = 15 * time.Minute
 
 // owned reports whether a member of staff has the thread.
 func (t *turn) owned() bool { return t.s.Owned.By != "" }
 
-// answeredLately reports whether the owner of the thread wrote lately, or the person was
-// told lately who has their texts.
-func (t *turn) answeredLately() bool {
-	lately := func(at time.Time, long time.Duration) bool {
-		return !at.IsZero() && !at.After(t.now) && t.now.Sub(at) < long
-	}
-	return lately(t.s.Owned.Replied, ownerAnswers) || lately(t.s.Owned.Lined, owesLine)
+// ownerAnswers reports whether the owner of the thread wrote lately.
+func (t *turn) ownerAnswers(long time.Duration) bool { return t.lately(t.s.Owned.Replied, long) }
+
+// answeredLately reports that, or that the person was told lately who has their texts.
+func (t *turn) answeredLately(long time.Duration) bool {
+	return t.ownerAnswers(long) || t.lately(t.s.Owned.Lined, long)
+}
+
+func (t *turn) lately(at time.Time, long time.Duration) bool {
+	return !at.IsZero() && !at.After(t.now) && t.now.Sub(at) < long
 }
 
 // hearOwned takes a text into a thread that staff have. What only the person can
@@ -42,7 +42,7 @@ func (t *turn) hearOwned() bool {
 		t.phrase(bot.PhraseHelp)
 		return true
 	}
-	if t.silent = t.answeredLately(); t.silent {
+	if t.silent = t.answeredLately(answers); t.silent {
 		return true
 	}
 	reason := "writes, and waits for an answer"

@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"nightdesk/bot"
@@ -92,6 +93,9 @@ func (x *Inbox) sayOf(d did, now time.Time) string {
 	case handoff.NotLater:
 		return code + " is as it was: that time is not ahead."
 	case handoff.Closed:
+		if how := d.kase.Outcome; how != "" && how != bot.EndedDone {
+			return code + " is closed: " + strings.ReplaceAll(string(how), "_", " ") + "."
+		}
 		return code + " is closed."
 	case handoff.WasClosed:
 		return code + " is closed already."

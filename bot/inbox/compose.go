@@ -35,7 +35,7 @@ func (x *Inbox) compose(ctx context.Context, v view, in bot.Input, turn bot.Turn
 			return bot.Commit{}, err
 		}
 	}
-	x.news(&c, v.kase, in)
+	x.news(&c, v.kase, in, turn)
 	return c, nil
 }
 

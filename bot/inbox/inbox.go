@@ -91,6 +91,9 @@ type Inbox struct {
 	// scripts, and DaySegments how many segments the clinic sends to people in a
 	// day, danger apart; 0 = as many as there are.
 	MinuteReplies, DaySegments int
+	// Relay lets the owner of a thread write to the person from a phone, and has the
+	// person's words sent to it: words that a clinic may not want on staff phones.
+	Relay bool
 	// Watching reports whether a member of staff looks at a case in the console just
 	// now, so that no text has to tell them of news in it; nil = nobody does.
 	Watching func(staff string, k bot.CaseID) bool

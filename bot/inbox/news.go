@@ -15,7 +15,7 @@ const newsEvery = 5 * time.Minute
 // news tells the owner of a thread that the person has written: not a word of what,
 // and not if they are looking at it. What comes soon after is told of once, when the
 // time is over.
-func (x *Inbox) news(c *bot.Commit, k bot.Case, in bot.Input) {
+func (x *Inbox) news(c *bot.Commit, k bot.Case, in bot.Input, turn bot.Turn) {
 	if c.Session == nil || c.Session.Owned.By == "" || in.Kind != bot.TextIn {
 		return
 	}
@@ -27,6 +27,9 @@ func (x *Inbox) news(c *bot.Commit, k bot.Case, in bot.Input) {
 		return
 	case x.Watching != nil && x.Watching(own.By, k.ID):
 		own.Told = c.At
+		return
+	case x.Relay:
+		x.relay(c, k, x.Rota.Staff[to], turn)
 		return
 	case alerted:
 		own.Told = c.At
@@ -44,5 +47,17 @@ func (x *Inbox) news(c *bot.Commit, k bot.Case, in bot.Input) {
 		ID: bot.SendID(idOf("news", string(k.ID), s.ID, strconv.FormatInt(due.UnixMilli(), 10))), Class: bot.SendAlert, To: s.Phone,
 		Person: x.Store.Person(s.Phone), Staff: s.ID, Due: due,
 		Body: bot.Words(k.Code + ": they wrote to you. Answer in the console. PASS " + k.Code + " hands it on."),
+	})
+}
+
+// relay sends the words themselves to the owner's phone, as they may be kept.
+func (x *Inbox) relay(c *bot.Commit, k bot.Case, s bot.Staff, turn bot.Turn) {
+	if turn.Heard == "" {
+		return
+	}
+	c.Session.Owned.Told = c.At
+	c.Sends = append(c.Sends, bot.Send{
+		ID: bot.SendID(idOf("relay", string(c.Input), s.ID)), Class: bot.SendAlert, To: s.Phone, Person: x.Store.Person(s.Phone), Staff: s.ID, Due: c.At,
+		Body: bot.Words(k.Code + ": " + turn.Heard.Text()),
 	})
 }

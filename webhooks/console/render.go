@@ -15,7 +15,7 @@ import (
 	"nightdesk/bot/account"
 )
 
-//go:embed templates
+//go:embed all:templates
 var templateFiles embed.FS
 
 // page is what a template gets: .Data is the handler's.

@@ -263,15 +263,12 @@ func contactOf(s bot.Session, out bool) contact {
 	if s.Crisis != nil && s.Crisis.AskedSafe {
 		x.Text, x.TextOK = "Not known: we asked whether it is safe", false
 	}
-	x.When = s.Kept["times"]
-	if skippedAs(x.When) {
-		x.When = ""
-	}
-	if x.When == "any" {
-		x.When = "any time"
-	}
+	x.When = bestTimes[s.Kept["times"]]
 	return x
 }
+
+// bestTimes are when to call, by how the script keeps it.
+var bestTimes = map[string]string{"morning": "best in the morning", "afternoon": "best in the afternoon", "evening": "best in the evening", "any": "at any time"}
 
 // agreed is whether somebody agreed to texts for a purpose: what the ledger says last,
 // or the session of one from before there was one.

@@ -83,7 +83,7 @@ func galleryCase(now time.Time) bot.Case {
 // galleryDanger is somebody in danger whom nobody has yet.
 func galleryDanger(now time.Time) (Person, bot.Case) {
 	at := func(ago time.Duration) time.Time { return now.Add(-ago) }
-	p := Person{ID: "PERSONINDANGER000000000000", Version: 3, Session: bot.Session{Phone: "+19075550163", Lang: bot.Spanish, LangSure: true, Discreet: true, LastIn: at(70 * time.Second),
+	p := Person{ID: "PERSONINDANGER000000000000", Version: 3, Session: bot.Session{Phone: "+19075550163", Lang: bot.English, LangSure: true, Discreet: true, LastIn: at(70 * time.Second),
 		Kept: map[string]string{"phone": "shared", "reason": "before"}, At: bot.Position{Version: "gallery", Place: bot.Place{Flow: "intake", Step: "name"}},
 		Crisis: &bot.Crisis{Label: "suicide_risk", Held: true, Since: at(150 * time.Second)}},
 		Failures: []Failure{{At: at(60 * time.Second), Why: "The carrier did not deliver it (30005: unknown or inactive number).", Kind: bot.SendCrisis}}}

@@ -35,6 +35,9 @@ type Options struct {
 	// Secure says that staff come over TLS, as they must but for the demo.
 	Secure bool
 
+	// Framed lets a page of our own show the console within it, as the demo's does.
+	Framed bool
+
 	// SignedIn stands in for the sign-in: who is asking. See authenticator.
 	SignedIn func(*http.Request) (account.Account, bool)
 
@@ -224,7 +227,7 @@ func (c *Console) protect() error {
 // Handler answers /console and everything below it.
 func (c *Console) Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		secure(w.Header())
+		c.secure(w.Header())
 		r.Body = http.MaxBytesReader(w, r.Body, mostBody)
 		c.guard.ServeHTTP(w, r)
 	})

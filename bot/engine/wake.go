@@ -89,7 +89,9 @@ func (t *turn) silence() {
 			t.out.Class, t.out.Purpose = bot.SendUnprompted, bot.PurposeConversation
 		}
 	case bot.SilentPause: // the last rung: it stays quiet until they text
+		t.count(bot.StepSilent, t.s.At.Place)
 	case bot.SilentHandoff:
+		t.count(bot.StepSilent, t.s.At.Place)
 		t.raise(bot.Raise{Level: rung.Handoff.Level, Reason: rung.Handoff.Reason})
 	}
 }

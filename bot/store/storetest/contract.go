@@ -66,6 +66,7 @@ func Run(t *testing.T, open func(testing.TB) *store.Store) {
 		"counts":                  counts,
 		"closed cases":            closedCases,
 		"stamp":                   stamp,
+		"rota":                    rota,
 		"thread":                  thread,
 		"odd ids":                 oddIDs,
 		"no format":               noFormat,

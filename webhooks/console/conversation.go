@@ -47,6 +47,9 @@ type conversation struct {
 	Parts      string
 	Problem    string
 	MustBeSure bool
+	MayWrite   bool // nobody else has it
+	Resting    bool // the script rests, and whoever looks may let it go on
+	HoldsAll   bool // reminders rest too
 	Phrases    []phrase
 	Colleagues []bot.Staff
 	OpenCode   string // their open case, on the page of a person
@@ -199,6 +202,12 @@ func (c *Console) show(p Person, w *bot.CaseWrite, me string, most int, now time
 	if w != nil {
 		d.Case = c.caseOf(*w, me, now)
 		d.Case.Trigger = c.trigger(p, w.Case)
+	}
+	if w != nil && w.Case.Status != bot.CaseClosed {
+		mine := w.Case.Owner == me && w.Case.Status == bot.CaseClaimed
+		d.MayWrite = mine || w.Case.Status == bot.CaseOpen
+		d.HoldsAll = mine && s.Owned.Held
+		d.Resting = mine && (s.Owned.By != "" || s.Crisis != nil && s.Crisis.Held)
 	}
 	d.Wants = wants(d)
 	d.Voice = c.voiceOf(s, w, me)
@@ -369,22 +378,23 @@ func wants(d *conversation) string {
 
 // voiceOf says who answers the person now: never two at once.
 func (c *Console) voiceOf(s bot.Session, w *bot.CaseWrite, me string) voice {
-	held := s.Crisis != nil && s.Crisis.Held
-	owner := ""
-	if w != nil && w.Case.Status == bot.CaseClaimed {
-		owner = w.Case.Owner
-	}
+	danger := s.Crisis != nil && s.Crisis.Held
+	owner, open := s.Owned.By, w != nil && w.Case.Status != bot.CaseClosed
 	switch {
+	case owner == me && owner != "" && s.Owned.Held:
+		return voice{"you", "You answer", "The script is silent, and reminders of visits rest too. The screen for danger goes on."}
 	case owner == me && owner != "":
-		return voice{"you", "You answer", "The script is silent while you have the case. The screen for danger goes on."}
+		return voice{"you", "You answer", "The script is silent. The screen for danger goes on."}
 	case owner != "":
-		return voice{"colleague", c.nameOf(owner) + " answers", "The script is silent. What you send goes out beside them: agree on it first."}
-	case held:
-		return voice{"held", "Nobody of staff answers yet", "Danger was told: the script rests and says only what fits it until somebody takes the case and closes it."}
-	case w != nil && w.Case.Status == bot.CaseOpen:
-		return voice{"script", "The script answers", "Nobody of staff has the case. Take it, and the script falls silent."}
+		return voice{"colleague", c.nameOf(owner) + " answers", "The script is silent, and so are you: two voices at once help nobody."}
+	case danger:
+		return voice{"held", "Nobody of staff answers yet", "Danger was told. The script rests and says only what fits it, until somebody takes the case and lets go."}
+	case open && w.Case.Status == bot.CaseClaimed && w.Case.Owner == me:
+		return voice{"script", "The script answers", "The case is yours. What you write takes the thread back from the script."}
+	case open:
+		return voice{"script", "The script answers", "Nobody of staff has the thread. Whoever takes the case or writes has it."}
 	}
-	return voice{"script", "The script answers", "Nobody of staff has an open case about them."}
+	return voice{"script", "The script answers", "No case is open about them."}
 }
 
 // caseOf is a case as its page shows it.
@@ -402,7 +412,7 @@ func (c *Console) caseOf(w bot.CaseWrite, me string, now time.Time) *caseView {
 		x.Snoozed = k.Snoozed
 	}
 	for _, r := range slices.Backward(k.Reasons) {
-		x.Reasons = append(x.Reasons, sentence(r))
+		x.Reasons = append(x.Reasons, reasonOf(r))
 	}
 	x.History = c.history(k)
 	return x
@@ -455,6 +465,9 @@ func (c *Console) kind(name string) string {
 	return sentence(strings.ReplaceAll(name, "_", " "))
 }
 
+// mostTexts is how many texts what staff write may be, as package inbox has it.
+const mostTexts = 3
+
 // partsOf says how long a text is.
 func partsOf(s string) string {
 	if s == "" {
@@ -462,6 +475,9 @@ func partsOf(s string) string {
 	}
 	encoding, n := text.Segments(s)
 	say := plural(len([]rune(s)), "character") + ", " + plural(n, "text")
+	if n > mostTexts {
+		say += ": too long, three is the most"
+	}
 	if encoding == text.UCS2 {
 		say += " (“" + string(text.NotGSM7(s)) + "” makes it longer)"
 	}

@@ -65,7 +65,8 @@ type Options struct {
 	// Settings.
 
 	// Figures, review and audit.
-
+	Figures  Figures
+	AuditLog AuditLog
 }
 
 // Clinic is what pages say of the clinic itself.
@@ -105,7 +106,7 @@ func (c *Console) routes() []route {
 		// Settings.
 
 		// Figures, review and audit.
-
+		c.reportRoutes(), c.reviewRoutes(), c.auditRoutes(),
 	)
 }
 

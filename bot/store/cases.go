@@ -154,18 +154,10 @@ func (s *Store) ClosedCases(ctx context.Context, from, to time.Time) ([]bot.Case
 	return slices.DeleteFunc(cases, func(w bot.CaseWrite) bool { return w.Version == 0 }), errors.Join(bad...)
 }
 
-// Stamp names the last thing that was written of this clinic, with its entry in the
-// audit: as long as it stays, no turn and no act of staff has changed anything.
-func (s *Store) Stamp(ctx context.Context) (string, error) {
-	var last []redis.XMessage
-	err := s.retry(ctx, "read the audit log", func(ctx context.Context, c conn) (err error) {
-		last, err = c.XRevRangeN(ctx, s.names.audit(), "+", "-", 1).Result()
-		return err
-	})
-	if err != nil || len(last) == 0 {
-		return "", err
-	}
-	return last[0].ID, nil
+// ClosedSince reads the cases that were closed since a time and are closed still, the
+// first closed first, as ClosedCases does.
+func (s *Store) ClosedSince(ctx context.Context, since time.Time) ([]bot.CaseWrite, error) {
+	return s.ClosedCases(ctx, since, since.AddDate(100, 0, 0))
 }
 
 // opened are the open cases as they were last read, each with its version and MAC.

@@ -25,6 +25,7 @@ func (p *program) consoleOf(change func(*console.Options)) (*console.Console, er
 	o := console.Options{
 		Clinic: console.Clinic{Name: p.s.clinic.Name, ShortName: p.s.clinic.ShortName}, Zone: p.s.clinic.Zone, Now: p.s.now, Log: p.s.log,
 		PublicURL: p.s.process.PublicURL, Secure: strings.HasPrefix(p.s.process.PublicURL, "https://"),
+		Figures: consoleFigures{p}, AuditLog: consoleAudit{p, &lastCheck{}},
 		Desk: desk, People: consolePeople{p}, Auditor: desk, Staff: func() []bot.Staff { return p.inbox.CurrentRota().Staff },
 		Script: p.script, Kind: p.kindName, Mask: p.masked, Phrase: alarming,
 	}
@@ -150,6 +151,7 @@ func (d consoleDesk) Read(ctx context.Context, account string, person bot.Person
 var touchedBy = map[string]string{
 	"thread_read": store.TouchedSession + store.TouchedThread + store.TouchedCase + store.TouchedConsent + store.TouchedVisit,
 	"names_read":  store.TouchedSession + store.TouchedCase, "people_searched": store.TouchedSession,
+	"alert_text_read": store.TouchedThread + store.TouchedCase,
 }
 
 // consolePeople are those who text the clinic, as the console asks of them.

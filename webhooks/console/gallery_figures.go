@@ -54,7 +54,7 @@ func galleryReport(now time.Time) (span, report.Report) {
 			in.Cases = append(in.Cases, k)
 		}
 	}
-	s := span{From: from.Format(time.DateOnly), To: now.Format(time.DateOnly), Days: 28}
+	s := span{From: from.Format(time.DateOnly), To: now.Format(time.DateOnly), Days: 28, begin: in.From, end: in.To}
 	return s, report.Make(in)
 }
 

@@ -44,6 +44,10 @@ type span struct {
 	end      time.Time // midnight that To ends
 }
 
+// First and Last are its days, for templates.
+func (s span) First() time.Time { return s.begin }
+func (s span) Last() time.Time  { return s.end.Add(-time.Second) }
+
 // Query is the span as it stands in an address.
 func (s span) Query() string { return url.Values{"from": {s.From}, "to": {s.To}}.Encode() }
 
@@ -80,7 +84,6 @@ type reportData struct {
 	Kinds  map[string]string // visit kinds in words
 	Empty  bool
 	In     template.HTML // the texts of each day, drawn
-	Opened template.HTML
 }
 
 type namedSpan struct {
@@ -113,15 +116,11 @@ func (c *Console) reportData(s span, r report.Report, now time.Time) reportData 
 	for _, x := range r.Visits {
 		d.Kinds[x.Kind] = c.kind(x.Kind)
 	}
-	in, opened := make([]int, len(r.Daily)), make([]int, len(r.Daily))
+	in := make([]int, len(r.Daily))
 	for i, x := range r.Daily {
-		// A curve of a few cases a day would show what the table hides.
-		in[i], opened[i] = x.In, max(0, int(x.Cases)-report.Few+1)
+		in[i] = x.In
 	}
 	d.In = spark(in, "Texts in for each day")
-	if r.Cases >= report.Few {
-		d.Opened = spark(opened, "Cases opened for each day")
-	}
 	return d
 }
 

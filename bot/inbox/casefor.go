@@ -28,7 +28,11 @@ func (x *Inbox) OpenFor(ctx context.Context, id bot.InputID, by bot.Staff, perso
 		case err != nil:
 			return bot.Commit{}, nil, fmt.Errorf("load: %w", err)
 		case v.loaded.Done:
-			opened = v.kase
+			open, err := x.openCases(ctx)
+			if err != nil {
+				return bot.Commit{}, nil, err
+			}
+			opened = caseOf(open, person).Case // closed meanwhile: the zero case
 			answer, err := repeated(v.loaded, digest)
 			return bot.Commit{}, &answer, err
 		case v.blind:

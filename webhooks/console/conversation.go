@@ -263,15 +263,12 @@ func contactOf(s bot.Session, out bool) contact {
 	if s.Crisis != nil && s.Crisis.AskedSafe {
 		x.Text, x.TextOK = "Not known: we asked whether it is safe", false
 	}
-	x.When = s.Kept["times"]
-	if skippedAs(x.When) {
-		x.When = ""
-	}
-	if x.When == "any" {
-		x.When = "any time"
-	}
+	x.When = bestTimes[s.Kept["times"]]
 	return x
 }
+
+// bestTimes are when to call, by how the script keeps it.
+var bestTimes = map[string]string{"morning": "best in the morning", "afternoon": "best in the afternoon", "evening": "best in the evening", "any": "at any time"}
 
 // agreed is whether somebody agreed to texts for a purpose: what the ledger says last,
 // or the session of one from before there was one.
@@ -391,6 +388,8 @@ func (c *Console) voiceOf(s bot.Session, w *bot.CaseWrite, me string) voice {
 		return voice{"held", "Nobody of staff answers yet", "Danger was told. The script rests and says only what fits it, until somebody takes the case and lets go."}
 	case open && w.Case.Status == bot.CaseClaimed && w.Case.Owner == me:
 		return voice{"script", "The script answers", "The case is yours. What you write takes the thread back from the script."}
+	case open && w.Case.Status == bot.CaseClaimed:
+		return voice{"script", "The script answers", c.nameOf(w.Case.Owner) + " has the case and lets the script go on."}
 	case open:
 		return voice{"script", "The script answers", "Nobody of staff has the thread. Whoever takes the case or writes has it."}
 	}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -98,6 +99,7 @@ type auditData struct {
 	First  string // and of the first; "" = this is it
 	Chain  AuditChain
 	Actors []named
+	Whats  []named
 }
 
 type named struct{ ID, Name string }
@@ -127,7 +129,7 @@ func (v *visit) auditQuery(get func(string) string) (auditData, AuditQuery, erro
 	d := auditData{Span: s, Actor: get("who"), What: get("what"), Person: bot.PersonID(get("person"))}
 	before := get("before")
 	if !auditWord.MatchString(d.Actor) || !auditWord.MatchString(d.What) || !auditPerson.MatchString(string(d.Person)) || !auditAfter.MatchString(before) {
-		return d, AuditQuery{}, bad("Who and what are single words, as in the list. Mend the filter.")
+		return d, AuditQuery{}, bad("Choose who and what from the lists.")
 	}
 	return d, AuditQuery{From: s.begin, To: s.end.Add(-time.Millisecond), Actor: d.Actor, What: d.What, Person: d.Person, Before: before, Most: auditRows}, nil
 }
@@ -162,9 +164,29 @@ func (c *Console) fillAudit(d *auditData, p AuditPage, before string) {
 	if before != "" {
 		d.First = d.address(d.Person, "")
 	}
-	for _, s := range c.colleagues() {
-		d.Actors = append(d.Actors, named{s.ID, s.Name})
+	c.choices(d)
+}
+
+// choices are what the filter offers: nothing is typed into it, because it stands in the
+// address. They are the staff, the acts that are only a look, and what is on the page.
+func (c *Console) choices(d *auditData) {
+	add := func(all []named, id, name string) []named {
+		if id == "" || slices.ContainsFunc(all, func(n named) bool { return n.ID == id }) {
+			return all
+		}
+		return append(all, named{id, name})
 	}
+	d.Actors = add(add(nil, "person", c.actorOf("person")), "clock", c.actorOf("clock"))
+	for _, s := range c.colleagues() {
+		d.Actors = add(d.Actors, s.ID, s.Name)
+	}
+	for _, what := range []string{readThread, readNames, readSearch, readAlert, readAudit, exportedAudit, checkedAudit} {
+		d.Whats = add(d.Whats, what, saysOf(what))
+	}
+	for _, r := range d.Rows {
+		d.Actors, d.Whats = add(d.Actors, r.Actor, r.Who), add(d.Whats, r.What, r.Says)
+	}
+	d.Actors, d.Whats = add(d.Actors, d.Actor, c.actorOf(d.Actor)), add(d.Whats, d.What, saysOf(d.What))
 }
 
 // address is the page with its filter, of a person, after an entry.

@@ -95,7 +95,7 @@ func galleryAuditPage(c *Console, now time.Time) auditData {
 		at := now.Add(-ago)
 		return AuditEntry{ID: strconv.FormatInt(at.UnixMilli(), 10) + "-0", At: at, Actor: actor, What: what, Person: person, Touched: touched, Detail: detail}
 	}
-	who, other := bot.PersonID("PERSONOFTHEGALLERY00000000"), bot.PersonID("ANOTHEROFTHEGALLERY0000000")
+	who, other := bot.PersonID("K5XWQ2MDPERSONOFTHEGALLERY"), bot.PersonID("T7BEN4HAANOTHEROFTHEGALLER")
 	c.fillAudit(&d, AuditPage{Next: "1-0", Entries: []AuditEntry{
 		entry(0, "carla", readAudit, "", "", ""),
 		entry(3*time.Minute, "ana", "case_replied", who, "kost", ""),

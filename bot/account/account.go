@@ -46,8 +46,6 @@ type Account struct {
 	Passkeys []Passkey    `json:"pk,omitempty"`
 	Recovery []CodeHash   `json:"rc,omitempty"` // codes not used yet
 	Enrol    Enrolment    `json:"e,omitzero"`
-	// MustChange says that the password has to be changed at the next sign-in.
-	MustChange bool `json:"mc,omitempty"`
 	// Epoch counts resets: a device known from before one is a stranger.
 	Epoch int `json:"ep,omitempty"`
 
@@ -145,7 +143,7 @@ func (a *Account) Reset(now time.Time, random io.Reader) (code string, err error
 	if err != nil {
 		return "", err
 	}
-	a.Password, a.TOTP, a.Passkeys, a.Recovery, a.MustChange = "", TOTP{}, nil, nil, false
+	a.Password, a.TOTP, a.Passkeys, a.Recovery = "", TOTP{}, nil, nil
 	a.Outside = Outside{}
 	a.Enrol = Enrolment{Hash: hash, Until: now.Add(EnrolFor)}
 	a.Epoch++

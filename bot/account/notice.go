@@ -31,3 +31,17 @@ type Notice struct {
 func Watches(a Account) bool {
 	return a.Disabled.IsZero() && (May(a.Roles, ManageAccounts) || May(a.Roles, SeeAudit))
 }
+
+// Act is what was done to an account or a session, for the audit log.
+type Act struct {
+	By   string // account id; "nightdesk user" on the server itself
+	Note string // a short fixed word for what was done
+	// Detail is what else must be known of it: whose account, why. It is stored sealed.
+	Detail string
+}
+
+// End says which signed-in sessions of an account end with a change of it.
+type End struct {
+	All  bool
+	Keep string // but not this one
+}

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -24,6 +25,8 @@ const (
 	// readStrength is how much of a password its strength is read from: the library's
 	// work grows faster than the text.
 	readStrength = 72
+	// minBesides is how many signs must be left when names are taken out.
+	minBesides = 8
 )
 
 // CheckPassword says in a sentence what is wrong with a new password, or "". words are
@@ -39,22 +42,36 @@ func CheckPassword(password string, words ...string) string {
 		return fmt.Sprintf("That password is too long: %d signs at most.", MaxPassword)
 	}
 	low := strings.ToLower(norm.NFKC.String(password))
-	var tried []string
-	for _, w := range words {
-		for _, part := range append(strings.Fields(w), w) {
-			if part = strings.ToLower(part); len(part) >= 3 {
-				tried = append(tried, part)
-			}
-		}
+	tried := nameParts(words)
+	rest := low
+	for _, w := range tried {
+		rest = strings.ReplaceAll(rest, w, "")
 	}
 	cut := []rune(low)
 	if len(cut) > readStrength {
 		cut = cut[:readStrength]
 	}
-	if zxcvbn.PasswordStrength(string(cut), tried).Score < minStrength {
+	if utf8.RuneCountInString(rest) < minBesides || zxcvbn.PasswordStrength(string(cut), tried).Score < minStrength {
 		return "That password would be guessed: it is on lists of common passwords, repeats itself, or is made of a name or of the clinic's. Three or four words that do not belong together are harder to guess."
 	}
 	return ""
+}
+
+// nameParts are the words of names that may be part of a guess, longest first: alone and
+// written together.
+func nameParts(names []string) []string {
+	var parts []string
+	for _, n := range names {
+		n = strings.ToLower(n)
+		words := strings.Fields(n)
+		for _, p := range append(words, n, strings.Join(words, "")) {
+			if len(p) >= 3 && !slices.Contains(parts, p) {
+				parts = append(parts, p)
+			}
+		}
+	}
+	slices.SortFunc(parts, func(a, b string) int { return len(b) - len(a) })
+	return parts
 }
 
 // PasswordHash is a password as it is kept: argon2id with its parameters, salt and

@@ -86,17 +86,11 @@ func (s *Store) openAccount(id string, f []any) (a account.Account, err error) {
 	return a, nil
 }
 
-// End says which signed-in sessions end with a change of an account.
-type End struct {
-	All  bool
-	Keep string // but not this one
-}
-
 // SaveAccount stores an account that was read at a.Version (0 = it is new) and returns
 // it as it is stored, in one step with the audit entry of the act and the end of its
 // sessions. The error is account.ErrChanged if somebody else stored it since; nothing is stored
 // then.
-func (s *Store) SaveAccount(ctx context.Context, a account.Account, act Act, end End) (account.Account, error) {
+func (s *Store) SaveAccount(ctx context.Context, a account.Account, act account.Act, end account.End) (account.Account, error) {
 	plain, err := json.Marshal(a)
 	if err != nil {
 		return a, fmt.Errorf("store an account: %w", err)
@@ -125,13 +119,8 @@ func (s *Store) SaveAccount(ctx context.Context, a account.Account, act Act, end
 }
 
 // actFields are the fields of an act's audit entry.
-func (s *Store) actFields(a Act) []any {
-	id := "act|" + rand.Text()
-	values := []any{"i", id, "p", string(a.Person), "a", a.Actor, "n", a.Note, "v", "", "w", sortedLetters(a.Touched), "h", "", "k", ""}
-	if a.Detail != "" {
-		values = append(values, "d", s.auditor.sealDetail(id, a.Detail))
-	}
-	return values
+func (s *Store) actFields(a account.Act) []any {
+	return s.entry(Act{Actor: a.By, Note: a.Note, Detail: a.Detail})
 }
 
 // noticesKept is how many notices of an account are kept, the newest.

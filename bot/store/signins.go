@@ -28,10 +28,12 @@ func signInID(token string) string {
 // OpenSignIn stores a new session under a token that only its owner gets, with the
 // audit entry of the act. If a.Version is set, the account must still be at it: who was
 // disabled or changed while they signed in is not let in, and the error is account.ErrChanged.
-func (s *Store) OpenSignIn(ctx context.Context, token string, x account.SignIn, a account.Account, act Act) (account.SignIn, error) {
+func (s *Store) OpenSignIn(ctx context.Context, token string, x account.SignIn, a account.Account, act account.Act) (account.SignIn, error) {
 	x.Format, x.Version = account.SignInFormat, 0
 	x.ID = signInID(token)
-	x.Seen = x.Opened
+	if x.Seen = x.Opened; x.Sure.After(x.Seen) { // renewed by proving anew who it is
+		x.Seen = x.Sure
+	}
 	need := ""
 	if a.Version > 0 {
 		need = strconv.FormatInt(a.Version, 10)
@@ -42,11 +44,11 @@ func (s *Store) OpenSignIn(ctx context.Context, token string, x account.SignIn, 
 // SaveSignIn stores a session that was read before, with the audit entry of the act if
 // there is one. account.ErrEnded says that it was ended, account.ErrChanged that it was
 // changed.
-func (s *Store) SaveSignIn(ctx context.Context, x account.SignIn, act *Act) (account.SignIn, error) {
+func (s *Store) SaveSignIn(ctx context.Context, x account.SignIn, act *account.Act) (account.SignIn, error) {
 	return s.saveSignIn(ctx, x, "", act)
 }
 
-func (s *Store) saveSignIn(ctx context.Context, x account.SignIn, need string, act *Act) (account.SignIn, error) {
+func (s *Store) saveSignIn(ctx context.Context, x account.SignIn, need string, act *account.Act) (account.SignIn, error) {
 	plain, err := json.Marshal(x)
 	if err != nil {
 		return x, fmt.Errorf("store a session: %w", err)
@@ -158,7 +160,7 @@ func (s *Store) SignIns(ctx context.Context, id string) ([]account.SignIn, error
 // EndSignIns ends some sessions of an account, or all of them if none is named, at
 // once: their next request is that of a stranger. It returns how many there were; the
 // act is audited if there were any.
-func (s *Store) EndSignIns(ctx context.Context, id string, act Act, sessions ...string) (n int, err error) {
+func (s *Store) EndSignIns(ctx context.Context, id string, act account.Act, sessions ...string) (n int, err error) {
 	args := []any{len(sessions)}
 	for _, x := range sessions {
 		args = append(args, x)

@@ -27,6 +27,7 @@ func samples() []sample {
 		frameSamples(),
 
 		// Accounts and sign-in.
+		accountSamples(),
 
 		// Cases, conversations, people.
 

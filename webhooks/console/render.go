@@ -125,6 +125,7 @@ func (c *Console) funcs() template.FuncMap {
 		"join":     strings.Join,
 		"plural":   plural,
 		"orderid":  c.orderID,
+		"rolename": roleLabel,
 		"dict":     dict,
 		"stamp":    func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"zonename": func(t time.Time) string { return t.In(c.o.Zone).Format("MST") + " (" + c.o.Zone.String() + ")" },

@@ -69,6 +69,7 @@
 //	         90 days   nts:             TTL, from the last notice
 //	         for ever  optout canary    a keyed hash and a sealed word
 //	         for ever  acc: accs fails  accounts are disabled, not deleted: the audit names them
+//	         for ever  rota             until it is changed; the audit has what it was
 //
 // open, due, wake and waking hold what still waits, and are emptied as it ends.
 //

@@ -56,6 +56,7 @@ import (
 //	nts:<account> list          what the owner of an account is told, sealed
 //	fails         hash          account -> failed sign-ins since the last good one
 //	gc:<limit>    string        when a budget of sign-ins is whole again (ms)
+//	rota          hash v, d, i  what staff changed of the rota: version, sealed, its id
 //	probe         string        written by Ready
 type names struct{ prefix string }
 
@@ -99,6 +100,7 @@ func (n names) challenge(name string) string  { return n.prefix + "cha:" + name 
 func (n names) notices(id string) string      { return n.prefix + "nts:" + id }
 func (n names) fails() string                 { return n.prefix + "fails" }
 func (n names) limit(mac string) string       { return n.prefix + "gc:" + mac }
+func (n names) rota() string                  { return n.prefix + "rota" }
 func (n names) probe() string                 { return n.prefix + "probe" }
 
 // Person returns the id under which the store knows a phone number: the first

@@ -32,11 +32,12 @@ const (
 	kindSignIn  kind = "signin"
 	kindAsked   kind = "challenge"
 	kindNotice  kind = "notice"
+	kindRota    kind = "rota"
 	kindAct     kind = "act" // under the audit's own key: see audit.go
 )
 
 var kinds = []kind{kindSession, kindReply, kindCase, kindSend, kindThread, kindScript, kindConsent, kindCanary, kindGone, kindVisit,
-	kindAccount, kindSignIn, kindAsked, kindNotice}
+	kindAccount, kindSignIn, kindAsked, kindNotice, kindRota}
 
 // A sealed value is a header (format byte, key id), then the random nonce, the
 // AES-256-GCM ciphertext and its tag.

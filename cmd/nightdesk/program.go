@@ -25,6 +25,7 @@ import (
 	"nightdesk/flows"
 	"nightdesk/flows/clinic"
 	"nightdesk/webhooks"
+	"nightdesk/webhooks/console"
 	"nightdesk/webhooks/twilio"
 )
 
@@ -34,8 +35,11 @@ type settings struct {
 	process config.Process
 	store   *store.Store
 	linkKey []byte
-	feedKey []byte // makes the addresses of calendar feeds; nil = there are none
-	scripts fs.FS
+	// deviceKey marks browsers that somebody has signed in to the console on; nil =
+	// nobody can sign in.
+	deviceKey []byte
+	feedKey   []byte // makes the addresses of calendar feeds; nil = there are none
+	scripts   fs.FS
 	// watch is how often to look for edits of scripts while running; 0 = never.
 	watch time.Duration
 	// durable: a store that would lose acknowledged turns is not worked with.
@@ -43,6 +47,8 @@ type settings struct {
 	now     func() time.Time
 	log     *slog.Logger
 	mounts  []webhooks.Mount
+	// console may change what the staff's pages are made from; nil = nothing is.
+	console func(*console.Options)
 }
 
 // program is the whole product, ready to start. serve and demo run the same one.
@@ -55,6 +61,7 @@ type program struct {
 	redact  *outbox.RedactWorker // nil if the carrier keeps the words
 	client  *twilio.Client
 	metrics *metrics
+	console *console.Console
 	handler http.Handler
 
 	server *http.Server
@@ -118,6 +125,9 @@ func newProgram(ctx context.Context, s settings) (*program, error) {
 		Proxies: s.process.Proxies, Count: p.metrics.event}
 	if s.feedKey != nil {
 		o.Mounts = append(slices.Clone(o.Mounts), p.feeds(cal))
+	}
+	if err := p.mountConsole(&o); err != nil {
+		return nil, err
 	}
 	if s.process.MetricsAddr == "" {
 		o.Metrics = promhttp.HandlerFor(p.metrics.registry, promhttp.HandlerOpts{})
@@ -343,6 +353,7 @@ func serverOf(h http.Handler) *http.Server {
 
 // Stop ends in reverse: first no new requests, then the loops, then the store.
 func (p *program) Stop(ctx context.Context) error {
+	p.console.Close()
 	var err error
 	if p.server != nil {
 		err = p.server.Shutdown(ctx)

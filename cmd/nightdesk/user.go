@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/mail"
-	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -271,14 +270,4 @@ func (c *userResetCmd) Run(ctx context.Context, std *streams) error {
 	}
 	printCode(std, after, code)
 	return nil
-}
-
-// staffIDs are those of clinic.yaml.
-func staffIDs(c config.Clinic) []string {
-	ids := make([]string, len(c.Staff))
-	for i, s := range c.Staff {
-		ids[i] = s.ID
-	}
-	slices.Sort(ids)
-	return ids
 }

@@ -89,7 +89,7 @@ func (v *visit) accountsWith(status int, say string, form accountForm, roles []a
 	if err != nil {
 		return err
 	}
-	d := accountsData{Roles: roleRows(roles), Staff: v.c.o.StaffIDs, Say: say, Form: form}
+	d := accountsData{Roles: roleRows(roles), Staff: v.c.staffIDs(), Say: say, Form: form}
 	for _, a := range all {
 		d.List = append(d.List, accountRow{a, v.stands(a)})
 	}
@@ -102,6 +102,19 @@ func (v *visit) formRoles() []account.Role {
 		roles = append(roles, account.Role(r))
 	}
 	return roles
+}
+
+// staffIDs are those of the rota, for whom accounts may be.
+func (c *Console) staffIDs() []string {
+	if c.o.Staff == nil {
+		return nil
+	}
+	var ids []string
+	for _, s := range c.o.Staff() {
+		ids = append(ids, s.ID)
+	}
+	slices.Sort(ids)
+	return ids
 }
 
 // codeData is an enrolment code, shown this once.
@@ -118,7 +131,7 @@ func (v *visit) addAccount() error {
 	form, roles := accountForm{account.ReadID(v.form("account")), v.form("name"), strings.ToLower(v.form("mail")), v.form("staff")}, v.formRoles()
 	a, err := account.New(form.ID, form.Name, roles, v.now, v.c.o.Rand)
 	if err != nil {
-		return v.accountsWith(http.StatusUnprocessableEntity, sentence(err), form, roles)
+		return v.accountsWith(http.StatusUnprocessableEntity, sentence(err.Error())+".", form, roles)
 	}
 	if say := v.fill(&a, form); say != "" {
 		return v.accountsWith(http.StatusUnprocessableEntity, say, form, roles)
@@ -140,7 +153,7 @@ func (v *visit) addAccount() error {
 
 // fill takes what else stands in the form, or says what is wrong with it.
 func (v *visit) fill(a *account.Account, form accountForm) (say string) {
-	if form.Staff != "" && !slices.Contains(v.c.o.StaffIDs, form.Staff) {
+	if form.Staff != "" && !slices.Contains(v.c.staffIDs(), form.Staff) {
 		return "There is nobody of that id under staff in clinic.yaml."
 	}
 	if form.Mail != "" {
@@ -150,12 +163,6 @@ func (v *visit) fill(a *account.Account, form accountForm) (say string) {
 	}
 	a.StaffID, a.Mail = form.Staff, form.Mail
 	return ""
-}
-
-// sentence is an error of package account as a page says it.
-func sentence(err error) string {
-	s := err.Error()
-	return strings.ToUpper(s[:1]) + s[1:] + "."
 }
 
 func roleText(roles []account.Role) string {
@@ -195,7 +202,7 @@ func (v *visit) oneAccountPage() error {
 	if err != nil {
 		return err
 	}
-	return v.render("oneaccount", oneAccountData{A: a, Stands: v.stands(a), Roles: roleRows(a.Roles), Staff: v.c.o.StaffIDs,
+	return v.render("oneaccount", oneAccountData{A: a, Stands: v.stands(a), Roles: roleRows(a.Roles), Staff: v.c.staffIDs(),
 		Sessions: v.sessionRows(list), Own: a.ID == v.account.ID, Code: a.TOTP.Set()})
 }
 
@@ -236,7 +243,7 @@ func (v *visit) changed(say string) error {
 func (v *visit) changeRoles() error {
 	err := v.change("roles_changed", account.End{}, func(a *account.Account) (string, error) {
 		if err := a.SetRoles(v.formRoles()); err != nil {
-			return "", bad(sentence(err))
+			return "", bad(sentence(err.Error()) + ".")
 		}
 		if say := v.fill(a, accountForm{Staff: v.form("staff"), Mail: strings.ToLower(v.form("mail"))}); say != "" {
 			return "", bad(say)

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"time"
 
+	"nightdesk/bot"
 	"nightdesk/bot/account"
 )
 
@@ -49,10 +50,24 @@ type Options struct {
 	Proxies []netip.Prefix
 	// Provider is the clinic's identity provider; nil = it has none.
 	Provider *Provider
-	// StaffIDs are those of clinic.yaml, for whom accounts may be.
-	StaffIDs []string
 
 	// Cases, conversations, people.
+	Desk    Desk
+	People  People
+	Auditor Auditor
+	// Staff are the members of staff of the rota.
+	Staff func() []bot.Staff
+	// Script is a published version of the scripts, or the newest if there is no such
+	// one any more; nil = questions are called by their names.
+	Script func(version string) *bot.Script
+	// Kind is a visit kind in words; nil or "" = its name.
+	Kind func(name string) string
+	// Mask takes out of a text what nobody may keep; nil = nothing.
+	Mask func(text string, at time.Time) string
+	// Phrase finds the words of a text that raise an alarm; nil = nobody knows.
+	Phrase func(text string) (from, to int, ok bool)
+	// Phrases are the clinic's short texts; none = the usual ones.
+	Phrases []Phrase
 
 	// Calendar.
 
@@ -95,6 +110,9 @@ func (c *Console) routes() []route {
 		c.emergencyRoutes(),
 
 		// Cases, conversations, people.
+		c.queueRoutes(),
+		c.caseRoutes(),
+		c.peopleRoutes(),
 
 		// Calendar.
 
@@ -139,6 +157,8 @@ type Console struct {
 	nav    []navItem
 	mux    *http.ServeMux
 	guard  http.Handler
+	hub    *hub
+	reads  reads
 }
 
 // New makes a console. It starts nothing.
@@ -151,6 +171,9 @@ func New(o Options) (*Console, error) {
 		o.Rand = rand.Reader
 	}
 	c := &Console{o: o, assets: loadAssets(), mux: http.NewServeMux()}
+	if o.Desk != nil {
+		c.hub = newHub(o.Desk)
+	}
 	var err error
 	if c.auth, err = newAuthenticator(c); err != nil {
 		return nil, err
@@ -169,6 +192,22 @@ func New(o Options) (*Console, error) {
 	}
 	c.mux.HandleFunc("/", c.nowhere)
 	return c, c.protect()
+}
+
+// Route is one address of the console, for whoever must look at all of them.
+type Route struct {
+	Method, Path string
+	Need         account.Permission // "" = whoever is signed in
+	Open         bool               // nobody has to be signed in
+}
+
+// Routes are all that there are.
+func (c *Console) Routes() []Route {
+	all := make([]Route, len(c.table))
+	for i, r := range c.table {
+		all[i] = Route{r.method, r.path, r.need, r.open}
+	}
+	return all
 }
 
 // has reports whether a page is at a path.

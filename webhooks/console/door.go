@@ -92,12 +92,12 @@ func newAuthenticator(c *Console) (authenticator, error) {
 	if c.o.SignedIn != nil {
 		return nil, errors.New("console: who is there is said by the sign-in, or by the stage of a test, not by both")
 	}
-	u, err := url.Parse(c.o.PublicURL)
-	if err != nil || u.Host == "" {
-		return nil, errors.New("console: signing in needs the public address")
+	if err := SignInAt(c.o.PublicURL); err != nil {
+		return nil, err
 	}
-	if !c.o.Secure && !loopback(u.Hostname()) {
-		return nil, fmt.Errorf("console: people may sign in over https, or on this machine alone, and not at %s://%s", u.Scheme, u.Host)
+	u, err := url.Parse(c.o.PublicURL)
+	if err != nil {
+		return nil, fmt.Errorf("console: %w", err)
 	}
 	if len(c.o.DeviceKey) < 16 {
 		return nil, errors.New("console: signing in needs a key for known devices")
@@ -116,6 +116,19 @@ func newAuthenticator(c *Console) (authenticator, error) {
 	}
 	c.door = d
 	return d, nil
+}
+
+// SignInAt says why people may not sign in at a public address: a cookie that travels in
+// the clear is everybody's. On this machine alone it does not travel.
+func SignInAt(public string) error {
+	u, err := url.Parse(public)
+	switch {
+	case err != nil || u.Host == "":
+		return errors.New("console: signing in needs the public address (mend: NIGHTDESK_PUBLIC_URL)")
+	case u.Scheme != "https" && !loopback(u.Hostname()):
+		return errors.New("console: people may sign in over https, or on this machine alone (mend: let NIGHTDESK_PUBLIC_URL begin with https://, and a proxy speak TLS)")
+	}
+	return nil
 }
 
 func loopback(host string) bool {

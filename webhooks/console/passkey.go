@@ -43,8 +43,8 @@ type ceremony struct {
 	Session webauthn.SessionData
 }
 
-// asked is what a browser gets, and answered what comes back.
-type asked struct {
+// question is what a browser gets, and answered what comes back.
+type question struct {
 	State   string `json:"state"`
 	Options any    `json:"options"`
 }
@@ -88,7 +88,7 @@ func (v *visit) begin(what, id string, options any, s *webauthn.SessionData) err
 	if err := v.c.o.Door.Ask(v.r.Context(), "passkey|"+state, b); err != nil {
 		return err
 	}
-	return v.json(http.StatusOK, asked{State: state, Options: options})
+	return v.json(http.StatusOK, question{State: state, Options: options})
 }
 
 // answer reads what came back, and the ceremony that it belongs to, once.

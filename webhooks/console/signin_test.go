@@ -17,6 +17,7 @@ import (
 
 	"github.com/descope/virtualwebauthn"
 
+	"nightdesk/bot"
 	"nightdesk/bot/account"
 	"nightdesk/bot/store"
 	"nightdesk/bot/store/storetest"
@@ -43,7 +44,7 @@ func newOffice(t *testing.T, with ...func(*Options)) *office {
 	o.srv.Start()
 	t.Cleanup(o.srv.Close)
 	options := Options{Clinic: Clinic{Name: "Test Clinic", ShortName: "TC"}, Zone: time.UTC, Now: o.now, PublicURL: strings.Replace(o.srv.URL, "127.0.0.1", "localhost", 1),
-		Door: o.st, DeviceKey: doorKey, StaffIDs: []string{"ana", "ben"}, Log: slog.New(slog.NewTextHandler(&o.log, nil))}
+		Door: o.st, DeviceKey: doorKey, Staff: func() []bot.Staff { return []bot.Staff{{ID: "ben"}, {ID: "ana"}} }, Log: slog.New(slog.NewTextHandler(&o.log, nil))}
 	for _, f := range with {
 		f(&options)
 	}
@@ -635,4 +636,3 @@ func TestEveryRouteOfAccountsAsksWhetherTheyMay(t *testing.T) {
 		}
 	}
 }
-

@@ -142,7 +142,7 @@ func TestTheAuditLogIsReadAndAudited(t *testing.T) {
 		t.Fatal("there is no older page")
 	}
 	before, _, _ := strings.Cut(older, "&")
-	if n, m := strings.Count(first, "thread_read"), rows("who=ben&before="+before); n != 50 || m != 10 {
+	if n, m := strings.Count(first, `code">thread_read<`), rows("who=ben&before="+before); n != 50 || m != 10 {
 		t.Errorf("pages of %d and %d", n, m)
 	}
 

@@ -197,6 +197,7 @@ func TestThePackageMapForbidsWhatItShould(t *testing.T) {
 		"bot/safety/train/x.go":           {[]string{self + "bot/safety", self + "bot/safety/model"}, []string{self + "bot/engine", self + "bot/answer"}},
 		"bot/schedule/x.go":               {[]string{self + "bot"}, []string{self + "bot/handoff", self + "bot/store", "context"}},
 		"bot/handoff/x.go":                {[]string{self + "bot"}, []string{self + "bot/schedule", self + "bot/outbox", "context"}},
+		"bot/report/x.go":                 {[]string{self + "bot", "time"}, []string{self + "bot/store", self + "bot/schedule", self + "webhooks", "os", "context"}},
 		"bot/engine/x.go":                 {[]string{self + "bot", self + "bot/answer", self + "bot/safety"}, []string{self + "bot/store", self + "bot/inbox", self + "flows", "crypto/rand", "os"}},
 		"bot/inbox/x.go":                  {[]string{self + "bot", self + "bot/engine", self + "bot/schedule", self + "bot/handoff"}, []string{self + "bot/store", self + "webhooks/twilio", "github.com/redis/go-redis/v9", "github.com/gin-gonic/gin"}},
 		"bot/outbox/x.go":                 {[]string{self + "bot"}, []string{self + "bot/engine", self + "bot/store", self + "webhooks/twilio", "github.com/redis/go-redis/v9"}},

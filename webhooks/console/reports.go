@@ -78,12 +78,12 @@ func (v *visit) span(days int, get func(string) string) (span, error) {
 
 // reportData is the page.
 type reportData struct {
-	Span   span
-	Spans  []namedSpan
-	R      report.Report
-	Kinds  map[string]string // visit kinds in words
-	Empty  bool
-	In     template.HTML // the texts of each day, drawn
+	Span  span
+	Spans []namedSpan
+	R     report.Report
+	Kinds map[string]string // visit kinds in words
+	Empty bool
+	In    template.HTML // the texts of each day, drawn
 }
 
 type namedSpan struct {

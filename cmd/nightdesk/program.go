@@ -97,8 +97,7 @@ func newProgram(ctx context.Context, s settings) (*program, error) {
 		Count: p.metrics.sent, Taken: p.metrics.taken})
 	p.inbox = &inbox.Inbox{
 		Store: s.store, Scripts: p.scripts, Clinic: clinicOf(s.clinic, cal), Calendar: cal, Rota: p.rota,
-		Now: s.now, Log: s.log, Poke: p.outbox.Poke, Alarm: p.alarm, Redact: s.clinic.Texting.Redact,
-		SelfTest: selfTestOf(s.clinic, cal, p.rota),
+		Now: s.now, Log: s.log, Poke: p.outbox.Poke, Alarm: p.alarm, Redact: s.clinic.Texting.Redact, Relay: s.clinic.Relay,
 	}
 	if s.clinic.Texting.Redact {
 		p.redacts()
@@ -110,6 +109,7 @@ func newProgram(ctx context.Context, s settings) (*program, error) {
 	p.inbox.Answered = func(n bot.Phone) bool { return senders.Of(n) == twilio.Person }
 	p.inbox.MinuteReplies, p.inbox.DaySegments, p.inbox.Count = s.clinic.Limits.RepliesPerMinute, s.clinic.Limits.DaySegments, p.metrics.limit
 	p.metrics.day(p.inbox.SpentToday, s.clinic.Limits.DaySegments)
+	p.inbox.SelfTest = selfTestOf(s.clinic, cal, p.rota)
 	p.inbox.Prepare()
 	safety.Screen("") // compiles its rules now and not with the first text
 	hook, err := twilio.New(twilio.Options{

@@ -42,7 +42,9 @@ And if there is need:
                            who sends (texting: line of clinic.yaml)
     TWILIO_API_KEY, TWILIO_API_SECRET
                            instead of the token for what is sent
-    TWILIO_API_BASE        https://api.twilio.com`
+    TWILIO_API_BASE        https://api.twilio.com
+
+And those that the channels of clinic.yaml name (url_env, key_env).`
 }
 
 // stopTime is how long a shutdown may take: a turn's own deadline and a little.

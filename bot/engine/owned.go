@@ -187,6 +187,7 @@ func release(w World, s bot.Session, kase bot.CaseID, phrase string, now time.Ti
 	t.s.Talk.Unread = time.Time{} // whoever is not understood from here on is told of again
 	t.out.Note = "released"
 	t.s.At.Asked = now // silence begins anew
+	t.stale = true     // others booked meanwhile
 	if may {
 		t.phrase(phrase, "helper", who)
 		if t.out.Class = class; now.Sub(t.s.LastIn) <= bot.InReply {

@@ -49,7 +49,9 @@ func TestATakeRacesWithTexts(t *testing.T) {
 		k := d.caseOfPhone(who)
 		var wg sync.WaitGroup
 		for i := range 3 {
-			wg.Go(func() { d.receives(fmt.Sprint("race", round, "-", i), who, []string{"1", "what are your hours", "2"}[i]) })
+			wg.Go(func() {
+				d.receives(fmt.Sprint("race", round, "-", i), who, []string{"1", "what are your hours", "2"}[i])
+			})
 		}
 		wg.Go(func() {
 			done, err := d.Staff(t.Context(), bot.CaseOrder{ID: bot.InputID(fmt.Sprint("take", round)), By: anaS, Do: bot.CaseTake, Case: k.ID})

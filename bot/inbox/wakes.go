@@ -91,6 +91,8 @@ func (x *Inbox) due(ctx context.Context, w bot.Wake) (bot.Commit, *bot.Answer, e
 		return x.dueBlocked(ctx, w, bot.PersonID(id), now)
 	case bot.WakeSelfTest:
 		return x.dueSelfTest(ctx, w, id, now)
+	case bot.WakeNews:
+		return x.dueNews(ctx, w, bot.CaseID(id), now)
 	case bot.WakeCase, bot.WakeFailed:
 		return x.dueCase(ctx, w, bot.CaseID(id), detail, now)
 	}
@@ -169,7 +171,7 @@ func (x *Inbox) broken(ctx context.Context, w bot.Wake) (bot.Commit, *bot.Answer
 	v := view{now: c.At}
 	switch kind, id, _ := parts(w); kind {
 	case bot.WakeSeats, bot.WakeSelfTest: // of nobody in particular
-	case bot.WakeCase, bot.WakeFailed:
+	case bot.WakeCase, bot.WakeFailed, bot.WakeNews:
 		raise.Level = bot.LevelNow // an alert that no longer climbs
 	case bot.WakeBlocked:
 		raise.Level = bot.LevelNow

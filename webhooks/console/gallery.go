@@ -30,6 +30,7 @@ func samples() []sample {
 		frameSamples(),
 
 		// Accounts and sign-in.
+		accountSamples(),
 
 		// Cases, conversations, people.
 		caseSamples(),

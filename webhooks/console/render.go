@@ -127,6 +127,8 @@ func (c *Console) funcs() template.FuncMap {
 		"plural":    plural,
 		"orderid":   c.orderID,
 		"dict":      dict,
+		"warns":     func(flash string) bool { return strings.HasPrefix(flash, warning) },
+		"said":      func(flash string) string { return strings.TrimPrefix(flash, warning) },
 		"sentence":  sentence,
 		"plus":      func(a, b int) int { return a + b },
 		"less":      func(a, b int) int { return a - b },

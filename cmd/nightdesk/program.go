@@ -25,6 +25,7 @@ import (
 	"nightdesk/flows"
 	"nightdesk/flows/clinic"
 	"nightdesk/webhooks"
+	"nightdesk/webhooks/console"
 	"nightdesk/webhooks/notify"
 	"nightdesk/webhooks/twilio"
 )
@@ -35,8 +36,11 @@ type settings struct {
 	process config.Process
 	store   *store.Store
 	linkKey []byte
-	feedKey []byte // makes the addresses of calendar feeds; nil = there are none
-	scripts fs.FS
+	// deviceKey marks browsers that somebody has signed in to the console on; nil =
+	// nobody can sign in.
+	deviceKey []byte
+	feedKey   []byte // makes the addresses of calendar feeds; nil = there are none
+	scripts   fs.FS
 	// channels are those that clinic.yaml names and that could be opened.
 	channels map[string]*notify.Channel
 	// watch is how often to look for edits of scripts while running; 0 = never.
@@ -46,6 +50,8 @@ type settings struct {
 	now     func() time.Time
 	log     *slog.Logger
 	mounts  []webhooks.Mount
+	// console may change what the staff's pages are made from; nil = nothing is.
+	console func(*console.Options)
 }
 
 // program is the whole product, ready to start. serve and demo run the same one.
@@ -58,6 +64,7 @@ type program struct {
 	redact  *outbox.RedactWorker // nil if the carrier keeps the words
 	client  *twilio.Client
 	metrics *metrics
+	console *console.Console
 	handler http.Handler
 
 	server *http.Server
@@ -123,6 +130,9 @@ func newProgram(ctx context.Context, s settings) (*program, error) {
 		Proxies: s.process.Proxies, Count: p.metrics.event}
 	if s.feedKey != nil {
 		o.Mounts = append(slices.Clone(o.Mounts), p.feeds(cal))
+	}
+	if err := p.mountConsole(&o); err != nil {
+		return nil, err
 	}
 	if s.process.MetricsAddr == "" {
 		o.Metrics = promhttp.HandlerFor(p.metrics.registry, promhttp.HandlerOpts{})
@@ -352,6 +362,7 @@ func serverOf(h http.Handler) *http.Server {
 
 // Stop ends in reverse: first no new requests, then the loops, then the store.
 func (p *program) Stop(ctx context.Context) error {
+	p.console.Close()
 	var err error
 	if p.server != nil {
 		err = p.server.Shutdown(ctx)

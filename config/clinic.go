@@ -33,9 +33,12 @@ type Clinic struct {
 	// TeamAlerts are ladders of a team's own, by level.
 	TeamAlerts map[string]map[int]Ladder
 	SelfTest   SelfTest
-	Limits     Limits
-	Feeds      Feeds
-	Retention  Retention
+	// Relay says whether words of people go to the phone of whoever of staff has their
+	// case, and theirs back.
+	Relay     bool
+	Limits    Limits
+	Feeds     Feeds
+	Retention Retention
 	// ScriptsDir is a folder of scripts instead of the built-in ones; "" = those.
 	// A relative path is as written: relative to where the program runs.
 	ScriptsDir string

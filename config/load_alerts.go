@@ -14,8 +14,10 @@ var whoWords = []string{"on_call", "next", "supervisor", "everyone"}
 
 func (l *loader) alerts(n ast.Node) {
 	l.c.Alerts = map[int]Ladder{}
-	fields := append([]field{may("self_test", l.selfTest)}, l.levels(l.c.Alerts)...)
+	relay := "off"
+	fields := append([]field{may("self_test", l.selfTest), may("relay", l.oneOf(&relay, "relay", "off", "on"))}, l.levels(l.c.Alerts)...)
 	l.table(n, "alerts", append(fields, may("teams", l.teamAlerts))...)
+	l.c.Relay = relay == "on"
 }
 
 // levels are the fields of ladders by level.

@@ -92,7 +92,7 @@ func (t *turn) silence() {
 		t.count(bot.StepSilent, t.s.At.Place)
 	case bot.SilentHandoff:
 		t.count(bot.StepSilent, t.s.At.Place)
-		t.raise(bot.Raise{Level: rung.Handoff.Level, Reason: rung.Handoff.Reason})
+		t.raise(bot.Raise{Level: rung.Handoff.Level, Reason: rung.Handoff.Reason, Team: rung.Handoff.Team})
 	}
 }
 

@@ -230,7 +230,7 @@ func (t *turn) advanceFrom(st *bot.Step) {
 
 // handOff asks for staff and tells the person the truth about the wait.
 func (t *turn) handOff(o bot.HandoffOrder) {
-	t.raise(bot.Raise{Level: o.Level, Reason: o.Reason})
+	t.raise(bot.Raise{Level: o.Level, Reason: o.Reason, Team: o.Team})
 	t.count(bot.StepHandoff, t.s.At.Place)
 	t.staffLine(o.Level)
 	t.out.Note = "handoff"

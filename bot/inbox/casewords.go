@@ -79,7 +79,7 @@ func (x *Inbox) sayOf(d did, now time.Time) string {
 	case handoff.AlreadyYours:
 		return code + " is yours."
 	case handoff.AlreadyTaken:
-		return code + ": " + x.nameOf(d.kase.Owner) + " has it."
+		return code + ": " + x.ownerOf(d.kase) + " has it."
 	case handoff.Passed:
 		return code + " goes to the next person."
 	case handoff.PassedTo:
@@ -105,7 +105,7 @@ func (x *Inbox) sayOf(d did, now time.Time) string {
 		if d.kase.Owner == "" {
 			return "Nobody has " + code + " yet."
 		}
-		return code + ": " + x.nameOf(d.kase.Owner) + " has it, so only they can do that."
+		return code + ": " + x.ownerOf(d.kase) + " has it, so only they can do that."
 	case handoff.OwnPhone:
 		return code + " is about this phone, so somebody else takes it. In danger? Call 911."
 	case handoff.Answered:

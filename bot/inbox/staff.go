@@ -204,7 +204,7 @@ func (x *Inbox) whoHas(open []bot.CaseWrite, code string, now time.Time) string 
 		}
 		is := fmt.Sprintf("level %d, waiting %s", o.Case.Level, handoff.Waited(now.Sub(o.Case.Opened)))
 		if o.Case.Owner != "" {
-			return fmt.Sprintf("%s: %s has it, %s.", code, x.nameOf(o.Case.Owner), is)
+			return fmt.Sprintf("%s: %s has it, %s.", code, x.ownerOf(o.Case), is)
 		}
 		var told []string
 		for _, t := range o.Case.Told {
@@ -250,13 +250,24 @@ func hint(d did) string {
 	return ""
 }
 
+// ownerOf is the name of whoever has a case.
+func (x *Inbox) ownerOf(k bot.Case) string {
+	if name := x.nameOf(k.Owner); name != somebody || k.Named == "" {
+		return name
+	}
+	return k.Named
+}
+
+// somebody is whoever is not of the staff any more.
+const somebody = "somebody else"
+
 func (x *Inbox) nameOf(id string) string {
 	for _, s := range x.Rota.Staff {
 		if s.ID == id {
 			return s.Name
 		}
 	}
-	return "somebody else"
+	return somebody
 }
 
 // listCases is the answer to "list", "who" and whatever is no command.
@@ -270,7 +281,7 @@ func (x *Inbox) listCases(open []bot.CaseWrite, now time.Time) string {
 	for _, o := range urgentFirst(open)[:min(most, len(open))] {
 		who := "nobody yet"
 		if o.Case.Owner != "" {
-			who = x.nameOf(o.Case.Owner)
+			who = x.ownerOf(o.Case)
 		}
 		fmt.Fprintf(&b, "\n%s level %d, %s, %s", o.Case.Code, o.Case.Level, handoff.Waited(now.Sub(o.Case.Opened)), who)
 	}

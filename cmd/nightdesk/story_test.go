@@ -37,6 +37,7 @@ type story struct {
 	carrier *twiliotest.Server
 	program *program
 	proxies []netip.Prefix
+	environ []string // the secrets of channels
 	public  string
 	log     *syncBuffer
 	console func(*console.Options)
@@ -194,7 +195,11 @@ func (s *story) start(scripts fs.FS, watch time.Duration) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.program, err = newProgram(t.Context(), settings{clinic: s.clinic, store: s.store, linkKey: link, feedKey: feed, scripts: scripts, watch: watch, now: s.Now, console: s.console,
+	channels, lost := channelsOf(s.clinic, s.environ)
+	if len(lost) > 0 {
+		t.Fatal(lost)
+	}
+	s.program, err = newProgram(t.Context(), settings{clinic: s.clinic, channels: channels, store: s.store, linkKey: link, feedKey: feed, scripts: scripts, watch: watch, now: s.Now, console: s.console,
 		log: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		process: config.Process{PublicURL: s.public, Proxies: s.proxies, Twilio: config.Twilio{AccountSID: twiliotest.AccountSID,
 			AuthTokens: []config.Secret{twiliotest.AuthToken}, APIBase: s.carrier.URL(), From: s.clinic.Texting.Line}}})

@@ -23,7 +23,9 @@ func (h hanging) Send(ctx context.Context, _ bot.Send) (string, error) {
 	}
 }
 
-func (hanging) Find(context.Context, bot.Send, time.Time) (string, bool, error) { return "", false, nil }
+func (hanging) Find(context.Context, bot.Send, time.Time) (string, bool, error) {
+	return "", false, nil
+}
 
 func by(channel string, n int) bot.Send {
 	s := alert(n)

@@ -143,6 +143,19 @@ func (c *Case) ToldAt(staff string) time.Time {
 	return time.Time{}
 }
 
+// AlertCall is what a call about an alert may say, as it stands at that moment.
+type AlertCall struct {
+	Staff Staff // who is called
+	Case  CaseID
+	Facts AlertFacts
+	// Yours is set if they have the case, and OwnerRole if somebody else does: what
+	// that person is.
+	Yours     bool
+	OwnerRole string
+	Closed    bool
+	Test      bool // it is about nothing: the way is tested
+}
+
 // Staff is a member of staff who can be alerted.
 type Staff struct {
 	ID    string // short lower-case name used in configuration and audit

@@ -45,6 +45,8 @@ type Store interface {
 	Receipt(context.Context, bot.Receipt) (changed bool, send bot.Send, err error)
 	// ClaimWakes hands out due timers for as long as the lease.
 	ClaimWakes(ctx context.Context, n int, lease time.Duration) ([]bot.Wake, error)
+	// Sent reads how messages stand, in the order of their ids.
+	Sent(context.Context, ...bot.SendID) ([]bot.Sent, error)
 	// Spent notes what this process has sent on a day, and reads what all have.
 	Spent(ctx context.Context, day string, mine int) (all int, err error)
 }
@@ -71,6 +73,9 @@ type Inbox struct {
 	Poke func()
 	// Alarm texts staff without the store, for when it is down; nil = it can't.
 	Alarm func(ctx context.Context, s bot.Staff, text string) error
+
+	// SelfTest is the daily test of the ways by which alerts go; nil = there is none.
+	SelfTest *SelfTest
 
 	// Redact has the carrier's copy of each text that was applied blanked.
 	Redact bool
@@ -102,6 +107,7 @@ type Inbox struct {
 	owed     owed
 	watch    watch
 	off      off
+	tested   tested
 	edited   edited
 }
 

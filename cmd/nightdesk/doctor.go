@@ -68,6 +68,7 @@ func (c *doctorCmd) Run(ctx context.Context, std *streams) error {
 		f.rota(clinic, cal, time.Now())
 		f.countries(clinic)
 		f.madeUp(clinic)
+		f.channels(clinic, std.env)
 		f.keywords(clinic)
 		f.relay(clinic)
 	}
@@ -205,6 +206,7 @@ func (f *findings) store(ctx context.Context, c config.Clinic, p config.Process)
 		}
 		f.records(ctx, st)
 		f.redaction(ctx, c, st)
+		f.alertPath(ctx, c, st, time.Now())
 	}
 }
 

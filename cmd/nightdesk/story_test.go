@@ -36,6 +36,7 @@ type story struct {
 	carrier *twiliotest.Server
 	program *program
 	proxies []netip.Prefix
+	environ []string // the secrets of channels
 	public  string
 	log     *syncBuffer
 	tweak   func(*program) // what a test changes before the program starts; nil = nothing
@@ -108,6 +109,7 @@ func storyOf(t *testing.T, set func(*story), redisSettings ...string) *story {
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
+	c.SelfTest.Off = "stories tell of other texts"
 	s := &story{t: t, clinic: c, log: &syncBuffer{}, now: time.Now()}
 	set(s)
 	s.redis = storetest.Start(t, redisSettings...)
@@ -191,7 +193,11 @@ func (s *story) start(scripts fs.FS, watch time.Duration) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.program, err = newProgram(t.Context(), settings{clinic: s.clinic, store: s.store, linkKey: link, feedKey: feed, scripts: scripts, watch: watch, now: s.Now,
+	channels, lost := channelsOf(s.clinic, s.environ)
+	if len(lost) > 0 {
+		t.Fatal(lost)
+	}
+	s.program, err = newProgram(t.Context(), settings{clinic: s.clinic, channels: channels, store: s.store, linkKey: link, feedKey: feed, scripts: scripts, watch: watch, now: s.Now,
 		log: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		process: config.Process{PublicURL: s.public, Proxies: s.proxies, Twilio: config.Twilio{AccountSID: twiliotest.AccountSID,
 			AuthTokens: []config.Secret{twiliotest.AuthToken}, APIBase: s.carrier.URL(), From: s.clinic.Texting.Line}}})

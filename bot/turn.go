@@ -34,6 +34,8 @@ type Turn struct {
 	// see Commit.
 	Consents []ConsentChange
 	Purge    bool
+	// Counts are what the turn adds to the clinic's figures: see Commit.
+	Counts []string
 	// Note goes to the audit log: a short fixed word for what happened.
 	Note string
 	// Need names a visit kind whose openings the turn cannot do without; the
@@ -236,6 +238,8 @@ type Commit struct {
 	// Counts are what the clinic's day counts one more of, by fixed words of ours and
 	// names of scripts and steps ("shown:intake/who"): never of a person.
 	Counts []string
+	// Day is the clinic's local date that they belong to, "2026-11-23".
+	Day string
 	// Note is the audit entry's word; Actor who did it ("person", "clock", a
 	// staff id).
 	Note  string

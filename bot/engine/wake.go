@@ -89,8 +89,10 @@ func (t *turn) silence() {
 			t.out.Class, t.out.Purpose = bot.SendUnprompted, bot.PurposeConversation
 		}
 	case bot.SilentPause: // the last rung: it stays quiet until they text
+		t.count(bot.StepSilent, t.s.At.Place)
 	case bot.SilentHandoff:
 		t.raise(bot.Raise{Level: rung.Handoff.Level, Reason: rung.Handoff.Reason, Team: rung.Handoff.Team})
+		t.count(bot.StepSilent, t.s.At.Place)
 	}
 }
 

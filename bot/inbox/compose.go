@@ -17,12 +17,14 @@ func (x *Inbox) compose(ctx context.Context, v view, in bot.Input, turn bot.Turn
 	c := bot.Commit{
 		Input: in.ID, Digest: digest, At: v.now, Person: v.person,
 		Seats: turn.Seats, Visits: turn.Visits, Waits: turn.Waits, OptOut: turn.OptOut, Consents: turn.Consents, Purge: turn.Purge, Note: turn.Note, Actor: "person",
+		Counts: turn.Counts,
 	}
 	if in.Kind == bot.WakeUp {
 		c.Actor = "clock"
 	} else {
 		c.Said = append(c.Said, bot.Said{At: v.now, By: "them", Text: turn.Heard})
 	}
+	c.Counts = append(c.Counts, answerTime(in, turn, v.now)...)
 	x.redact(&c, in)
 	x.tell(&c, in, v.person, turn)
 	if !v.blind {
@@ -107,6 +109,7 @@ func (x *Inbox) raise(ctx context.Context, c *bot.Commit, v view, raise []bot.Ra
 		return err
 	}
 	kase, version := v.kase, v.version
+	c.Counts = append(c.Counts, crises(kase, raise)...)
 	if kase.ID == "" || kase.Status == bot.CaseClosed {
 		open, err := x.openCases(ctx)
 		if err != nil {

@@ -47,6 +47,7 @@ func (x *Inbox) settle(ctx context.Context, decide func(taken *bot.Opening) (bot
 		if answer != nil {
 			return *answer, nil
 		}
+		x.tally(&c)
 		out, err := x.Store.Commit(ctx, c)
 		if err != nil {
 			return bot.Answer{}, fmt.Errorf("commit: %w", err)

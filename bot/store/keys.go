@@ -18,6 +18,9 @@ import (
 //	                            a quarter of the year each, by its first month
 //	c:<case>      hash v, d     case
 //	open          zset          cases not closed, by when they were opened
+//	openv         hash          cases not closed -> version:MAC of what each says
+//	closed        zset          cases that are closed, by when
+//	n:<day>       hash          what a day of the clinic counted, by fixed words
 //	cal:<day>     hash          seats of a UTC day: resource:cell -> visit|until, or
 //	                            of a shared cell its share and holders (commit.lua)
 //	cal:series    hash          seats of groups: group:0 -> share and holders
@@ -57,6 +60,9 @@ func (n names) input(id bot.InputID) string   { return n.prefix + "in:" + string
 func (n names) seen() string                  { return n.prefix + "seen:" }
 func (n names) caseOf(id bot.CaseID) string   { return n.prefix + "c:" + string(id) }
 func (n names) open() string                  { return n.prefix + "open" }
+func (n names) openTags() string              { return n.prefix + "openv" }
+func (n names) closed() string                { return n.prefix + "closed" }
+func (n names) counts(day string) string      { return n.prefix + "n:" + day }
 func (n names) day(day string) string         { return n.prefix + "cal:" + day }
 func (n names) visit(id bot.VisitID) string   { return n.prefix + "v:" + string(id) }
 func (n names) visits() string                { return n.prefix + "vis" }

@@ -25,6 +25,7 @@ import (
 	"nightdesk/flows"
 	"nightdesk/flows/clinic"
 	"nightdesk/webhooks"
+	"nightdesk/webhooks/console"
 	"nightdesk/webhooks/notify"
 	"nightdesk/webhooks/twilio"
 )
@@ -46,6 +47,8 @@ type settings struct {
 	now     func() time.Time
 	log     *slog.Logger
 	mounts  []webhooks.Mount
+	// console may change what the staff's pages are made from; nil = nothing is.
+	console func(*console.Options)
 }
 
 // program is the whole product, ready to start. serve and demo run the same one.
@@ -58,6 +61,7 @@ type program struct {
 	redact  *outbox.RedactWorker // nil if the carrier keeps the words
 	client  *twilio.Client
 	metrics *metrics
+	console *console.Console
 	handler http.Handler
 
 	server *http.Server
@@ -98,6 +102,7 @@ func newProgram(ctx context.Context, s settings) (*program, error) {
 	p.inbox = &inbox.Inbox{
 		Store: s.store, Scripts: p.scripts, Clinic: clinicOf(s.clinic, cal), Calendar: cal, Rota: p.rota,
 		Now: s.now, Log: s.log, Poke: p.outbox.Poke, Alarm: p.alarm, Redact: s.clinic.Texting.Redact, Relay: s.clinic.Relay,
+		SelfTest: selfTestOf(s.clinic, cal, p.rota),
 	}
 	if s.clinic.Texting.Redact {
 		p.redacts()
@@ -123,6 +128,9 @@ func newProgram(ctx context.Context, s settings) (*program, error) {
 		Proxies: s.process.Proxies, Count: p.metrics.event}
 	if s.feedKey != nil {
 		o.Mounts = append(slices.Clone(o.Mounts), p.feeds(cal))
+	}
+	if err := p.mountConsole(&o); err != nil {
+		return nil, err
 	}
 	if s.process.MetricsAddr == "" {
 		o.Metrics = promhttp.HandlerFor(p.metrics.registry, promhttp.HandlerOpts{})
@@ -352,6 +360,7 @@ func serverOf(h http.Handler) *http.Server {
 
 // Stop ends in reverse: first no new requests, then the loops, then the store.
 func (p *program) Stop(ctx context.Context) error {
+	p.console.Close()
 	var err error
 	if p.server != nil {
 		err = p.server.Shutdown(ctx)

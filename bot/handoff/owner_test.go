@@ -98,7 +98,7 @@ func TestPassTo(t *testing.T) {
 		want []string
 	}{
 		{"told at once, and it climbs", nil, []act{{m, take("ana")}, {2 * m, passTo("ana", "cy")}, {5 * m, due}, {8 * m, due}, {12 * m, due}},
-			[]string{"took ana [] 30m0s", "passed_to  [cy ] 3m0s", "still_open  [ben ] 3m0s", "climbed  [sue ] 4m0s", "climbed  [ana ben cy sue ] 10m0s"}},
+			[]string{"took ana [] 30m0s", "passed_to  [cy ] 3m0s", "still_open  [ben ] 3m0s", "climbed  [sue/+voice ] 4m0s", "climbed  [ana ben cy sue ] 10m0s"}},
 		{"taken", nil, []act{{m, take("ana")}, {2 * m, passTo("ana", "cy")}, {3 * m, take("cy")}}, []string{"took ana [] 30m0s", "passed_to  [cy ] 3m0s", "took cy [] 30m0s"}},
 		{"it can't be delivered", nil, []act{{m, take("ana")}, {2 * m, passTo("ana", "cy")}, {3 * m, failedOf("cy", 2*m)}},
 			[]string{"took ana [] 30m0s", "passed_to  [cy ] 3m0s", "climbed  [ben ] 3m0s"}},
@@ -150,7 +150,7 @@ func TestAnswered(t *testing.T) {
 func TestSilentCarrier(t *testing.T) {
 	r := rota()
 	c := open(r, crisis(), night).Case
-	if d := cmp.Diff([]string{"3m0s ben ", "6m0s sue ", "10m0s ana ben cy sue "}, climbs(r, c, 3)); d != "" {
+	if d := cmp.Diff([]string{"3m0s ben ", "6m0s sue/+voice ", "10m0s ana ben cy sue "}, climbs(r, c, 3)); d != "" {
 		t.Error(d)
 	}
 }

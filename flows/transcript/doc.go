@@ -36,7 +36,7 @@
 // What comes of it, each of which must be listed:
 //
 //	us      a text to them; us2 to us9 to the others
-//	alert   an alert on a staff phone, "name: text"
+//	alert   an alert on a staff phone, "name: text", or "name (call): text" of a call
 //	desk    any other text to a staff phone, "name: text"
 //	case    what became of a case
 //	holds, books, moves, cancels    what became of a visit

@@ -89,10 +89,10 @@ func (x *Inbox) due(ctx context.Context, w bot.Wake) (bot.Commit, *bot.Answer, e
 		return x.duePerson(ctx, w, bot.PersonID(id), detail, now)
 	case bot.WakeBlocked:
 		return x.dueBlocked(ctx, w, bot.PersonID(id), now)
-	case bot.WakeSelfTest:
-		return x.dueSelfTest(ctx, w, id, now)
 	case bot.WakeNews:
 		return x.dueNews(ctx, w, bot.CaseID(id), now)
+	case bot.WakeSelfTest:
+		return x.dueSelfTest(ctx, w, id, now)
 	case bot.WakeCase, bot.WakeFailed:
 		return x.dueCase(ctx, w, bot.CaseID(id), detail, now)
 	}

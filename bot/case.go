@@ -78,7 +78,10 @@ type Case struct {
 	Opened  time.Time  `json:"o"`
 	Owner   string     `json:"w,omitempty"` // staff id
 	Claimed time.Time  `json:"cl,omitzero"`
-	Closed  time.Time  `json:"x,omitzero"`
+	// Named is the name of Owner when they took it: an account of the console may be
+	// none of the staff of the rota.
+	Named  string    `json:"nm,omitempty"`
+	Closed time.Time `json:"x,omitzero"`
 	// Outcome is how it ended, in a staff member's choice of fixed words.
 	Outcome Ending `json:"u,omitempty"`
 	// Team is whose ladder it climbs; "" = TeamIntake, or TeamCrisis if a crisis was
@@ -138,6 +141,19 @@ func (c *Case) ToldAt(staff string) time.Time {
 		}
 	}
 	return time.Time{}
+}
+
+// AlertCall is what a call about an alert may say, as it stands at that moment.
+type AlertCall struct {
+	Staff Staff // who is called
+	Case  CaseID
+	Facts AlertFacts
+	// Yours is set if they have the case, and OwnerRole if somebody else does: what
+	// that person is.
+	Yours     bool
+	OwnerRole string
+	Closed    bool
+	Test      bool // it is about nothing: the way is tested
 }
 
 // Staff is a member of staff who can be alerted.

@@ -203,6 +203,12 @@ type act struct {
 
 // write stores what became of the case.
 func (a *act) write(ch handoff.Change) {
+	switch ch.Case.Owner {
+	case "":
+		ch.Case.Named = ""
+	case a.o.By.ID:
+		ch.Case.Named = a.o.By.Name
+	}
 	a.c.Note = "case_" + string(ch.Result)
 	a.x.change(a.c, ch, a.one.Version, a.c.At)
 }

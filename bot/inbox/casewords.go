@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"nightdesk/bot"
@@ -78,7 +79,7 @@ func (x *Inbox) sayOf(d did, now time.Time) string {
 	case handoff.AlreadyYours:
 		return code + " is yours."
 	case handoff.AlreadyTaken:
-		return code + ": " + x.nameOf(d.kase.Owner) + " has it."
+		return code + ": " + x.ownerOf(d.kase) + " has it."
 	case handoff.Passed:
 		return code + " goes to the next person."
 	case handoff.PassedTo:
@@ -92,6 +93,9 @@ func (x *Inbox) sayOf(d did, now time.Time) string {
 	case handoff.NotLater:
 		return code + " is as it was: that time is not ahead."
 	case handoff.Closed:
+		if how := d.kase.Outcome; how != "" && how != bot.EndedDone {
+			return code + " is closed: " + strings.ReplaceAll(string(how), "_", " ") + "."
+		}
 		return code + " is closed."
 	case handoff.WasClosed:
 		return code + " is closed already."
@@ -101,7 +105,7 @@ func (x *Inbox) sayOf(d did, now time.Time) string {
 		if d.kase.Owner == "" {
 			return "Nobody has " + code + " yet."
 		}
-		return code + ": " + x.nameOf(d.kase.Owner) + " has it, so only they can do that."
+		return code + ": " + x.ownerOf(d.kase) + " has it, so only they can do that."
 	case handoff.OwnPhone:
 		return code + " is about this phone, so somebody else takes it. In danger? Call 911."
 	case handoff.Answered:

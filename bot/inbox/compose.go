@@ -35,7 +35,7 @@ func (x *Inbox) compose(ctx context.Context, v view, in bot.Input, turn bot.Turn
 			return bot.Commit{}, err
 		}
 	}
-	x.news(&c, v.kase, in)
+	x.news(&c, v.kase, in, turn)
 	return c, nil
 }
 
@@ -177,9 +177,19 @@ func (x *Inbox) change(c *bot.Commit, ch handoff.Change, version int64, now time
 	}
 	c.Cases = append(c.Cases, bot.CaseWrite{Case: ch.Case, Version: version})
 	c.Wakes = append(c.Wakes, bot.Wake{Key: bot.WakeCase + string(ch.Case.ID), At: ch.Case.Wake})
+	var raised time.Time
+	if ch.Result == handoff.Opened || ch.Result == handoff.Raised {
+		raised = now
+	}
+	posted := map[string]bool{} // a channel is told once, whoever else a step tells
 	for i, a := range ch.Alerts {
 		for _, by := range a.Ways() {
-			c.Sends = append(c.Sends, x.alertBy(c.Input, i, ch.Case, a.Staff, by, now))
+			s := x.alertBy(c.Input, i, ch.Case, a.Staff, by, now)
+			if s.Raised = raised; s.Named() && posted[by] {
+				continue
+			}
+			posted[by] = true
+			c.Sends = append(c.Sends, s)
 		}
 	}
 }
@@ -193,14 +203,27 @@ func markOf(k bot.Case) string {
 // alertBy is the alert of a case to one member of staff by one way. A channel is
 // nobody's: it has no number and no opt-out.
 func (x *Inbox) alertBy(in bot.InputID, i int, k bot.Case, s bot.Staff, by string, now time.Time) bot.Send {
-	id := []string{"alert", string(in), s.ID, fmt.Sprint(i)}
+	id := []string{"alert", string(in), string(k.ID), s.ID, fmt.Sprint(i)} // a commit may hold two cases
 	if by != "" {
 		id = append(id, by)
 	}
-	send := bot.Send{ID: bot.SendID(idOf(id...)), Class: bot.SendAlert, Channel: by,
-		Body: bot.Words(handoff.AlertText(k, s, now)), Case: k.ID, Staff: s.ID, Due: now}
-	if s.ID != "" {
-		send.To, send.Person = s.Phone, x.Store.Person(s.Phone)
+	send := bot.Send{ID: bot.SendID(idOf(id...)), Class: bot.SendAlert, Channel: by, Case: k.ID, Due: now}
+	if send.Named() {
+		facts := factsOf(k, now)
+		send.Alert, send.Body = &facts, bot.Words(handoff.AlertText(k, bot.Staff{}, now))
+		return send
 	}
+	send.Body = bot.Words(handoff.AlertText(k, s, now))
+	send.Staff, send.To, send.Person = s.ID, s.Phone, x.Store.Person(s.Phone)
 	return send
+}
+
+// factsOf is what an alert says of a case, for channels that take it apart.
+func factsOf(k bot.Case, now time.Time) bot.AlertFacts {
+	f := bot.AlertFacts{Code: k.Code, Level: k.Level, Minutes: max(0, int(now.Sub(k.Opened)/time.Minute)),
+		Reply: "text " + k.Code + " to the clinic's line to take it"}
+	if k.Owner != "" {
+		f.Reply = "nothing: somebody has it"
+	}
+	return f
 }

@@ -16,19 +16,20 @@ import (
 // staffTexts applies a text from a staff phone. One that names several cases is as
 // many orders, each applied once by itself; the text counts as done when all are.
 func (x *Inbox) staffTexts(ctx context.Context, s bot.Staff, in bot.Input) (bot.Answer, error) {
-	cmd, codes := handoff.ReadStaffText(in.Body.Text())
-	if len(codes) < 2 {
-		return x.staffText(ctx, s, in, true)
+	said := handoff.ReadStaffText(in.Body.Text(), x.staffNames())
+	if len(said.Codes) < 2 {
+		return x.staffText(ctx, s, in, said, true)
 	}
 	var replies []string
 	var all bot.Answer
+	codes := said.Codes
 	for i, code := range codes {
-		one := in
-		one.Body = bot.Words(string(cmd) + " " + code)
-		if i < len(codes)-1 {
+		one, last := in, i == len(codes)-1
+		if !last {
 			one.ID = bot.InputID(idOf("order", string(in.ID), code))
 		}
-		answer, err := x.staffText(ctx, s, one, one.ID == in.ID)
+		said.Codes = []string{code}
+		answer, err := x.staffText(ctx, s, one, said, last)
 		if err != nil {
 			return bot.Answer{}, err
 		}
@@ -41,9 +42,34 @@ func (x *Inbox) staffTexts(ctx context.Context, s bot.Staff, in bot.Input) (bot.
 	return all, nil
 }
 
-// staffText applies a text from a staff phone that is about one case at most. Danger still comes first: a nurse
-// may be the one who finds somebody. last is set if nothing of the text follows.
-func (x *Inbox) staffText(ctx context.Context, s bot.Staff, in bot.Input, last bool) (bot.Answer, error) {
+// staffNames tells who of the staff is meant by a word in capitals: their id, or a
+// part of their name that is nobody else's.
+func (x *Inbox) staffNames() map[string]string {
+	names := map[string]string{}
+	for _, s := range x.Rota.Staff {
+		for part := range strings.FieldsSeq(strings.ToUpper(s.Name)) {
+			if _, twice := names[part]; twice {
+				names[part] = ""
+				continue
+			}
+			names[part] = s.ID
+		}
+	}
+	for _, s := range x.Rota.Staff {
+		names[strings.ToUpper(s.ID)] = s.ID
+	}
+	for part, id := range names {
+		if id == "" {
+			delete(names, part)
+		}
+	}
+	return names
+}
+
+// staffText applies a text from a staff phone that is about one case at most. Danger
+// still comes first: a nurse may be the one who finds somebody. last is set if
+// nothing of the text follows.
+func (x *Inbox) staffText(ctx context.Context, s bot.Staff, in bot.Input, said handoff.StaffText, last bool) (bot.Answer, error) {
 	digest, person := digestOf(in), x.Store.Person(in.From)
 	return x.settle(ctx, func(*bot.Opening) (bot.Commit, *bot.Answer, error) {
 		l, err := x.Store.Load(ctx, in.ID, person)
@@ -59,7 +85,7 @@ func (x *Inbox) staffText(ctx context.Context, s bot.Staff, in bot.Input, last b
 			x.redact(&c, in)
 		}
 		send := bot.Send{Class: bot.SendReply, To: s.Phone, Staff: s.ID}
-		if err := x.staffTurn(ctx, &c, &send, s, in, l.OptedOut); err != nil {
+		if err := x.staffTurn(ctx, &c, &send, s, in, said, l.OptedOut); err != nil {
 			return bot.Commit{}, nil, err
 		}
 		x.answer(&c, in, send)
@@ -69,17 +95,22 @@ func (x *Inbox) staffText(ctx context.Context, s bot.Staff, in bot.Input, last b
 
 // staffTurn decides what a staff text does, and what is sent back. out is set if
 // the phone takes no texts of ours.
-func (x *Inbox) staffTurn(ctx context.Context, c *bot.Commit, answer *bot.Send, s bot.Staff, in bot.Input, out bool) error {
-	cmd, code := oneOrder(in.Body.Text())
+func (x *Inbox) staffTurn(ctx context.Context, c *bot.Commit, answer *bot.Send, s bot.Staff, in bot.Input, said handoff.StaffText, out bool) error {
 	open, err := x.openCases(ctx)
 	if err != nil {
 		return err
 	}
-	wish, how, silent := engine.StaffWish(x.Clinic, in, out)
+	ordinary := said.Cmd == handoff.StaffUnknown || said.Cmd == handoff.StaffSay && !x.Relay
+	var wish bot.OptOut
+	var how string
+	var silent bool
+	if said.Cmd != handoff.StaffSay {
+		wish, how, silent = engine.StaffWish(x.Clinic, in, out)
+	}
 	if wish != bot.OptOutNone {
 		c.Consents = []bot.ConsentChange{{Purpose: bot.PurposeAll, Given: wish == bot.OptOutClear, At: c.At.UTC(), How: how}}
 	}
-	if cmd == handoff.StaffUnknown {
+	if ordinary {
 		reply, raise := engine.Alone(in)
 		if labels := caseOf(open, c.Person).Case.Labels; raise == nil && len(labels) > 0 && wish == bot.OptOutNone {
 			reply, raise = engine.AloneAgain(labels[0], in)
@@ -97,143 +128,97 @@ func (x *Inbox) staffTurn(ctx context.Context, c *bot.Commit, answer *bot.Send, 
 	if wish != bot.OptOutNone {
 		return x.staffStops(ctx, c, answer, s, wish, silent)
 	}
+	heard := c.At
 	if in.CaughtUp && !in.At.IsZero() { // it can't have been about a later one
-		open = slices.DeleteFunc(open, func(o bot.CaseWrite) bool { return o.Case.Opened.After(in.At) })
+		heard = in.At
+		open = slices.DeleteFunc(open, func(o bot.CaseWrite) bool { return o.Case.Opened.After(heard) })
 	}
-	var reply string
-	switch cmd {
-	case handoff.StaffTake, handoff.StaffDone, handoff.StaffPass:
-		var one bot.CaseWrite
-		heard := c.At
-		if in.CaughtUp && !in.At.IsZero() {
-			heard = in.At
-		}
-		if one, reply = choose(open, order{s.ID, c.Person, cmd, code, heard}); reply == "" {
-			o := bot.CaseOrder{ID: in.ID, By: s, Do: doing[cmd]}
-			reply, err = x.staffActs(ctx, c, o, code != "", one)
-		}
-	default:
-		reply = x.listCases(open, c.At)
-	}
+	reply, err := x.staffOrders(ctx, c, s, said, open, heard)
 	answer.Body = bot.Words(reply)
 	return err
 }
 
-// doing are the orders that commands give.
-var doing = map[handoff.StaffCommand]bot.CaseDo{handoff.StaffTake: bot.CaseTake, handoff.StaffPass: bot.CasePass, handoff.StaffDone: bot.CaseClose}
+// noWords is what staff hear who write words for somebody where that is not done.
+const noWords = "Not sent: words to a person don't go out from here. Answer in the console, or call."
 
-// oneOrder reads a text that names one case at most.
-func oneOrder(said string) (cmd handoff.StaffCommand, code string) {
-	cmd, codes := handoff.ReadStaffText(said)
-	if len(codes) > 0 {
-		code = codes[0]
+// staffOrders does what a text orders, and says what came of it.
+func (x *Inbox) staffOrders(ctx context.Context, c *bot.Commit, s bot.Staff, said handoff.StaffText, open []bot.CaseWrite, heard time.Time) (string, error) {
+	is := order{staff: s.ID, self: c.Person, cmd: said.Cmd, at: heard}
+	if len(said.Codes) > 0 {
+		is.code = said.Codes[0]
 	}
-	return cmd, code
+	o := bot.CaseOrder{ID: c.Input, By: s, To: said.To, Outcome: said.Outcome}
+	switch said.Cmd {
+	case handoff.StaffTake:
+		if o.Do = bot.CaseTake; said.Words != "" && x.Relay && has(open, is) {
+			o.Do, o.Words = bot.CaseReply, said.Words
+		}
+	case handoff.StaffPass:
+		o.Do = bot.CasePass
+	case handoff.StaffDone:
+		o.Do = bot.CaseClose
+	case handoff.StaffSnooze:
+		o.Do, o.Until = bot.CaseSnooze, heard.Add(cmp.Or(said.For, snoozeUsual))
+	case handoff.StaffSay:
+		if !x.Relay {
+			return noWords, nil
+		}
+		o.Do, o.Words = bot.CaseReply, said.Words
+	case handoff.StaffWho:
+		if is.code != "" {
+			return x.whoHas(open, is.code, c.At), nil
+		}
+		return x.listCases(open, c.At), nil
+	case handoff.StaffHelp:
+		return staffHelp, nil
+	default:
+		if said.Near {
+			return "I did not get that, and changed nothing. Reply ? for the words.\n" + x.listCases(open, c.At), nil
+		}
+		return x.listCases(open, c.At), nil
+	}
+	one, ask := choose(open, is)
+	if ask != "" {
+		return ask, nil
+	}
+	return x.staffActs(ctx, c, o, is.code != "", one)
 }
 
-// alertedLately is how long after an alert a bare "1" is the answer to it.
-const alertedLately = 15 * time.Minute
+// snoozeUsual is for how long a case is put off where no time is said.
+const snoozeUsual = 30 * time.Minute
 
-// mostAsked is how many codes a question which case is meant names.
-const mostAsked = 5
+// staffHelp lists what staff can write.
+const staffHelp = "1 or CODE takes it. DONE CODE closes it (add: reached, booked, referred, no answer or false alarm). PASS CODE hands it on (add a name). " +
+	"SNOOZE CODE 30 waits 30 min. WHO CODE. LIST."
 
-// order is what a member of staff wrote: a command, the code they named or "",
-// and when. self is whoever has their phone.
-type order struct {
-	staff string
-	self  bot.PersonID
-	cmd   handoff.StaffCommand
-	code  string
-	at    time.Time
+// has reports whether the writer has the case that they name.
+func has(open []bot.CaseWrite, is order) bool {
+	return slices.ContainsFunc(open, func(o bot.CaseWrite) bool { return o.Case.Code == is.code && o.Case.Owner == is.staff })
 }
 
-// choose finds which case is meant. Without a code it is the only one it can be;
-// when it could be several, staff are asked, because a wrong guess could close
-// somebody's crisis.
-func choose(open []bot.CaseWrite, is order) (bot.CaseWrite, string) {
-	if is.code != "" {
-		for _, o := range open {
-			if o.Case.Code == is.code {
-				return o, ""
+// whoHas says who has a case, or who was told of it.
+func (x *Inbox) whoHas(open []bot.CaseWrite, code string, now time.Time) string {
+	for _, o := range open {
+		if o.Case.Code != code {
+			continue
+		}
+		is := fmt.Sprintf("level %d, waiting %s", o.Case.Level, handoff.Waited(now.Sub(o.Case.Opened)))
+		if o.Case.Owner != "" {
+			return fmt.Sprintf("%s: %s has it, %s.", code, x.ownerOf(o.Case), is)
+		}
+		var told []string
+		for _, t := range o.Case.Told {
+			if t.Staff != "" {
+				told = append(told, x.nameOf(t.Staff))
 			}
 		}
-		return bot.CaseWrite{}, is.code + " is not open. Reply LIST to see what is."
-	}
-	take := is.cmd == handoff.StaffTake
-	fit := filter(open, func(k bot.Case) bool {
-		if take {
-			return k.Status == bot.CaseOpen && k.ToldTo(is.staff)
+		who := "Nobody was told yet."
+		if len(told) > 0 {
+			who = "Told so far: " + strings.Join(told, ", ") + "."
 		}
-		return k.Owner == is.staff
-	})
-	switch {
-	case len(fit) == 0 && take:
-		return untold(open, is)
-	case len(fit) == 0:
-		return bot.CaseWrite{}, "You have no open alert. Reply LIST to see what is open."
-	case len(fit) == 1:
-		return fit[0], ""
+		return fmt.Sprintf("%s: nobody has it yet, %s. %s Reply %[1]s to take it.", code, is, who)
 	}
-	if one := answered(fit, is); take && len(one) == 1 {
-		return one[0], ""
-	}
-	return bot.CaseWrite{}, which(fit, is.cmd)
-}
-
-// filter gives those whose case is so.
-func filter(cases []bot.CaseWrite, is func(bot.Case) bool) []bot.CaseWrite {
-	return slices.DeleteFunc(slices.Clone(cases), func(o bot.CaseWrite) bool { return !is(o.Case) })
-}
-
-// untold is what "1" means from somebody for whom no alert waits: the one they
-// were told of and that somebody has by now, or the only one that nobody has.
-// What is about their own phone is never meant.
-func untold(open []bot.CaseWrite, is order) (bot.CaseWrite, string) {
-	for _, o := range open {
-		if o.Case.Status == bot.CaseClaimed && o.Case.ToldTo(is.staff) {
-			return o, "" // somebody else was first, or it is theirs already: say so
-		}
-	}
-	free := filter(open, func(k bot.Case) bool { return k.Status == bot.CaseOpen && k.Person != is.self })
-	if len(free) == 1 {
-		return free[0], ""
-	}
-	return bot.CaseWrite{}, "No alert is waiting for you. Reply LIST to see what is open."
-}
-
-// answered are the alerts that a bare "1" may answer: of the most urgent level
-// that waits for staff, those that came to that phone lately.
-func answered(fit []bot.CaseWrite, is order) []bot.CaseWrite {
-	top := fit[0].Case.Level
-	for _, o := range fit {
-		top = min(top, o.Case.Level)
-	}
-	return filter(fit, func(k bot.Case) bool {
-		return k.Level == top && is.at.Sub(k.ToldAt(is.staff)) < alertedLately
-	})
-}
-
-// which asks which case is meant, the most urgent first.
-func which(fit []bot.CaseWrite, cmd handoff.StaffCommand) string {
-	fit = urgentFirst(fit)
-	var codes []string
-	for _, f := range fit[:min(mostAsked, len(fit))] {
-		codes = append(codes, fmt.Sprintf("%s (level %d)", f.Case.Code, f.Case.Level))
-	}
-	ask := "Which one? Reply its code: "
-	if cmd != handoff.StaffTake {
-		ask = "Which one? Reply " + strings.ToUpper(string(cmd)) + " and its code: "
-	}
-	ask += strings.Join(codes, ", ")
-	if len(fit) > mostAsked {
-		ask += ". LIST for all."
-	}
-	return ask
-}
-
-// urgentFirst orders cases by level, then the longest open first.
-func urgentFirst(cases []bot.CaseWrite) []bot.CaseWrite {
-	return slices.SortedStableFunc(slices.Values(cases), func(a, b bot.CaseWrite) int { return cmp.Compare(a.Case.Level, b.Case.Level) })
+	return notOpen(code)
 }
 
 // staffActs carries out what a text orders about a case, and says what came of it and
@@ -265,13 +250,24 @@ func hint(d did) string {
 	return ""
 }
 
+// ownerOf is the name of whoever has a case.
+func (x *Inbox) ownerOf(k bot.Case) string {
+	if name := x.nameOf(k.Owner); name != somebody || k.Named == "" {
+		return name
+	}
+	return k.Named
+}
+
+// somebody is whoever is not of the staff any more.
+const somebody = "somebody else"
+
 func (x *Inbox) nameOf(id string) string {
 	for _, s := range x.Rota.Staff {
 		if s.ID == id {
 			return s.Name
 		}
 	}
-	return "somebody else"
+	return somebody
 }
 
 // listCases is the answer to "list", "who" and whatever is no command.
@@ -285,7 +281,7 @@ func (x *Inbox) listCases(open []bot.CaseWrite, now time.Time) string {
 	for _, o := range urgentFirst(open)[:min(most, len(open))] {
 		who := "nobody yet"
 		if o.Case.Owner != "" {
-			who = x.nameOf(o.Case.Owner)
+			who = x.ownerOf(o.Case)
 		}
 		fmt.Fprintf(&b, "\n%s level %d, %s, %s", o.Case.Code, o.Case.Level, handoff.Waited(now.Sub(o.Case.Opened)), who)
 	}

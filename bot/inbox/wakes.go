@@ -89,6 +89,10 @@ func (x *Inbox) due(ctx context.Context, w bot.Wake) (bot.Commit, *bot.Answer, e
 		return x.duePerson(ctx, w, bot.PersonID(id), detail, now)
 	case bot.WakeBlocked:
 		return x.dueBlocked(ctx, w, bot.PersonID(id), now)
+	case bot.WakeSelfTest:
+		return x.dueSelfTest(ctx, w, id, now)
+	case bot.WakeNews:
+		return x.dueNews(ctx, w, bot.CaseID(id), now)
 	case bot.WakeCase, bot.WakeFailed:
 		return x.dueCase(ctx, w, bot.CaseID(id), detail, now)
 	}
@@ -166,8 +170,8 @@ func (x *Inbox) broken(ctx context.Context, w bot.Wake) (bot.Commit, *bot.Answer
 	raise := bot.Raise{Level: bot.LevelSameDay, Reason: "a timer can't be worked: a stored record can't be read"}
 	v := view{now: c.At}
 	switch kind, id, _ := parts(w); kind {
-	case bot.WakeSeats: // of nobody in particular
-	case bot.WakeCase, bot.WakeFailed:
+	case bot.WakeSeats, bot.WakeSelfTest: // of nobody in particular
+	case bot.WakeCase, bot.WakeFailed, bot.WakeNews:
 		raise.Level = bot.LevelNow // an alert that no longer climbs
 	case bot.WakeBlocked:
 		raise.Level = bot.LevelNow
@@ -223,6 +227,11 @@ func (x *Inbox) dueRefused(ctx context.Context, w bot.Wake, v view) (bot.Commit,
 	return c, nil, err
 }
 
+// toldInPerson reports whether somebody was told of a case at a moment or since.
+func toldInPerson(k bot.Case, at time.Time) bool {
+	return slices.ContainsFunc(k.Told, func(t bot.Told) bool { return t.Staff != "" && t.At.UnixMilli() >= at.UnixMilli() })
+}
+
 // dueCase looks at a case whose time has come; failed names an alert that could
 // not be delivered.
 func (x *Inbox) dueCase(ctx context.Context, w bot.Wake, id bot.CaseID, failed string, now time.Time) (bot.Commit, *bot.Answer, error) {
@@ -242,14 +251,27 @@ func (x *Inbox) dueCase(ctx context.Context, w bot.Wake, id bot.CaseID, failed s
 	c := bot.Commit{Input: inputOf(w, version), At: now, Person: kase.Person, Actor: "clock"}
 	ch := handoff.Due(rota, kase, now)
 	if failed != "" {
-		staff, ms, _ := strings.Cut(failed, ":")
+		staff, rest, _ := strings.Cut(failed, ":")
+		ms, way, _ := strings.Cut(rest, ":")
 		alerted := now
 		if n, err := strconv.ParseInt(ms, 10, 64); err == nil {
 			alerted = time.UnixMilli(n)
 		}
 		ch = handoff.Failed(rota, kase, staff, alerted, now)
+		if staff == "" && toldInPerson(kase, alerted) {
+			ch = handoff.Change{Case: kase, Result: handoff.NotYet} // a channel that is down must not run through the ladder
+		}
 		c.Wakes = append(c.Wakes, bot.Wake{Key: w.Key})
-		x.offAlert(&c, rota, staff)
+		if way == "" {
+			x.offAlert(&c, rota, staff)
+		}
+		// Whoever was alerted again since, or has the case, is not out of reach by this.
+		again := staff != "" && (alerted.UnixMilli() < kase.ToldAt(staff).UnixMilli() || kase.Owner == staff)
+		if !again {
+			if err := x.pathBroke(ctx, &c, kase.ID, staff, way); err != nil {
+				return bot.Commit{}, nil, err
+			}
+		}
 	}
 	c.Note = "case_" + string(ch.Result)
 	x.change(&c, ch, version, now)

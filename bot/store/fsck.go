@@ -211,7 +211,7 @@ func (r *fsck) timers(ctx context.Context) error {
 			if !r.people[id] {
 				r.f.TimersWithout++
 			}
-		case "c", "f":
+		case "c", "f", "n":
 			if !caseThere {
 				r.f.TimersWithout++
 			}

@@ -26,6 +26,7 @@ import (
 	"nightdesk/flows/clinic"
 	"nightdesk/webhooks"
 	"nightdesk/webhooks/console"
+	"nightdesk/webhooks/notify"
 	"nightdesk/webhooks/twilio"
 )
 
@@ -40,6 +41,8 @@ type settings struct {
 	deviceKey []byte
 	feedKey   []byte // makes the addresses of calendar feeds; nil = there are none
 	scripts   fs.FS
+	// channels are those that clinic.yaml names and that could be opened.
+	channels map[string]*notify.Channel
 	// watch is how often to look for edits of scripts while running; 0 = never.
 	watch time.Duration
 	// durable: a store that would lose acknowledged turns is not worked with.
@@ -97,10 +100,11 @@ func newProgram(ctx context.Context, s settings) (*program, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.outbox = outbox.New(outbox.Options{Store: s.store, Sender: p.client, Zone: s.clinic.Zone, Rate: float64(s.clinic.Texting.Segments), Now: s.now, Log: s.log, Count: p.metrics.sent})
+	p.outbox = outbox.New(outbox.Options{Store: s.store, Sender: p.ways(), Zone: s.clinic.Zone, Rate: float64(s.clinic.Texting.Segments), Now: s.now, Log: s.log,
+		Count: p.metrics.sent, Taken: p.metrics.taken})
 	p.inbox = &inbox.Inbox{
 		Store: s.store, Scripts: p.scripts, Clinic: clinicOf(s.clinic, cal), Calendar: cal, Rota: p.rota,
-		Now: s.now, Log: s.log, Poke: p.outbox.Poke, Alarm: p.alarm, Redact: s.clinic.Texting.Redact,
+		Now: s.now, Log: s.log, Poke: p.outbox.Poke, Alarm: p.alarm, Redact: s.clinic.Texting.Redact, Relay: s.clinic.Relay,
 	}
 	if s.clinic.Texting.Redact {
 		p.redacts()
@@ -112,11 +116,12 @@ func newProgram(ctx context.Context, s settings) (*program, error) {
 	p.inbox.Answered = func(n bot.Phone) bool { return senders.Of(n) == twilio.Person }
 	p.inbox.MinuteReplies, p.inbox.DaySegments, p.inbox.Count = s.clinic.Limits.RepliesPerMinute, s.clinic.Limits.DaySegments, p.metrics.limit
 	p.metrics.day(p.inbox.SpentToday, s.clinic.Limits.DaySegments)
+	p.inbox.SelfTest = selfTestOf(s.clinic, cal, p.rota)
 	p.inbox.Prepare()
 	safety.Screen("") // compiles its rules now and not with the first text
 	hook, err := twilio.New(twilio.Options{
 		PublicURL: s.process.PublicURL, AccountSID: t.AccountSID, Tokens: reveal(t.AuthTokens), Lines: p.lines(), Senders: senders,
-		LinkKey: s.linkKey, Desk: p.inbox, Fallback: bot.Words(safety.Fallback()), Ring: p.ring(s.clinic), Log: s.log, Count: p.metrics.event,
+		LinkKey: s.linkKey, Desk: p.inbox, Alerts: p.inbox, Fallback: bot.Words(safety.Fallback()), Ring: p.ring(s.clinic), Log: s.log, Count: p.metrics.event,
 	})
 	if err != nil {
 		return nil, err
@@ -297,11 +302,15 @@ func (p *program) startOn(ctx context.Context, ln net.Listener) error {
 	p.keep(run, "timers", p.inbox.Run)
 	p.keep(run, "outbox", p.outbox.Run)
 	p.keep(run, "budget", p.inbox.RunBudget)
+	p.keep(run, "rota", func(ctx context.Context) { p.inbox.RunRota(ctx, p.s.store) })
+	p.keep(run, "gaps", func(ctx context.Context) { p.inbox.RunGaps(ctx, p.s.store) })
 	if p.redact != nil {
 		p.keep(run, "redaction", p.redact.Run)
 	}
 	p.keep(run, "watch", func(ctx context.Context) { p.inbox.RunWatch(ctx, p.s.store.Ready) })
 	p.keep(run, "catch-up", func(ctx context.Context) { p.inbox.RunCatchUp(ctx, p.s.store, p.client) })
+	p.keep(run, "self-test", p.inbox.RunSelfTest)
+	p.keep(run, "alert path", p.watchPath)
 	p.keep(run, "audit", p.sealAudit)
 	p.keep(run, "upkeep", p.upkeep)
 	p.keep(run, "scripts", func(ctx context.Context) {

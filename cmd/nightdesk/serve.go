@@ -46,7 +46,9 @@ And if there is need:
                            who sends (texting: line of clinic.yaml)
     TWILIO_API_KEY, TWILIO_API_SECRET
                            instead of the token for what is sent
-    TWILIO_API_BASE        https://api.twilio.com`
+    TWILIO_API_BASE        https://api.twilio.com
+
+And those that the channels of clinic.yaml name (url_env, key_env).`
 }
 
 // devicesKey names the key that marks the browsers somebody has signed in on.
@@ -113,11 +115,16 @@ func (c *serveCmd) open(ctx context.Context, std *streams) (*program, error) {
 	if err != nil {
 		return nil, err
 	}
+	channels, lost := channelsOf(clinic, std.env)
+	for _, x := range lost {
+		log.Error("a channel of alerts can't be used: what goes to it fails at once", "problem", x.String())
+	}
+	boundDefaultClient()
 	devices, err := keys.Derive(clinic.ID, devicesKey)
 	if err != nil {
 		return nil, err
 	}
-	s := settings{clinic: clinic, process: process, store: st, linkKey: link, feedKey: feed, deviceKey: devices, scripts: scriptsFS(clinic.ScriptsDir),
+	s := settings{clinic: clinic, channels: channels, process: process, store: st, linkKey: link, feedKey: feed, deviceKey: devices, scripts: scriptsFS(clinic.ScriptsDir),
 		durable: process.Twilio.APIBase == config.DefaultAPIBase, now: time.Now, log: log}
 	if clinic.ScriptsDir != "" {
 		s.watch = reloadEvery

@@ -317,7 +317,7 @@ func TestWhatChannelsGet(t *testing.T) {
 		}
 		mail := <-mails
 		head, body, _ := strings.Cut(mail, "\n\n")
-		if !strings.Contains(head, "Subject: Alert\n") || strings.Contains(mail, "secret") || strings.TrimSpace(body) != send.Body.Text() {
+		if !strings.Contains(head+"\n", "Subject: Alert\n") || strings.Contains(mail, "secret") || strings.TrimSpace(body) != send.Body.Text() {
 			t.Errorf("the mail is %q", mail)
 		}
 	})

@@ -49,6 +49,7 @@ type Client struct {
 	service                 string
 	lines                   []bot.Phone
 	link                    StatusLink
+	alert                   alertLink
 	transport               http.RoundTripper
 }
 
@@ -91,6 +92,7 @@ func NewClient(o ClientOptions) (*Client, error) {
 	if c.link, err = NewStatusLink(o.PublicURL, o.LinkKey); err != nil {
 		errs = append(errs, err)
 	}
+	c.alert = newAlertLink(o.PublicURL, o.LinkKey)
 	if c.transport == nil {
 		c.transport = defaultTransport()
 	}

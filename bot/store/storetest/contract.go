@@ -85,6 +85,7 @@ func Smoke(t *testing.T, open func(testing.TB) *store.Store) {
 		"stale version":    staleVersion,
 		"seat taken":       seatTaken,
 		"send lifecycle":   sendLifecycle,
+		"how sends stand":  sentState,
 		"shared seats":     sharedSeats,
 		"seats of a group": seatsOfAGroup,
 		"moves":            moves,

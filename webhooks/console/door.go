@@ -201,7 +201,7 @@ func (d *door) session(w http.ResponseWriter, r *http.Request) (account.SignIn, 
 		}
 		return account.SignIn{}, account.Account{}, errSignedOut
 	}
-	passive := r.Header.Get("X-Nightdesk-Live") != "" || strings.Contains(r.Header.Get("Accept"), "text/event-stream")
+	passive := background(r)
 	if !passive && now.Sub(x.Seen) > usedEvery {
 		if err := d.c.o.Door.UsedSignIn(r.Context(), x.ID, now); err != nil {
 			return x, a, err

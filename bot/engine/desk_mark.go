@@ -10,7 +10,7 @@ import (
 const early = 12 * time.Hour
 
 // deskMark notes whether somebody came. A mark can be mended by another.
-func (t *turn) deskMark(v *bot.Visit, op DeskOp) error {
+func (t *turn) deskMark(v *bot.Visit, op bot.DeskOp) error {
 	status := bot.VisitStatus(op.Do)
 	switch {
 	case v.Status == bot.VisitCancelled:

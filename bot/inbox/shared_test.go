@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"nightdesk/bot"
-	"nightdesk/bot/engine"
 )
 
 // shares makes somebody's phone a shared one, with a word or without.
@@ -37,7 +36,7 @@ func TestWithoutAWordAPersonCalls(t *testing.T) {
 	d.shares(sam, "")
 	d.frees(at(6, 10, 0))
 	id := d.visitAt(sam, at(6, 10, 0))
-	if err := d.orders(sam, engine.DeskOp{Do: engine.DeskCancel, Visit: id}); err != nil {
+	if err := d.orders(sam, bot.DeskOp{Do: bot.DeskCancel, Visit: id}); err != nil {
 		t.Fatal(err)
 	}
 	if got := d.heard(sam); got != "" {

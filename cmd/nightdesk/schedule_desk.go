@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"nightdesk/bot"
-	"nightdesk/bot/engine"
 	"nightdesk/bot/inbox"
 	"nightdesk/flows"
 )
@@ -43,7 +42,7 @@ func (o orderBy) open(ctx context.Context, std *streams) (*calendarDesk, error) 
 }
 
 // order carries out what a member of staff wants, once, and says what came of it.
-func (d *calendarDesk) order(ctx context.Context, std *streams, person bot.PersonID, op engine.DeskOp) error {
+func (d *calendarDesk) order(ctx context.Context, std *streams, person bot.PersonID, op bot.DeskOp) error {
 	scripts, err := d.liveScripts(ctx)
 	if err != nil {
 		return err
@@ -52,7 +51,7 @@ func (d *calendarDesk) order(ctx context.Context, std *streams, person bot.Perso
 	desk := &inbox.Inbox{Store: d.store, Scripts: scripts, Clinic: clinicOf(d.clinic, d.cal), Calendar: d.cal, Rota: rotaOf(d.clinic, d.cal),
 		Now: time.Now, Log: slog.New(slog.DiscardHandler), Redact: d.clinic.Texting.Redact}
 	done, err := desk.Desk(ctx, person, op)
-	if refused := engine.DeskError(""); errors.As(err, &refused) {
+	if refused := bot.DeskError(""); errors.As(err, &refused) {
 		return fmt.Errorf("not done: %w (mend: %s)", refused, whereToLook(op.Do))
 	}
 	if err != nil {
@@ -63,20 +62,20 @@ func (d *calendarDesk) order(ctx context.Context, std *streams, person bot.Perso
 }
 
 // whereToLook says what shows staff why an order was refused.
-func whereToLook(do engine.DeskDo) string {
+func whereToLook(do bot.DeskDo) string {
 	switch do {
-	case engine.DeskBook, engine.DeskMove:
+	case bot.DeskBook, bot.DeskMove:
 		return "nightdesk schedule shows what is open"
-	case engine.DeskPriority, engine.DeskSeen:
+	case bot.DeskPriority, bot.DeskSeen:
 		return "nightdesk schedule due shows whose clock runs"
-	case engine.DeskWaitlistAdd, engine.DeskWaitlistOff:
+	case bot.DeskWaitlistAdd, bot.DeskWaitlistOff:
 		return "nightdesk schedule waitlist shows who waits"
 	}
 	return "nightdesk schedule day DATE shows how each visit stands"
 }
 
 // say tells what an order did.
-func (d *calendarDesk) say(std *streams, op engine.DeskOp, done inbox.DeskDone) {
+func (d *calendarDesk) say(std *streams, op bot.DeskOp, done bot.DeskDone) {
 	w := std.out
 	switch v := done.Visit; {
 	case v.ID == "":
@@ -89,7 +88,7 @@ func (d *calendarDesk) say(std *streams, op engine.DeskOp, done inbox.DeskDone) 
 	switch {
 	case !done.Told.IsZero():
 		fmt.Fprintf(w, "they are told by text, %s\n", d.when(done.Told))
-	case slices.Contains([]engine.DeskDo{engine.DeskBook, engine.DeskMove, engine.DeskCancel, engine.DeskApprove, engine.DeskDecline}, op.Do):
+	case slices.Contains([]bot.DeskDo{bot.DeskBook, bot.DeskMove, bot.DeskCancel, bot.DeskApprove, bot.DeskDecline}, op.Do):
 		fmt.Fprintln(w, "no text tells them: do it yourself, or see whether a case says to call (nightdesk case)")
 	}
 }
@@ -128,7 +127,7 @@ const (
 )
 
 // run finds the visit and orders it.
-func (o ofVisit) run(ctx context.Context, std *streams, op engine.DeskOp) error {
+func (o ofVisit) run(ctx context.Context, std *streams, op bot.DeskOp) error {
 	d, err := o.open(ctx, std)
 	if err != nil {
 		return err
@@ -202,7 +201,7 @@ type ofPerson struct {
 }
 
 // run finds the person and orders it.
-func (o ofPerson) run(ctx context.Context, std *streams, op func(*calendarDesk) (engine.DeskOp, error)) error {
+func (o ofPerson) run(ctx context.Context, std *streams, op func(*calendarDesk) (bot.DeskOp, error)) error {
 	d, err := o.open(ctx, std)
 	if err != nil {
 		return err
@@ -222,7 +221,7 @@ func (o ofPerson) run(ctx context.Context, std *streams, op func(*calendarDesk) 
 	return d.order(ctx, std, person, x)
 }
 
-func (o ofPerson) find(ctx context.Context, std *streams, d *calendarDesk, op *engine.DeskOp) (bot.PersonID, error) {
+func (o ofPerson) find(ctx context.Context, std *streams, d *calendarDesk, op *bot.DeskOp) (bot.PersonID, error) {
 	switch {
 	case o.Visit != "":
 		b, err := d.visit(ctx, o.Visit, "")

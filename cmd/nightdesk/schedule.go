@@ -75,10 +75,10 @@ func (c scheduleOf) with(ctx context.Context, std *streams, work func(context.Co
 
 // view reads what stands in a stretch of the calendar. Visits that can't be read
 // are said and left out: a calendar with a gap is better than none.
-func (d *calendarDesk) view(ctx context.Context, std *streams, from, to time.Time) (calendar.View, error) {
-	v := calendar.View{Calendar: d.cal, From: from, To: to, Now: d.now}
+func (d *calendarDesk) view(ctx context.Context, std *streams, from, to time.Time) (schedule.View, error) {
+	v := schedule.View{Calendar: d.cal, From: from, To: to, Now: d.now}
 	var err error
-	v.Visits, err = d.store.Visits(ctx, calendar.Since(from, d.now), to)
+	v.Visits, err = d.store.Visits(ctx, schedule.ViewSince(from, d.now), to)
 	if errors.Is(err, bot.ErrUnreadable) {
 		fmt.Fprintf(std.err, "note: not everything is shown: %v (mend: nightdesk keyset status)\n", err)
 		err = nil

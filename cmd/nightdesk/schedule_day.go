@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"nightdesk/bot"
-	"nightdesk/webhooks/calendar"
+	"nightdesk/bot/schedule"
 )
 
 type scheduleDayCmd struct {
@@ -41,13 +41,13 @@ var statusWords = map[bot.VisitStatus]string{bot.VisitPending: "held", bot.Visit
 	bot.VisitArrived: "arrived", bot.VisitFulfilled: "done", bot.VisitMissed: "missed", bot.VisitCancelled: "cancelled"}
 
 // dayText lists the visits of a view by time, each with its code.
-func dayText(w io.Writer, v calendar.View) {
+func dayText(w io.Writer, v schedule.View) {
 	day := v.From.In(v.Calendar.Zone)
 	fmt.Fprintf(w, "%s, clinic time\n", day.Format("Monday Jan 2, 2006"))
 	if c, closed := v.Calendar.Closed(day.Format(time.DateOnly)); closed {
 		fmt.Fprintf(w, "closed: %s\n", cmp.Or(c.Why.In(bot.English), "a closure"))
 	}
-	entries := calendar.Entries(v)
+	entries := schedule.Entries(v)
 	var rows [][]string
 	codes := visitCodes(v.Visits)
 	clock := func(t time.Time) string { return t.In(v.Calendar.Zone).Format("3:04 PM") }
@@ -71,7 +71,7 @@ func dayText(w io.Writer, v calendar.View) {
 	columns(w, append([][]string{{"from", "until", "with", "visit", "code", ""}}, rows...))
 }
 
-func stateText(b bot.Booking, v calendar.View, clock func(time.Time) string) string {
+func stateText(b bot.Booking, v schedule.View, clock func(time.Time) string) string {
 	s := statusWords[b.Status]
 	if !b.HeldUntil.IsZero() && b.HeldUntil.After(v.Now) {
 		s += " until " + clock(b.HeldUntil)

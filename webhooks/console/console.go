@@ -1,0 +1,236 @@
+package console
+
+import (
+	"cmp"
+	"crypto/rand"
+	"errors"
+	"html/template"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"nightdesk/bot/account"
+)
+
+// Path is where the console is mounted.
+const Path = "/console"
+
+// Options are what the console is made of.
+type Options struct {
+	Clinic Clinic
+	// Zone is the clinic's: every time on every page is in it.
+	Zone *time.Location
+	// Now is the wall clock.
+	Now func() time.Time
+	// Log gets failures, by route, without values. Nil = nobody.
+	Log *slog.Logger
+	// Rand makes ids of orders; nil = crypto/rand.
+	Rand io.Reader
+	// PublicURL is the address that staff open, as "https://desk.example.org".
+	PublicURL string
+	// Secure says that staff come over TLS, as they must but for the demo.
+	Secure bool
+
+	// SignedIn stands in for the sign-in: who is asking. See authenticator.
+	SignedIn func(*http.Request) (account.Account, bool)
+
+	// Accounts and sign-in.
+
+	// Cases, conversations, people.
+
+	// Calendar.
+
+	// Rota.
+
+	// Settings.
+
+	// Figures, review and audit.
+
+}
+
+// Clinic is what pages say of the clinic itself.
+type Clinic struct {
+	Name      string
+	ShortName string
+}
+
+// route is one address of the console.
+type route struct {
+	method, path string // path as of http.ServeMux, from /console on
+	// need is what the account must be allowed; "" = whoever is signed in.
+	need account.Permission
+	// open says that nobody has to be signed in.
+	open bool
+	// area is the entry of the navigation that it belongs to.
+	area   string
+	handle func(*visit) error
+}
+
+// routes are all of them. Each area lists its own in its own file.
+func (c *Console) routes() []route {
+	return slices.Concat(
+		c.frameRoutes(),
+
+		// Accounts and sign-in.
+
+		// Cases, conversations, people.
+
+		// Calendar.
+
+		// Rota.
+
+		// Settings.
+
+		// Figures, review and audit.
+
+	)
+}
+
+// navItem is one entry of the navigation.
+type navItem struct {
+	Label, Path, Area string
+	need              account.Permission
+	Here              bool
+}
+
+// navigation is in the order of the working day. An entry shows once its area has a
+// page, to whoever may open it.
+var navigation = []navItem{
+	{Label: "Queue", Path: "/console/", Area: "queue", need: account.SeeQueue},
+	{Label: "People", Path: "/console/people", Area: "people", need: account.FindPeople},
+	{Label: "Calendar", Path: "/console/calendar", Area: "calendar", need: account.SeeCalendar},
+	{Label: "Rota", Path: "/console/rota", Area: "rota", need: account.SeeRota},
+	{Label: "Reports", Path: "/console/reports", Area: "reports", need: account.SeeReports},
+	{Label: "Review", Path: "/console/review", Area: "review", need: account.ReviewAlerts},
+	{Label: "Audit", Path: "/console/audit", Area: "audit", need: account.SeeAudit},
+	{Label: "Accounts", Path: "/console/accounts", Area: "accounts", need: account.ManageAccounts},
+	{Label: "Settings", Path: "/console/settings", Area: "settings", need: account.SeeSettings},
+}
+
+// Console is the handler with all that its pages need.
+type Console struct {
+	o      Options
+	auth   authenticator
+	pages  map[string]*template.Template
+	assets assets
+	table  []route
+	nav    []navItem
+	mux    *http.ServeMux
+	guard  http.Handler
+}
+
+// New makes a console. It starts nothing.
+func New(o Options) (*Console, error) {
+	if o.Zone == nil || o.Now == nil {
+		return nil, errors.New("console: needs a zone and a clock")
+	}
+	o.Log = cmp.Or(o.Log, slog.New(slog.DiscardHandler))
+	if o.Rand == nil {
+		o.Rand = rand.Reader
+	}
+	c := &Console{o: o, assets: loadAssets(), mux: http.NewServeMux()}
+	c.auth = newAuthenticator(c)
+	var err error
+	if c.pages, err = c.parse(); err != nil {
+		return nil, err
+	}
+	c.table = c.routes()
+	for _, r := range c.table {
+		c.mux.HandleFunc(r.method+" "+r.path, c.serve(r))
+	}
+	for _, n := range navigation {
+		if c.has(n.Path) {
+			c.nav = append(c.nav, n)
+		}
+	}
+	c.mux.HandleFunc("/", c.nowhere)
+	return c, c.protect()
+}
+
+// has reports whether a page is at a path.
+func (c *Console) has(path string) bool {
+	return slices.ContainsFunc(c.table, func(r route) bool { return r.method == http.MethodGet && plain(r.path) == path })
+}
+
+// plain is the path of a pattern without its end mark.
+func plain(pattern string) string {
+	if end := "{$}"; len(pattern) > len(end) && pattern[len(pattern)-len(end):] == end {
+		return pattern[:len(pattern)-len(end)]
+	}
+	return pattern
+}
+
+// protect refuses what another site's page sends: a form there must not be able to
+// act with the cookie of whoever is signed in here.
+func (c *Console) protect() error {
+	p := http.NewCrossOriginProtection()
+	if u, err := url.Parse(c.o.PublicURL); err == nil && u.Host != "" {
+		// Behind a proxy Host may be another than what the browser sees.
+		if err := p.AddTrustedOrigin(u.Scheme + "://" + u.Host); err != nil {
+			return err
+		}
+	}
+	p.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c.fail(&visit{w: w, r: r, c: c, now: c.o.Now()}, "cross-origin", errForbidden)
+	}))
+	c.guard = p.Handler(c.mux)
+	return nil
+}
+
+// Handler answers /console and everything below it.
+func (c *Console) Handler() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		secure(w.Header())
+		r.Body = http.MaxBytesReader(w, r.Body, mostBody)
+		c.guard.ServeHTTP(w, r)
+	})
+}
+
+// mostBody is how long a form may be: a text of 1600 characters in any script,
+// percent-encoded, and room for the rest.
+const mostBody = 64 << 10
+
+// serve is the way of every request: who is it, may they, then the handler.
+func (c *Console) serve(rt route) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		v := &visit{w: w, r: r, c: c, now: c.o.Now(), area: rt.area}
+		if err := v.enter(rt); err != nil {
+			c.fail(v, rt.path, err)
+			return
+		}
+		if err := rt.handle(v); err != nil {
+			c.fail(v, rt.path, err)
+		}
+	}
+}
+
+// nowhere answers what no route does.
+func (c *Console) nowhere(w http.ResponseWriter, r *http.Request) {
+	v := &visit{w: w, r: r, c: c, now: c.o.Now()}
+	if id, err := c.auth.authenticate(w, r); err == nil {
+		v.identity = id
+	}
+	if r.URL.Path == Path {
+		http.Redirect(w, r, Path+"/", http.StatusSeeOther)
+		return
+	}
+	var allowed []string
+	for _, method := range []string{http.MethodGet, http.MethodPost} {
+		other := r.Clone(r.Context())
+		other.Method = method
+		if _, pattern := c.mux.Handler(other); pattern != "/" && method != r.Method {
+			allowed = append(allowed, method)
+		}
+	}
+	if len(allowed) > 0 {
+		for _, method := range allowed {
+			w.Header().Add("Allow", method)
+		}
+		c.fail(v, "nowhere", errMethod)
+		return
+	}
+	c.fail(v, "nowhere", errNotFound)
+}

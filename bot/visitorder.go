@@ -1,6 +1,9 @@
 package bot
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // DeskDo is one thing that a member of staff does with somebody's visits.
 type DeskDo string
@@ -58,3 +61,6 @@ type DeskDone struct {
 	// Repeated is set if the order was carried out before, under the same id.
 	Repeated bool
 }
+
+// Code names a person where no name may stand: the beginning of their id.
+func (p PersonID) Code() string { return strings.ToLower(string(p[:min(6, len(p))])) }

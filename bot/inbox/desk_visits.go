@@ -151,3 +151,10 @@ func digestOfOrder(person bot.PersonID, op bot.DeskOp) string {
 		string(op.Do), string(op.Visit), op.Opening.Kind, op.Opening.Series, op.Opening.Resource, op.Opening.Start.UTC().String(), op.Group, op.List,
 	}, "\x00"))})
 }
+
+// Openings are the times at which staff could book a visit of a kind now, soonest
+// first: with one resource if it is named, or any. Of a kind that has groups they are
+// the seats. They are worked out as they are looked at.
+func (x *Inbox) Openings(ctx context.Context, kind, resource string) (iter.Seq[bot.Opening], error) {
+	return x.openings(ctx, forStaff(x.Calendar, kind, resource), kind, schedule.Who{Staff: true}, x.Now())
+}

@@ -189,7 +189,7 @@ func (d demoDays) block(date string, e schedule.Entry) demoBlock {
 	}
 	if !e.Shared() {
 		v := e.Of[0].Visit
-		x.ID, x.State = string(v.ID), statusWords[v.Status]
+		x.ID, x.State = string(v.ID), schedule.Word(v.Status)
 		if v.Status == bot.VisitPending || v.Status == bot.VisitProposed {
 			x.Until = v.HeldUntil.UnixMilli()
 		}

@@ -126,35 +126,6 @@ func (d *calendarDesk) when(t time.Time) string {
 	return schedule.When(t, d.now, d.cal.Zone, bot.English)
 }
 
-// codeLen is how many letters of an id a code has at least.
-const codeLen = 4
-
-// personCode names a person where no name may stand: the beginning of their id.
-func personCode(p bot.PersonID) string { return strings.ToLower(string(p[:min(6, len(p))])) }
-
-// visitCodes are short names of visits: the fewest letters that tell them apart, and
-// at least codeLen. A session of a group that is over has its date in its id, and so
-// in its code.
-func visitCodes(visits []bot.Booking) map[bot.VisitID]string {
-	out := map[bot.VisitID]string{}
-	for _, b := range visits {
-		seat, date := b.ID.Seat()
-		n := min(codeLen, len(seat))
-		for _, o := range visits {
-			other, _ := o.ID.Seat()
-			for other != seat && n < len(seat) && strings.HasPrefix(string(other), string(seat[:n])) {
-				n++
-			}
-		}
-		code := seat[:n]
-		if date != "" {
-			code = code.Session(date)
-		}
-		out[b.ID] = string(code)
-	}
-	return out
-}
-
 // width is how wide the output may be.
 func (s *streams) width() int {
 	if f, ok := s.out.(*os.File); ok {

@@ -13,6 +13,7 @@ import (
 
 	"nightdesk/bot"
 	"nightdesk/bot/inbox"
+	"nightdesk/bot/schedule"
 	"nightdesk/flows"
 )
 
@@ -81,9 +82,9 @@ func (d *calendarDesk) say(std *streams, op bot.DeskOp, done bot.DeskDone) {
 	case v.ID == "":
 		fmt.Fprintln(w, "done")
 	case v.Status == bot.VisitBooked && v.Series != "":
-		fmt.Fprintf(w, "a seat in %s is booked; next session %s; code %s\n", v.Series, d.when(v.Start), visitCodes([]bot.Booking{{Visit: v}})[v.ID])
+		fmt.Fprintf(w, "a seat in %s is booked; next session %s; code %s\n", v.Series, d.when(v.Start), schedule.Codes([]bot.Booking{{Visit: v}})[v.ID])
 	default:
-		fmt.Fprintf(w, "%s: %s on %s with %s; code %s\n", statusWords[v.Status], v.Kind, d.when(v.Start), v.Resource, visitCodes([]bot.Booking{{Visit: v}})[v.ID])
+		fmt.Fprintf(w, "%s: %s on %s with %s; code %s\n", schedule.Word(v.Status), v.Kind, d.when(v.Start), v.Resource, schedule.Codes([]bot.Booking{{Visit: v}})[v.ID])
 	}
 	switch {
 	case !done.Told.IsZero():
@@ -151,8 +152,8 @@ func (d *calendarDesk) visit(ctx context.Context, code, date string) (bot.Bookin
 		return bot.Booking{}, err
 	}
 	code = strings.ToLower(code)
-	if len(code) < codeLen {
-		return bot.Booking{}, wrongUse("a code has %d letters or more (mend: nightdesk schedule day shows them)", codeLen)
+	if len(code) < schedule.CodeLen {
+		return bot.Booking{}, wrongUse("a code has %d letters or more (mend: nightdesk schedule day shows them)", schedule.CodeLen)
 	}
 	all, err := d.store.Visits(ctx, d.midnight(d.now.In(d.cal.Zone), -codesBehind), d.midnight(d.now.In(d.cal.Zone), codesAhead))
 	if err != nil && !errors.Is(err, bot.ErrUnreadable) {
@@ -160,7 +161,7 @@ func (d *calendarDesk) visit(ctx context.Context, code, date string) (bot.Bookin
 	}
 	var found, then []bot.Booking
 	for _, b := range all {
-		if !hasCode(b.ID, code) {
+		if !schedule.HasCode(b.ID, code) {
 			continue
 		}
 		found = append(found, b)
@@ -182,14 +183,6 @@ func (d *calendarDesk) visit(ctx context.Context, code, date string) (bot.Bookin
 		dates[d.cal.Date(b.Start)] = true
 	}
 	return bot.Booking{}, fmt.Errorf("several visits have the code %s (mend: give more letters of it, or --on and one of %s)", code, strings.Join(slices.Sorted(maps.Keys(dates)), ", "))
-}
-
-// hasCode reports whether a code is that of a visit: the beginning of its id, with the
-// date if it has one. The code of a seat names no session that is over.
-func hasCode(id bot.VisitID, code string) bool {
-	seat, date := id.Seat()
-	letters, day := bot.VisitID(code).Seat()
-	return strings.HasPrefix(string(seat), string(letters)) && date == day
 }
 
 // ofPerson says who an order is about.
@@ -250,7 +243,7 @@ func (d *calendarDesk) person(ctx context.Context, code string) (bot.PersonID, e
 	}
 	var found []bot.PersonID
 	for _, p := range people {
-		if len(code) >= codeLen && strings.HasPrefix(strings.ToLower(string(p)), strings.ToLower(code)) {
+		if len(code) >= schedule.CodeLen && strings.HasPrefix(strings.ToLower(string(p)), strings.ToLower(code)) {
 			found = append(found, p)
 		}
 	}

@@ -130,7 +130,7 @@ func (d *calendarDesk) export(ctx context.Context, std *streams, format string, 
 
 // rows are the visits of a day, with what the desk has to know of people.
 func (d *calendarDesk) rows(ctx context.Context, std *streams, v schedule.View) ([]calendar.Row, error) {
-	codes := visitCodes(v.Visits)
+	codes := schedule.Codes(v.Visits)
 	var rows []calendar.Row
 	bad := 0
 	for _, e := range schedule.Entries(v) {
@@ -141,7 +141,7 @@ func (d *calendarDesk) rows(ctx context.Context, std *streams, v schedule.View) 
 			} else if err != nil {
 				return nil, err
 			}
-			r := calendar.Row{Start: e.Start, End: e.End, Resource: e.Resource, Room: e.Room, Kind: e.Kind, Status: statusWords[b.Status], Code: codes[b.ID]}
+			r := calendar.Row{Start: e.Start, End: e.End, Resource: e.Resource, Room: e.Room, Kind: e.Kind, Status: schedule.Word(b.Status), Code: codes[b.ID]}
 			known(&r, l)
 			rows = append(rows, r)
 		}

@@ -160,7 +160,7 @@ func TestCodesTellVisitsApart(t *testing.T) {
 	for _, id := range []string{"abcdefgh", "abcdxxxx", "abcdeyyy", "zzzz", "gggghhhh", "gggghhhh.2026-11-04", "gggghhhh.2026-11-11", "ab"} {
 		visits = append(visits, bot.Booking{Visit: bot.Visit{ID: bot.VisitID(id)}})
 	}
-	codes := visitCodes(visits)
+	codes := schedule.Codes(visits)
 	want := map[bot.VisitID]string{"abcdefgh": "abcdef", "abcdxxxx": "abcdx", "abcdeyyy": "abcdey", "zzzz": "zzzz", "gggghhhh": "gggg",
 		"gggghhhh.2026-11-04": "gggg.2026-11-04", "gggghhhh.2026-11-11": "gggg.2026-11-11", "ab": "ab"}
 	if d := cmp.Diff(want, codes); d != "" {
@@ -168,8 +168,8 @@ func TestCodesTellVisitsApart(t *testing.T) {
 	}
 	for id, code := range codes {
 		for other := range codes {
-			if hasCode(other, code) != (id == other) && id != "ab" {
-				t.Errorf("%s names %s: %v", code, other, hasCode(other, code))
+			if schedule.HasCode(other, code) != (id == other) && id != "ab" {
+				t.Errorf("%s names %s: %v", code, other, schedule.HasCode(other, code))
 			}
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"nightdesk/bot/account"
+	"nightdesk/bot/schedule"
 )
 
 // Path is where the console is mounted.
@@ -42,6 +43,9 @@ type Options struct {
 	// Cases, conversations, people.
 
 	// Calendar.
+
+	Visits   Visits
+	Schedule *schedule.Calendar
 
 	// Rota.
 
@@ -79,6 +83,7 @@ func (c *Console) routes() []route {
 		// Cases, conversations, people.
 
 		// Calendar.
+		c.calendarRoutes(),
 
 		// Rota.
 

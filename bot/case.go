@@ -91,6 +91,11 @@ type Case struct {
 	Answered time.Time `json:"an,omitzero"`
 	// Review is what a later look said of a crisis alert, by whom and when.
 	Review Review `json:"rv,omitzero"`
+	// Mark stands for what the case says, apart from who is told next and when, and
+	// Stood is the version at which that changed last: an order about an older one is
+	// about another case.
+	Mark  string `json:"mk,omitempty"`
+	Stood int64  `json:"st,omitempty"`
 	// Labels are the crisis labels raised so far.
 	Labels []string `json:"k,omitempty"`
 	// Since is when the ladder began to count: at opening, at a rise of level,
@@ -113,7 +118,7 @@ type Case struct {
 	Wake time.Time `json:"n,omitzero"`
 }
 
-// Told is one alert to one member of staff.
+// Told is one alert to one member of staff, or with Staff "" to the clinic's channels.
 type Told struct {
 	Staff string    `json:"s"`
 	At    time.Time `json:"t"`

@@ -59,6 +59,8 @@ type Receipt struct {
 	Code  int       // error code, if any
 	// OptedOut: the carrier refuses this person's number.
 	OptedOut bool
+	// Call says that it is of a call: the carrier keeps no words of it.
+	Call bool
 }
 
 // ClaimedSend is one due message in the hands of one worker until its lease

@@ -28,7 +28,9 @@ type Clinic struct {
 	Waitlist  Waitlist
 	Staff     []Staff
 	Rota      Rota
+	Channels  []Channel
 	Alerts    map[int]Ladder // by level; levels not written have the default
+	SelfTest  SelfTest
 	Limits    Limits
 	Feeds     Feeds
 	Retention Retention

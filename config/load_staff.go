@@ -104,7 +104,7 @@ var whoWords = []string{"on_call", "next", "supervisor", "everyone"}
 
 func (l *loader) alerts(n ast.Node) {
 	l.c.Alerts = map[int]Ladder{}
-	var fields []field
+	fields := []field{may("self_test", l.selfTest)}
 	for level := 1; level <= 3; level++ {
 		fields = append(fields, may("level_"+strconv.Itoa(level), func(n ast.Node) { l.ladder(level, n) }))
 	}

@@ -131,7 +131,7 @@ func (t *turn) hear() {
 		}
 		return
 	}
-	if t.notAnswered() || t.offTheList() || t.optOut() || t.daySpent() || t.overBudget() {
+	if t.notAnswered() || t.offTheList() || t.optOut() || t.hearOwned() || t.daySpent() || t.overBudget() {
 		return
 	}
 	t.sayLate()

@@ -43,7 +43,7 @@ func isCode(s string) bool {
 
 // AlertText is the text that tells staff of a case. It holds code, level, time
 // and what to reply, and nothing of the person or the clinic: a lock screen may
-// show it to anyone.
+// show it to anyone. To nobody (a channel) it says where to text.
 func AlertText(c bot.Case, s bot.Staff, now time.Time) string {
 	fresh := ""
 	if c.Rose.Equal(now) { // it must not look like the routine question
@@ -51,6 +51,10 @@ func AlertText(c bot.Case, s bot.Staff, now time.Time) string {
 	}
 	is := fmt.Sprintf("Alert %s,%s level %d, waiting %s", c.Code, fresh, c.Level, Waited(now.Sub(c.Opened)))
 	switch {
+	case s.ID == "" && c.Owner == "": // a channel, where nothing can be replied
+		return fmt.Sprintf("%s. Nobody has it yet: text %s to the clinic's line to take it.", is, c.Code)
+	case s.ID == "":
+		return is + "."
 	case c.Owner != s.ID || c.Status != bot.CaseClaimed:
 		return fmt.Sprintf("%s. Reply %[2]s or 1 to take it, DONE %[2]s when finished.", is, c.Code)
 	case fresh != "":

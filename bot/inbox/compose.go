@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"nightdesk/bot"
@@ -34,6 +35,7 @@ func (x *Inbox) compose(ctx context.Context, v view, in bot.Input, turn bot.Turn
 			return bot.Commit{}, err
 		}
 	}
+	x.news(&c, v.kase, in)
 	return c, nil
 }
 
@@ -125,6 +127,9 @@ func (x *Inbox) raise(ctx context.Context, c *bot.Commit, v view, raise []bot.Ra
 func (x *Inbox) raised(c *bot.Commit, ch handoff.Change, version int64, now time.Time) {
 	if c.Session != nil {
 		c.Session.Case = ch.Case.ID
+		if ch.Case.Status != bot.CaseClaimed {
+			c.Session.Owned = bot.Owned{}
+		}
 	}
 	x.change(c, ch, version, now)
 }
@@ -165,15 +170,37 @@ func freeCode(open []bot.CaseWrite, id bot.CaseID) string {
 }
 
 // change puts what happened to a case into a commit: the case, its timer, and a
-// text to each person who must be told.
+// alert by each way to each person who must be told.
 func (x *Inbox) change(c *bot.Commit, ch handoff.Change, version int64, now time.Time) {
+	if mark := markOf(ch.Case); mark != ch.Case.Mark {
+		ch.Case.Mark, ch.Case.Stood = mark, version+1
+	}
 	c.Cases = append(c.Cases, bot.CaseWrite{Case: ch.Case, Version: version})
 	c.Wakes = append(c.Wakes, bot.Wake{Key: bot.WakeCase + string(ch.Case.ID), At: ch.Case.Wake})
-	for i, s := range ch.Alerts {
-		c.Sends = append(c.Sends, bot.Send{
-			ID:    bot.SendID(idOf("alert", string(c.Input), s.ID, fmt.Sprint(i))),
-			Class: bot.SendAlert, To: s.Phone, Body: bot.Words(handoff.AlertText(ch.Case, s, now)),
-			Person: x.Store.Person(s.Phone), Case: ch.Case.ID, Staff: s.ID, Due: now,
-		})
+	for i, a := range ch.Alerts {
+		for _, by := range a.Ways() {
+			c.Sends = append(c.Sends, x.alertBy(c.Input, i, ch.Case, a.Staff, by, now))
+		}
 	}
+}
+
+// markOf stands for what a case says, apart from who is told next and when.
+func markOf(k bot.Case) string {
+	return idOf(string(k.Status), k.Owner, string(k.Outcome), string(k.Team), fmt.Sprint(k.Level), fmt.Sprint(k.Snoozed.UnixMilli()),
+		strings.Join(k.Reasons, "\n"), strings.Join(k.Labels, "\n"))[:8]
+}
+
+// alertBy is the alert of a case to one member of staff by one way. A channel is
+// nobody's: it has no number and no opt-out.
+func (x *Inbox) alertBy(in bot.InputID, i int, k bot.Case, s bot.Staff, by string, now time.Time) bot.Send {
+	id := []string{"alert", string(in), s.ID, fmt.Sprint(i)}
+	if by != "" {
+		id = append(id, by)
+	}
+	send := bot.Send{ID: bot.SendID(idOf(id...)), Class: bot.SendAlert, Channel: by,
+		Body: bot.Words(handoff.AlertText(k, s, now)), Case: k.ID, Staff: s.ID, Due: now}
+	if s.ID != "" {
+		send.To, send.Person = s.Phone, x.Store.Person(s.Phone)
+	}
+	return send
 }

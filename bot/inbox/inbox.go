@@ -62,7 +62,8 @@ type Inbox struct {
 	Scripts  Scripts
 	Clinic   engine.Clinic
 	Calendar *schedule.Calendar
-	Rota     *handoff.Rota
+	// Rota is that of the clinic's file; see SetEdits for what staff change of it.
+	Rota *handoff.Rota
 	// Now is the wall clock, read once for each try of a turn.
 	Now func() time.Time
 	Log *slog.Logger
@@ -85,6 +86,9 @@ type Inbox struct {
 	// scripts, and DaySegments how many segments the clinic sends to people in a
 	// day, danger apart; 0 = as many as there are.
 	MinuteReplies, DaySegments int
+	// Watching reports whether a member of staff looks at a case in the console just
+	// now, so that no text has to tell them of news in it; nil = nobody does.
+	Watching func(staff string, k bot.CaseID) bool
 	// Count is told of limits that were reached, by fixed words; nil = nobody is.
 	Count func(event string)
 
@@ -95,6 +99,7 @@ type Inbox struct {
 	owed     owed
 	watch    watch
 	off      off
+	edited   edited
 }
 
 func isUnreadable(err error) bool { return errors.Is(err, bot.ErrUnreadable) }
@@ -200,9 +205,9 @@ func (x *Inbox) about(person bot.PersonID) *handoff.Rota {
 	return r
 }
 
-// rota is the configured one, with the phones that take no texts.
+// rota is the one that stands, with the phones that take no texts.
 func (x *Inbox) rota() *handoff.Rota {
-	r := *x.Rota
+	r := *x.edited.rota(x.Rota)
 	r.Off = x.off.get()
 	return &r
 }

@@ -109,7 +109,8 @@ func (x *Inbox) staffTurn(ctx context.Context, c *bot.Commit, answer *bot.Send, 
 			heard = in.At
 		}
 		if one, reply = choose(open, order{s.ID, c.Person, cmd, code, heard}); reply == "" {
-			reply, err = x.staffActs(ctx, c, s, cmd, code != "", one)
+			o := bot.CaseOrder{ID: in.ID, By: s, Do: doing[cmd]}
+			reply, err = x.staffActs(ctx, c, o, code != "", one)
 		}
 	default:
 		reply = x.listCases(open, c.At)
@@ -117,6 +118,9 @@ func (x *Inbox) staffTurn(ctx context.Context, c *bot.Commit, answer *bot.Send, 
 	answer.Body = bot.Words(reply)
 	return err
 }
+
+// doing are the orders that commands give.
+var doing = map[handoff.StaffCommand]bot.CaseDo{handoff.StaffTake: bot.CaseTake, handoff.StaffPass: bot.CasePass, handoff.StaffDone: bot.CaseClose}
 
 // oneOrder reads a text that names one case at most.
 func oneOrder(said string) (cmd handoff.StaffCommand, code string) {
@@ -232,73 +236,33 @@ func urgentFirst(cases []bot.CaseWrite) []bot.CaseWrite {
 	return slices.SortedStableFunc(slices.Values(cases), func(a, b bot.CaseWrite) int { return cmp.Compare(a.Case.Level, b.Case.Level) })
 }
 
-// staffActs takes, passes on or closes a case, and tells the person the truth.
-// named is set if the code was written.
-func (x *Inbox) staffActs(ctx context.Context, c *bot.Commit, s bot.Staff, cmd handoff.StaffCommand, named bool, o bot.CaseWrite) (string, error) {
-	if err := x.seeOff(ctx); err != nil {
+// staffActs carries out what a text orders about a case, and says what came of it and
+// what else can be written.
+func (x *Inbox) staffActs(ctx context.Context, c *bot.Commit, o bot.CaseOrder, named bool, one bot.CaseWrite) (string, error) {
+	o.Case = one.Case.ID
+	d, err := x.carryOut(ctx, c, o, one, named)
+	if err != nil {
 		return "", err
 	}
-	rota := x.about(o.Case.Person)
-	if !slices.ContainsFunc(rota.Staff, func(a bot.Staff) bool { return a.ID == s.ID }) {
-		return o.Case.Code + " is about this phone, so somebody else takes it. In danger? Call 911.", nil
-	}
-	var ch handoff.Change
-	switch cmd {
-	case handoff.StaffTake:
-		ch = handoff.Take(rota, o.Case, s.ID, c.At)
-	case handoff.StaffPass:
-		ch = handoff.Pass(rota, o.Case, s.ID, c.At)
-	default:
-		ch = handoff.Close(rota, o.Case, s.ID, "done", named, c.At)
-	}
-	c.Note = "case_" + string(ch.Result)
-	c.Person = ch.Case.Person
-	x.change(c, ch, o.Version, c.At)
-	switch ch.Result {
-	case handoff.Took:
-		at, err := x.tellOf(ctx, c, ch.Case, func(l *bot.Loaded) (string, bot.SendClass) {
-			return engine.Took(x.world(l.Session, c.At), l.Session, s.Role, c.At)
-		})
-		return x.tookReply(ch.Case.Code, at, c.At), err
-	case handoff.Closed:
-		return x.staffReply(ch), x.release(ctx, c, ch.Case)
-	}
-	return x.staffReply(ch), nil
+	c.Person = d.kase.Person
+	return x.sayOf(d, c.At) + hint(d), nil
 }
 
-// tookReply says whose case it is now, and what the person knows of that.
-func (x *Inbox) tookReply(code string, told, now time.Time) string {
-	knows := "They were told that a person is on it."
-	switch {
-	case told.IsZero():
-		knows = "They were NOT texted: they can't be, or it is not safe."
-	case told.After(now):
-		knows = "It is night: they will be told at " + told.In(x.Clinic.Zone).Format("3:04 PM") + "."
-	}
-	return fmt.Sprintf("%s is yours. %s DONE %[1]s when finished, PASS %[1]s to hand it on.", code, knows)
-}
-
-// staffReply says what happened, also when somebody else was first.
-func (x *Inbox) staffReply(ch handoff.Change) string {
-	code := ch.Case.Code
-	switch ch.Result {
-	case handoff.AlreadyYours:
-		return fmt.Sprintf("%s is yours. DONE %[1]s when finished, PASS %[1]s to hand it on.", code)
-	case handoff.AlreadyTaken:
-		return fmt.Sprintf("%s: %s has it.", code, x.nameOf(ch.Case.Owner))
-	case handoff.Passed:
-		return fmt.Sprintf("%s goes to the next person.", code)
-	case handoff.Closed:
-		return fmt.Sprintf("%s is closed.", code)
+// hint is what else can be written.
+func hint(d did) string {
+	code := d.kase.Code
+	switch d.result {
+	case handoff.Took, handoff.AlreadyYours:
+		return fmt.Sprintf(" DONE %[1]s when finished, PASS %[1]s to hand it on.", code)
 	case handoff.Rose:
-		return fmt.Sprintf("%s is NOT closed: NEW, level %d, since you last wrote. DONE %[1]s closes it. %[1]s keeps it.", code, ch.Case.Level)
+		return fmt.Sprintf(" DONE %[1]s closes it. %[1]s keeps it.", code)
 	case handoff.NotYours:
-		if ch.Case.Owner == "" {
-			return fmt.Sprintf("Nobody has %s yet. Reply %[1]s to take it.", code)
+		if d.kase.Owner == "" {
+			return fmt.Sprintf(" Reply %s to take it.", code)
 		}
-		return fmt.Sprintf("%s: %s has it, so only they can do that.", code, x.nameOf(ch.Case.Owner))
+	default:
 	}
-	return code + " is closed already."
+	return ""
 }
 
 func (x *Inbox) nameOf(id string) string {
@@ -330,65 +294,4 @@ func (x *Inbox) listCases(open []bot.CaseWrite, now time.Time) string {
 	}
 	b.WriteString("\nReply a code to take it, DONE or PASS and a code.")
 	return b.String()
-}
-
-// tellOf tells the person of what happened to their case, if they may be told,
-// and when that will be; zero if they are not.
-func (x *Inbox) tellOf(ctx context.Context, c *bot.Commit, k bot.Case, word func(*bot.Loaded) (string, bot.SendClass)) (time.Time, error) {
-	l, err := x.personOf(ctx, k, c.At)
-	if err != nil || l == nil {
-		return time.Time{}, err
-	}
-	text, class := word(l)
-	if text == "" {
-		return time.Time{}, nil
-	}
-	s := bot.Send{ID: bot.SendID(idOf("told", string(c.Input))), Class: class, To: l.Session.Phone, Body: bot.Words(text),
-		Person: k.Person, Due: c.At}
-	leaves, zones := c.At, bot.Zones(x.Clinic.Zone, s.To)
-	switch class {
-	case bot.SendReply:
-		s.Purpose, s.Heard = bot.PurposeConversation, l.Session.LastIn
-		leaves = bot.ReplyAt(s.Heard, c.At, zones...)
-	case bot.SendUnprompted:
-		s.Purpose = bot.PurposeConversation
-		leaves = bot.UnaskedAt(l.Session.Unasked, c.At, zones...)
-		s.Expires = leaves.Add(unpromptedLives)
-	case bot.SendCrisis, bot.SendAlert:
-	}
-	c.Said = append(c.Said, bot.Said{At: c.At, By: "us", Text: s.Body})
-	c.Sends = append(c.Sends, s)
-	return leaves, nil
-}
-
-// release lets go of the person's hold and goes back to the waiting question.
-func (x *Inbox) release(ctx context.Context, c *bot.Commit, k bot.Case) error {
-	l, err := x.personOf(ctx, k, c.At)
-	if err != nil || l == nil || l.Session.Case != k.ID {
-		return err
-	}
-	v := view{person: k.Person, loaded: *l, now: c.At, world: x.world(l.Session, c.At)}
-	turn, err := x.resolve(ctx, &v, func() bot.Turn { return engine.Release(v.world, l.Session, c.At) })
-	if err != nil {
-		return err
-	}
-	c.Session, c.Version, c.Consents = &turn.Session, l.Version, turn.Consents
-	c.Seats, c.Visits, c.Waits = turn.Seats, turn.Visits, turn.Waits
-	x.timers(c, k.Person, turn)
-	c.Wakes = append(c.Wakes, bot.Wake{Key: bot.WakeSession + string(k.Person), At: turn.Session.WakeAt})
-	x.tell(c, bot.Input{Kind: bot.WakeUp}, k.Person, turn)
-	return nil
-}
-
-// personOf reads whom a case is about; nil if their session is gone or can't be
-// read, which must not stop staff from working on the case.
-func (x *Inbox) personOf(ctx context.Context, k bot.Case, now time.Time) (*bot.Loaded, error) {
-	v, err := x.look(ctx, "", k.Person, now)
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("load: %w", err)
-	case v.blind, v.loaded.Version == 0:
-		return nil, nil
-	}
-	return &v.loaded, nil
 }

@@ -254,9 +254,11 @@ func (x *Inbox) dueCase(ctx context.Context, w bot.Wake, id bot.CaseID, failed s
 	c.Note = "case_" + string(ch.Result)
 	x.change(&c, ch, version, now)
 	if ch.Result == handoff.PassedOver || ch.Result == handoff.StillOpen {
-		_, err = x.tellOf(ctx, &c, ch.Case, func(l *bot.Loaded) (string, bot.SendClass) {
-			return engine.LetGo(x.world(l.Session, now), l.Session, ch.Case.Level, now)
-		})
+		v, err := x.thread(ctx, kase, now)
+		if err != nil || v == nil {
+			return c, nil, err
+		}
+		x.putThread(&c, v, engine.LetGo(v.world, v.loaded.Session, ch.Case.Level, now))
 	}
-	return c, nil, err
+	return c, nil, nil
 }

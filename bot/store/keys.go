@@ -48,6 +48,7 @@ import (
 //	lease:<name>  string        which replica does it
 //	spent:<day>   hash          process -> automatic segments it sent that day
 //	scr:<version> string        sealed sources of a published script
+//	rota          hash v, d, i  what staff changed of the rota: version, sealed, its id
 //	probe         string        written by Ready
 type names struct{ prefix string }
 
@@ -83,6 +84,7 @@ func (n names) catchUp() string               { return n.prefix + "cu" }
 func (n names) lease(name string) string      { return n.prefix + "lease:" + name }
 func (n names) spent(day string) string       { return n.prefix + "spent:" + day }
 func (n names) script(version string) string  { return n.prefix + "scr:" + version }
+func (n names) rota() string                  { return n.prefix + "rota" }
 func (n names) probe() string                 { return n.prefix + "probe" }
 
 // Person returns the id under which the store knows a phone number: the first

@@ -258,6 +258,6 @@ func (p phones) Send(_ context.Context, m bot.Send) (string, error) {
 }
 
 // Find finds nothing: nothing is ever sent without a word.
-func (phones) Find(context.Context, bot.Phone, bot.Words, time.Time) (string, bool, error) {
+func (phones) Find(context.Context, bot.Send, time.Time) (string, bool, error) {
 	return "", false, nil
 }

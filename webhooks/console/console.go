@@ -12,6 +12,7 @@ import (
 	"slices"
 	"time"
 
+	"nightdesk/bot"
 	"nightdesk/bot/account"
 	"nightdesk/bot/schedule"
 )
@@ -41,6 +42,22 @@ type Options struct {
 	// Accounts and sign-in.
 
 	// Cases, conversations, people.
+	Desk    Desk
+	People  People
+	Auditor Auditor
+	// Staff are the members of staff of the rota.
+	Staff func() []bot.Staff
+	// Script is a published version of the scripts, or the newest if there is no such
+	// one any more; nil = questions are called by their names.
+	Script func(version string) *bot.Script
+	// Kind is a visit kind in words; nil or "" = its name.
+	Kind func(name string) string
+	// Mask takes out of a text what nobody may keep; nil = nothing.
+	Mask func(text string, at time.Time) string
+	// Phrase finds the words of a text that raise an alarm; nil = nobody knows.
+	Phrase func(text string) (from, to int, ok bool)
+	// Phrases are the clinic's short texts; none = the usual ones.
+	Phrases []Phrase
 
 	// Calendar.
 
@@ -81,6 +98,9 @@ func (c *Console) routes() []route {
 		// Accounts and sign-in.
 
 		// Cases, conversations, people.
+		c.queueRoutes(),
+		c.caseRoutes(),
+		c.peopleRoutes(),
 
 		// Calendar.
 		c.calendarRoutes(),
@@ -125,6 +145,8 @@ type Console struct {
 	nav    []navItem
 	mux    *http.ServeMux
 	guard  http.Handler
+	hub    *hub
+	reads  reads
 }
 
 // New makes a console. It starts nothing.
@@ -137,6 +159,9 @@ func New(o Options) (*Console, error) {
 		o.Rand = rand.Reader
 	}
 	c := &Console{o: o, assets: loadAssets(), mux: http.NewServeMux()}
+	if o.Desk != nil {
+		c.hub = newHub(o.Desk)
+	}
 	c.auth = newAuthenticator(c)
 	var err error
 	if c.pages, err = c.parse(); err != nil {

@@ -63,6 +63,7 @@ func Run(t *testing.T, open func(testing.TB) *store.Store) {
 		"lease":                   lease,
 		"scripts":                 scripts,
 		"spent":                   spent,
+		"rota":                    rota,
 		"thread":                  thread,
 		"odd ids":                 oddIDs,
 		"no format":               noFormat,

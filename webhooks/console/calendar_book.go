@@ -4,11 +4,11 @@ import (
 	"cmp"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
 	"nightdesk/bot"
-	"nightdesk/bot/account"
 	"nightdesk/bot/schedule"
 )
 
@@ -94,71 +94,21 @@ func bookPage(v *visit) error {
 func (v *visit) kindOf(with string) string {
 	first := "intake_assessment"
 	k, ok := v.c.o.Schedule.Kinds[first]
-	if ok && (with == "" || containsName(k.Resources, with)) {
+	if ok && (with == "" || slices.Contains(k.Resources, with)) {
 		return first
 	}
 	for _, x := range v.c.kinds("") {
-		if with == "" || containsName(v.c.o.Schedule.Kinds[x.Value].Resources, with) {
+		if with == "" || slices.Contains(v.c.o.Schedule.Kinds[x.Value].Resources, with) {
 			return x.Value
 		}
 	}
 	return first
 }
 
-func containsName(names []string, name string) bool {
-	for _, n := range names {
-		if n == name {
-			return true
-		}
-	}
-	return false
-}
-
 // showBook shows the times from a day on.
 func showBook(v *visit, status int, d bookData, with string, day time.Time) error {
-	cal := v.c.o.Schedule
-	k, ok := cal.Kinds[d.Kind]
-	if !ok {
-		return bad("The clinic has no visits of that kind. Go back and choose one of the list.")
-	}
-	if with != "" && !containsName(k.Resources, with) {
-		with = ""
-	}
-	today := noon(v.now.In(v.c.o.Zone), 0)
-	if day.Before(today) {
-		day = today
-	}
-	d.Kinds, d.With, d.Day, d.Today = v.c.kinds(d.Kind), v.c.resourcesOf(d.Kind, with), day.Format(time.DateOnly), today.Format(time.DateOnly)
-	d.KindSay = kindSay(k)
-	if err := v.findTimes(&d, with, day); err != nil {
-		return err
-	}
-	d.Closed = v.c.closedWhy(d.Day)
-	address := func(x time.Time) string {
-		q := url.Values{"day": {x.Format(time.DateOnly)}, "kind": {d.Kind}, "with": {with}}
-		if d.Moving != nil {
-			return calendarPath + "/visit/" + string(d.Moving.ID) + "/move?" + q.Encode()
-		}
-		if d.Person != "" {
-			q.Set("person", string(d.Person))
-		}
-		return calendarPath + "/book?" + q.Encode()
-	}
-	if day.After(today) {
-		d.Earlier = address(maxTime(noon(day, -daysAtOnce), today))
-	}
-	if horizon := k.Until(v.now); !d.IsGroup && noon(day, daysAtOnce).Before(horizon) {
-		d.Later = address(noon(day, daysAtOnce))
-	}
-	if d.Person != "" && v.may(account.Converse) {
-		known, err := v.who("visit_booking_seen", []bot.PersonID{d.Person})
-		if err != nil {
-			return err
-		}
-		d.PersonName = nameOf(known[d.Person])
-	}
-	var err error
-	if d.Order, err = v.c.orderID(); err != nil {
+	d, err := v.bookData(d, with, day)
+	if err != nil {
 		return err
 	}
 	page := "calendar_book"
@@ -168,11 +118,61 @@ func showBook(v *visit, status int, d bookData, with string, day time.Time) erro
 	return v.renderStatus(status, page, d)
 }
 
-func maxTime(a, b time.Time) time.Time {
+// bookData fills in what can be booked from a day on.
+func (v *visit) bookData(d bookData, with string, day time.Time) (bookData, error) {
+	k, ok := v.c.o.Schedule.Kinds[d.Kind]
+	if !ok {
+		return d, bad("The clinic has no visits of that kind. Go back and choose one of the list.")
+	}
+	if !slices.Contains(k.Resources, with) {
+		with = ""
+	}
+	today := noon(v.now.In(v.c.o.Zone), 0)
+	day = later(day, today)
+	d.Kinds, d.With, d.Day, d.Today = v.c.kinds(d.Kind), v.c.resourcesOf(d.Kind, with), day.Format(time.DateOnly), today.Format(time.DateOnly)
+	d.KindSay, d.Closed = kindSay(k), v.c.closedWhy(d.Day)
+	if err := v.findTimes(&d, with, day); err != nil {
+		return d, err
+	}
+	if day.After(today) {
+		d.Earlier = d.address(later(noon(day, -daysAtOnce), today), with)
+	}
+	if !d.IsGroup && noon(day, daysAtOnce).Before(k.Until(v.now)) {
+		d.Later = d.address(noon(day, daysAtOnce), with)
+	}
+	if d.Person != "" {
+		known, err := v.who("visit_booking_seen", []bot.PersonID{d.Person})
+		if err != nil {
+			return d, err
+		}
+		d.PersonName = nameOf(known[d.Person])
+	}
+	var err error
+	d.Order, err = v.c.orderID()
+	return d, err
+}
+
+func later(a, b time.Time) time.Time {
 	if a.After(b) {
 		return a
 	}
 	return b
+}
+
+// address is that of the same page from another day on.
+func (d *bookData) address(day time.Time, with string) string {
+	q := url.Values{"day": {day.Format(time.DateOnly)}}
+	if with != "" {
+		q.Set("with", with)
+	}
+	if d.Moving != nil {
+		return calendarPath + "/visit/" + string(d.Moving.ID) + "/move?" + q.Encode()
+	}
+	q.Set("kind", d.Kind)
+	if d.Person != "" {
+		q.Set("person", string(d.Person))
+	}
+	return calendarPath + "/book?" + q.Encode()
 }
 
 // kindSay is what staff should know of a kind before they book it.

@@ -3,7 +3,6 @@ package console
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -51,9 +50,17 @@ type visitLine struct {
 }
 
 func dayPage(v *visit, day time.Time) error {
-	view, unread, err := v.stretch(day, 1)
+	d, err := v.dayData(day)
 	if err != nil {
 		return err
+	}
+	return v.render("calendar", d)
+}
+
+func (v *visit) dayData(day time.Time) (dayData, error) {
+	view, unread, err := v.stretch(day, 1)
+	if err != nil {
+		return dayData{}, err
 	}
 	d := dayData{daysOf: v.links("day", day, 1), Names: v.may(account.Converse)}
 	d.Unread, d.Heading = unread, day.Format("Monday, January 2, 2006")
@@ -62,7 +69,7 @@ func dayPage(v *visit, day time.Time) error {
 	entries := schedule.Entries(view)
 	known, err := v.who("calendar_seen", peopleOf(entries))
 	if err != nil {
-		return err
+		return d, err
 	}
 	codes := schedule.Codes(view.Visits)
 	for _, e := range entries {
@@ -75,7 +82,7 @@ func dayPage(v *visit, day time.Time) error {
 	}
 	d.Counts = countsOf(entries)
 	d.Grid = gridOf(view, entries, d, v.may(account.BookVisits))
-	return v.render("calendar", d)
+	return d, nil
 }
 
 // dayLength says how long a day is whose night the clocks change in.

@@ -30,7 +30,6 @@ type visitData struct {
 	Shared           bool
 	Due              time.Time // of their clock
 	Priority         string
-	Told             string // what came of the last order
 	// Acts are the orders that can be given now; MayMove says that it can be moved.
 	Acts    []visitAct
 	MayMove bool
@@ -66,14 +65,23 @@ func visitPage(v *visit) error {
 
 // showVisit shows a visit, with what was wrong with an order.
 func showVisit(v *visit, status int, b bot.Booking, problem string) error {
-	known, err := v.who("visit_seen", []bot.PersonID{b.Person})
+	d, err := v.visitData(b)
 	if err != nil {
 		return err
+	}
+	d.Problem = problem
+	return v.renderStatus(status, "calendar_visit", d)
+}
+
+func (v *visit) visitData(b bot.Booking) (visitData, error) {
+	known, err := v.who("visit_seen", []bot.PersonID{b.Person})
+	if err != nil {
+		return visitData{}, err
 	}
 	line := visitLineOf(b, schedule.Codes([]bot.Booking{b})[b.ID], known)
 	d := visitData{ID: b.ID, Code: line.Code, Day: v.c.o.Schedule.Date(b.Start), Start: b.Start, End: b.End, Kind: plainName(b.Kind), With: plainName(b.Resource),
 		Room: plainName(b.Room), Group: plainName(b.Series), State: line.State, Until: line.Until, Asked: b.Asked, Changed: b.Changed, By: b.By,
-		Who: line.Who, Person: line.Person, Problem: problem}
+		Who: line.Who, Person: line.Person}
 	if s, ok := known[b.Person]; ok {
 		d.Phone, d.Language, d.Shared, d.Priority = s.Phone, languageName(s.Lang), s.Discreet, groupName(s.Care.Group)
 		if s.Care.Seen.IsZero() {
@@ -83,10 +91,8 @@ func showVisit(v *visit, status int, b bot.Booking, problem string) error {
 	if v.may(account.BookVisits) {
 		d.Acts, d.MayMove = actsOf(b, v.now), movable(b.Visit, v.now)
 	}
-	if d.Order, err = v.c.orderID(); err != nil {
-		return err
-	}
-	return v.renderStatus(status, "calendar_visit", d)
+	d.Order, err = v.c.orderID()
+	return d, err
 }
 
 // languageName is a language in words.

@@ -26,10 +26,18 @@ type weekData struct {
 }
 
 func weekPage(v *visit, day time.Time) error {
+	d, err := v.weekData(day)
+	if err != nil {
+		return err
+	}
+	return v.render("calendar_week", d)
+}
+
+func (v *visit) weekData(day time.Time) (weekData, error) {
 	monday := noon(day, -(int(day.Weekday())+6)%7)
 	view, unread, err := v.stretch(monday, 7)
 	if err != nil {
-		return err
+		return weekData{}, err
 	}
 	d := weekData{daysOf: v.links("week", monday, 7)}
 	d.Unread = unread
@@ -48,7 +56,7 @@ func weekPage(v *visit, day time.Time) error {
 		}
 		d.Days = append(d.Days, one)
 	}
-	return v.render("calendar_week", d)
+	return d, nil
 }
 
 // leftOf says how much of all hours of a date is still open.

@@ -35,6 +35,7 @@ func samples() []sample {
 		caseSamples(),
 
 		// Calendar.
+		calendarSamples(),
 
 		// Rota.
 

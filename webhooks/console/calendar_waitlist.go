@@ -2,7 +2,6 @@ package console
 
 import (
 	"errors"
-	"fmt"
 	"maps"
 	"net/http"
 	"slices"
@@ -56,9 +55,17 @@ type groupLine struct {
 func waitlistPage(v *visit) error { return showWaitlist(v, http.StatusOK, waitlistData{}) }
 
 func showWaitlist(v *visit, status int, d waitlistData) error {
-	lists, err := v.c.o.Visits.Waitlists(v.r.Context())
+	d, err := v.waitlistData(d)
 	if err != nil {
 		return err
+	}
+	return v.renderStatus(status, "calendar_waitlist", d)
+}
+
+func (v *visit) waitlistData(d waitlistData) (waitlistData, error) {
+	lists, err := v.c.o.Visits.Waitlists(v.r.Context())
+	if err != nil {
+		return d, err
 	}
 	var people []bot.PersonID
 	for _, list := range lists {
@@ -66,7 +73,7 @@ func showWaitlist(v *visit, status int, d waitlistData) error {
 	}
 	known, err := v.who("waitlist_seen", people)
 	if err != nil {
-		return err
+		return d, err
 	}
 	d.MayBook, d.Names = v.may(account.BookVisits), v.may(account.Converse)
 	for _, key := range slices.Sorted(maps.Keys(lists)) {
@@ -81,13 +88,11 @@ func showWaitlist(v *visit, status int, d waitlistData) error {
 		d.Lists = append(d.Lists, one)
 	}
 	if err := v.groups(&d, lists); err != nil {
-		return err
+		return d, err
 	}
 	d.Choices = v.c.lists(d.List)
-	if d.Order, err = v.c.orderID(); err != nil {
-		return err
-	}
-	return v.renderStatus(status, "calendar_waitlist", d)
+	d.Order, err = v.c.orderID()
+	return d, err
 }
 
 // fill adds what a session knows of somebody who waits.
@@ -206,105 +211,4 @@ func waitlistOrder(v *visit) error {
 	}
 	v.flash(v.cameOf(op, done))
 	return v.redirect(calendarPath + "/waitlist")
-}
-
-// dueData are the clocks of those who must be seen by a time.
-type dueData struct {
-	Clocks            []dueLine
-	Late              int
-	Unread            string // how many can't be read, in words
-	Groups            []choice
-	MayBook, Names    bool
-	Who, Group        string
-	Problem, WrongWho string
-	Order             string
-}
-
-type dueLine struct {
-	Person  bot.PersonID
-	Code    string
-	Who     string
-	Group   string
-	Due     time.Time
-	Asked   time.Time
-	Over    bool // the time has run out
-	Late    bool // no visit comes in time
-	Next    string
-	NextID  bot.VisitID
-	NextDay time.Time
-}
-
-func duePage(v *visit) error { return showDue(v, http.StatusOK, dueData{}) }
-
-func showDue(v *visit, status int, d dueData) error {
-	clocks, unread, err := v.c.o.Visits.Clocks(v.r.Context())
-	if err != nil {
-		return err
-	}
-	people := make([]bot.PersonID, len(clocks))
-	for i, k := range clocks {
-		people[i] = k.Person
-	}
-	known, err := v.who("clocks_seen", people)
-	if err != nil {
-		return err
-	}
-	d.MayBook, d.Names = v.may(account.BookVisits), v.may(account.Converse)
-	if unread > 0 {
-		d.Unread = fmt.Sprintf("%d people's records can't be read and are left out: whoever runs the server finds more with \"nightdesk doctor\".", unread)
-	}
-	for _, k := range clocks {
-		line := dueLine{Person: k.Person, Code: k.Person.Code(), Group: groupName(k.Care.Group), Due: k.Care.Due, Asked: k.Care.Asked,
-			Over: !k.Care.Due.After(v.now), Late: k.Late()}
-		if s, ok := known[k.Person]; ok {
-			line.Who = nameOf(s)
-		}
-		if k.Next.ID != "" {
-			line.Next, line.NextID, line.NextDay = schedule.Word(k.Next.Status), k.Next.ID, k.Next.Start
-		}
-		if line.Late {
-			d.Late++
-		}
-		d.Clocks = append(d.Clocks, line)
-	}
-	d.Groups = []choice{}
-	for _, g := range v.c.o.Schedule.Groups {
-		d.Groups = append(d.Groups, choice{g.Name, plainName(g.Name) + ", within " + lengthText(g.Clock), g.Name == d.Group})
-	}
-	d.Groups = append(d.Groups, choice{"standard", "standard, no clock", d.Group == "standard"})
-	if d.Order, err = v.c.orderID(); err != nil {
-		return err
-	}
-	return v.renderStatus(status, "calendar_due", d)
-}
-
-// dueOrder puts somebody into a group, which starts its clock, or stops a clock.
-func dueOrder(v *visit) error {
-	d := dueData{Who: v.form("who"), Group: v.form("group")}
-	op, err := v.deskOrder(bot.DeskPriority)
-	if err != nil {
-		return err
-	}
-	person := bot.PersonID(v.form("person"))
-	if v.form("do") == string(bot.DeskSeen) {
-		op.Do = bot.DeskSeen
-	} else {
-		op.Group = d.Group
-		if person, op.Phone, d.WrongWho, err = v.personOf(d.Who); err != nil {
-			return err
-		}
-		if d.WrongWho != "" {
-			return showDue(v, http.StatusUnprocessableEntity, d)
-		}
-	}
-	done, err := v.c.o.Visits.Desk(v.r.Context(), person, op)
-	if say := refusal(err); say != "" {
-		d.Problem = say
-		return showDue(v, http.StatusConflict, d)
-	}
-	if err != nil {
-		return err
-	}
-	v.flash(v.cameOf(op, done))
-	return v.redirect(calendarPath + "/due")
 }

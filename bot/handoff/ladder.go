@@ -123,28 +123,44 @@ func horizon(r *Rota, l Ladder, now time.Time) time.Duration {
 // tellStep adds whom one step tells to those who are told now: each person once,
 // by all the ways that any step names.
 func (r *Rota) tellStep(alerts []Alert, c *bot.Case, step Step, now time.Time) []Alert {
-	var people []bot.Staff
-	switch {
-	case step.Who != Channel:
-		people = r.people(c, step.Who, now)
-	case len(step.By) > 0:
-		people = []bot.Staff{{}} // a channel is nobody's
-	}
-	for _, s := range people {
-		i := slices.IndexFunc(alerts, func(a Alert) bool { return a.Staff.ID == s.ID })
-		if i < 0 {
-			tell(c, s.ID, now)
-			alerts = append(alerts, Alert{Staff: s, By: step.By})
-			continue
+	phone, named := split(step)
+	if step.Who != Channel {
+		for _, s := range r.people(c, step.Who, now) {
+			alerts = also(alerts, c, Alert{Staff: s, By: phone}, now)
 		}
-		ways := slices.Clone(alerts[i].Ways())
-		for _, by := range (Alert{By: step.By}).Ways() {
-			if !slices.Contains(ways, by) {
-				ways = append(ways, by)
-			}
-		}
-		alerts[i].By = ways
 	}
+	if len(named) > 0 { // a channel is nobody's
+		alerts = also(alerts, c, Alert{By: named}, now)
+	}
+	return alerts
+}
+
+// split parts the ways of a step that go to a phone from the clinic's channels.
+func split(step Step) (phone, named []string) {
+	for _, by := range step.By {
+		if by == "" || by == bot.ChannelVoice {
+			phone = append(phone, by)
+		} else {
+			named = append(named, by)
+		}
+	}
+	return phone, named
+}
+
+// also adds an alert to those there are, each person's ways together.
+func also(alerts []Alert, c *bot.Case, a Alert, now time.Time) []Alert {
+	i := slices.IndexFunc(alerts, func(o Alert) bool { return o.Staff.ID == a.Staff.ID })
+	if i < 0 {
+		tell(c, a.Staff.ID, now)
+		return append(alerts, a)
+	}
+	ways := slices.Clone(alerts[i].Ways())
+	for _, by := range a.Ways() {
+		if !slices.Contains(ways, by) {
+			ways = append(ways, by)
+		}
+	}
+	alerts[i].By = ways
 	return alerts
 }
 

@@ -27,6 +27,10 @@ const (
 	// gapsBack is how far back the beginning of one is looked for that is on now. One
 	// that is older is told once a day.
 	gapsBack = 48 * time.Hour
+	// gapsSeen is how far ahead its end is looked for.
+	gapsSeen = 7 * 24 * time.Hour
+	// gapsDay is when the day of such a one begins: nobody is woken to hear it again.
+	gapsDay = 8 * time.Hour
 	// gapsMorning is how much of a morning is looked at in the night: a gap that somebody
 	// made in the evening must not begin unseen.
 	gapsMorning = 2 * time.Hour
@@ -68,13 +72,13 @@ func (x *Inbox) WatchGaps(ctx context.Context) error {
 	if day := bot.Daytime(now, x.Clinic.Zone); day.After(now) { // nobody is woken for what has time
 		to = day.Add(gapsMorning)
 	}
-	for _, g := range x.rota().Gaps(from, to) {
-		if !g.To.After(now) {
+	for _, g := range x.rota().Gaps(from, now.Add(gapsSeen)) {
+		if !g.To.After(now) || !g.From.Before(to) {
 			continue
 		}
 		key := "gap|" + teamNames(g) + "|" + g.From.UTC().Format(time.RFC3339)
 		if !g.From.After(from) {
-			key = "gap|" + teamNames(g) + "|" + x.day(now)
+			key = "gap|" + teamNames(g) + "|" + x.day(now.Add(-gapsDay))
 		}
 		if err := x.warnGap(ctx, bot.InputID(key), g); err != nil {
 			return err
@@ -122,10 +126,10 @@ func (x *Inbox) gapReason(g handoff.Gap, now time.Time) string {
 	} else {
 		s += "now, "
 	}
-	if g.To.Before(now.Add(gapsAhead)) {
+	if g.To.Before(now.Add(gapsSeen - time.Hour)) { // it is said a little after it was looked for
 		return s + "to " + at(g.To)
 	}
-	return s + "and for a day at least"
+	return s + "and for a week at least"
 }
 
 func teamNames(g handoff.Gap) string {

@@ -40,39 +40,30 @@ type Visits interface {
 	// it; "" = nobody's.
 	Whose(ctx context.Context, caseCode string) (bot.PersonID, error)
 	Number(written string) (bot.PersonID, bot.Phone)
-	// Seen writes down that the records of people are shown, before they are.
-	Seen(ctx context.Context, actor, note string, people []bot.PersonID) error
 }
 
 // calendarPath is where the calendar begins.
 const calendarPath = Path + "/calendar"
 
 func (c *Console) calendarRoutes() []route {
+	if c.o.Visits == nil || c.o.Schedule == nil {
+		return nil
+	}
 	const area = "calendar"
 	see, book := account.SeeCalendar, account.BookVisits
-	r := []route{
-		{method: http.MethodGet, path: calendarPath, need: see, handle: calendarPage},
-		{method: http.MethodGet, path: calendarPath + "/visit/{id}", need: see, handle: visitPage},
-		{method: http.MethodPost, path: calendarPath + "/visit/{id}", need: book, handle: visitOrder},
-		{method: http.MethodGet, path: calendarPath + "/visit/{id}/move", need: book, handle: movePage},
-		{method: http.MethodPost, path: calendarPath + "/visit/{id}/move", need: book, handle: moveOrder},
-		{method: http.MethodGet, path: calendarPath + "/book", need: book, handle: bookPage},
-		{method: http.MethodPost, path: calendarPath + "/book", need: book, handle: bookOrder},
-		{method: http.MethodGet, path: calendarPath + "/waitlist", need: see, handle: waitlistPage},
-		{method: http.MethodPost, path: calendarPath + "/waitlist", need: book, handle: waitlistOrder},
-		{method: http.MethodGet, path: calendarPath + "/due", need: see, handle: duePage},
-		{method: http.MethodPost, path: calendarPath + "/due", need: book, handle: dueOrder},
+	return []route{
+		{method: http.MethodGet, path: calendarPath, need: see, area: area, handle: calendarPage},
+		{method: http.MethodGet, path: calendarPath + "/visit/{id}", need: see, area: area, handle: visitPage},
+		{method: http.MethodPost, path: calendarPath + "/visit/{id}", need: book, area: area, handle: visitOrder},
+		{method: http.MethodGet, path: calendarPath + "/visit/{id}/move", need: book, area: area, handle: movePage},
+		{method: http.MethodPost, path: calendarPath + "/visit/{id}/move", need: book, area: area, handle: moveOrder},
+		{method: http.MethodGet, path: calendarPath + "/book", need: book, area: area, handle: bookPage},
+		{method: http.MethodPost, path: calendarPath + "/book", need: book, area: area, handle: bookOrder},
+		{method: http.MethodGet, path: calendarPath + "/waitlist", need: see, area: area, handle: waitlistPage},
+		{method: http.MethodPost, path: calendarPath + "/waitlist", need: book, area: area, handle: waitlistOrder},
+		{method: http.MethodGet, path: calendarPath + "/due", need: see, area: area, handle: duePage},
+		{method: http.MethodPost, path: calendarPath + "/due", need: book, area: area, handle: dueOrder},
 	}
-	for i := range r {
-		page := r[i].handle
-		r[i].area, r[i].handle = area, func(v *visit) error {
-			if v.c.o.Visits == nil || v.c.o.Schedule == nil {
-				return errNotFound
-			}
-			return page(v)
-		}
-	}
-	return r
 }
 
 // daysOf are the links of a page that shows a day or a week.
@@ -139,6 +130,14 @@ func (v *visit) stretch(day time.Time, days int) (view schedule.View, unread boo
 	return view, unread, err
 }
 
+// What is noted of reading the calendar.
+const (
+	readCalendar = "calendar_read"
+	readVisit    = "visit_read"
+	readWaitlist = "waitlist_read"
+	readClocks   = "clocks_read"
+)
+
 // who are the people that a page may name, by id: nobody for those who may not
 // converse. That they are shown is written down first, and if it can't be nobody is.
 func (v *visit) who(note string, people []bot.PersonID) (map[bot.PersonID]bot.Session, error) {
@@ -147,13 +146,13 @@ func (v *visit) who(note string, people []bot.PersonID) (map[bot.PersonID]bot.Se
 	}
 	slices.Sort(people)
 	people = slices.Compact(people)
-	if err := v.c.o.Visits.Seen(v.r.Context(), v.account.ID, note, people); err != nil {
-		return nil, err
-	}
 	known := map[bot.PersonID]bot.Session{}
 	for _, p := range people {
+		if err := v.audited(p, note); err != nil {
+			return nil, err
+		}
 		s, err := v.c.o.Visits.Session(v.r.Context(), p)
-		if err != nil && !errors.Is(err, bot.ErrUnreadable) {
+		if err != nil && !isUnreadable(err) {
 			return nil, err
 		}
 		known[p] = s
@@ -221,7 +220,7 @@ func (v *visit) deskOrder(do bot.DeskDo) (bot.DeskOp, error) {
 	if !orderForm.MatchString(id) {
 		return bot.DeskOp{}, bad("The form is not whole. Open the page again and send it from there.")
 	}
-	return bot.DeskOp{ID: bot.InputID("desk|" + id), By: v.account.ID, Do: do}, nil
+	return bot.DeskOp{ID: bot.InputID("desk|" + id), By: v.staff().ID, Do: do}, nil
 }
 
 // refusal is why an order was not carried out, as a sentence; "" if it is another
@@ -231,8 +230,7 @@ func refusal(err error) string {
 	if !errors.As(err, &refused) || refused == "" {
 		return ""
 	}
-	s := string(refused)
-	return strings.ToUpper(s[:1]) + s[1:] + "."
+	return sentence(string(refused)) + "."
 }
 
 // told says whether and when somebody hears of what staff did.

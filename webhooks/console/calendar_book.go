@@ -141,7 +141,7 @@ func (v *visit) bookData(d bookData, with string, day time.Time) (bookData, erro
 		d.Later = d.address(noon(day, daysAtOnce), with)
 	}
 	if d.Person != "" {
-		known, err := v.who("visit_booking_seen", []bot.PersonID{d.Person})
+		known, err := v.who(readVisit, []bot.PersonID{d.Person})
 		if err != nil {
 			return d, err
 		}

@@ -67,7 +67,7 @@ func (v *visit) dayData(day time.Time) (dayData, error) {
 	d.Closed = v.c.closedWhy(d.Day)
 	d.Length = dayLength(view.To.Sub(view.From))
 	entries := schedule.Entries(view)
-	known, err := v.who("calendar_seen", peopleOf(entries))
+	known, err := v.who(readCalendar, peopleOf(entries))
 	if err != nil {
 		return d, err
 	}

@@ -55,7 +55,7 @@ func (v *visit) dueData(d dueData) (dueData, error) {
 	for i, k := range clocks {
 		people[i] = k.Person
 	}
-	known, err := v.who("clocks_seen", people)
+	known, err := v.who(readClocks, people)
 	if err != nil {
 		return d, err
 	}

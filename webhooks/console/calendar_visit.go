@@ -74,7 +74,7 @@ func showVisit(v *visit, status int, b bot.Booking, problem string) error {
 }
 
 func (v *visit) visitData(b bot.Booking) (visitData, error) {
-	known, err := v.who("visit_seen", []bot.PersonID{b.Person})
+	known, err := v.who(readVisit, []bot.PersonID{b.Person})
 	if err != nil {
 		return visitData{}, err
 	}

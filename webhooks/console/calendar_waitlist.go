@@ -71,7 +71,7 @@ func (v *visit) waitlistData(d waitlistData) (waitlistData, error) {
 	for _, list := range lists {
 		people = append(people, list...)
 	}
-	known, err := v.who("waitlist_seen", people)
+	known, err := v.who(readWaitlist, people)
 	if err != nil {
 		return d, err
 	}

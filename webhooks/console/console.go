@@ -14,6 +14,7 @@ import (
 
 	"nightdesk/bot"
 	"nightdesk/bot/account"
+	"nightdesk/bot/handoff"
 	"nightdesk/bot/schedule"
 )
 
@@ -66,7 +67,14 @@ type Options struct {
 
 	// Rota.
 
+	RotaKeeper RotaKeeper
+	// RotaFile is the rota as clinic.yaml has it.
+	RotaFile *handoff.Rota
+
 	// Settings.
+
+	// Settings are the clinic's facts, to be read.
+	Settings *Settings
 
 	// Figures, review and audit.
 
@@ -106,8 +114,10 @@ func (c *Console) routes() []route {
 		c.calendarRoutes(),
 
 		// Rota.
+		c.rotaRoutes(),
 
 		// Settings.
+		c.settingsRoutes(),
 
 		// Figures, review and audit.
 

@@ -38,8 +38,10 @@ func samples() []sample {
 		calendarSamples(),
 
 		// Rota.
+		rotaSamples(),
 
 		// Settings.
+		settingsSamples(),
 
 		// Figures, review and audit.
 
@@ -69,7 +71,9 @@ func gallery(role account.Role) (*Console, identity, error) {
 	c, err := New(Options{Clinic: Clinic{Name: "Anchorage Treatment Solutions", ShortName: "ATS"}, Zone: now.Location(),
 		Now: func() time.Time { return now }, Rand: zeros{}, PublicURL: "https://desk.example.org", Secure: true,
 		Desk: galleryDesk{}, People: galleryPeople{}, Staff: func() []bot.Staff { return galleryStaff }, Phrase: galleryMarks,
-		Script: func(string) *bot.Script { return galleryScript() }})
+		Script: func(string) *bot.Script { return galleryScript() },
+		Visits: galleryLedger(galleryCalendar(now.Location())), Schedule: galleryCalendar(now.Location()),
+		RotaKeeper: galleryRota{}, RotaFile: galleryRotaFile(now.Location()), Settings: gallerySettings()})
 	var who identity
 	if role != "" {
 		who.account = account.Account{ID: "ana", Name: "Ana Flores", Roles: []account.Role{role}}

@@ -124,8 +124,11 @@ func (g *galleryVisits) Whose(context.Context, string) (bot.PersonID, error) { r
 // Number is nobody's.
 func (g *galleryVisits) Number(string) (bot.PersonID, bot.Phone) { return "", "" }
 
-// Seen needs no record: nobody is real.
-func (g *galleryVisits) Seen(context.Context, string, string, []bot.PersonID) error { return nil }
+// galleryReads keeps no record of reading: nobody of the gallery is real.
+type galleryReads struct{}
+
+// Read keeps nothing.
+func (galleryReads) Read(context.Context, string, bot.PersonID, string) error { return nil }
 
 // galleryLedger is the day that the gallery shows.
 func galleryLedger(cal *schedule.Calendar) *galleryVisits {
@@ -191,7 +194,7 @@ func calendarSamples() []sample {
 	broken := *full
 	broken.unread = true
 	as := func(g *galleryVisits, role account.Role) *visit {
-		c := &Console{o: Options{Zone: now.Location(), Now: func() time.Time { return now }, Rand: zeros{}, Visits: g, Schedule: cal}}
+		c := &Console{o: Options{Zone: now.Location(), Now: func() time.Time { return now }, Rand: zeros{}, Auditor: galleryReads{}, Visits: g, Schedule: cal}}
 		return &visit{r: &http.Request{}, c: c, now: now, identity: identity{account: account.Account{ID: "ana", Name: "Ana Flores", Roles: []account.Role{role}}}}
 	}
 	today := noon(now, 0)

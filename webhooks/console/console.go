@@ -68,8 +68,8 @@ type Options struct {
 	// Rota.
 
 	RotaKeeper RotaKeeper
-	// RotaFile is the rota as clinic.yaml has it.
-	RotaFile *handoff.Rota
+	// RotaFile is the rota as clinic.yaml has it, with the phones that take no texts.
+	RotaFile func() *handoff.Rota
 
 	// Settings.
 

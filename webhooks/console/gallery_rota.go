@@ -50,7 +50,7 @@ func rotaSamples() []sample {
 	edits.Overrides = []handoff.Override{{Staff: "cleo", Instead: "ben", From: at(8, 9), To: at(8, 15)}, {Staff: "sue", Instead: "ana", From: at(10, 16), To: at(11, 5), Team: bot.TeamCrisis},
 		{Staff: "cleo", From: at(12, 6), To: at(13, 18)}}
 	as := func(g galleryRota, role account.Role) *visit {
-		c := &Console{o: Options{Zone: now.Location(), Now: func() time.Time { return now }, RotaKeeper: g, RotaFile: file, Schedule: galleryCalendar(now.Location())}}
+		c := &Console{o: Options{Zone: now.Location(), Now: func() time.Time { return now }, RotaKeeper: g, RotaFile: func() *handoff.Rota { return file }, Schedule: galleryCalendar(now.Location())}}
 		return &visit{r: &http.Request{}, c: c, now: now, identity: identity{account: account.Account{ID: "ana", Name: "Ana Flores", Roles: []account.Role{role}}}}
 	}
 	var all []sample

@@ -120,9 +120,9 @@ func (v *visit) readRota() (rotaNow, error) {
 	if err != nil {
 		return rotaNow{}, err
 	}
-	n := rotaNow{edits: e, version: version, changed: !e.None(), rota: handoff.Apply(*v.c.o.RotaFile, e)}
+	n := rotaNow{edits: e, version: version, changed: !e.None(), rota: handoff.Apply(*v.c.o.RotaFile(), e)}
 	if !n.changed {
-		n.edits = handoff.EditsOf(v.c.o.RotaFile)
+		n.edits = handoff.EditsOf(v.c.o.RotaFile())
 	}
 	n.edits.Shifts, n.edits.Overrides = slices.Clone(n.edits.Shifts), slices.Clone(n.edits.Overrides)
 	return n, nil
@@ -317,7 +317,7 @@ func (v *visit) saveRota(n rotaNow, e handoff.Edits) (problem string, err error)
 		return changedMeanwhile, nil
 	}
 	e.Overrides = slices.DeleteFunc(e.Overrides, func(o handoff.Override) bool { return v.now.Sub(o.To) > staleAfter })
-	if wrong := e.Validate(v.c.o.RotaFile); len(wrong) > 0 {
+	if wrong := e.Validate(v.c.o.RotaFile()); len(wrong) > 0 {
 		return sentence(strings.Join(wrong, "; ")) + ".", nil
 	}
 	err = v.c.o.RotaKeeper.SetRota(v.r.Context(), e, n.version, v.staff().ID)
@@ -327,7 +327,7 @@ func (v *visit) saveRota(n rotaNow, e handoff.Edits) (problem string, err error)
 	if err != nil {
 		return "", err
 	}
-	r := handoff.Apply(*v.c.o.RotaFile, e)
+	r := handoff.Apply(*v.c.o.RotaFile(), e)
 	say := "Saved. The next alert goes by it."
 	if gaps := len(r.Gaps(v.now, v.now.Add(gapsAhead))); gaps > 0 {
 		say += " Somebody is missing at " + plural(gaps, "time") + " of the next 14 days: they are named below."

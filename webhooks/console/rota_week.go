@@ -1,6 +1,7 @@
 package console
 
 import (
+	"strings"
 	"time"
 
 	"nightdesk/bot/handoff"
@@ -60,15 +61,16 @@ func (c *Console) cellOf(turns []handoff.Turn, from, to time.Time) rotaCell {
 
 // spanText says a time within a day.
 func (c *Console) spanText(a, b, from, to time.Time) string {
+	short := func(t time.Time) string { return strings.Replace(c.hour(t), ":00", "", 1) }
 	switch {
 	case a.Equal(from) && b.Equal(to):
 		return "all day"
 	case a.Equal(from):
-		return "until " + c.hour(b)
+		return "until " + short(b)
 	case b.Equal(to):
-		return "from " + c.hour(a)
+		return "from " + short(a)
 	}
-	return c.hour(a) + " – " + c.hour(b)
+	return short(a) + " – " + short(b)
 }
 
 func (v *visit) rotaWeek(r *handoff.Rota) rotaWeek {

@@ -25,6 +25,7 @@ import (
 	"nightdesk/flows"
 	"nightdesk/flows/clinic"
 	"nightdesk/webhooks"
+	"nightdesk/webhooks/console"
 	"nightdesk/webhooks/twilio"
 )
 
@@ -43,6 +44,8 @@ type settings struct {
 	now     func() time.Time
 	log     *slog.Logger
 	mounts  []webhooks.Mount
+	// console may change what the staff's pages are made from; nil = nothing is.
+	console func(*console.Options)
 }
 
 // program is the whole product, ready to start. serve and demo run the same one.
@@ -55,6 +58,7 @@ type program struct {
 	redact  *outbox.RedactWorker // nil if the carrier keeps the words
 	client  *twilio.Client
 	metrics *metrics
+	console *console.Console
 	handler http.Handler
 
 	server *http.Server
@@ -118,6 +122,9 @@ func newProgram(ctx context.Context, s settings) (*program, error) {
 		Proxies: s.process.Proxies, Count: p.metrics.event}
 	if s.feedKey != nil {
 		o.Mounts = append(slices.Clone(o.Mounts), p.feeds(cal))
+	}
+	if err := p.mountConsole(&o); err != nil {
+		return nil, err
 	}
 	if s.process.MetricsAddr == "" {
 		o.Metrics = promhttp.HandlerFor(p.metrics.registry, promhttp.HandlerOpts{})
@@ -345,6 +352,7 @@ func serverOf(h http.Handler) *http.Server {
 
 // Stop ends in reverse: first no new requests, then the loops, then the store.
 func (p *program) Stop(ctx context.Context) error {
+	p.console.Close()
 	var err error
 	if p.server != nil {
 		err = p.server.Shutdown(ctx)

@@ -31,14 +31,16 @@ func (c *Console) caseRoutes() []route {
 
 // acts are what staff do with a case, and what each reads from its form.
 var acts = map[bot.CaseDo]func(*visit, *bot.CaseOrder) error{
-	bot.CaseTake:    func(*visit, *bot.CaseOrder) error { return nil },
-	bot.CaseHold:    func(*visit, *bot.CaseOrder) error { return nil },
-	bot.CaseRelease: func(*visit, *bot.CaseOrder) error { return nil },
+	bot.CaseTake:    readNothing,
+	bot.CaseHold:    readNothing,
+	bot.CaseRelease: readNothing,
 	bot.CasePass:    readPass,
 	bot.CaseSnooze:  readSnooze,
 	bot.CaseClose:   readClose,
 	bot.CaseReply:   readReply,
 }
+
+func readNothing(*visit, *bot.CaseOrder) error { return nil }
 
 func readPass(v *visit, o *bot.CaseOrder) error {
 	to := v.form("to")
@@ -91,7 +93,7 @@ func readReply(v *visit, o *bot.CaseOrder) error {
 	case n > mostWords:
 		return bad(fmt.Sprintf("A text holds 1600 characters, and this has %d. Shorten it.", n))
 	}
-	o.Words = bot.Words(words)
+	o.Words, o.Sure = bot.Words(words), v.form("sure") == "yes"
 	return nil
 }
 
@@ -194,37 +196,47 @@ func (c *Console) act(v *visit, do bot.CaseDo, read func(*visit, *bot.CaseOrder)
 		return err
 	}
 	done, err := c.o.Desk.Staff(v.r.Context(), o)
+	var mistaken bot.OrderError
+	if errors.As(err, &mistaken) {
+		return c.again(v, http.StatusUnprocessableEntity, o.Words.Text(), sentence(string(mistaken))+".", false)
+	}
 	if err != nil {
 		return err
 	}
-	say, unsaid := c.said(v, do, done)
-	if unsaid && do == bot.CaseReply { // what they wrote must not be lost
-		return c.again(v, http.StatusConflict, o.Words.Text(), say, false)
+	result := handoff.Result(done.Result)
+	say := c.said(v, done)
+	if do == bot.CaseReply && result != handoff.Answered { // what they wrote must not be lost
+		return c.again(v, http.StatusConflict, o.Words.Text(), say, result == handoff.Unsure)
 	}
 	v.flash(say)
-	if v.form("from") == "queue" && do != bot.CaseTake {
+	switch result {
+	case handoff.Closed, handoff.Passed, handoff.PassedTo:
 		return v.redirect("/console/")
+	default:
+		return v.redirect("/console/case/" + w.Case.Code + "?id=" + string(w.Case.ID))
 	}
-	if do == bot.CaseClose && done.Case.Status == bot.CaseClosed || do == bot.CasePass && !unsaid {
-		return v.redirect("/console/")
-	}
-	return v.redirect("/console/case/" + w.Case.Code + "?id=" + string(w.Case.ID))
 }
 
-// said is what came of an order, for whoever gave it; refused says that it was not
-// carried out.
-func (c *Console) said(v *visit, do bot.CaseDo, done bot.CaseDone) (say string, refused bool) {
+// said is what came of an order, for whoever gave it. Two that act at once are told
+// kindly: who was first, and when.
+func (c *Console) said(v *visit, done bot.CaseDone) string {
 	k := done.Case
 	switch handoff.Result(done.Result) {
 	case handoff.AlreadyTaken:
-		return c.nameOf(k.Owner) + " took it " + Since(v.now.Sub(k.Claimed)) + ". Talk to them before you do anything.", true
+		return c.nameOf(k.Owner) + " took " + k.Code + " " + Since(v.now.Sub(k.Claimed)) + ", so it is theirs."
 	case handoff.NotYours:
 		if k.Owner != "" {
-			return c.nameOf(k.Owner) + " has it. Only they can do that, or you after you take it.", true
+			return c.nameOf(k.Owner) + " has " + k.Code + ", so only they can do that."
 		}
-		return "Take it first.", true
+		return "Nobody has " + k.Code + ". Take it first."
 	case handoff.WasClosed:
-		return "It was closed " + Since(v.now.Sub(k.Closed)) + ". Nothing was changed.", true
+		who := ""
+		if k.Owner != "" && k.Owner != v.staff().ID {
+			who = " by " + c.nameOf(k.Owner)
+		}
+		return k.Code + " was closed " + Since(v.now.Sub(k.Closed)) + who + ". Nothing was changed."
+	case handoff.Changed:
+		return k.Code + " has changed since you looked. Read it again below, then decide."
 	}
-	return done.Say, false
+	return done.Say
 }

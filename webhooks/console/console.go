@@ -190,6 +190,22 @@ func New(o Options) (*Console, error) {
 	return c, c.protect()
 }
 
+// Route is one address of the console, for whoever must look at all of them.
+type Route struct {
+	Method, Path string
+	Need         account.Permission // "" = whoever is signed in
+	Open         bool               // nobody has to be signed in
+}
+
+// Routes are all that there are.
+func (c *Console) Routes() []Route {
+	all := make([]Route, len(c.table))
+	for i, r := range c.table {
+		all[i] = Route{r.method, r.path, r.need, r.open}
+	}
+	return all
+}
+
 // has reports whether a page is at a path.
 func (c *Console) has(path string) bool {
 	return slices.ContainsFunc(c.table, func(r route) bool { return r.method == http.MethodGet && plain(r.path) == path })

@@ -47,6 +47,9 @@ type conversation struct {
 	Parts      string
 	Problem    string
 	MustBeSure bool
+	MayWrite   bool // nobody else has it
+	Resting    bool // the script rests, and whoever looks may let it go on
+	HoldsAll   bool // reminders rest too
 	Phrases    []phrase
 	Colleagues []bot.Staff
 	OpenCode   string // their open case, on the page of a person
@@ -200,6 +203,12 @@ func (c *Console) show(p Person, w *bot.CaseWrite, me string, most int, now time
 		d.Case = c.caseOf(*w, me, now)
 		d.Case.Trigger = c.trigger(p, w.Case)
 	}
+	if w != nil && w.Case.Status != bot.CaseClosed {
+		mine := w.Case.Owner == me && w.Case.Status == bot.CaseClaimed
+		d.MayWrite = mine || w.Case.Status == bot.CaseOpen
+		d.HoldsAll = mine && s.Owned.Held
+		d.Resting = mine && (s.Owned.By != "" || s.Crisis != nil && s.Crisis.Held)
+	}
 	d.Wants = wants(d)
 	d.Voice = c.voiceOf(s, w, me)
 	for _, x := range c.colleagues() {
@@ -254,15 +263,12 @@ func contactOf(s bot.Session, out bool) contact {
 	if s.Crisis != nil && s.Crisis.AskedSafe {
 		x.Text, x.TextOK = "Not known: we asked whether it is safe", false
 	}
-	x.When = s.Kept["times"]
-	if skippedAs(x.When) {
-		x.When = ""
-	}
-	if x.When == "any" {
-		x.When = "any time"
-	}
+	x.When = bestTimes[s.Kept["times"]]
 	return x
 }
+
+// bestTimes are when to call, by how the script keeps it.
+var bestTimes = map[string]string{"morning": "best in the morning", "afternoon": "best in the afternoon", "evening": "best in the evening", "any": "at any time"}
 
 // agreed is whether somebody agreed to texts for a purpose: what the ledger says last,
 // or the session of one from before there was one.
@@ -369,22 +375,23 @@ func wants(d *conversation) string {
 
 // voiceOf says who answers the person now: never two at once.
 func (c *Console) voiceOf(s bot.Session, w *bot.CaseWrite, me string) voice {
-	held := s.Crisis != nil && s.Crisis.Held
-	owner := ""
-	if w != nil && w.Case.Status == bot.CaseClaimed {
-		owner = w.Case.Owner
-	}
+	danger := s.Crisis != nil && s.Crisis.Held
+	owner, open := s.Owned.By, w != nil && w.Case.Status != bot.CaseClosed
 	switch {
+	case owner == me && owner != "" && s.Owned.Held:
+		return voice{"you", "You answer", "The script is silent, and reminders of visits rest too. The screen for danger goes on."}
 	case owner == me && owner != "":
-		return voice{"you", "You answer", "The script is silent while you have the case. The screen for danger goes on."}
+		return voice{"you", "You answer", "The script is silent. The screen for danger goes on."}
 	case owner != "":
-		return voice{"colleague", c.nameOf(owner) + " answers", "The script is silent. What you send goes out beside them: agree on it first."}
-	case held:
-		return voice{"held", "Nobody of staff answers yet", "Danger was told: the script rests and says only what fits it until somebody takes the case and closes it."}
-	case w != nil && w.Case.Status == bot.CaseOpen:
-		return voice{"script", "The script answers", "Nobody of staff has the case. Take it, and the script falls silent."}
+		return voice{"colleague", c.nameOf(owner) + " answers", "The script is silent, and so are you: two voices at once help nobody."}
+	case danger:
+		return voice{"held", "Nobody of staff answers yet", "Danger was told. The script rests and says only what fits it, until somebody takes the case and lets go."}
+	case open && w.Case.Status == bot.CaseClaimed && w.Case.Owner == me:
+		return voice{"script", "The script answers", "The case is yours. What you write takes the thread back from the script."}
+	case open:
+		return voice{"script", "The script answers", "Nobody of staff has the thread. Whoever takes the case or writes has it."}
 	}
-	return voice{"script", "The script answers", "Nobody of staff has an open case about them."}
+	return voice{"script", "The script answers", "No case is open about them."}
 }
 
 // caseOf is a case as its page shows it.
@@ -402,7 +409,7 @@ func (c *Console) caseOf(w bot.CaseWrite, me string, now time.Time) *caseView {
 		x.Snoozed = k.Snoozed
 	}
 	for _, r := range slices.Backward(k.Reasons) {
-		x.Reasons = append(x.Reasons, sentence(r))
+		x.Reasons = append(x.Reasons, reasonOf(r))
 	}
 	x.History = c.history(k)
 	return x
@@ -455,6 +462,9 @@ func (c *Console) kind(name string) string {
 	return sentence(strings.ReplaceAll(name, "_", " "))
 }
 
+// mostTexts is how many texts what staff write may be, as package inbox has it.
+const mostTexts = 3
+
 // partsOf says how long a text is.
 func partsOf(s string) string {
 	if s == "" {
@@ -462,6 +472,9 @@ func partsOf(s string) string {
 	}
 	encoding, n := text.Segments(s)
 	say := plural(len([]rune(s)), "character") + ", " + plural(n, "text")
+	if n > mostTexts {
+		say += ": too long, three is the most"
+	}
 	if encoding == text.UCS2 {
 		say += " (“" + string(text.NotGSM7(s)) + "” makes it longer)"
 	}

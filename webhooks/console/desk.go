@@ -151,6 +151,16 @@ func labelsOf(k bot.Case) []string {
 	return all
 }
 
+// reasonOf is a reason as staff read it.
+func reasonOf(r string) string {
+	for name, say := range dangers {
+		r = strings.ReplaceAll(r, name, strings.ToLower(say))
+	}
+	r = strings.Replace(r, "crisis screen: ", "danger: ", 1)
+	r = strings.Replace(r, "crisis screen asked about: ", "asked whether it is danger: ", 1)
+	return sentence(strings.ReplaceAll(r, "_", " "))
+}
+
 // sentence begins a reason with a capital.
 func sentence(s string) string {
 	if s == "" {

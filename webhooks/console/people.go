@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"time"
 
@@ -234,8 +235,15 @@ func (c *Console) openCase(v *visit) error {
 		return bad("Choose why, and how soon somebody must act.")
 	}
 	k, err := c.o.Desk.Raise(v.r.Context(), order, v.staff(), id, bot.Raise{Level: level, Reason: "staff: " + reason, Team: bot.TeamIntake})
+	var mistaken bot.OrderError
+	if errors.As(err, &mistaken) {
+		return bad(sentence(string(mistaken)) + ".")
+	}
 	if err != nil {
 		return err
+	}
+	if k.ID == "" { // the form was sent before, and the case is closed by now
+		return v.redirect("/console/person/" + string(id))
 	}
 	v.flash("Case " + k.Code + " is open, and whoever is on call is alerted as its level asks.")
 	return v.redirect("/console/case/" + k.Code)

@@ -122,15 +122,15 @@ func midnight(now time.Time, zone *time.Location) time.Time {
 	return time.Date(y, m, day, 0, 0, 0, 0, zone)
 }
 
-// fill sorts the cases into the page: the most urgent first, and of those whoever
-// waits longest.
+// fill sorts the cases into the page: the most urgent first, of those the ones that
+// nobody has, and of those whoever waits longest.
 func (d *queueData) fill(v *visit, all []bot.CaseWrite) {
 	me := v.staff().ID
 	slices.SortStableFunc(all, func(a, b bot.CaseWrite) int {
 		if d.Filter == "closed" {
 			return b.Case.Closed.Compare(a.Case.Closed)
 		}
-		return cmp.Or(cmp.Compare(a.Case.Level, b.Case.Level), since(a.Case).Compare(since(b.Case)))
+		return cmp.Or(cmp.Compare(a.Case.Level, b.Case.Level), cmp.Compare(owned(a.Case), owned(b.Case)), since(a.Case).Compare(since(b.Case)))
 	})
 	skip := (d.At - 1) * pageSize
 	for _, w := range all {
@@ -158,6 +158,14 @@ func (d *queueData) fill(v *visit, all []bot.CaseWrite) {
 	}
 }
 
+// owned is 0 for a case that nobody has, which comes first in its level.
+func owned(k bot.Case) int {
+	if k.Status == bot.CaseOpen {
+		return 0
+	}
+	return 1
+}
+
 // since is when somebody began to wait, or their owner took the case.
 func since(k bot.Case) time.Time {
 	switch {
@@ -183,7 +191,7 @@ func (v *visit) queueRow(w bot.CaseWrite, mine bool) queueRow {
 		r.Outcome, r.Next = endings[k.Outcome], time.Time{}
 	}
 	if n := len(k.Reasons); n > 0 && v.may(needs) {
-		r.Reason, r.More = sentence(k.Reasons[n-1]), n-1
+		r.Reason, r.More = reasonOf(k.Reasons[n-1]), n-1
 	}
 	return r
 }

@@ -123,7 +123,7 @@
 		const show = () => {
 			const m = measure(area.value.replace(/\r\n/g, "\n"));
 			out.textContent = `${m.long} characters, ${m.parts === 1 ? "1 text" : m.parts + " texts"}` +
-				(m.odd ? ` (“${m.odd}” makes it longer)` : "");
+				(m.parts > 3 ? ": too long, three is the most" : "") + (m.odd ? ` (“${m.odd}” makes it longer)` : "");
 		};
 		area.addEventListener("input", show);
 		show();

@@ -90,7 +90,7 @@ func (t *turn) silence() {
 		}
 	case bot.SilentPause: // the last rung: it stays quiet until they text
 	case bot.SilentHandoff:
-		t.raise(bot.Raise{Level: rung.Handoff.Level, Reason: rung.Handoff.Reason})
+		t.raise(bot.Raise{Level: rung.Handoff.Level, Reason: rung.Handoff.Reason, Team: rung.Handoff.Team})
 	}
 }
 

@@ -228,7 +228,7 @@ func (t *turn) advanceFrom(st *bot.Step) {
 
 // handOff asks for staff and tells the person the truth about the wait.
 func (t *turn) handOff(o bot.HandoffOrder) {
-	t.raise(bot.Raise{Level: o.Level, Reason: o.Reason})
+	t.raise(bot.Raise{Level: o.Level, Reason: o.Reason, Team: o.Team})
 	t.staffLine(o.Level)
 	t.out.Note = "handoff"
 }

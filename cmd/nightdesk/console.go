@@ -28,6 +28,7 @@ func (p *program) consoleOf(change func(*console.Options)) (*console.Console, er
 		Desk: desk, People: consolePeople{p}, Auditor: desk, Staff: func() []bot.Staff { return p.inbox.CurrentRota().Staff },
 		Script: p.script, Kind: p.kindName, Mask: p.masked, Phrase: alarming,
 	}
+	p.deskPages(&o)
 	if change != nil {
 		change(&o)
 	}
@@ -150,6 +151,8 @@ func (d consoleDesk) Read(ctx context.Context, account string, person bot.Person
 var touchedBy = map[string]string{
 	"thread_read": store.TouchedSession + store.TouchedThread + store.TouchedCase + store.TouchedConsent + store.TouchedVisit,
 	"names_read":  store.TouchedSession + store.TouchedCase, "people_searched": store.TouchedSession,
+	"calendar_read": store.TouchedSession + store.TouchedVisit, "visit_read": store.TouchedSession + store.TouchedVisit,
+	"waitlist_read": store.TouchedSession + store.TouchedWait, "clocks_read": store.TouchedSession + store.TouchedVisit,
 }
 
 // consolePeople are those who text the clinic, as the console asks of them.

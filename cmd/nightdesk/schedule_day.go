@@ -154,23 +154,19 @@ func clocksOf(ctx context.Context, st *store.Store, now time.Time) (all []schedu
 	if err != nil {
 		return nil, 0, err
 	}
-	for _, p := range people {
-		l, err := st.Load(ctx, "", p)
-		switch {
-		case errors.Is(err, bot.ErrUnreadable):
-			bad++
-			continue
-		case err != nil:
-			return nil, bad, err
-		}
-		if k, runs := schedule.ClockOf(p, l.Session, now); runs {
+	sessions, err := st.Sessions(ctx, people)
+	if errors.Is(err, bot.ErrUnreadable) {
+		bad, err = len(people)-len(sessions), nil
+	}
+	for p, s := range sessions {
+		if k, runs := schedule.ClockOf(p, s, now); runs {
 			all = append(all, k)
 		}
 	}
 	slices.SortFunc(all, func(a, b schedule.Clock) int {
 		return cmp.Or(a.Care.Due.Compare(b.Care.Due), cmp.Compare(a.Person, b.Person))
 	})
-	return all, bad, nil
+	return all, bad, err
 }
 
 // roughly says a length of time in its two largest units.

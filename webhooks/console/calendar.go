@@ -24,8 +24,8 @@ type Visits interface {
 	Visits(ctx context.Context, from, to time.Time) ([]bot.Booking, error)
 	// Visit is one; the zero Booking if there is none.
 	Visit(ctx context.Context, id bot.VisitID) (bot.Booking, error)
-	// Session is what is known of somebody; the zero Session if nothing is.
-	Session(ctx context.Context, person bot.PersonID) (bot.Session, error)
+	// Sessions are what is known of people; of whom nothing is, they are left out.
+	Sessions(ctx context.Context, people []bot.PersonID) (map[bot.PersonID]bot.Session, error)
 	// Waitlists are who waits, by list (bot.Waiting.Key), first in line first.
 	Waitlists(ctx context.Context) (map[string][]bot.PersonID, error)
 	// Clocks are whose time to be seen by runs, first due first, and how many people's
@@ -138,31 +138,42 @@ const (
 	readClocks   = "clocks_read"
 )
 
+// acquaintance is what a page knows of somebody whom it may name.
+type acquaintance struct {
+	bot.Session
+	Name string
+}
+
 // who are the people that a page may name, by id: nobody for those who may not
 // converse. That they are shown is written down first, and if it can't be nobody is.
-func (v *visit) who(note string, people []bot.PersonID) (map[bot.PersonID]bot.Session, error) {
+func (v *visit) who(note string, people []bot.PersonID) (map[bot.PersonID]acquaintance, error) {
 	if !v.may(account.Converse) || len(people) == 0 {
 		return nil, nil
 	}
 	slices.Sort(people)
 	people = slices.Compact(people)
-	known := map[bot.PersonID]bot.Session{}
 	for _, p := range people {
 		if err := v.audited(p, note); err != nil {
 			return nil, err
 		}
-		s, err := v.c.o.Visits.Session(v.r.Context(), p)
-		if err != nil && !isUnreadable(err) {
-			return nil, err
-		}
-		known[p] = s
+	}
+	sessions, err := v.c.o.Visits.Sessions(v.r.Context(), people)
+	if err != nil && !isUnreadable(err) {
+		return nil, err
+	}
+	known := map[bot.PersonID]acquaintance{}
+	for _, p := range people {
+		known[p] = acquaintance{Session: sessions[p], Name: v.nameOf(sessions[p])}
 	}
 	return known, nil
 }
 
 // nameOf is what staff call somebody: the name they gave, or their number.
-func nameOf(s bot.Session) string {
-	if n := s.Kept["name"]; n != "" && n != "skipped" {
+func (v *visit) nameOf(s bot.Session) string {
+	if n := FoundOf(s, v.now).Name; n != "" {
+		if v.c.o.Mask != nil {
+			n = v.c.o.Mask(n, v.now)
+		}
 		return n
 	}
 	if s.Phone != "" {

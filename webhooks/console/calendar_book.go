@@ -145,7 +145,7 @@ func (v *visit) bookData(d bookData, with string, day time.Time) (bookData, erro
 		if err != nil {
 			return d, err
 		}
-		d.PersonName = nameOf(known[d.Person])
+		d.PersonName = known[d.Person].Name
 	}
 	var err error
 	d.Order, err = v.c.orderID()

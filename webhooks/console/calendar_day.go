@@ -107,7 +107,7 @@ func peopleOf(entries []schedule.Entry) []bot.PersonID {
 	return all
 }
 
-func entryRowOf(e schedule.Entry, codes map[bot.VisitID]string, known map[bot.PersonID]bot.Session) entryRow {
+func entryRowOf(e schedule.Entry, codes map[bot.VisitID]string, known map[bot.PersonID]acquaintance) entryRow {
 	row := entryRow{Start: e.Start, End: e.End, Kind: plainName(e.Kind), Group: plainName(e.Series), With: plainName(e.Resource), Room: plainName(e.Room),
 		Shared: e.Shared(), Taken: e.Taken, Seats: e.Seats, Free: max(e.Seats-e.Taken, 0)}
 	if row.Room == row.With {
@@ -119,13 +119,13 @@ func entryRowOf(e schedule.Entry, codes map[bot.VisitID]string, known map[bot.Pe
 	return row
 }
 
-func visitLineOf(b bot.Booking, code string, known map[bot.PersonID]bot.Session) visitLine {
+func visitLineOf(b bot.Booking, code string, known map[bot.PersonID]acquaintance) visitLine {
 	line := visitLine{ID: b.ID, Code: code, State: schedule.Word(b.Status)}
 	if b.Status == bot.VisitPending || b.Status == bot.VisitProposed {
 		line.Until = b.HeldUntil
 	}
 	if s, ok := known[b.Person]; ok {
-		line.Who, line.Person, line.Shared = nameOf(s), b.Person, s.Discreet
+		line.Who, line.Person, line.Shared = s.Name, b.Person, s.Discreet
 	}
 	return line
 }

@@ -67,7 +67,7 @@ func (v *visit) dueData(d dueData) (dueData, error) {
 		line := dueLine{Person: k.Person, Code: k.Person.Code(), Group: groupName(k.Care.Group), Due: k.Care.Due, Asked: k.Care.Asked,
 			Over: !k.Care.Due.After(v.now), Late: k.Late()}
 		if s, ok := known[k.Person]; ok {
-			line.Who = nameOf(s)
+			line.Who = s.Name
 		}
 		if k.Next.ID != "" {
 			line.Next, line.NextID, line.NextDay = schedule.Word(k.Next.Status), k.Next.ID, k.Next.Start

@@ -96,8 +96,8 @@ func (v *visit) waitlistData(d waitlistData) (waitlistData, error) {
 }
 
 // fill adds what a session knows of somebody who waits.
-func (w *waiting) fill(s bot.Session, list string) {
-	w.Who, w.Group = nameOf(s), groupName(s.Care.Group)
+func (w *waiting) fill(s acquaintance, list string) {
+	w.Who, w.Group = s.Name, groupName(s.Care.Group)
 	for _, x := range s.Waiting {
 		if x.Key() == list {
 			w.Since, w.Wish, w.Offers, w.Listed = x.Since, wishWords(x.Wish), x.Offers, true

@@ -74,7 +74,7 @@ type Options struct {
 	// Settings.
 
 	// Settings are the clinic's facts, to be read.
-	Settings *Settings
+	Settings func() *Settings
 
 	// Figures, review and audit.
 

@@ -74,7 +74,7 @@ func gallery(role account.Role) (*Console, identity, error) {
 		Desk: galleryDesk{}, People: galleryPeople{}, Staff: func() []bot.Staff { return galleryStaff }, Phrase: galleryMarks,
 		Script: func(string) *bot.Script { return galleryScript() },
 		Visits: galleryLedger(galleryCalendar(now.Location())), Schedule: galleryCalendar(now.Location()),
-		RotaKeeper: galleryRota{}, RotaFile: func() *handoff.Rota { return galleryRotaFile(now.Location()) }, Settings: gallerySettings()})
+		RotaKeeper: galleryRota{}, RotaFile: func() *handoff.Rota { return galleryRotaFile(now.Location()) }, Settings: gallerySettings})
 	var who identity
 	if role != "" {
 		who.account = account.Account{ID: "ana", Name: "Ana Flores", Roles: []account.Role{role}}

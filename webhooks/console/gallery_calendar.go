@@ -73,9 +73,9 @@ func (g *galleryVisits) Visit(_ context.Context, id bot.VisitID) (bot.Booking, e
 	return g.all[i], nil
 }
 
-// Session is a made-up person's.
-func (g *galleryVisits) Session(_ context.Context, p bot.PersonID) (bot.Session, error) {
-	return g.sessions[p], nil
+// Sessions are made-up people's.
+func (g *galleryVisits) Sessions(context.Context, []bot.PersonID) (map[bot.PersonID]bot.Session, error) {
+	return g.sessions, nil
 }
 
 // Waitlists are made up.

@@ -42,5 +42,5 @@ func (c *Console) settingsRoutes() []route {
 		return nil
 	}
 	return []route{{method: http.MethodGet, path: Path + "/settings", need: account.SeeSettings, area: "settings",
-		handle: func(v *visit) error { return v.render("settings", c.o.Settings) }}}
+		handle: func(v *visit) error { return v.render("settings", c.o.Settings()) }}}
 }

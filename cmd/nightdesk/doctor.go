@@ -29,6 +29,8 @@ type doctorCmd struct {
 type findings struct {
 	std *streams
 	bad int
+	// sound says that clinic.yaml has no problems.
+	sound bool
 }
 
 func (f *findings) say(ok bool, what, detail string) {
@@ -62,7 +64,7 @@ func (c *doctorCmd) Run(ctx context.Context, std *streams) error {
 	if len(problems)+len(more) == 0 {
 		f.say(true, "configuration", c.Config+" and the environment")
 	}
-	if len(problems) == 0 {
+	if f.sound = len(problems) == 0; f.sound {
 		cal := calendarOf(clinic)
 		f.scripts(clinic, cal)
 		f.rota(clinic, cal, time.Now())
@@ -197,6 +199,9 @@ func (f *findings) store(ctx context.Context, c config.Clinic, p config.Process)
 		}
 		f.records(ctx, st)
 		f.redaction(ctx, c, st)
+		if f.sound {
+			f.groups(ctx, st, calendarOf(c), time.Now())
+		}
 	}
 }
 

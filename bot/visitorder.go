@@ -22,6 +22,9 @@ const (
 	DeskSeen        DeskDo = "seen"
 	DeskWaitlistAdd DeskDo = "waitlist-add"
 	DeskWaitlistOff DeskDo = "waitlist-off"
+	// DeskAlone: staff made sure of who has the phone, and nobody else does; a code
+	// word that was forgotten is asked for no more.
+	DeskAlone DeskDo = "alone"
 )
 
 // DeskOp is one order of a member of staff.

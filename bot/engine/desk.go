@@ -51,6 +51,8 @@ func (t *turn) desk(op bot.DeskOp) error {
 		}
 		t.s.Care.Seen = t.now
 		return nil
+	case bot.DeskAlone:
+		return t.deskAlone()
 	case bot.DeskWaitlistAdd, bot.DeskWaitlistOff:
 		return t.deskWaitlist(op)
 	case bot.DeskMove, bot.DeskCancel, bot.DeskArrived, bot.DeskFulfilled, bot.DeskMissed, bot.DeskApprove, bot.DeskDecline:

@@ -98,3 +98,16 @@ func (t *turn) deskDecline(v *bot.Visit) error {
 	t.tellDesk(stepDeclined, v.ID, time.Time{}, "their request was declined", bot.PhraseDeskDeclined)
 	return nil
 }
+
+// deskAlone ends that a phone is a shared one, and with it the code word: whoever
+// forgot theirs could never end it by text.
+func (t *turn) deskAlone() error {
+	if !t.s.Discreet {
+		return refuse("this person's phone is not known as a shared one")
+	}
+	if t.waitsForWord() {
+		t.afterWord()
+	}
+	t.s.Discreet, t.s.Word = false, bot.CodeWord{}
+	return nil
+}

@@ -44,3 +44,20 @@ func TestWithoutAWordAPersonCalls(t *testing.T) {
 	}
 	d.wants(d.reasons(sam), "whom no text may offer it to: call", "call: the visit was cancelled by staff")
 }
+
+// Whoever forgot the word could never say by text that the phone is theirs alone:
+// staff do, and what the word kept is shown again.
+func TestStaffLiftASharedPhone(t *testing.T) {
+	d := withDays(t, at(4, 9, 10))
+	d.knows(sam, first)
+	d.visitAt(sam, at(6, 10, 0))
+	d.shares(sam, "raven")
+	d.wants(d.says(sam, "when is my visit?"), "word")
+	if err := d.orders(sam, bot.DeskOp{Do: bot.DeskAlone}); err != nil {
+		t.Fatal(err)
+	}
+	d.wants(d.says(sam, "when is my visit?"), "10:00 AM")
+	if err := d.orders(sam, bot.DeskOp{Do: bot.DeskAlone}); err == nil {
+		t.Error("a phone that is not shared was lifted once more")
+	}
+}

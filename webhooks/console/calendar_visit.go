@@ -33,6 +33,7 @@ type visitData struct {
 	// Acts are the orders that can be given now; MayMove says that it can be moved.
 	Acts    []visitAct
 	MayMove bool
+	MayBook bool
 	// Problem is why the last order was refused.
 	Problem string
 	Order   string // the id of the next order
@@ -88,7 +89,7 @@ func (v *visit) visitData(b bot.Booking) (visitData, error) {
 			d.Due = s.Care.Due
 		}
 	}
-	if v.may(account.BookVisits) {
+	if d.MayBook = v.may(account.BookVisits); d.MayBook {
 		d.Acts, d.MayMove = actsOf(b, v.now), movable(b.Visit, v.now)
 	}
 	d.Order, err = v.c.orderID()
@@ -165,7 +166,7 @@ func visitOrder(v *visit) error {
 	if err != nil {
 		return err
 	}
-	all := []bot.DeskDo{bot.DeskApprove, bot.DeskDecline, bot.DeskArrived, bot.DeskFulfilled, bot.DeskMissed, bot.DeskCancel}
+	all := []bot.DeskDo{bot.DeskApprove, bot.DeskDecline, bot.DeskArrived, bot.DeskFulfilled, bot.DeskMissed, bot.DeskCancel, bot.DeskAlone}
 	if !slices.Contains(all, op.Do) {
 		return bad("There is no such order. Open the visit again and use its buttons.")
 	}
@@ -212,6 +213,8 @@ func (v *visit) cameOf(op bot.DeskOp, done bot.DeskDone) string {
 		return "They are off the list."
 	case bot.DeskPriority:
 		return "Noted: " + groupName(op.Group) + "."
+	case bot.DeskAlone:
+		return "Noted: the phone is theirs alone. The code word is forgotten."
 	case bot.DeskSeen:
 		return "Noted: their clock has stopped."
 	}

@@ -15,6 +15,7 @@ import (
 	"nightdesk/bot/safety"
 	"nightdesk/bot/store"
 	"nightdesk/bot/text"
+	"nightdesk/config"
 	"nightdesk/webhooks"
 	"nightdesk/webhooks/console"
 )
@@ -29,10 +30,25 @@ func (p *program) consoleOf(change func(*console.Options)) (*console.Console, er
 		Script: p.script, Kind: p.kindName, Mask: p.masked, Phrase: alarming,
 	}
 	p.deskPages(&o)
+	if p.s.deviceKey != nil {
+		if err := console.SignInAt(o.PublicURL); err != nil {
+			p.s.log.Error("nobody can sign in to the console, everything else goes on", "err", err)
+		} else {
+			o.Door, o.DeviceKey, o.Proxies, o.Provider = p.s.store, p.s.deviceKey, p.s.process.Proxies, providerOf(p.s.process.OIDC)
+		}
+	}
 	if change != nil {
 		change(&o)
 	}
 	return console.New(o)
+}
+
+// providerOf is the clinic's identity provider; nil = it has none.
+func providerOf(x config.OIDC) *console.Provider {
+	if x.Issuer == "" {
+		return nil
+	}
+	return &console.Provider{Name: "Clinic sign-in", Issuer: x.Issuer, ClientID: x.ClientID, ClientSecret: x.ClientSecret.Reveal(), TrustMFA: x.TrustMFA}
 }
 
 // mountConsole adds them to what the program serves.

@@ -35,8 +35,11 @@ type settings struct {
 	process config.Process
 	store   *store.Store
 	linkKey []byte
-	feedKey []byte // makes the addresses of calendar feeds; nil = there are none
-	scripts fs.FS
+	// deviceKey marks browsers that somebody has signed in to the console on; nil =
+	// nobody can sign in.
+	deviceKey []byte
+	feedKey   []byte // makes the addresses of calendar feeds; nil = there are none
+	scripts   fs.FS
 	// watch is how often to look for edits of scripts while running; 0 = never.
 	watch time.Duration
 	// durable: a store that would lose acknowledged turns is not worked with.

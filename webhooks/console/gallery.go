@@ -31,6 +31,7 @@ func samples() []sample {
 		frameSamples(),
 
 		// Accounts and sign-in.
+		accountSamples(),
 
 		// Cases, conversations, people.
 		caseSamples(),

@@ -158,6 +158,9 @@ func galleryTalk(change func(*conversation), make func(time.Time) (Person, *bot.
 	return func(c *Console, who identity) any {
 		now := c.o.Now()
 		p, k := make(now)
+		if k != nil && k.Status == bot.CaseClaimed {
+			p.Session.Owned = bot.Owned{By: k.Owner, Since: k.Claimed}
+		}
 		var w *bot.CaseWrite
 		live := "/console/person/" + string(p.ID) + "/thread"
 		if k != nil {
@@ -204,7 +207,7 @@ func caseSamples() []sample {
 		{name: "queue-empty", page: "queue", area: "queue", role: account.Counselor, make: galleryQueue("open", account.Counselor, nobody)},
 		{name: "case", page: "case", area: "queue", role: account.Counselor, make: galleryTalk(nil, ours)},
 		{name: "case-danger", page: "case", area: "queue", role: account.Counselor, make: galleryTalk(nil, danger)},
-		{name: "case-colleague", page: "case", area: "queue", role: account.Counselor, flash: "Ben Okafor took it 10 s ago. Talk to them before you do anything.", make: galleryTalk(nil, theirs)},
+		{name: "case-colleague", page: "case", area: "queue", role: account.Counselor, flash: warning + "Ben Okafor took A7K2 10 s ago, so it is theirs.", make: galleryTalk(nil, theirs)},
 		{name: "case-closed", page: "case", area: "queue", role: account.Counselor, make: galleryTalk(nil, closed)},
 		{name: "case-gone", page: "case", area: "queue", role: account.Counselor, make: galleryTalk(nil, gone)},
 		{name: "case-hostile", page: "case", area: "queue", role: account.Counselor, make: galleryTalk(nil, odd)},

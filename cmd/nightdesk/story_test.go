@@ -193,7 +193,11 @@ func (s *story) start(scripts fs.FS, watch time.Duration) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.program, err = newProgram(t.Context(), settings{clinic: s.clinic, store: s.store, linkKey: link, feedKey: feed, scripts: scripts, watch: watch, now: s.Now, console: s.console,
+	var devices []byte
+	if s.console == nil { // else the test says who is there
+		devices = []byte("a key of the story's own")
+	}
+	s.program, err = newProgram(t.Context(), settings{deviceKey: devices, clinic: s.clinic, store: s.store, linkKey: link, feedKey: feed, scripts: scripts, watch: watch, now: s.Now, console: s.console,
 		log: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		process: config.Process{PublicURL: s.public, Proxies: s.proxies, Twilio: config.Twilio{AccountSID: twiliotest.AccountSID,
 			AuthTokens: []config.Secret{twiliotest.AuthToken}, APIBase: s.carrier.URL(), From: s.clinic.Texting.Line}}})

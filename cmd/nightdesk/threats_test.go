@@ -24,7 +24,6 @@ import (
 	"nightdesk/bot/store"
 	"nightdesk/bot/text"
 	"nightdesk/flows/clinic"
-	"nightdesk/webhooks/console"
 	"nightdesk/webhooks/twilio"
 	"nightdesk/webhooks/twilio/twiliotest"
 )
@@ -477,9 +476,7 @@ func otherHandsStory(t *testing.T) {
 // strangersStory: whoever is not signed in finds the sign-in and nothing else, and nothing
 // answers where there is nothing.
 func strangersStory(t *testing.T) {
-	s := storyOf(t, func(s *story) {
-		s.console = func(o *console.Options) { o.Door, o.DeviceKey = s.store, []byte("a key of the story's own") }
-	})
+	s := newStory(t)
 	ask := func(method, path string) *http.Response {
 		req, err := http.NewRequestWithContext(t.Context(), method, s.public+path, nil)
 		if err != nil {

@@ -71,7 +71,7 @@ type Door interface {
 // door lets people in, and knows who is in.
 type door struct {
 	c       *Console
-	keys    *webauthn.WebAuthn
+	keys    *webauthn.WebAuthn // nil where the public address is a number
 	proxies []netip.Prefix
 	// Two lanes of password hashes, each of which takes 19 MiB while it is made: those
 	// on known devices never queue behind a flood of strangers.
@@ -102,11 +102,9 @@ func newAuthenticator(c *Console) (authenticator, error) {
 	if len(c.o.DeviceKey) < 16 {
 		return nil, errors.New("console: signing in needs a key for known devices")
 	}
-	keys, err := webauthn.New(&webauthn.Config{RPID: u.Hostname(), RPDisplayName: c.o.Clinic.ShortName + " desk", RPOrigins: []string{u.Scheme + "://" + u.Host},
-		AttestationPreference:  protocol.PreferNoAttestation,
-		AuthenticatorSelection: protocol.AuthenticatorSelection{ResidentKey: protocol.ResidentKeyRequirementRequired, RequireResidentKey: protocol.ResidentKeyRequired(), UserVerification: protocol.VerificationRequired}})
+	keys, err := passkeysAt(u, c.o.Clinic.ShortName+" desk")
 	if err != nil {
-		return nil, fmt.Errorf("console: passkeys: %w", err)
+		return nil, err
 	}
 	lanes := max(1, min(runtime.GOMAXPROCS(0), 4))
 	d := &door{c: c, keys: keys, proxies: c.o.Proxies, known: make(chan struct{}, lanes), strangers: make(chan struct{}, lanes),
@@ -116,6 +114,22 @@ func newAuthenticator(c *Console) (authenticator, error) {
 	}
 	c.door = d
 	return d, nil
+}
+
+// passkeysAt checks passkeys of a public address; nil where it is a number: they are bound
+// to a name (WebAuthn 5.1.2: an effective domain is no address).
+func passkeysAt(u *url.URL, name string) (*webauthn.WebAuthn, error) {
+	if _, err := netip.ParseAddr(strings.Trim(u.Hostname(), "[]")); err == nil {
+		return nil, nil
+	}
+	keys, err := webauthn.New(&webauthn.Config{RPID: u.Hostname(), RPDisplayName: name, RPOrigins: []string{u.Scheme + "://" + u.Host},
+		AttestationPreference: protocol.PreferNoAttestation,
+		AuthenticatorSelection: protocol.AuthenticatorSelection{ResidentKey: protocol.ResidentKeyRequirementRequired,
+			RequireResidentKey: protocol.ResidentKeyRequired(), UserVerification: protocol.VerificationRequired}})
+	if err != nil {
+		return nil, fmt.Errorf("console: passkeys: %w", err)
+	}
+	return keys, nil
 }
 
 // SignInAt says why people may not sign in at a public address: a cookie that travels in
@@ -187,7 +201,7 @@ func (d *door) session(w http.ResponseWriter, r *http.Request) (account.SignIn, 
 		}
 		return account.SignIn{}, account.Account{}, errSignedOut
 	}
-	passive := r.Header.Get("X-Nightdesk-Live") != "" || strings.Contains(r.Header.Get("Accept"), "text/event-stream")
+	passive := background(r)
 	if !passive && now.Sub(x.Seen) > usedEvery {
 		if err := d.c.o.Door.UsedSignIn(r.Context(), x.ID, now); err != nil {
 			return x, a, err

@@ -75,6 +75,8 @@ func (v *visit) no(status int, say string) error {
 
 const noPasskey = "That passkey is not known here, or it was not used as it should be. Try again, or sign in with your password and a code."
 
+const noKeys = "Passkeys are bound to a name, and this console is at a number. Use a password and a code."
+
 // begin remembers a ceremony and sends what it asks.
 func (v *visit) begin(what, id string, options any, s *webauthn.SessionData) error {
 	state, err := v.c.token()
@@ -114,6 +116,9 @@ func (v *visit) answer(what, id string) (answered, webauthn.SessionData, bool, e
 
 // passkeyAsk begins a sign-in, or proving anew who is there.
 func (v *visit) passkeyAsk() error {
+	if v.c.door.keys == nil {
+		return v.no(http.StatusNotFound, noKeys)
+	}
 	what, id := "in", ""
 	if v.account.ID != "" {
 		what, id = "again", v.account.ID
@@ -222,6 +227,9 @@ func (v *visit) passkeyAgain() error {
 
 // newPasskey begins to add a passkey to an account.
 func (v *visit) newPasskey(a account.Account) error {
+	if v.c.door.keys == nil {
+		return v.no(http.StatusNotFound, noKeys)
+	}
 	h := keyHolder{a}
 	options, s, err := v.c.door.keys.BeginRegistration(h, webauthn.WithExclusions(webauthn.Credentials(h.WebAuthnCredentials()).CredentialDescriptors()))
 	if err != nil {

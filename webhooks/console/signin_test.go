@@ -239,6 +239,17 @@ func (b *browser) rp() virtualwebauthn.RelyingParty {
 	return virtualwebauthn.RelyingParty{Name: "TC desk", ID: "localhost", Origin: b.o.c.o.PublicURL}
 }
 
+// newKey is a passkey with a whole public key: the library leaves out zeros that one of
+// its numbers begins with, which RFC 8152 13.1.1 forbids and no authenticator does.
+func newKey() virtualwebauthn.Credential {
+	const whole = 77
+	for {
+		if k := virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2); len(k.Key.AttestationData()) == whole {
+			return k
+		}
+	}
+}
+
 // makePasskey answers a creation at a pair of addresses.
 func (b *browser) makePasskey(base string) reply {
 	b.o.t.Helper()
@@ -249,7 +260,7 @@ func (b *browser) makePasskey(base string) reply {
 		b.o.t.Fatal(err, p.body)
 	}
 	b.keys = virtualwebauthn.NewAuthenticatorWithOptions(virtualwebauthn.AuthenticatorOptions{UserHandle: []byte(o.UserID)})
-	b.key = virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2)
+	b.key = newKey()
 	b.keys.AddCredential(b.key)
 	response := virtualwebauthn.CreateAttestationResponse(b.rp(), b.keys, b.key, *o)
 	out, _ := b.json(base, map[string]any{"state": asked["state"], "name": "my phone", "response": json.RawMessage(response)})
@@ -345,7 +356,7 @@ func TestPasskeys(t *testing.T) {
 	p, _ = thief.usePasskey("/console/signin/passkey", b.rp())
 	thief.want(p, http.StatusUnauthorized)
 	thief.keys.Options.UserHandle = o.account("ana").Handle
-	thief.key = virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2) // not the account's
+	thief.key = newKey() // not the account's
 	p, _ = thief.usePasskey("/console/signin/passkey", b.rp())
 	thief.want(p, http.StatusUnauthorized)
 	// A copy of the authenticator that is behind.
@@ -597,6 +608,21 @@ func TestCookies(t *testing.T) {
 		_, err := New(Options{Zone: time.UTC, Now: time.Now, PublicURL: at, Door: o.st, DeviceKey: doorKey})
 		if err == nil {
 			t.Errorf("people may sign in at %q without TLS", at)
+		}
+	}
+}
+
+// At a number there are no passkeys, and everything else goes on.
+func TestAConsoleAtANumber(t *testing.T) {
+	o := newOffice(t, func(o *Options) { o.PublicURL = strings.Replace(o.PublicURL, "localhost", "127.0.0.1", 1) })
+	b := o.browser()
+	b.enrolPassword("ana", o.add("ana", account.DosingNurse))
+	for _, path := range []string{"/console/signin/passkey", "/console/account/passkey"} {
+		p, _ := b.json(path+"/options", struct{}{})
+		b.want(p, http.StatusNotFound, "bound to a name")
+		p, _ = b.json(path, map[string]string{"state": "x"})
+		if p.status != http.StatusUnauthorized && p.status != http.StatusUnprocessableEntity {
+			t.Errorf("%s answers %d", path, p.status)
 		}
 	}
 }

@@ -78,7 +78,10 @@ type Case struct {
 	Opened  time.Time  `json:"o"`
 	Owner   string     `json:"w,omitempty"` // staff id
 	Claimed time.Time  `json:"cl,omitzero"`
-	Closed  time.Time  `json:"x,omitzero"`
+	// Named is the name of Owner when they took it: an account of the console may be
+	// none of the staff of the rota.
+	Named  string    `json:"nm,omitempty"`
+	Closed time.Time `json:"x,omitzero"`
 	// Outcome is how it ended, in a staff member's choice of fixed words.
 	Outcome Ending `json:"u,omitempty"`
 	// Team is whose ladder it climbs; "" = TeamIntake, or TeamCrisis if a crisis was
@@ -91,6 +94,11 @@ type Case struct {
 	Answered time.Time `json:"an,omitzero"`
 	// Review is what a later look said of a crisis alert, by whom and when.
 	Review Review `json:"rv,omitzero"`
+	// Mark stands for what the case says, apart from who is told next and when, and
+	// Stood is the version at which that changed last: an order about an older one is
+	// about another case.
+	Mark  string `json:"mk,omitempty"`
+	Stood int64  `json:"st,omitempty"`
 	// Labels are the crisis labels raised so far.
 	Labels []string `json:"k,omitempty"`
 	// Since is when the ladder began to count: at opening, at a rise of level,
@@ -113,7 +121,7 @@ type Case struct {
 	Wake time.Time `json:"n,omitzero"`
 }
 
-// Told is one alert to one member of staff.
+// Told is one alert to one member of staff, or with Staff "" to the clinic's channels.
 type Told struct {
 	Staff string    `json:"s"`
 	At    time.Time `json:"t"`
@@ -133,6 +141,19 @@ func (c *Case) ToldAt(staff string) time.Time {
 		}
 	}
 	return time.Time{}
+}
+
+// AlertCall is what a call about an alert may say, as it stands at that moment.
+type AlertCall struct {
+	Staff Staff // who is called
+	Case  CaseID
+	Facts AlertFacts
+	// Yours is set if they have the case, and OwnerRole if somebody else does: what
+	// that person is.
+	Yours     bool
+	OwnerRole string
+	Closed    bool
+	Test      bool // it is about nothing: the way is tested
 }
 
 // Staff is a member of staff who can be alerted.

@@ -31,7 +31,16 @@ type CaseOrder struct {
 	Outcome Ending
 	Words   Words
 	Danger  bool
+	// Sure says that they were warned of what Words tell, or where, and mean it.
+	Sure bool
 }
+
+// OrderError is why an order about a case makes no sense as it stands, and what to
+// do instead: a sentence for staff, with nothing of the person. What the state of
+// the case refuses is no error but a [CaseDone].
+type OrderError string
+
+func (e OrderError) Error() string { return string(e) }
 
 // CaseDone is what came of an order.
 type CaseDone struct {
@@ -42,4 +51,6 @@ type CaseDone struct {
 	Say    string
 	// Told is when the person hears of it, or their Words leave; zero = they don't.
 	Told time.Time
+	// Repeated is set if the order was carried out before, under the same id.
+	Repeated bool
 }

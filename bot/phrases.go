@@ -29,7 +29,9 @@ const (
 	PhraseStaffLater      = "staff_later"       // handoff, nobody there until {desk opens}
 	PhraseStaffUnknown    = "staff_unknown"     // handoff, nobody there and no opening hour known
 	PhraseStaffHas        = "staff_has"         // already handed over, still waiting
-	PhraseStaffTook       = "staff_took"        // a person took it: {role}
+	PhraseStaffTook       = "staff_took"        // a person took it: {helper}
+	PhraseStaffOwns       = "staff_owns"        // they write while a person has their thread, and had no answer lately: {helper}
+	PhraseStaffBack       = "staff_back"        // a person let go of the thread, and still has the request; the script offers to go on
 	PhraseStaffDone       = "staff_done"        // staff closed the case; the script offers to go on
 	PhraseStaffTold       = "staff_will_tell"   // a fact is not set
 	PhraseHoursDay        = "hours_day"         // {day}: {desk that day}, {dosing that day}
@@ -134,7 +136,7 @@ func Phrases() []string {
 		PhraseUnreadWhy, PhraseUnreadAgain,
 		PhrasePictureOnly, PhraseHelp, PhraseHelpHere, PhraseStopped, PhraseStoppedMeant, PhraseStopUnclear,
 		PhraseStopDoes, PhraseStartAgain, PhraseOptedOut, PhraseStaffNow, PhraseStaffOnCall, PhraseStaffLater,
-		PhraseStaffUnknown, PhraseStaffHas, PhraseStaffTook, PhraseStaffDone,
+		PhraseStaffUnknown, PhraseStaffHas, PhraseStaffTook, PhraseStaffOwns, PhraseStaffBack, PhraseStaffDone,
 		PhraseStaffTold, PhraseHoursDay, PhraseHoursDayPlain, PhraseHoursNow, PhraseHoursNowPlain, PhraseHoursOpens, PhraseHoursMayChange, PhraseNothingBack, PhraseRestarted, PhraseAskRestart,
 		PhraseLanguage, PhraseLanguageOffer, PhraseLanguageStay, PhraseNudge, PhraseOffer,
 		PhraseOfferMore, PhraseOfferNoneFit, PhraseOfferTooFar, PhraseOfferClosed, PhraseOfferNearest, PhraseOfferNone, PhraseHeld,

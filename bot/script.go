@@ -155,6 +155,7 @@ type Setting struct {
 type HandoffOrder struct {
 	Reason string // for staff; never holds anything of the person
 	Level  Level
+	Team   Team // who must answer it; "" = whoever is told of anything else
 }
 
 // AnswerKind is what a question is answered with.

@@ -48,6 +48,14 @@ type SendError struct {
 // Error names the carrier's code and the public sentence.
 func (e *SendError) Error() string { return fmt.Sprintf("send refused (%d): %s", e.Code, e.Public) }
 
+// Sent is a message and where it stands; State "" means that it is not known (any
+// more).
+type Sent struct {
+	Send  Send
+	State SendState
+	Code  int // the carrier's error number; 0 if there was none
+}
+
 // Receipt is a carrier's word on a message it took.
 type Receipt struct {
 	Send    SendID // "" if the carrier's id is all we have
@@ -59,6 +67,8 @@ type Receipt struct {
 	Code  int       // error code, if any
 	// OptedOut: the carrier refuses this person's number.
 	OptedOut bool
+	// Call says that it is of a call: the carrier keeps no words of it.
+	Call bool
 }
 
 // ClaimedSend is one due message in the hands of one worker until its lease

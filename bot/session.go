@@ -55,6 +55,8 @@ type Session struct {
 	Recent []Heard `json:"r,omitempty"` // last texts, for the crisis look-back
 	Crisis *Crisis `json:"x,omitempty"`
 	Case   CaseID  `json:"ca,omitempty"` // the open case, if any
+	// Owned is who of staff has the thread. While somebody has, the scripts say nothing.
+	Owned Owned `json:"ow,omitzero"`
 
 	// Turns counts texts taken in this conversation; Budget limits automatic
 	// replies so that two responders cannot talk for ever.
@@ -127,6 +129,14 @@ type Owned struct {
 	By    string    `json:"b,omitempty"` // staff id; "" = nobody has it
 	Role  string    `json:"r,omitempty"` // what the person may be told
 	Since time.Time `json:"t,omitzero"`
+	// Held says that reminders of visits rest as well.
+	Held bool `json:"h,omitempty"`
+	// Replied is when words of the owner went out last, or will; Lined when the person
+	// was last told that somebody has their texts; Told when the owner was last told
+	// that there are new ones.
+	Replied time.Time `json:"p,omitzero"`
+	Lined   time.Time `json:"l,omitzero"`
+	Told    time.Time `json:"o,omitzero"`
 }
 
 // Crisis is a raised crisis. While Held, scripts, nudges and reminders rest and

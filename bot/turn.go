@@ -34,6 +34,8 @@ type Turn struct {
 	// see Commit.
 	Consents []ConsentChange
 	Purge    bool
+	// Counts are what the turn adds to the clinic's figures: see Commit.
+	Counts []string
 	// Note goes to the audit log: a short fixed word for what happened.
 	Note string
 	// Need names a visit kind whose openings the turn cannot do without; the
@@ -91,7 +93,8 @@ const (
 	WakeReminder = "r:" // r:<person>:<what>: a reminder and other timers of a person, besides the session's
 	WakeSeats    = "q:" // q:<kind> or q:<kind>/<group>: a seat may be free for the waitlist
 	WakeCase     = "c:" // c:<case>
-	WakeFailed   = "f:" // f:<case>:<staff>:<ms>: the alert of that moment did not arrive
+	WakeFailed   = "f:" // f:<case>:<staff>:<ms>[:<way>]: the alert of that moment did not arrive; see Send.Lost
+	WakeSelfTest = "t:" // t:<local date>: has that day's test of the alert path arrived
 	WakeBlocked  = "b:" // b:<person>: a text to somebody in danger did not arrive, or the carrier refuses their number
 )
 
@@ -116,6 +119,22 @@ const (
 // ChannelVoice is a call that reads the alert and takes a key press.
 const ChannelVoice = "voice"
 
+// What stands in a WakeFailed key in place of a channel when no way to a phone is
+// broken: a call that nobody took, and somebody who said that it is for the next.
+const (
+	AlertUnanswered = "unanswered"
+	AlertDeclined   = "declined"
+)
+
+// AlertFacts are all that an alert may say of a case, for channels that take fields
+// instead of a text.
+type AlertFacts struct {
+	Code    string `json:"c"`
+	Level   Level  `json:"l"`
+	Minutes int    `json:"m"` // waiting
+	Reply   string `json:"r"` // what to do about it
+}
+
 // Send is one outbound message.
 type Send struct {
 	ID    SendID    `json:"-"`
@@ -130,6 +149,10 @@ type Send struct {
 	// Channel is how an alert goes: "" by text, ChannelVoice by a call to To, or the
 	// name of one of the clinic's channels, which has no To.
 	Channel string `json:"ch,omitempty"`
+	// Alert is what Body says, on an alert to a channel; nil on all others.
+	Alert *AlertFacts `json:"al,omitempty"`
+	// Raised is when what it tells of was raised, on the first alerts of that only.
+	Raised time.Time `json:"ra,omitzero"`
 	// Purpose is the consent that an unprompted text needs, and Heard when the
 	// person wrote what this answers; zero if they wrote nothing. A reply with both
 	// is one that they may expect no longer than OpenThread. What an earlier version
@@ -151,12 +174,26 @@ type Send struct {
 func (s Send) Lost(now time.Time) *Wake {
 	switch {
 	case s.Class == SendAlert && s.Case != "":
-		return &Wake{Key: WakeFailed + string(s.Case) + ":" + s.Staff + ":" + strconv.FormatInt(s.Due.UnixMilli(), 10), At: now}
+		return s.Failed(s.Channel, now)
 	case s.Class == SendCrisis && s.Person != "":
 		return &Wake{Key: WakeBlocked + string(s.Person), At: now}
 	}
 	return nil
 }
+
+// Failed is the timer of an alert that did not do its work, with the way that is to
+// blame: a channel, "" for texts (as all keys of earlier versions), or one of
+// AlertUnanswered and AlertDeclined.
+func (s Send) Failed(way string, now time.Time) *Wake {
+	key := WakeFailed + string(s.Case) + ":" + s.Staff + ":" + strconv.FormatInt(s.Due.UnixMilli(), 10)
+	if way != "" {
+		key += ":" + way
+	}
+	return &Wake{Key: key, At: now}
+}
+
+// Named reports whether s goes to one of the clinic's channels and not to a phone.
+func (s Send) Named() bool { return s.Channel != "" && s.Channel != ChannelVoice }
 
 // Commit is one turn on its way into the store, all of it or none.
 type Commit struct {
@@ -200,6 +237,8 @@ type Commit struct {
 	// Counts are what the clinic's day counts one more of, by fixed words of ours and
 	// names of scripts and steps ("shown:intake/who"): never of a person.
 	Counts []string
+	// Day is the clinic's local date that they belong to, "2026-11-23".
+	Day string
 	// Note is the audit entry's word; Actor who did it ("person", "clock", a
 	// staff id).
 	Note  string

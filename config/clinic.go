@@ -24,11 +24,18 @@ type Clinic struct {
 	Series    []Series // of groups
 	// Priority are the groups of people who are seen first, in that order; whoever
 	// is in none comes after them.
-	Priority  []Group
-	Waitlist  Waitlist
-	Staff     []Staff
-	Rota      Rota
-	Alerts    map[int]Ladder // by level; levels not written have the default
+	Priority []Group
+	Waitlist Waitlist
+	Staff    []Staff
+	Rota     Rota
+	Channels []Channel
+	Alerts   map[int]Ladder // by level; levels not written have the default
+	// TeamAlerts are ladders of a team's own, by level.
+	TeamAlerts map[string]map[int]Ladder
+	SelfTest   SelfTest
+	// Relay says whether words of people go to the phone of whoever of staff has their
+	// case, and theirs back.
+	Relay     bool
 	Limits    Limits
 	Feeds     Feeds
 	Retention Retention
@@ -155,12 +162,17 @@ type Shift struct {
 	Staff    string
 	Days     []time.Weekday
 	From, To int
+	Team     string // "crisis", "nursing", "intake"; "" = for all
+	// Holidays is "only" if it begins on closures only, "no" if never on one.
+	Holidays string
 }
 
-// Override puts Staff on call, or takes Instead off, from From until To.
+// Override puts Staff on call, or takes Instead off, from From until To, for a team
+// or for all.
 type Override struct {
 	Staff, Instead string
 	From, To       time.Time
+	Team           string
 }
 
 // Ladder is how an alert climbs while nobody takes it.
@@ -171,11 +183,13 @@ type Ladder struct {
 	DeskHoursOnly bool
 }
 
-// Step tells Who ("on_call", "next", "supervisor", "everyone" or a staff id)
-// when nobody has taken the case for After.
+// Step tells Who ("on_call", "next", "supervisor", "everyone" or a staff id; "" =
+// only channels) when nobody has taken the case for After, by "text", "voice" and the
+// names of channels. No By is a text.
 type Step struct {
 	Who   string
 	After time.Duration
+	By    []string
 }
 
 // Limits bound automatic talk.

@@ -137,6 +137,7 @@ func (l *loader) clinicFile(root ast.Node) {
 	c.Limits = Limits{RepliesPerMinute: 30, RepliesPerHour: 40, RepliesPerDay: 120, DaySegments: 5000, HoldFor: 10 * time.Minute}
 	day := 24 * time.Hour
 	c.Feeds.Generation = 1
+	c.SelfTest.At = -1
 	c.Waitlist = Waitlist{OfferFor: 30 * time.Minute, RequestFor: 72 * time.Hour}
 	c.Retention = Retention{Thread: 90 * day, Crisis: 6 * 365 * day, Consent: 6 * 365 * day, Audit: 6 * 365 * day}
 	// "alerts" and "rota" refer to hours and staff above them; names may stand
@@ -160,6 +161,7 @@ func (l *loader) clinicFile(root ast.Node) {
 		may("feeds", l.feeds),
 		must("staff", l.staffs),
 		must("rota", l.rota),
+		may("channels", l.channels),
 		may("alerts", l.alerts),
 		may("limits", l.limits),
 		may("retention", l.retention),
@@ -168,7 +170,7 @@ func (l *loader) clinicFile(root ast.Node) {
 }
 
 // topKeys are the keys of the file.
-var topKeys = []string{"clinic", "texting", "hours", "closures", "resources", "visits", "groups", "priority", "waitlist", "feeds", "staff", "rota", "alerts", "limits", "retention", "scripts"}
+var topKeys = []string{"clinic", "texting", "hours", "closures", "resources", "visits", "groups", "priority", "waitlist", "feeds", "staff", "rota", "channels", "alerts", "limits", "retention", "scripts"}
 
 // find returns the value of a key, or of a slip of it.
 func find(n ast.Node, key string) ast.Node {

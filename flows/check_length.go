@@ -10,7 +10,7 @@ import (
 
 // lengths are what the values of the moment grow to, in characters.
 var lengths = map[string]int{
-	"name": 14, "visit": 24, "desk opens": 24, "role": 12, "phone": 14, "steps left": 2,
+	"name": 14, "visit": 24, "desk opens": 24, "role": 12, "helper": 21, "phone": 14, "steps left": 2,
 	"day": 24, "desk that day": 30, "dosing that day": 30, "opens": 24, "until": 24,
 }
 

@@ -12,7 +12,7 @@ import (
 func folded(s string) string { return strings.Join(text.Words(s), " ") }
 
 // ofTheMoment are the names that the engine itself fills in.
-var ofTheMoment = []string{"name", "visit", "desk opens", "role", "phone", "steps left",
+var ofTheMoment = []string{"name", "visit", "desk opens", "role", "helper", "phone", "steps left",
 	"day", "desk that day", "dosing that day", "opens", "until", "time", "by", "desk now", "dosing now", "walk-in now", "walk-in hours"}
 
 // values lists the names that something fills: facts, kept answers, settings,

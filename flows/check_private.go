@@ -62,8 +62,9 @@ func (c *checker) gives(s string, lang bot.Lang) string {
 }
 
 // neutralNames are the values of the moment that a neutral phrase may say. All
-// others but the clinic's facts are what the person told us, or what staff are.
-var neutralNames = []string{"visit", "desk opens"}
+// others but the clinic's facts are what the person told us, or what staff are; the
+// helper is told by their role only to somebody alone who agreed to it and reads along.
+var neutralNames = []string{"visit", "desk opens", "helper"}
 
 // tells names what in a neutral phrase is about the person or their care; "" =
 // nothing.

@@ -44,6 +44,7 @@
 //	                                        # set ready yes (a name of your own), set
 //	                                        # priority pregnant (a group of the clinic)
 //	handoff "asks for a ride" level 2       # tells staff: 1 at once, 2 today, 3 next workday
+//	handoff "missed days" level 2 to nursing  # those on call for it: nursing, intake, crisis
 //	ask en  Are you well? 1 yes 2 no        # waits for an answer
 //	discreet en  OK? 1 yes 2 no             # the question on a shared phone
 //	again en  Well? 1 yes 2 no              # the question when it was asked a moment ago

@@ -307,12 +307,36 @@ func (s *sentence) done() {
 	s.p.alone(s.l)
 }
 
-// order reads: handoff "why" level 2 (without the first word).
+// order reads: handoff "why" level 2 [to TEAM] (without the first word). The team may
+// stand before the level as well.
 func (s *sentence) order() bot.HandoffOrder {
 	o := bot.HandoffOrder{Reason: s.quote("why a person is needed")}
+	o.Team = s.team()
 	s.must("level")
 	o.Level = bot.Level(s.number("a level: 1 at once, 2 the same day, 3 the next workday", 1, 3))
+	if o.Team == "" {
+		o.Team = s.team()
+	}
 	return o
+}
+
+// teamWords are what people write in place of a team, and the team.
+var teamWords = map[string]string{"nurse": "nursing", "nurses": "nursing", "medical": "nursing", "doctor": "nursing",
+	"desk": "intake", "reception": "intake", "staff": "intake", "counselor": "intake", "counseling": "intake", "emergency": "crisis"}
+
+// team reads whom a handoff is for, if that is said.
+func (s *sentence) team() bot.Team {
+	if s.bad || !s.take("to") {
+		return ""
+	}
+	if s.more() && !s.toks[0].quoted {
+		t := s.toks[0]
+		if team := teamWords[strings.ToLower(t.text)]; team != "" {
+			s.failWith("unknown-word", `I don't know the team "`+t.text+`"`, s.rewritten(t.at, t.end, team))
+			return ""
+		}
+	}
+	return bot.Team(s.oneOf("the team", string(bot.TeamNursing), string(bot.TeamIntake), string(bot.TeamCrisis)))
 }
 
 // target reads where to go next (without "then") and remembers where it stood.

@@ -7,4 +7,6 @@ type Account struct {
 	ID    string
 	Name  string
 	Roles []Role
+	// StaffID is who they are in clinic.yaml; "" = nobody there.
+	StaffID string
 }

@@ -131,7 +131,7 @@ func (t *turn) hear() {
 		}
 		return
 	}
-	if t.notAnswered() || t.offTheList() || t.optOut() || t.daySpent() || t.overBudget() {
+	if t.notAnswered() || t.offTheList() || t.optOut() || t.hearOwned() || t.daySpent() || t.overBudget() {
 		return
 	}
 	t.sayLate()
@@ -440,6 +440,7 @@ func (t *turn) neverSilent() {
 // finish puts the reply together and sets the session's timer.
 func (t *turn) finish() bot.Turn {
 	t.s.Format = bot.SessionFormat
+	t.countLeft()
 	t.noted()
 	if t.s.Word.Word != t.was.Word.Word { // it was looked back at before it was known as one
 		for i, h := range t.s.Recent {

@@ -24,7 +24,7 @@ func (t *turn) requestOver(id bot.VisitID) {
 // requestLapsed tells them, and reopens the choice.
 func (t *turn) requestLapsed(id bot.VisitID) {
 	v := visitIn(t.s.Visits, id)
-	if v == nil || v.Status != bot.VisitCancelled || t.madeGood(v) || !t.mayEverText() {
+	if v == nil || v.Status != bot.VisitCancelled || t.madeGood(v) || !t.mayEverText() || t.owned() {
 		return // staff have their case
 	}
 	if until := t.busyUntil(); until.After(t.now) {

@@ -245,6 +245,7 @@ func readMany(menu *answer.Menu, options []bot.Option, text string) (string, boo
 // accept keeps an answer and goes on from its step.
 func (t *turn) accept(st *bot.Step, value string) {
 	t.last = value
+	t.count(bot.StepAnswered, t.s.At.Place)
 	if st.Answer.Kind == bot.AnswerCodeWord {
 		t.setWord(st, value)
 	}
@@ -353,6 +354,7 @@ func (t *turn) greets() bool {
 func (t *turn) unclear() {
 	t.seemsOther()
 	st := t.step()
+	t.count(bot.StepUnclear, t.s.At.Place)
 	t.s.At.Tries++
 	again := 1
 	if st != nil {

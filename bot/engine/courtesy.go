@@ -217,6 +217,7 @@ func (t *turn) wantsNone() bool {
 func (t *turn) leaveIt() {
 	t.dropHold()
 	t.phrase(bot.PhraseDeclined)
+	t.count(bot.StepLeft, t.s.At.Place)
 	t.rest()
 	t.out.Note = "declined"
 }

@@ -309,6 +309,9 @@ func (t *turn) askedDanger(f safety.Finding) {
 	}
 	t.out.Note = "crisis_answered_no"
 	switch {
+	case t.owned() && (rest == "" || !t.optOut()):
+		t.phrase(bot.PhraseNotUrgent)
+	case t.owned():
 	case rest == "":
 		t.phrase(bot.PhraseNotUrgent)
 		t.ownTime = c.OwnTime // "im not gonna make it" was about their visit
@@ -375,8 +378,8 @@ func (t *turn) withdrawal(f safety.Finding) bool {
 		return true
 	}
 	t.act(f)
-	if t.wantsStop() || !t.s.OptedOut.IsZero() {
-		return true // they want no more texts: this one helps, and asks nothing
+	if t.wantsStop() || !t.s.OptedOut.IsZero() || t.owned() {
+		return true // they want no more texts, or a person asks: this one helps, and asks nothing
 	}
 	t.steps = 0
 	waiting := t.step()

@@ -158,14 +158,14 @@ func TestWhetherItIsSafeIsAskedEachTime(t *testing.T) {
 	s := talk(t, after(t, "hi"), "he wont let me leave and hes got a knife", "1").Session
 	s = engine.Release(world(), s, morning.Add(2*time.Hour)).Session
 	s = at(t, s, 800, "my ex is outside with a gun", morning.Add(30*time.Hour)).Session
-	if text, _ := engine.Took(world(), s, "nurse", morning.Add(31*time.Hour)); text != "" {
+	if text, _ := took(s, morning.Add(31*time.Hour)); text != "" {
 		t.Errorf("they were texted %q", text)
 	}
 }
 
 func TestAnotherDangerForgetsNotThatItMayBeUnsafe(t *testing.T) {
 	s := talk(t, after(t, "hi"), "he wont let me leave and hes got a knife", "my friend is not breathing").Session
-	if text, _ := engine.Took(world(), s, "nurse", morning.Add(2*time.Hour)); text != "" {
+	if text, _ := took(s, morning.Add(2*time.Hour)); text != "" {
 		t.Errorf("they were texted %q", text)
 	}
 	s = engine.Release(world(), s, morning.Add(2*time.Hour)).Session

@@ -25,7 +25,9 @@ func (t *turn) deskMark(v *bot.Visit, op DeskOp) error {
 		return refuse("that visit has not begun: it is at %s", t.dueText(v.Start))
 	}
 	was := v.Status
-	if v.Status = status; v == op.Past {
+	v.Status = status
+	t.countMark(*v, was)
+	if v == op.Past {
 		v.Version++
 		v.Changed = t.now
 		t.out.Visits = append(t.out.Visits, *v)

@@ -119,11 +119,11 @@ func TestStartingOverKeepsWhatProtects(t *testing.T) {
 
 func TestSilenceAboutSafetyIsNotYes(t *testing.T) {
 	s := talk(t, after(t, "hi"), "he wont let me leave and hes got a knife").Session
-	if text, _ := engine.Took(world(), s, "nurse", morning.Add(2*time.Hour)); text != "" {
+	if text, _ := took(s, morning.Add(2*time.Hour)); text != "" {
 		t.Errorf("they were texted %q", text)
 	}
 	s = talk(t, s, "1").Session
-	if text, _ := engine.Took(world(), s, "nurse", morning.Add(2*time.Hour)); text == "" {
+	if text, _ := took(s, morning.Add(2*time.Hour)); text == "" {
 		t.Error("they said it is safe and were told nothing")
 	}
 }

@@ -87,10 +87,18 @@ func (t *turn) steady(f safety.Finding) {
 	if h.Send {
 		reason = "waits for us to send help, or tells where they are"
 	}
-	t.parts = append(t.parts, safety.Steady(h, t.manner()))
-	c.LastReply, c.AskedSafe, c.About = t.now, false, string(h.About)
-	c.Lines++
 	t.out.Class = bot.SendCrisis
+	c.About = string(h.About)
+	same := !f.Raised() && h.Step == safety.StepNone && !h.Send
+	wishes := h.Heard == safety.HeardPerson || h.Heard == safety.HeardOther
+	if t.silent = t.owned() && same && (t.ownerAnswers(steadyEvery) || !wishes && t.answeredLately(steadyEvery)); !t.silent {
+		t.parts = append(t.parts, safety.Steady(h, t.manner()))
+		c.LastReply, c.AskedSafe = t.now, false
+		c.Lines++
+		if t.owned() {
+			t.s.Owned.Lined = t.now
+		}
+	}
 	t.raise(bot.Raise{Level: bot.LevelNow, Reason: reason, Crisis: c.Label})
 	t.out.Note = "crisis_hold"
 }

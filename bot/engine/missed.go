@@ -31,13 +31,17 @@ func (t *turn) missed(v bot.Visit) {
 // mayEverText reports whether a text that they are not waiting for may be planned
 // at all, apart from the hour and the caps.
 func (t *turn) mayEverText() bool {
-	return t.scriptsRun() && isSafe(t.s) && mayTell(t.s) && !t.isUnverified() && t.consented(bot.PurposeConversation)
+	return t.calm() && isSafe(t.s) && mayTell(t.s) && !t.isUnverified() && t.consented(bot.PurposeConversation)
 }
 
 // missedDue says that text, if the visit is still marked so and they have no other.
 func (t *turn) missedDue(id bot.VisitID) {
 	v := visitIn(t.s.Visits, id)
 	if v == nil || v.Status != bot.VisitMissed && v.Series == "" || t.madeGood(v) {
+		return
+	}
+	if t.owned() { // whoever has the thread asks them, and no second voice does
+		t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "missed a visit: whoever has the thread tells them"})
 		return
 	}
 	if !t.mayEverText() {

@@ -213,5 +213,5 @@ func (t *turn) waitsStill(o bot.Opening) bool {
 // offTheList takes somebody off the waitlist before it is asked whether they want
 // no more texts: "take me off the list" says the one list that they are on.
 func (t *turn) offTheList() bool {
-	return answer.MyTimeIn(t.text) == answer.MyTimeListOff && t.s.OptedOut.IsZero() && t.in.CarrierKeyword == "" && t.listLeft()
+	return answer.MyTimeIn(t.text) == answer.MyTimeListOff && t.s.OptedOut.IsZero() && t.in.CarrierKeyword == "" && (t.hearOwned() || t.listLeft())
 }

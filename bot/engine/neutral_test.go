@@ -45,12 +45,12 @@ func TestWhatNobodyAskedForIsNeutral(t *testing.T) {
 
 		for _, later := range []time.Duration{2 * time.Hour, 30 * time.Hour} {
 			at := asked.LastIn.Add(later)
-			took, _ := engine.Took(w, asked, "nurse", at)
+			took := engine.Own(w, asked, "c", bot.Staff{ID: "ana", Role: "nurse"}, at).Reply
 			look("took", took)
 			for _, staff := range []bot.StaffNow{{DeskOpen: true}, {OnCall: true, DeskNext: at.Add(time.Hour)}, {DeskNext: at.Add(time.Hour)}, {}} {
 				w := w
 				w.Staff = staff
-				letGo, _ := engine.LetGo(w, asked, bot.LevelSameDay, at)
+				letGo := engine.LetGo(w, asked, bot.LevelSameDay, at).Reply
 				look("let go", letGo)
 			}
 			look("release", engine.Release(w, asked, at).Reply)

@@ -149,6 +149,9 @@ func (t *turn) setOptOut() {
 	t.s.Talk.OwnStop = t.s.Talk.OwnStop && !(keyword && t.carrierAnswers()) // then the carrier knows too
 	t.out.OptOut = bot.OptOutSet
 	t.dropHold()
+	if t.owned() {
+		t.raise(bot.Raise{Level: bot.LevelSameDay, Reason: "wants no more texts: no words of yours reach them, so call if it is safe"})
+	}
 }
 
 // startAgain lets texts flow again; only the person's own word does that. What

@@ -8,17 +8,6 @@ import (
 	"nightdesk/bot/safety"
 )
 
-// Took is what the person is told when a member of staff takes their case: that
-// it is so, and in what role. It returns "" if they must not be texted.
-func Took(w World, s bot.Session, role string, now time.Time) (string, bot.SendClass) {
-	t := &turn{w: w, s: clone(s), now: now}
-	class, may := t.word()
-	if !may {
-		return "", ""
-	}
-	return t.say(bot.PhraseStaffTook, "role", role), class
-}
-
 // word is how a word goes out that comes of what staff do, and whether it may: in
 // a thread that is open they expect it; later it is one that nobody asked for.
 func (t *turn) word() (class bot.SendClass, may bool) {
@@ -47,48 +36,6 @@ func isSafe(s bot.Session) bool {
 func mayTell(s bot.Session) bool {
 	danger := s.Crisis != nil && safety.Label(s.Crisis.Label) == safety.DangerFromOthers
 	return s.OptedOut.IsZero() && isSafe(s) && (!danger || s.Kept[safeToText] == "yes")
-}
-
-// LetGo is what the person is told when the member of staff who had their case
-// fell silent: that our team is told again, and how long that may take. It
-// returns "" if they must not be texted.
-func LetGo(w World, s bot.Session, level bot.Level, now time.Time) (string, bot.SendClass) {
-	t := &turn{w: w, s: clone(s), now: now}
-	class, may := t.word()
-	if !may {
-		return "", ""
-	}
-	t.staffLine(level)
-	return join(t.parts), class
-}
-
-// Release lets go of a hold and of a closed case, and offers to go on where the
-// script stopped. The caller has made sure that a named member of staff did it.
-// A danger question that is not answered yet stays: what they text next answers
-// it, so nothing is said that they might answer instead.
-func Release(w World, s bot.Session, now time.Time) bot.Turn {
-	t := &turn{w: w, s: clone(s), was: s, now: now}
-	t.w.Clinic.Limits = w.Clinic.Limits.withDefaults()
-	t.s.Crisis, t.s.Case = nil, ""
-	class, may := t.word()
-	may = may && mayTell(s)
-	if c := s.Crisis; c != nil && c.Asking != "" {
-		t.s.Crisis = &bot.Crisis{Label: c.Asking, Asking: c.Asking, Since: c.Since, LastReply: c.LastReply}
-		may = false
-	}
-	t.s.Talk.Unread = time.Time{} // whoever is not understood from here on is told of again
-	t.out.Note = "released"
-	t.s.At.Asked = now // silence begins anew
-	if may {
-		t.phrase(bot.PhraseStaffDone)
-		if t.out.Class = class; now.Sub(t.s.LastIn) <= bot.InReply {
-			t.askAgain() // else it comes back when they text: anybody may read this
-		}
-	}
-	if t.need != "" {
-		return bot.Turn{Need: t.need}
-	}
-	return t.finish()
 }
 
 // Alone answers a text when no session can be read: the crisis screen needs no

@@ -89,14 +89,22 @@ func (t *turn) silence() {
 			t.out.Class, t.out.Purpose = bot.SendUnprompted, bot.PurposeConversation
 		}
 	case bot.SilentPause: // the last rung: it stays quiet until they text
+		t.count(bot.StepSilent, t.s.At.Place)
 	case bot.SilentHandoff:
-		t.raise(bot.Raise{Level: rung.Handoff.Level, Reason: rung.Handoff.Reason})
+		t.raise(bot.Raise{Level: rung.Handoff.Level, Reason: rung.Handoff.Reason, Team: rung.Handoff.Team})
+		t.count(bot.StepSilent, t.s.At.Place)
 	}
 }
 
 // scriptsRun reports whether nothing stands above the script right now.
-func (t *turn) scriptsRun() bool {
-	return t.s.OptedOut.IsZero() && (t.s.Crisis == nil || !t.s.Crisis.Held && t.s.Crisis.Asking == "")
+func (t *turn) scriptsRun() bool { return t.calm() && !t.owned() }
+
+// calm reports whether nothing speaks against a text about a visit of theirs: no
+// danger, no wish for no more, and no member of staff who holds those back too. One
+// who only has the thread does not: a visit that somebody misses because a nurse was
+// talking with them is no help.
+func (t *turn) calm() bool {
+	return t.s.OptedOut.IsZero() && (t.s.Crisis == nil || !t.s.Crisis.Held && t.s.Crisis.Asking == "") && !t.s.Owned.Held
 }
 
 // mayTextUnasked reports whether a text that the person is not waiting for may be
@@ -127,11 +135,11 @@ func (t *turn) nextWake() time.Time {
 	if c := t.s.Crisis; c != nil && c.Asking != "" {
 		return c.Since.Add(askWaits)
 	}
-	if !t.scriptsRun() {
+	if !t.scriptsRun() && !t.owned() {
 		return time.Time{}
 	}
 	var at time.Time
-	if st := t.step(); st != nil && t.s.At.Quiet < len(st.Silent) {
+	if st := t.step(); st != nil && !t.owned() && t.s.At.Quiet < len(st.Silent) {
 		rung := st.Silent[t.s.At.Quiet]
 		at = t.s.At.Asked.Add(rung.After)
 		if rung.Do == bot.SilentNudge {
@@ -193,7 +201,7 @@ func (t *turn) reminderDue(id bot.VisitID, n string) {
 		return
 	}
 	t.out.Note = "reminder_void"
-	if t.sessionFell(v) || !v.Start.After(t.now) || !t.scriptsRun() || !t.consented(bot.PurposeReminders) {
+	if t.sessionFell(v) || !v.Start.After(t.now) || !t.calm() || !t.consented(bot.PurposeReminders) {
 		return
 	}
 	if t.closedOn(v.Opening) {
@@ -259,6 +267,9 @@ const talking = 15 * time.Minute
 // it waits for the next.
 func (t *turn) busyUntil() time.Time {
 	until := t.s.LastIn.Add(talking)
+	if said := t.s.Owned.Replied.Add(talking); t.owned() && said.After(until) {
+		until = said
+	}
 	if h := t.s.Hold; h != nil && h.HeldUntil.After(until) {
 		until = h.HeldUntil
 	}

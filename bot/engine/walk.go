@@ -39,6 +39,7 @@ func (t *turn) enter(p bot.Place) {
 			continue
 		}
 		if st.Waits() {
+			t.count(bot.StepShown, p)
 			t.ask(st)
 			return
 		}
@@ -153,6 +154,7 @@ func (t *turn) resolve(to bot.Target) (p bot.Place, goOn bool) {
 	case to.Step != "":
 		return bot.Place{Flow: t.s.At.Flow, Step: to.Step}, true
 	}
+	t.count(bot.StepFinished, t.s.At.Place)
 	t.rest()
 	return bot.Place{}, false
 }
@@ -228,7 +230,8 @@ func (t *turn) advanceFrom(st *bot.Step) {
 
 // handOff asks for staff and tells the person the truth about the wait.
 func (t *turn) handOff(o bot.HandoffOrder) {
-	t.raise(bot.Raise{Level: o.Level, Reason: o.Reason})
+	t.raise(bot.Raise{Level: o.Level, Reason: o.Reason, Team: o.Team})
+	t.count(bot.StepHandoff, t.s.At.Place)
 	t.staffLine(o.Level)
 	t.out.Note = "handoff"
 }

@@ -114,8 +114,8 @@ func climbsToEveryone(t *rapid.T, r *handoff.Rota, c bot.Case, now time.Time) {
 		}
 		ch := handoff.Due(r, c, now)
 		c = ch.Case
-		for _, s := range ch.Alerts {
-			told[s.ID]++
+		for _, a := range ch.Alerts {
+			told[a.Staff.ID]++
 		}
 	}
 	for _, s := range r.Staff {

@@ -22,8 +22,36 @@ func TestReadStaffText(t *testing.T) {
 		"DONE A7K3 L63U": "done A7K3 L63U", "done a7k3 and l63u please": "done A7K3 L63U", "take a7k3 a7k3": "take A7K3",
 		"im done": " ", "got it": " ", "ok": " ", "please": " ", "i have it not": " ", "a7k3 1": "take A7K3", "not done": " ", "i have": " ", "dont pass a7k3": " ",
 	} {
-		cmd, codes := handoff.ReadStaffText(in)
-		if got := string(cmd) + " " + strings.Join(codes, " "); got != want {
+		read := handoff.ReadStaffText(in, nil)
+		if got := string(read.Cmd) + " " + strings.Join(read.Codes, " "); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}
+
+// What may follow a command, and what is not guessed at.
+func TestReadStaffOrders(t *testing.T) {
+	names := map[string]string{"BEN": "ben", "SUE": "sue"}
+	for in, want := range map[string]string{
+		"done a7k3 reached": "done A7K3 reached", "DONE A7K3 no answer": "done A7K3 no_answer", "done no answer a7k3": "done A7K3 no_answer",
+		"done a7k3 - false alarm": "done A7K3 false_alarm", "listo a7k3 no contesta": "done A7K3 no_answer", "done booked": "done  booked", "close a7k3 referred, thanks": "done A7K3 referred",
+		"done a7k3 no": "", "done a7k3 false": "", "reached a7k3": "", "a7k3 reached": "", "done a7k3 reached booked": "", "done a7k3 not reached": "",
+		"pass a7k3 ben": "pass A7K3 ben", "pass to sue a7k3": "pass A7K3 sue", "pass ben": "pass  ben", "pass a7k3 bob": "", "pass a7k3 ben sue": "", "ben": "", "done a7k3 ben": "",
+		"snooze a7k3 30 min": "snooze A7K3 30m0s", "snooze a7k3 45": "snooze A7K3 45m0s", "wait": "snooze ", "WAIT A7K3": "snooze A7K3", "snooze a7k3 for 2h": "snooze A7K3 2h0m0s",
+		"snooze 1 hour a7k3": "snooze A7K3 1h0m0s", "snooze a7k3 0": "", "snooze a7k3 9999": "", "wait what": "", "espero a7k3 2 horas": "snooze A7K3 2h0m0s",
+		"who a7k3": "who A7K3", "a7k3: hi, this is the clinic": "say A7K3 hi, this is the clinic", "SAY a7k3 can you come at 9?": "say A7K3 can you come at 9?",
+		"say a7k3 done": "say A7K3 done", "a7k3: done": "done A7K3", "A7K3: ok": "take A7K3 ok", "a7k3: pass": "pass A7K3", "say hi": "", "hello: there": "", "A7K3:": "take A7K3",
+		"a7k3: line one\nline two": "say A7K3 line one\nline two",
+	} {
+		read := handoff.ReadStaffText(in, names)
+		got := strings.TrimRight(string(read.Cmd)+" "+strings.Join(read.Codes, " ")+" "+string(read.Outcome)+read.To, " ")
+		if read.For > 0 {
+			got += " " + read.For.String()
+		}
+		if read.Words != "" {
+			got += " " + read.Words.Text()
+		}
+		if strings.TrimSpace(got) != strings.TrimSpace(want) {
 			t.Errorf("%q: %q, want %q", in, got, want)
 		}
 	}
@@ -37,8 +65,8 @@ func TestCode(t *testing.T) {
 		if len(code) != 4 || strings.ContainsAny(code, "0O1I5S2Z8B") {
 			t.Fatalf("code %q", code)
 		}
-		if cmd, got := handoff.ReadStaffText(strings.ToLower(code)); cmd != handoff.StaffTake || len(got) != 1 || got[0] != code {
-			t.Fatalf("%q reads back as %q %q", code, cmd, got)
+		if got := handoff.ReadStaffText(strings.ToLower(code), nil); got.Cmd != handoff.StaffTake || len(got.Codes) != 1 || got.Codes[0] != code {
+			t.Fatalf("%q reads back as %+v", code, got)
 		}
 	}
 	// 20,000 of 70,980 codes drawn at random fill about 17,400.

@@ -29,8 +29,10 @@
 // an argument.
 //
 //	ch := handoff.Open(rota, id, handoff.Code(id), person, raises, now)
-//	for _, s := range ch.Alerts {
-//		send(s.Phone, handoff.AlertText(ch.Case, s, now))
+//	for _, a := range ch.Alerts {
+//		for _, by := range a.Ways() {
+//			send(by, a.Staff.Phone, handoff.AlertText(ch.Case, a.Staff, now))
+//		}
 //	}
 //	// Somebody texts "1" back:
 //	ch = handoff.Take(rota, ch.Case, "ana", now)

@@ -9,24 +9,24 @@ import (
 
 // climb takes every step of the ladder that is due, or repeats the last one,
 // sets Wake, and returns who must be told: none if nothing was due.
-func climb(r *Rota, c *bot.Case, now time.Time) []bot.Staff {
-	l := r.ladder(c.Level)
+func climb(r *Rota, c *bot.Case, now time.Time) []Alert {
+	l := r.ladderOf(c)
 	settle(&l, c, now)
-	if at := r.allowed(c.Level, now); at.After(now) {
+	if at := r.allowed(l, now); at.After(now) {
 		putOff(&l, c, at)
 		return nil
 	}
-	var alerts []bot.Staff
+	var alerts []Alert
 	taken := c.Rung
 	for c.Rung < len(l.Steps) && !now.Before(c.Since.Add(l.Steps[c.Rung].After)) {
-		alerts = r.tellStep(alerts, c, l.Steps[c.Rung].Who, now)
+		alerts = r.tellStep(alerts, c, l.Steps[c.Rung], now)
 		c.Rung++
 	}
 	if c.Rung > taken && c.Rung == len(l.Steps) { // however late: repeats begin now
 		c.Since = now.Add(-l.Steps[c.Rung-1].After)
 	}
 	if c.Rung == taken && c.Rung >= len(l.Steps) && !now.Before(c.Wake) {
-		alerts = r.tellStep(alerts, c, l.Steps[len(l.Steps)-1].Who, now)
+		alerts = r.tellStep(alerts, c, l.Steps[len(l.Steps)-1], now)
 		c.Wake = time.Time{}
 	}
 	c.Wake = wake(l, c, now, c.Rung > taken)
@@ -97,11 +97,11 @@ func (l Ladder) pause(c *bot.Case, now time.Time) time.Duration {
 	return pause
 }
 
-// allowed is the first time from now on at which this level may be alerted. If
+// allowed is the first time from now on at which this ladder may alert. If
 // no opening of the desk is known, that is now: waiting for nothing would be for
 // ever.
-func (r *Rota) allowed(level bot.Level, now time.Time) time.Time {
-	if !r.ladder(level).DeskHoursOnly || r.Desk == nil {
+func (r *Rota) allowed(l Ladder, now time.Time) time.Time {
+	if !l.DeskHoursOnly || r.Desk == nil {
 		return now
 	}
 	open, next := r.Desk(now)
@@ -111,24 +111,56 @@ func (r *Rota) allowed(level bot.Level, now time.Time) time.Time {
 	return next
 }
 
-// horizon is the furthest that a Wake may lie ahead.
-func horizon(r *Rota, level bot.Level, now time.Time) time.Duration {
-	l := r.ladder(level)
+// horizon is the furthest that the Wake of a ladder may lie ahead.
+func horizon(r *Rota, l Ladder, now time.Time) time.Duration {
 	far := max(l.Repeat, l.OwnerSilent)
 	for _, s := range l.Steps {
 		far = max(far, s.After)
 	}
-	return max(far, r.allowed(level, now).Sub(now))
+	return max(far, r.allowed(l, now).Sub(now))
 }
 
-// tellStep adds the people of one step to those who are told now.
-func (r *Rota) tellStep(alerts []bot.Staff, c *bot.Case, who string, now time.Time) []bot.Staff {
-	for _, s := range r.people(c, who, now) {
-		if !slices.ContainsFunc(alerts, func(a bot.Staff) bool { return a.ID == s.ID }) {
-			tell(c, s, now)
-			alerts = append(alerts, s)
+// tellStep adds whom one step tells to those who are told now: each person once,
+// by all the ways that any step names.
+func (r *Rota) tellStep(alerts []Alert, c *bot.Case, step Step, now time.Time) []Alert {
+	phone, named := split(step)
+	if step.Who != Channel {
+		for _, s := range r.people(c, step.Who, now) {
+			alerts = also(alerts, c, Alert{Staff: s, By: phone}, now)
 		}
 	}
+	if len(named) > 0 { // a channel is nobody's
+		alerts = also(alerts, c, Alert{By: named}, now)
+	}
+	return alerts
+}
+
+// split parts the ways of a step that go to a phone from the clinic's channels.
+func split(step Step) (phone, named []string) {
+	for _, by := range step.By {
+		if by == "" || by == bot.ChannelVoice {
+			phone = append(phone, by)
+		} else {
+			named = append(named, by)
+		}
+	}
+	return phone, named
+}
+
+// also adds an alert to those there are, each person's ways together.
+func also(alerts []Alert, c *bot.Case, a Alert, now time.Time) []Alert {
+	i := slices.IndexFunc(alerts, func(o Alert) bool { return o.Staff.ID == a.Staff.ID })
+	if i < 0 {
+		tell(c, a.Staff.ID, now)
+		return append(alerts, a)
+	}
+	ways := slices.Clone(alerts[i].Ways())
+	for _, by := range a.Ways() {
+		if !slices.Contains(ways, by) {
+			ways = append(ways, by)
+		}
+	}
+	alerts[i].By = ways
 	return alerts
 }
 
@@ -137,11 +169,11 @@ func (r *Rota) tellStep(alerts []bot.Staff, c *bot.Case, who string, now time.Ti
 func (r *Rota) people(c *bot.Case, who string, now time.Time) []bot.Staff {
 	switch who {
 	case OnCall:
-		if on := r.OnCall(now); len(on) > 0 {
+		if on := r.onCallOf(c, now); len(on) > 0 {
 			return on[:1]
 		}
 	case Next:
-		if s, ok := untold(c, r.OnCall(now)); ok {
+		if s, ok := untold(c, r.onCallOf(c, now)); ok {
 			return []bot.Staff{s}
 		}
 	case Everyone:
@@ -171,12 +203,12 @@ func untold(c *bot.Case, of []bot.Staff) (bot.Staff, bool) {
 	return of[i], true
 }
 
-// tell notes an alert to s.
-func tell(c *bot.Case, s bot.Staff, now time.Time) {
+// tell notes an alert to a member of staff; to "" it is one to a channel.
+func tell(c *bot.Case, staff string, now time.Time) {
 	c.Told = slices.Clone(c.Told)
-	i := slices.IndexFunc(c.Told, func(t bot.Told) bool { return t.Staff == s.ID })
+	i := slices.IndexFunc(c.Told, func(t bot.Told) bool { return t.Staff == staff })
 	if i < 0 {
-		c.Told = append(c.Told, bot.Told{Staff: s.ID, At: now, N: 1})
+		c.Told = append(c.Told, bot.Told{Staff: staff, At: now, N: 1})
 		return
 	}
 	c.Told[i].At = now

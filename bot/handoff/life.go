@@ -25,7 +25,11 @@ const (
 	AlreadyTaken Result = "already_taken" // Case.Owner has it
 	Passed       Result = "passed"        // given back; it climbs again
 	NotYours     Result = "not_yours"     // only the owner may do that
-	Rose         Result = "rose"          // not closed: it rose since they last wrote
+	Rose         Result = "rose"          // not closed or put off: it rose since they last wrote
+	PassedTo     Result = "passed_to"     // given to somebody named, who is told at once
+	Unreachable  Result = "unreachable"   // not given: their phone takes no texts
+	Snoozed      Result = "snoozed"       // nothing is asked until Case.Snoozed
+	NotLater     Result = "not_later"     // not put off: that time is not ahead
 	Closed       Result = "closed"
 	WasClosed    Result = "was_closed" // closed before; nothing changed
 	Unknown      Result = "unknown"    // no member of staff has that id
@@ -35,8 +39,25 @@ const (
 // If Case equals what was passed in, nothing needs to be stored.
 type Change struct {
 	Case   bot.Case
-	Alerts []bot.Staff
+	Alerts []Alert
 	Result Result
+}
+
+// Alert is who is told of a case, and by which ways. By holds values of
+// bot.Send.Channel: "" is a text and bot.ChannelVoice a call, both to the phone of
+// Staff; others are channels that the clinic looks at, which have no Staff. An
+// empty By is a text.
+type Alert struct {
+	Staff bot.Staff
+	By    []string
+}
+
+// Ways are the values of bot.Send.Channel by which it goes, at least one.
+func (a Alert) Ways() []string {
+	if len(a.By) == 0 {
+		return []string{""}
+	}
+	return a.By
 }
 
 // Open begins a case for what a turn raised and tells the first people. An
@@ -47,28 +68,56 @@ func Open(r *Rota, id bot.CaseID, code string, person bot.PersonID, raise []bot.
 	if len(raise) == 0 {
 		c.Level = bot.LevelSameDay
 	}
+	c.Team = bot.TeamIntake
 	add(&c, raise)
 	alerts := climb(r, &c, now)
 	return Change{Case: c, Alerts: alerts, Result: Opened}
 }
 
-// add notes reasons and labels, lifts the level, and reports whether that must
-// be told at once: the level rose, or a crisis of another kind was raised.
-func add(c *bot.Case, raise []bot.Raise) (urgent bool) {
+// OpenTo begins a case of nobody's, a matter of the clinic's own, and tells first
+// whom a step of the ladder would mean by to. After that it climbs like any other.
+func OpenTo(r *Rota, id bot.CaseID, code, to string, raise []bot.Raise, now time.Time) Change {
+	first := *r
+	first.Teams, first.Ladders = nil, map[bot.Level]Ladder{}
+	for level := bot.LevelNow; level <= bot.LevelNextWorkday; level++ {
+		l := r.ladder(bot.TeamIntake, level)
+		l.Steps = slices.Clone(l.Steps)
+		l.Steps[0] = Step{Who: to, After: l.Steps[0].After}
+		first.Ladders[level] = l
+	}
+	return Open(&first, id, code, "", raise, now)
+}
+
+// news is what is new of a case after a raise.
+type news struct {
+	urgent bool // to be told at once: the level rose, or a crisis of another kind was raised
+	moved  bool // it is another team's now
+	fresh  bool // a reason that it had not, or danger again
+}
+
+// add notes reasons and labels, lifts the level and finds the team.
+func add(c *bot.Case, raise []bot.Raise) (n news) {
+	was := teamOf(c)
+	c.Team = was
 	for _, x := range raise {
+		c.Team = teamFor(c.Team, x)
+		if x.Crisis != "" || x.Reason != "" && !slices.Contains(c.Reasons, x.Reason) {
+			n.fresh = true
+		}
 		if x.Reason != "" {
 			c.Reasons = append(slices.DeleteFunc(slices.Clone(c.Reasons),
 				func(s string) bool { return s == x.Reason }), x.Reason)
 		}
 		if l := level(x); l < c.Level {
-			c.Level, urgent = l, true
+			c.Level, n.urgent = l, true
 		}
 		if x.Crisis != "" && !slices.Contains(c.Labels, x.Crisis) {
 			c.Labels = append(slices.Clone(c.Labels), x.Crisis)
-			urgent = true
+			n.urgent = true
 		}
 	}
-	return urgent
+	n.moved = c.Team != was
+	return n
 }
 
 // level is a raise's level; one that was left out is never taken for "can wait".
@@ -83,28 +132,37 @@ func level(x bot.Raise) bot.Level {
 }
 
 // Reraise adds what a later turn raised to a case that is not closed. Staff are
-// told at once only if the level rises or a new kind of crisis is raised: never
-// once for each text. An owner is told first, with whoever is on call, and has
+// told at once only if the level rises, a new kind of crisis is raised, or a case
+// that nobody has becomes another team's: never once for each text. An owner is told first, with whoever is on call, and has
 // the time of the ladder's second step to answer before it climbs. Of anything
 // else an owner hears once in the time of that step, as a question whether they
-// still have it: somebody who asks again may have been forgotten.
+// still have it: somebody who asks again may have been forgotten. While they have put
+// the case off, only what is new is told, and ends that.
 func Reraise(r *Rota, c bot.Case, raise []bot.Raise, now time.Time) Change {
 	if c.Status == bot.CaseClosed {
 		return Change{Case: c, Result: WasClosed}
 	}
-	if !add(&c, raise) {
+	n := add(&c, raise)
+	switch {
+	case n.urgent:
+		c.Rose, c.Warned = now, ""
+	case n.moved && c.Status == bot.CaseOpen:
+	case !c.Snoozed.IsZero() && !n.fresh:
+		return Change{Case: c, Result: Joined}
+	case !c.Snoozed.IsZero():
+		return ask(r, c, now, Joined)
+	default:
 		return remind(r, c, now)
 	}
-	c.Rose, c.Warned = now, ""
 	owner := c.Owner
-	c.Since, c.Rung = now, 0
+	c.Since, c.Rung, c.Snoozed = now, 0, time.Time{}
 	alerts := climb(r, &c, now)
 	if c.Status != bot.CaseClaimed {
 		return Change{Case: c, Alerts: alerts, Result: Raised}
 	}
-	if s, ok := r.staff(owner); ok && !slices.ContainsFunc(alerts, func(a bot.Staff) bool { return a.ID == owner }) {
-		tell(&c, s, now)
-		alerts = append([]bot.Staff{s}, alerts...)
+	if s, ok := r.staff(owner); ok && !slices.ContainsFunc(alerts, func(a Alert) bool { return a.Staff.ID == owner }) {
+		tell(&c, s.ID, now)
+		alerts = append([]Alert{{Staff: s}}, alerts...)
 	}
 	c.Rung = 1 // counts as asked: silence now passes them over
 	return Change{Case: c, Alerts: alerts, Result: Raised}
@@ -113,17 +171,17 @@ func Reraise(r *Rota, c bot.Case, raise []bot.Raise, now time.Time) Change {
 // remind asks the owner of a case, of which more was heard, whether they still
 // have it, unless they spoke or were asked lately.
 func remind(r *Rota, c bot.Case, now time.Time) Change {
-	l := r.ladder(c.Level)
+	l := r.ladderOf(&c)
 	owner, ok := r.staff(c.Owner)
 	pause := l.Steps[min(1, len(l.Steps)-1)].After
-	if c.Status != bot.CaseClaimed || !ok || now.Sub(lastWord(l, c)) < max(pause, minPause) || r.allowed(c.Level, now).After(now) {
+	if c.Status != bot.CaseClaimed || !ok || now.Sub(lastWord(l, c)) < max(pause, minPause) || r.allowed(l, now).After(now) {
 		return Change{Case: c, Result: Joined}
 	}
 	if c.Rung == 0 {
 		c.Rung, c.Wake = 1, now.Add(l.OwnerSilent)
 	}
-	tell(&c, owner, now)
-	return Change{Case: c, Alerts: []bot.Staff{owner}, Result: Asked}
+	tell(&c, owner.ID, now)
+	return Change{Case: c, Alerts: []Alert{{Staff: owner}}, Result: Asked}
 }
 
 // minPause is the least time between two such questions, whatever the ladder.
@@ -166,110 +224,41 @@ func Due(r *Rota, c bot.Case, now time.Time) Change {
 
 // dueClaimed looks at the owner of a case.
 func dueClaimed(r *Rota, c bot.Case, now time.Time) Change {
-	silent := r.ladder(c.Level).OwnerSilent
-	if c.Wake.IsZero() || c.Wake.Sub(now) > horizon(r, c.Level, now) {
-		c.Wake = now.Add(silent) // the clock was set back
+	l := r.ladderOf(&c)
+	if !c.Snoozed.IsZero() {
+		if most := now.Add(SnoozeMost(c.Level)); c.Snoozed.After(most) {
+			c.Snoozed = most // the clock was set back
+		}
+		c.Wake = c.Snoozed
+	} else if c.Wake.IsZero() || c.Wake.Sub(now) > horizon(r, l, now) {
+		c.Wake = now.Add(l.OwnerSilent) // likewise
 	}
 	if now.Before(c.Wake) {
 		return Change{Case: c, Result: NotYet}
 	}
-	s, ok := r.staff(c.Owner)
-	if !ok || c.Rung > 0 {
+	if _, ok := r.staff(c.Owner); !ok || c.Rung > 0 {
 		return letGo(r, c, now, PassedOver)
 	}
-	if at := r.allowed(c.Level, now); at.After(now) {
-		c.Wake = at
-		return Change{Case: c, Result: NotYet}
+	return ask(r, c, now, NotYet)
+}
+
+// ask asks the owner of a case whether they still have it; if this is no hour for
+// that, when it is, and until then the result is later. It ends a snooze.
+func ask(r *Rota, c bot.Case, now time.Time, later Result) Change {
+	l := r.ladderOf(&c)
+	c.Snoozed = time.Time{}
+	s, ok := r.staff(c.Owner)
+	if !ok {
+		return letGo(r, c, now, PassedOver)
+	}
+	if at := r.allowed(l, now); at.After(now) {
+		c.Rung, c.Wake = 0, at
+		return Change{Case: c, Result: later}
 	}
 	c.Rung = 1
-	tell(&c, s, now)
-	c.Wake = now.Add(silent)
-	return Change{Case: c, Alerts: []bot.Staff{s}, Result: Asked}
-}
-
-// letGo opens a case that its owner gave up or lost, and tells the next person.
-func letGo(r *Rota, c bot.Case, now time.Time, why Result) Change {
-	steps, owner := r.ladder(c.Level).Steps, c.Owner
-	c.Status, c.Owner, c.Claimed = bot.CaseOpen, "", time.Time{}
-	// The owner was the first step: begin with the second.
-	c.Rung = min(1, len(steps)-1)
-	c.Since = now.Add(-steps[c.Rung].After)
-	alerts := climb(r, &c, now)
-	if why == Passed && len(alerts) > 1 { // not back to who has just passed it on
-		alerts = slices.DeleteFunc(slices.Clone(alerts), func(s bot.Staff) bool { return s.ID == owner })
-	}
-	return Change{Alerts: alerts, Case: c, Result: why}
-}
-
-// Take makes staff the owner. Taking what is already one's own tells that one
-// is still there.
-func Take(r *Rota, c bot.Case, staff string, now time.Time) Change {
-	if _, ok := r.staff(staff); !ok {
-		return Change{Case: c, Result: Unknown}
-	}
-	res := Took
-	switch {
-	case c.Status == bot.CaseClosed:
-		return Change{Case: c, Result: WasClosed}
-	case c.Status == bot.CaseClaimed && c.Owner != staff:
-		return Change{Case: c, Result: AlreadyTaken}
-	case c.Status == bot.CaseClaimed:
-		res = AlreadyYours
-	default:
-		c.Status, c.Owner, c.Claimed, c.Passed = bot.CaseClaimed, staff, now, time.Time{}
-		if !c.ToldTo(staff) { // "next" must not mean them, should they let go
-			c.Told = append(slices.Clone(c.Told), bot.Told{Staff: staff, At: now})
-		}
-	}
-	return Change{Case: spoken(r, c, now), Result: res}
-}
-
-// spoken begins an owner's time anew: they have answered whatever came before.
-func spoken(r *Rota, c bot.Case, now time.Time) bot.Case {
-	c.Rose, c.Warned = time.Time{}, ""
-	c.Rung = 0
-	c.Wake = now.Add(r.ladder(c.Level).OwnerSilent)
-	return c
-}
-
-// Pass gives a case back; the next person is told at once. If none of them has
-// taken it by the ladder's next step, Due is StillOpen: then the person must hear
-// that it is not so any more that somebody has it.
-func Pass(r *Rota, c bot.Case, staff string, now time.Time) Change {
-	switch {
-	case c.Status == bot.CaseClosed:
-		return Change{Case: c, Result: WasClosed}
-	case c.Status != bot.CaseClaimed || c.Owner != staff:
-		return Change{Case: c, Result: NotYours}
-	}
-	c.Passed = now
-	return letGo(r, c, now, Passed)
-}
-
-// Close ends a case: by its owner, or by anyone while nobody has it, who is then
-// named as its owner. Outcome is a fixed word of staff's choice. A case that rose
-// since they last wrote is not closed: they are told, and it takes a second word
-// of theirs that names the case.
-func Close(r *Rota, c bot.Case, staff string, outcome bot.Ending, named bool, now time.Time) Change {
-	_, ok := r.staff(staff)
-	switch {
-	case !ok:
-		return Change{Case: c, Result: Unknown}
-	case c.Status == bot.CaseClosed:
-		return Change{Case: c, Result: WasClosed}
-	case c.Status == bot.CaseClaimed && c.Owner != staff:
-		return Change{Case: c, Result: NotYours}
-	}
-	if !c.Rose.IsZero() && (c.Warned != staff || !named) {
-		c.Warned = staff
-		return Change{Case: c, Result: Rose}
-	}
-	if c.Status == bot.CaseOpen {
-		c.Claimed = now
-	}
-	c.Status, c.Owner, c.Outcome, c.Closed = bot.CaseClosed, staff, outcome, now
-	c.Wake = time.Time{}
-	return Change{Case: c, Result: Closed}
+	tell(&c, s.ID, now)
+	c.Wake = now.Add(l.OwnerSilent)
+	return Change{Case: c, Alerts: []Alert{{Staff: s}}, Result: Asked}
 }
 
 // Failed is the alert of a moment to staff that could not be delivered: an open
@@ -288,7 +277,7 @@ func Failed(r *Rota, c bot.Case, staff string, alerted, now time.Time) Change {
 	case c.Status == bot.CaseClaimed:
 		return Change{Case: c, Result: NotYet}
 	}
-	steps := r.ladder(c.Level).Steps
+	steps := r.ladderOf(&c).Steps
 	if c.Rung >= len(steps) {
 		return Change{Case: c, Result: NotYet}
 	}

@@ -67,6 +67,19 @@ func ids(staff []bot.Staff) string {
 	return s.String()
 }
 
+// told is the same of alerts; ways other than a text follow a slash.
+func told(alerts []handoff.Alert) string {
+	var s strings.Builder
+	for _, a := range alerts {
+		s.WriteString(a.Staff.ID)
+		if ways := strings.Join(a.Ways(), "+"); ways != "" {
+			s.WriteString("/" + ways)
+		}
+		s.WriteString(" ")
+	}
+	return s.String()
+}
+
 // climbs follows Wake for some steps and tells when who was alerted, in minutes
 // since the case was opened.
 func climbs(r *handoff.Rota, c bot.Case, steps int) []string {
@@ -75,7 +88,7 @@ func climbs(r *handoff.Rota, c bot.Case, steps int) []string {
 		now := c.Wake
 		ch := handoff.Due(r, c, now)
 		c = ch.Case
-		log = append(log, now.Sub(c.Opened).Truncate(time.Minute).String()+" "+ids(ch.Alerts))
+		log = append(log, now.Sub(c.Opened).Truncate(time.Minute).String()+" "+told(ch.Alerts))
 	}
 	return log
 }
@@ -110,7 +123,7 @@ func TestLadder(t *testing.T) {
 				tc.rota(r)
 			}
 			ch := open(r, []bot.Raise{{Level: tc.level, Reason: "x"}}, tc.at)
-			if got := ids(ch.Alerts); got != tc.first {
+			if got := told(ch.Alerts); got != tc.first {
 				t.Errorf("at once: %q, want %q", got, tc.first)
 			}
 			if d := cmp.Diff(tc.then, climbs(r, ch.Case, len(tc.then))); d != "" {
@@ -128,7 +141,7 @@ func TestRepeatsWiden(t *testing.T) {
 	for last := c.Wake; len(pauses) < 14; {
 		ch := handoff.Due(r, c, c.Wake)
 		c = ch.Case
-		if ids(ch.Alerts) == "ana ben cy sue " {
+		if told(ch.Alerts) == "ana ben cy sue " {
 			pauses = append(pauses, c.Wake.Sub(last))
 		}
 		last = c.Wake
@@ -278,7 +291,7 @@ func TestLife(t *testing.T) {
 				if !c.Wake.IsZero() {
 					next = c.Wake.Sub(now).String()
 				}
-				got := string(ch.Result) + " " + c.Owner + " [" + ids(ch.Alerts) + "] " + next
+				got := string(ch.Result) + " " + c.Owner + " [" + told(ch.Alerts) + "] " + next
 				if got != tc.want[i] {
 					t.Errorf("act %d: %s, want %s", i, got, tc.want[i])
 				}
@@ -291,7 +304,7 @@ func TestLife(t *testing.T) {
 func TestDueLate(t *testing.T) {
 	r := rota()
 	ch := handoff.Due(r, open(r, crisis(), night).Case, night.Add(2*time.Hour))
-	if got, want := ids(ch.Alerts), "ben sue ana cy "; got != want {
+	if got, want := told(ch.Alerts), "ben sue ana cy "; got != want {
 		t.Errorf("told %q, want %q", got, want)
 	}
 	if want := night.Add(2*time.Hour + 10*time.Minute); !ch.Case.Wake.Equal(want) {

@@ -14,16 +14,32 @@ type Minutes int
 // day: 17:00 to 08:00 on Mondays lasts until Tuesday morning, and 08:00 to 08:00
 // is a whole day. Days are those it begins on.
 type Shift struct {
-	Staff    string
-	Days     []time.Weekday
-	From, To Minutes
+	Staff    string         `json:"s"`
+	Days     []time.Weekday `json:"d"`
+	From     Minutes        `json:"f,omitempty"`
+	To       Minutes        `json:"t,omitempty"`
+	Team     bot.Team       `json:"te,omitempty"` // whose alerts it is for; "" = all
+	Holidays Holidays       `json:"h,omitempty"`
 }
 
+// Holidays says what a shift has to do with days on which the clinic is closed.
+type Holidays string
+
+const (
+	AnyDay       Holidays = ""     // it is the same on those
+	HolidaysOnly Holidays = "only" // it begins on no other day
+	HolidaysNot  Holidays = "no"   // it does not begin on those
+)
+
 // Override changes the rota from From until To: Staff is on call before all
-// others, and Instead, if named, is not. An empty Staff only takes Instead out.
+// others, and Instead, if named, is not: for one team, or for all. An empty Staff
+// only takes Instead out.
 type Override struct {
-	Staff, Instead string
-	From, To       time.Time
+	Staff   string    `json:"s,omitempty"`
+	Instead string    `json:"i,omitempty"`
+	From    time.Time `json:"f"`
+	To      time.Time `json:"t"`
+	Team    bot.Team  `json:"te,omitempty"`
 }
 
 // Whom a Step tells, besides the id of one member of staff.
@@ -32,6 +48,7 @@ const (
 	Next       = "next"       // the next one on call who has not been told
 	Supervisor = "supervisor" // Rota.Supervisor
 	Everyone   = "everyone"   // all staff
+	Channel    = ""           // nobody in person: only the channels of Step.By
 )
 
 // Step is one rung of a ladder: whom to tell when nobody has taken the case for
@@ -39,6 +56,7 @@ const (
 type Step struct {
 	Who   string
 	After time.Duration
+	By    []string // how, as in Alert.By; empty = by text
 }
 
 // Ladder is how a case of one level climbs.
@@ -60,7 +78,7 @@ type Ladder struct {
 // and slower ones for what can wait.
 func DefaultLadders() map[bot.Level]Ladder {
 	climb := func(a, b, c, d time.Duration) []Step {
-		return []Step{{OnCall, a}, {Next, b}, {Supervisor, c}, {Everyone, d}}
+		return []Step{{Who: OnCall, After: a}, {Who: Next, After: b}, {Who: Supervisor, After: c}, {Who: Everyone, After: d}}
 	}
 	const m, h = time.Minute, time.Hour
 	return map[bot.Level]Ladder{
@@ -80,7 +98,12 @@ type Rota struct {
 	// others, as long as there are any.
 	Off     []string
 	Ladders map[bot.Level]Ladder // levels left out have the default
-	Zone    *time.Location
+	// Teams are ladders of their own; what a team leaves out it has from Ladders.
+	Teams map[bot.Team]map[bot.Level]Ladder
+	Zone  *time.Location
+	// Holiday tells whether the clinic is closed on a local date "2006-01-02". Nil
+	// means that it never is.
+	Holiday func(date string) bool
 	// Desk tells whether the desk is staffed, and when that next changes (zero =
 	// unknown). Nil means that nothing is known of desk hours.
 	Desk func(now time.Time) (open bool, changes time.Time)
@@ -110,29 +133,6 @@ func (r *Rota) texted(id string) (bot.Staff, bool) {
 	return s, ok && !slices.Contains(r.Off, id)
 }
 
-// OnCall lists who is on call at now and can be texted, first to be told first,
-// each person once. Ids that are nobody's are left out.
-func (r *Rota) OnCall(now time.Time) []bot.Staff {
-	var ids, away []string
-	for _, o := range r.Overrides {
-		if !now.Before(o.From) && now.Before(o.To) {
-			ids, away = append(ids, o.Staff), append(away, o.Instead)
-		}
-	}
-	for _, s := range r.Shifts {
-		if !slices.Contains(away, s.Staff) && r.covers(s, now) {
-			ids = append(ids, s.Staff)
-		}
-	}
-	var out []bot.Staff
-	for i, id := range ids {
-		if s, ok := r.texted(id); ok && slices.Index(ids, id) == i {
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
 // covers reports whether a shift that began today or yesterday is on.
 func (r *Rota) covers(s Shift, now time.Time) bool {
 	for back := range 2 {
@@ -150,7 +150,8 @@ func (r *Rota) times(s Shift, t time.Time, days int) (from, to time.Time, ok boo
 	y, m, d := t.In(r.Zone).Date()
 	from = time.Date(y, m, d+days, 0, int(s.From), 0, 0, r.Zone)
 	// The weekday is counted at noon: no clock is ever changed at that hour.
-	if !slices.Contains(s.Days, time.Date(y, m, d+days, 12, 0, 0, 0, r.Zone).Weekday()) {
+	noon := time.Date(y, m, d+days, 12, 0, 0, 0, r.Zone)
+	if !slices.Contains(s.Days, noon.Weekday()) || !r.holds(s, noon) {
 		return from, from, false
 	}
 	if s.To <= s.From {
@@ -159,52 +160,12 @@ func (r *Rota) times(s Shift, t time.Time, days int) (from, to time.Time, ok boo
 	return from, time.Date(y, m, d+days, 0, int(s.To), 0, 0, r.Zone), true
 }
 
-// Gap is a time without anybody on call.
-type Gap struct{ From, To time.Time }
-
-// Gaps lists the times from from until to with nobody on call, in order.
-func (r *Rota) Gaps(from, to time.Time) []Gap {
-	var gaps []Gap
-	edges := r.edges(from, to)
-	for i := 0; i+1 < len(edges); i++ {
-		if len(r.OnCall(edges[i])) > 0 {
-			continue
-		}
-		if n := len(gaps); n > 0 && gaps[n-1].To.Equal(edges[i]) {
-			gaps[n-1].To = edges[i+1]
-			continue
-		}
-		gaps = append(gaps, Gap{edges[i], edges[i+1]})
+// holds reports whether a shift begins on the day of noon as far as holidays say.
+func (r *Rota) holds(s Shift, noon time.Time) bool {
+	if s.Holidays == AnyDay {
+		return true
 	}
-	return gaps
-}
-
-// edges are the instants at which the rota may change, from from to to.
-func (r *Rota) edges(from, to time.Time) []time.Time {
-	if !from.Before(to) {
-		return nil
-	}
-	edges := []time.Time{from, to}
-	add := func(ts ...time.Time) {
-		for _, t := range ts {
-			if from.Before(t) && t.Before(to) {
-				edges = append(edges, t)
-			}
-		}
-	}
-	for _, o := range r.Overrides {
-		add(o.From, o.To)
-	}
-	days := int(to.Sub(from)/(24*time.Hour)) + 2
-	for _, s := range r.Shifts {
-		for n := -2; n <= days; n++ {
-			if f, t, ok := r.times(s, from, n); ok {
-				add(f, t)
-			}
-		}
-	}
-	slices.SortFunc(edges, time.Time.Compare)
-	return slices.CompactFunc(edges, time.Time.Equal)
+	return (r.Holiday != nil && r.Holiday(noon.Format(time.DateOnly))) == (s.Holidays == HolidaysOnly)
 }
 
 // Now is the truth about the desk, for the person texting.
@@ -222,28 +183,4 @@ func (r *Rota) desk(now time.Time) (open bool, changes time.Time) {
 		return false, time.Time{}
 	}
 	return r.Desk(now)
-}
-
-// ladder is the ladder of a level, always with at least one step, a repeat and
-// an owner's time, so that no configuration can let a case rest.
-func (r *Rota) ladder(level bot.Level) Ladder {
-	defaults := DefaultLadders()
-	d, ok := defaults[level]
-	if !ok {
-		d = defaults[bot.LevelNow]
-	}
-	l, ok := r.Ladders[level]
-	if !ok {
-		return d
-	}
-	if len(l.Steps) == 0 {
-		l.Steps = d.Steps
-	}
-	if l.Repeat <= 0 {
-		l.Repeat = d.Repeat
-	}
-	if l.OwnerSilent <= 0 {
-		l.OwnerSilent = d.OwnerSilent
-	}
-	return l
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"nightdesk/bot"
@@ -16,12 +17,14 @@ func (x *Inbox) compose(ctx context.Context, v view, in bot.Input, turn bot.Turn
 	c := bot.Commit{
 		Input: in.ID, Digest: digest, At: v.now, Person: v.person,
 		Seats: turn.Seats, Visits: turn.Visits, Waits: turn.Waits, OptOut: turn.OptOut, Consents: turn.Consents, Purge: turn.Purge, Note: turn.Note, Actor: "person",
+		Counts: turn.Counts,
 	}
 	if in.Kind == bot.WakeUp {
 		c.Actor = "clock"
 	} else {
 		c.Said = append(c.Said, bot.Said{At: v.now, By: "them", Text: turn.Heard})
 	}
+	c.Counts = append(c.Counts, answerTime(in, turn, v.now)...)
 	x.redact(&c, in)
 	x.tell(&c, in, v.person, turn)
 	if !v.blind {
@@ -34,6 +37,7 @@ func (x *Inbox) compose(ctx context.Context, v view, in bot.Input, turn bot.Turn
 			return bot.Commit{}, err
 		}
 	}
+	x.news(&c, v.kase, in, turn)
 	return c, nil
 }
 
@@ -105,6 +109,7 @@ func (x *Inbox) raise(ctx context.Context, c *bot.Commit, v view, raise []bot.Ra
 		return err
 	}
 	kase, version := v.kase, v.version
+	c.Counts = append(c.Counts, crises(kase, raise)...)
 	if kase.ID == "" || kase.Status == bot.CaseClosed {
 		open, err := x.openCases(ctx)
 		if err != nil {
@@ -125,6 +130,9 @@ func (x *Inbox) raise(ctx context.Context, c *bot.Commit, v view, raise []bot.Ra
 func (x *Inbox) raised(c *bot.Commit, ch handoff.Change, version int64, now time.Time) {
 	if c.Session != nil {
 		c.Session.Case = ch.Case.ID
+		if ch.Case.Status != bot.CaseClaimed {
+			c.Session.Owned = bot.Owned{}
+		}
 	}
 	x.change(c, ch, version, now)
 }
@@ -165,15 +173,60 @@ func freeCode(open []bot.CaseWrite, id bot.CaseID) string {
 }
 
 // change puts what happened to a case into a commit: the case, its timer, and a
-// text to each person who must be told.
+// alert by each way to each person who must be told.
 func (x *Inbox) change(c *bot.Commit, ch handoff.Change, version int64, now time.Time) {
+	if mark := markOf(ch.Case); mark != ch.Case.Mark {
+		ch.Case.Mark, ch.Case.Stood = mark, version+1
+	}
 	c.Cases = append(c.Cases, bot.CaseWrite{Case: ch.Case, Version: version})
 	c.Wakes = append(c.Wakes, bot.Wake{Key: bot.WakeCase + string(ch.Case.ID), At: ch.Case.Wake})
-	for i, s := range ch.Alerts {
-		c.Sends = append(c.Sends, bot.Send{
-			ID:    bot.SendID(idOf("alert", string(c.Input), s.ID, fmt.Sprint(i))),
-			Class: bot.SendAlert, To: s.Phone, Body: bot.Words(handoff.AlertText(ch.Case, s, now)),
-			Person: x.Store.Person(s.Phone), Case: ch.Case.ID, Staff: s.ID, Due: now,
-		})
+	var raised time.Time
+	if ch.Result == handoff.Opened || ch.Result == handoff.Raised {
+		raised = now
 	}
+	posted := map[string]bool{} // a channel is told once, whoever else a step tells
+	for i, a := range ch.Alerts {
+		for _, by := range a.Ways() {
+			s := x.alertBy(c.Input, i, ch.Case, a.Staff, by, now)
+			if s.Raised = raised; s.Named() && posted[by] {
+				continue
+			}
+			posted[by] = true
+			c.Sends = append(c.Sends, s)
+		}
+	}
+}
+
+// markOf stands for what a case says, apart from who is told next and when.
+func markOf(k bot.Case) string {
+	return idOf(string(k.Status), k.Owner, string(k.Outcome), string(k.Team), fmt.Sprint(k.Level), fmt.Sprint(k.Snoozed.UnixMilli()),
+		strings.Join(k.Reasons, "\n"), strings.Join(k.Labels, "\n"))[:8]
+}
+
+// alertBy is the alert of a case to one member of staff by one way. A channel is
+// nobody's: it has no number and no opt-out.
+func (x *Inbox) alertBy(in bot.InputID, i int, k bot.Case, s bot.Staff, by string, now time.Time) bot.Send {
+	id := []string{"alert", string(in), string(k.ID), s.ID, fmt.Sprint(i)} // a commit may hold two cases
+	if by != "" {
+		id = append(id, by)
+	}
+	send := bot.Send{ID: bot.SendID(idOf(id...)), Class: bot.SendAlert, Channel: by, Case: k.ID, Due: now}
+	if send.Named() {
+		facts := factsOf(k, now)
+		send.Alert, send.Body = &facts, bot.Words(handoff.AlertText(k, bot.Staff{}, now))
+		return send
+	}
+	send.Body = bot.Words(handoff.AlertText(k, s, now))
+	send.Staff, send.To, send.Person = s.ID, s.Phone, x.Store.Person(s.Phone)
+	return send
+}
+
+// factsOf is what an alert says of a case, for channels that take it apart.
+func factsOf(k bot.Case, now time.Time) bot.AlertFacts {
+	f := bot.AlertFacts{Code: k.Code, Level: k.Level, Minutes: max(0, int(now.Sub(k.Opened)/time.Minute)),
+		Reply: "text " + k.Code + " to the clinic's line to take it"}
+	if k.Owner != "" {
+		f.Reply = "nothing: somebody has it"
+	}
+	return f
 }

@@ -120,7 +120,7 @@ func (d *desk) Send(_ context.Context, s bot.Send) (string, error) {
 }
 
 // Find is the carrier's: no text ever leaves without a word.
-func (*desk) Find(context.Context, bot.Phone, bot.Words, time.Time) (string, bool, error) {
+func (*desk) Find(context.Context, bot.Send, time.Time) (string, bool, error) {
 	return "", false, nil
 }
 

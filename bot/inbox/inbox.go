@@ -45,6 +45,8 @@ type Store interface {
 	Receipt(context.Context, bot.Receipt) (changed bool, send bot.Send, err error)
 	// ClaimWakes hands out due timers for as long as the lease.
 	ClaimWakes(ctx context.Context, n int, lease time.Duration) ([]bot.Wake, error)
+	// Sent reads how messages stand, in the order of their ids.
+	Sent(context.Context, ...bot.SendID) ([]bot.Sent, error)
 	// Spent notes what this process has sent on a day, and reads what all have.
 	Spent(ctx context.Context, day string, mine int) (all int, err error)
 }
@@ -62,7 +64,8 @@ type Inbox struct {
 	Scripts  Scripts
 	Clinic   engine.Clinic
 	Calendar *schedule.Calendar
-	Rota     *handoff.Rota
+	// Rota is that of the clinic's file; see SetEdits for what staff change of it.
+	Rota *handoff.Rota
 	// Now is the wall clock, read once for each try of a turn.
 	Now func() time.Time
 	Log *slog.Logger
@@ -70,6 +73,9 @@ type Inbox struct {
 	Poke func()
 	// Alarm texts staff without the store, for when it is down; nil = it can't.
 	Alarm func(ctx context.Context, s bot.Staff, text string) error
+
+	// SelfTest is the daily test of the ways by which alerts go; nil = there is none.
+	SelfTest *SelfTest
 
 	// Redact has the carrier's copy of each text that was applied blanked.
 	Redact bool
@@ -85,6 +91,12 @@ type Inbox struct {
 	// scripts, and DaySegments how many segments the clinic sends to people in a
 	// day, danger apart; 0 = as many as there are.
 	MinuteReplies, DaySegments int
+	// Relay lets the owner of a thread write to the person from a phone, and has the
+	// person's words sent to it: words that a clinic may not want on staff phones.
+	Relay bool
+	// Watching reports whether a member of staff looks at a case in the console just
+	// now, so that no text has to tell them of news in it; nil = nobody does.
+	Watching func(staff string, k bot.CaseID) bool
 	// Count is told of limits that were reached, by fixed words; nil = nobody is.
 	Count func(event string)
 
@@ -95,6 +107,8 @@ type Inbox struct {
 	owed     owed
 	watch    watch
 	off      off
+	tested   tested
+	edited   edited
 }
 
 func isUnreadable(err error) bool { return errors.Is(err, bot.ErrUnreadable) }
@@ -200,9 +214,9 @@ func (x *Inbox) about(person bot.PersonID) *handoff.Rota {
 	return r
 }
 
-// rota is the configured one, with the phones that take no texts.
+// rota is the one that stands, with the phones that take no texts.
 func (x *Inbox) rota() *handoff.Rota {
-	r := *x.Rota
+	r := *x.edited.rota(x.Rota)
 	r.Off = x.off.get()
 	return &r
 }

@@ -32,6 +32,9 @@ func (x *Inbox) Receipt(ctx context.Context, r bot.Receipt) error {
 	}
 	now := x.Now()
 	lost := send.Lost(now)
+	if lost != nil && send.Channel == bot.ChannelVoice && r.State == bot.SendUndelivered {
+		lost = send.Failed(bot.AlertUnanswered, now) // nobody took the call: no way is broken
+	}
 	if lost == nil {
 		return nil
 	}

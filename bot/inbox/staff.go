@@ -16,19 +16,20 @@ import (
 // staffTexts applies a text from a staff phone. One that names several cases is as
 // many orders, each applied once by itself; the text counts as done when all are.
 func (x *Inbox) staffTexts(ctx context.Context, s bot.Staff, in bot.Input) (bot.Answer, error) {
-	cmd, codes := handoff.ReadStaffText(in.Body.Text())
-	if len(codes) < 2 {
-		return x.staffText(ctx, s, in, true)
+	said := handoff.ReadStaffText(in.Body.Text(), x.staffNames())
+	if len(said.Codes) < 2 {
+		return x.staffText(ctx, s, in, said, true)
 	}
 	var replies []string
 	var all bot.Answer
+	codes := said.Codes
 	for i, code := range codes {
-		one := in
-		one.Body = bot.Words(string(cmd) + " " + code)
-		if i < len(codes)-1 {
+		one, last := in, i == len(codes)-1
+		if !last {
 			one.ID = bot.InputID(idOf("order", string(in.ID), code))
 		}
-		answer, err := x.staffText(ctx, s, one, one.ID == in.ID)
+		said.Codes = []string{code}
+		answer, err := x.staffText(ctx, s, one, said, last)
 		if err != nil {
 			return bot.Answer{}, err
 		}
@@ -41,9 +42,34 @@ func (x *Inbox) staffTexts(ctx context.Context, s bot.Staff, in bot.Input) (bot.
 	return all, nil
 }
 
-// staffText applies a text from a staff phone that is about one case at most. Danger still comes first: a nurse
-// may be the one who finds somebody. last is set if nothing of the text follows.
-func (x *Inbox) staffText(ctx context.Context, s bot.Staff, in bot.Input, last bool) (bot.Answer, error) {
+// staffNames tells who of the staff is meant by a word in capitals: their id, or a
+// part of their name that is nobody else's.
+func (x *Inbox) staffNames() map[string]string {
+	names := map[string]string{}
+	for _, s := range x.Rota.Staff {
+		for part := range strings.FieldsSeq(strings.ToUpper(s.Name)) {
+			if _, twice := names[part]; twice {
+				names[part] = ""
+				continue
+			}
+			names[part] = s.ID
+		}
+	}
+	for _, s := range x.Rota.Staff {
+		names[strings.ToUpper(s.ID)] = s.ID
+	}
+	for part, id := range names {
+		if id == "" {
+			delete(names, part)
+		}
+	}
+	return names
+}
+
+// staffText applies a text from a staff phone that is about one case at most. Danger
+// still comes first: a nurse may be the one who finds somebody. last is set if
+// nothing of the text follows.
+func (x *Inbox) staffText(ctx context.Context, s bot.Staff, in bot.Input, said handoff.StaffText, last bool) (bot.Answer, error) {
 	digest, person := digestOf(in), x.Store.Person(in.From)
 	return x.settle(ctx, func(*bot.Opening) (bot.Commit, *bot.Answer, error) {
 		l, err := x.Store.Load(ctx, in.ID, person)
@@ -59,7 +85,7 @@ func (x *Inbox) staffText(ctx context.Context, s bot.Staff, in bot.Input, last b
 			x.redact(&c, in)
 		}
 		send := bot.Send{Class: bot.SendReply, To: s.Phone, Staff: s.ID}
-		if err := x.staffTurn(ctx, &c, &send, s, in, l.OptedOut); err != nil {
+		if err := x.staffTurn(ctx, &c, &send, s, in, said, l.OptedOut); err != nil {
 			return bot.Commit{}, nil, err
 		}
 		x.answer(&c, in, send)
@@ -69,17 +95,22 @@ func (x *Inbox) staffText(ctx context.Context, s bot.Staff, in bot.Input, last b
 
 // staffTurn decides what a staff text does, and what is sent back. out is set if
 // the phone takes no texts of ours.
-func (x *Inbox) staffTurn(ctx context.Context, c *bot.Commit, answer *bot.Send, s bot.Staff, in bot.Input, out bool) error {
-	cmd, code := oneOrder(in.Body.Text())
+func (x *Inbox) staffTurn(ctx context.Context, c *bot.Commit, answer *bot.Send, s bot.Staff, in bot.Input, said handoff.StaffText, out bool) error {
 	open, err := x.openCases(ctx)
 	if err != nil {
 		return err
 	}
-	wish, how, silent := engine.StaffWish(x.Clinic, in, out)
+	ordinary := said.Cmd == handoff.StaffUnknown || said.Cmd == handoff.StaffSay && !x.Relay
+	var wish bot.OptOut
+	var how string
+	var silent bool
+	if said.Cmd != handoff.StaffSay {
+		wish, how, silent = engine.StaffWish(x.Clinic, in, out)
+	}
 	if wish != bot.OptOutNone {
 		c.Consents = []bot.ConsentChange{{Purpose: bot.PurposeAll, Given: wish == bot.OptOutClear, At: c.At.UTC(), How: how}}
 	}
-	if cmd == handoff.StaffUnknown {
+	if ordinary {
 		reply, raise := engine.Alone(in)
 		if labels := caseOf(open, c.Person).Case.Labels; raise == nil && len(labels) > 0 && wish == bot.OptOutNone {
 			reply, raise = engine.AloneAgain(labels[0], in)
@@ -97,209 +128,138 @@ func (x *Inbox) staffTurn(ctx context.Context, c *bot.Commit, answer *bot.Send, 
 	if wish != bot.OptOutNone {
 		return x.staffStops(ctx, c, answer, s, wish, silent)
 	}
+	heard := c.At
 	if in.CaughtUp && !in.At.IsZero() { // it can't have been about a later one
-		open = slices.DeleteFunc(open, func(o bot.CaseWrite) bool { return o.Case.Opened.After(in.At) })
+		heard = in.At
+		open = slices.DeleteFunc(open, func(o bot.CaseWrite) bool { return o.Case.Opened.After(heard) })
 	}
-	var reply string
-	switch cmd {
-	case handoff.StaffTake, handoff.StaffDone, handoff.StaffPass:
-		var one bot.CaseWrite
-		heard := c.At
-		if in.CaughtUp && !in.At.IsZero() {
-			heard = in.At
-		}
-		if one, reply = choose(open, order{s.ID, c.Person, cmd, code, heard}); reply == "" {
-			reply, err = x.staffActs(ctx, c, s, cmd, code != "", one)
-		}
-	default:
-		reply = x.listCases(open, c.At)
-	}
+	reply, err := x.staffOrders(ctx, c, s, said, open, heard)
 	answer.Body = bot.Words(reply)
 	return err
 }
 
-// oneOrder reads a text that names one case at most.
-func oneOrder(said string) (cmd handoff.StaffCommand, code string) {
-	cmd, codes := handoff.ReadStaffText(said)
-	if len(codes) > 0 {
-		code = codes[0]
+// noWords is what staff hear who write words for somebody where that is not done.
+const noWords = "Not sent: words to a person don't go out from here. Answer in the console, or call."
+
+// staffOrders does what a text orders, and says what came of it.
+func (x *Inbox) staffOrders(ctx context.Context, c *bot.Commit, s bot.Staff, said handoff.StaffText, open []bot.CaseWrite, heard time.Time) (string, error) {
+	is := order{staff: s.ID, self: c.Person, cmd: said.Cmd, at: heard}
+	if len(said.Codes) > 0 {
+		is.code = said.Codes[0]
 	}
-	return cmd, code
+	o := bot.CaseOrder{ID: c.Input, By: s, To: said.To, Outcome: said.Outcome}
+	switch said.Cmd {
+	case handoff.StaffTake:
+		if o.Do = bot.CaseTake; said.Words != "" && x.Relay && has(open, is) {
+			o.Do, o.Words = bot.CaseReply, said.Words
+		}
+	case handoff.StaffPass:
+		o.Do = bot.CasePass
+	case handoff.StaffDone:
+		o.Do = bot.CaseClose
+	case handoff.StaffSnooze:
+		o.Do, o.Until = bot.CaseSnooze, heard.Add(cmp.Or(said.For, snoozeUsual))
+	case handoff.StaffSay:
+		if !x.Relay {
+			return noWords, nil
+		}
+		o.Do, o.Words = bot.CaseReply, said.Words
+	case handoff.StaffWho:
+		if is.code != "" {
+			return x.whoHas(open, is.code, c.At), nil
+		}
+		return x.listCases(open, c.At), nil
+	case handoff.StaffHelp:
+		return staffHelp, nil
+	default:
+		if said.Near {
+			return "I did not get that, and changed nothing. Reply ? for the words.\n" + x.listCases(open, c.At), nil
+		}
+		return x.listCases(open, c.At), nil
+	}
+	one, ask := choose(open, is)
+	if ask != "" {
+		return ask, nil
+	}
+	return x.staffActs(ctx, c, o, is.code != "", one)
 }
 
-// alertedLately is how long after an alert a bare "1" is the answer to it.
-const alertedLately = 15 * time.Minute
+// snoozeUsual is for how long a case is put off where no time is said.
+const snoozeUsual = 30 * time.Minute
 
-// mostAsked is how many codes a question which case is meant names.
-const mostAsked = 5
+// staffHelp lists what staff can write.
+const staffHelp = "1 or CODE takes it. DONE CODE closes it (add: reached, booked, referred, no answer or false alarm). PASS CODE hands it on (add a name). " +
+	"SNOOZE CODE 30 waits 30 min. WHO CODE. LIST."
 
-// order is what a member of staff wrote: a command, the code they named or "",
-// and when. self is whoever has their phone.
-type order struct {
-	staff string
-	self  bot.PersonID
-	cmd   handoff.StaffCommand
-	code  string
-	at    time.Time
+// has reports whether the writer has the case that they name.
+func has(open []bot.CaseWrite, is order) bool {
+	return slices.ContainsFunc(open, func(o bot.CaseWrite) bool { return o.Case.Code == is.code && o.Case.Owner == is.staff })
 }
 
-// choose finds which case is meant. Without a code it is the only one it can be;
-// when it could be several, staff are asked, because a wrong guess could close
-// somebody's crisis.
-func choose(open []bot.CaseWrite, is order) (bot.CaseWrite, string) {
-	if is.code != "" {
-		for _, o := range open {
-			if o.Case.Code == is.code {
-				return o, ""
+// whoHas says who has a case, or who was told of it.
+func (x *Inbox) whoHas(open []bot.CaseWrite, code string, now time.Time) string {
+	for _, o := range open {
+		if o.Case.Code != code {
+			continue
+		}
+		is := fmt.Sprintf("level %d, waiting %s", o.Case.Level, handoff.Waited(now.Sub(o.Case.Opened)))
+		if o.Case.Owner != "" {
+			return fmt.Sprintf("%s: %s has it, %s.", code, x.ownerOf(o.Case), is)
+		}
+		var told []string
+		for _, t := range o.Case.Told {
+			if t.Staff != "" {
+				told = append(told, x.nameOf(t.Staff))
 			}
 		}
-		return bot.CaseWrite{}, is.code + " is not open. Reply LIST to see what is."
-	}
-	take := is.cmd == handoff.StaffTake
-	fit := filter(open, func(k bot.Case) bool {
-		if take {
-			return k.Status == bot.CaseOpen && k.ToldTo(is.staff)
+		who := "Nobody was told yet."
+		if len(told) > 0 {
+			who = "Told so far: " + strings.Join(told, ", ") + "."
 		}
-		return k.Owner == is.staff
-	})
-	switch {
-	case len(fit) == 0 && take:
-		return untold(open, is)
-	case len(fit) == 0:
-		return bot.CaseWrite{}, "You have no open alert. Reply LIST to see what is open."
-	case len(fit) == 1:
-		return fit[0], ""
+		return fmt.Sprintf("%s: nobody has it yet, %s. %s Reply %[1]s to take it.", code, is, who)
 	}
-	if one := answered(fit, is); take && len(one) == 1 {
-		return one[0], ""
-	}
-	return bot.CaseWrite{}, which(fit, is.cmd)
+	return notOpen(code)
 }
 
-// filter gives those whose case is so.
-func filter(cases []bot.CaseWrite, is func(bot.Case) bool) []bot.CaseWrite {
-	return slices.DeleteFunc(slices.Clone(cases), func(o bot.CaseWrite) bool { return !is(o.Case) })
-}
-
-// untold is what "1" means from somebody for whom no alert waits: the one they
-// were told of and that somebody has by now, or the only one that nobody has.
-// What is about their own phone is never meant.
-func untold(open []bot.CaseWrite, is order) (bot.CaseWrite, string) {
-	for _, o := range open {
-		if o.Case.Status == bot.CaseClaimed && o.Case.ToldTo(is.staff) {
-			return o, "" // somebody else was first, or it is theirs already: say so
-		}
-	}
-	free := filter(open, func(k bot.Case) bool { return k.Status == bot.CaseOpen && k.Person != is.self })
-	if len(free) == 1 {
-		return free[0], ""
-	}
-	return bot.CaseWrite{}, "No alert is waiting for you. Reply LIST to see what is open."
-}
-
-// answered are the alerts that a bare "1" may answer: of the most urgent level
-// that waits for staff, those that came to that phone lately.
-func answered(fit []bot.CaseWrite, is order) []bot.CaseWrite {
-	top := fit[0].Case.Level
-	for _, o := range fit {
-		top = min(top, o.Case.Level)
-	}
-	return filter(fit, func(k bot.Case) bool {
-		return k.Level == top && is.at.Sub(k.ToldAt(is.staff)) < alertedLately
-	})
-}
-
-// which asks which case is meant, the most urgent first.
-func which(fit []bot.CaseWrite, cmd handoff.StaffCommand) string {
-	fit = urgentFirst(fit)
-	var codes []string
-	for _, f := range fit[:min(mostAsked, len(fit))] {
-		codes = append(codes, fmt.Sprintf("%s (level %d)", f.Case.Code, f.Case.Level))
-	}
-	ask := "Which one? Reply its code: "
-	if cmd != handoff.StaffTake {
-		ask = "Which one? Reply " + strings.ToUpper(string(cmd)) + " and its code: "
-	}
-	ask += strings.Join(codes, ", ")
-	if len(fit) > mostAsked {
-		ask += ". LIST for all."
-	}
-	return ask
-}
-
-// urgentFirst orders cases by level, then the longest open first.
-func urgentFirst(cases []bot.CaseWrite) []bot.CaseWrite {
-	return slices.SortedStableFunc(slices.Values(cases), func(a, b bot.CaseWrite) int { return cmp.Compare(a.Case.Level, b.Case.Level) })
-}
-
-// staffActs takes, passes on or closes a case, and tells the person the truth.
-// named is set if the code was written.
-func (x *Inbox) staffActs(ctx context.Context, c *bot.Commit, s bot.Staff, cmd handoff.StaffCommand, named bool, o bot.CaseWrite) (string, error) {
-	if err := x.seeOff(ctx); err != nil {
+// staffActs carries out what a text orders about a case, and says what came of it and
+// what else can be written.
+func (x *Inbox) staffActs(ctx context.Context, c *bot.Commit, o bot.CaseOrder, named bool, one bot.CaseWrite) (string, error) {
+	o.Case = one.Case.ID
+	d, err := x.carryOut(ctx, c, o, one, named)
+	if err != nil {
 		return "", err
 	}
-	rota := x.about(o.Case.Person)
-	if !slices.ContainsFunc(rota.Staff, func(a bot.Staff) bool { return a.ID == s.ID }) {
-		return o.Case.Code + " is about this phone, so somebody else takes it. In danger? Call 911.", nil
-	}
-	var ch handoff.Change
-	switch cmd {
-	case handoff.StaffTake:
-		ch = handoff.Take(rota, o.Case, s.ID, c.At)
-	case handoff.StaffPass:
-		ch = handoff.Pass(rota, o.Case, s.ID, c.At)
-	default:
-		ch = handoff.Close(rota, o.Case, s.ID, "done", named, c.At)
-	}
-	c.Note = "case_" + string(ch.Result)
-	c.Person = ch.Case.Person
-	x.change(c, ch, o.Version, c.At)
-	switch ch.Result {
-	case handoff.Took:
-		at, err := x.tellOf(ctx, c, ch.Case, func(l *bot.Loaded) (string, bot.SendClass) {
-			return engine.Took(x.world(l.Session, c.At), l.Session, s.Role, c.At)
-		})
-		return x.tookReply(ch.Case.Code, at, c.At), err
-	case handoff.Closed:
-		return x.staffReply(ch), x.release(ctx, c, ch.Case)
-	}
-	return x.staffReply(ch), nil
+	c.Person = d.kase.Person
+	return x.sayOf(d, c.At) + hint(d), nil
 }
 
-// tookReply says whose case it is now, and what the person knows of that.
-func (x *Inbox) tookReply(code string, told, now time.Time) string {
-	knows := "They were told that a person is on it."
-	switch {
-	case told.IsZero():
-		knows = "They were NOT texted: they can't be, or it is not safe."
-	case told.After(now):
-		knows = "It is night: they will be told at " + told.In(x.Clinic.Zone).Format("3:04 PM") + "."
-	}
-	return fmt.Sprintf("%s is yours. %s DONE %[1]s when finished, PASS %[1]s to hand it on.", code, knows)
-}
-
-// staffReply says what happened, also when somebody else was first.
-func (x *Inbox) staffReply(ch handoff.Change) string {
-	code := ch.Case.Code
-	switch ch.Result {
-	case handoff.AlreadyYours:
-		return fmt.Sprintf("%s is yours. DONE %[1]s when finished, PASS %[1]s to hand it on.", code)
-	case handoff.AlreadyTaken:
-		return fmt.Sprintf("%s: %s has it.", code, x.nameOf(ch.Case.Owner))
-	case handoff.Passed:
-		return fmt.Sprintf("%s goes to the next person.", code)
-	case handoff.Closed:
-		return fmt.Sprintf("%s is closed.", code)
+// hint is what else can be written.
+func hint(d did) string {
+	code := d.kase.Code
+	switch d.result {
+	case handoff.Took, handoff.AlreadyYours:
+		return fmt.Sprintf(" DONE %[1]s when finished, PASS %[1]s to hand it on.", code)
 	case handoff.Rose:
-		return fmt.Sprintf("%s is NOT closed: NEW, level %d, since you last wrote. DONE %[1]s closes it. %[1]s keeps it.", code, ch.Case.Level)
+		return fmt.Sprintf(" DONE %[1]s closes it. %[1]s keeps it.", code)
 	case handoff.NotYours:
-		if ch.Case.Owner == "" {
-			return fmt.Sprintf("Nobody has %s yet. Reply %[1]s to take it.", code)
+		if d.kase.Owner == "" {
+			return fmt.Sprintf(" Reply %s to take it.", code)
 		}
-		return fmt.Sprintf("%s: %s has it, so only they can do that.", code, x.nameOf(ch.Case.Owner))
+	default:
 	}
-	return code + " is closed already."
+	return ""
 }
+
+// ownerOf is the name of whoever has a case.
+func (x *Inbox) ownerOf(k bot.Case) string {
+	if name := x.nameOf(k.Owner); name != somebody || k.Named == "" {
+		return name
+	}
+	return k.Named
+}
+
+// somebody is whoever is not of the staff any more.
+const somebody = "somebody else"
 
 func (x *Inbox) nameOf(id string) string {
 	for _, s := range x.Rota.Staff {
@@ -307,7 +267,7 @@ func (x *Inbox) nameOf(id string) string {
 			return s.Name
 		}
 	}
-	return "somebody else"
+	return somebody
 }
 
 // listCases is the answer to "list", "who" and whatever is no command.
@@ -321,7 +281,7 @@ func (x *Inbox) listCases(open []bot.CaseWrite, now time.Time) string {
 	for _, o := range urgentFirst(open)[:min(most, len(open))] {
 		who := "nobody yet"
 		if o.Case.Owner != "" {
-			who = x.nameOf(o.Case.Owner)
+			who = x.ownerOf(o.Case)
 		}
 		fmt.Fprintf(&b, "\n%s level %d, %s, %s", o.Case.Code, o.Case.Level, handoff.Waited(now.Sub(o.Case.Opened)), who)
 	}
@@ -330,65 +290,4 @@ func (x *Inbox) listCases(open []bot.CaseWrite, now time.Time) string {
 	}
 	b.WriteString("\nReply a code to take it, DONE or PASS and a code.")
 	return b.String()
-}
-
-// tellOf tells the person of what happened to their case, if they may be told,
-// and when that will be; zero if they are not.
-func (x *Inbox) tellOf(ctx context.Context, c *bot.Commit, k bot.Case, word func(*bot.Loaded) (string, bot.SendClass)) (time.Time, error) {
-	l, err := x.personOf(ctx, k, c.At)
-	if err != nil || l == nil {
-		return time.Time{}, err
-	}
-	text, class := word(l)
-	if text == "" {
-		return time.Time{}, nil
-	}
-	s := bot.Send{ID: bot.SendID(idOf("told", string(c.Input))), Class: class, To: l.Session.Phone, Body: bot.Words(text),
-		Person: k.Person, Due: c.At}
-	leaves, zones := c.At, bot.Zones(x.Clinic.Zone, s.To)
-	switch class {
-	case bot.SendReply:
-		s.Purpose, s.Heard = bot.PurposeConversation, l.Session.LastIn
-		leaves = bot.ReplyAt(s.Heard, c.At, zones...)
-	case bot.SendUnprompted:
-		s.Purpose = bot.PurposeConversation
-		leaves = bot.UnaskedAt(l.Session.Unasked, c.At, zones...)
-		s.Expires = leaves.Add(unpromptedLives)
-	case bot.SendCrisis, bot.SendAlert:
-	}
-	c.Said = append(c.Said, bot.Said{At: c.At, By: "us", Text: s.Body})
-	c.Sends = append(c.Sends, s)
-	return leaves, nil
-}
-
-// release lets go of the person's hold and goes back to the waiting question.
-func (x *Inbox) release(ctx context.Context, c *bot.Commit, k bot.Case) error {
-	l, err := x.personOf(ctx, k, c.At)
-	if err != nil || l == nil || l.Session.Case != k.ID {
-		return err
-	}
-	v := view{person: k.Person, loaded: *l, now: c.At, world: x.world(l.Session, c.At)}
-	turn, err := x.resolve(ctx, &v, func() bot.Turn { return engine.Release(v.world, l.Session, c.At) })
-	if err != nil {
-		return err
-	}
-	c.Session, c.Version, c.Consents = &turn.Session, l.Version, turn.Consents
-	c.Seats, c.Visits, c.Waits = turn.Seats, turn.Visits, turn.Waits
-	x.timers(c, k.Person, turn)
-	c.Wakes = append(c.Wakes, bot.Wake{Key: bot.WakeSession + string(k.Person), At: turn.Session.WakeAt})
-	x.tell(c, bot.Input{Kind: bot.WakeUp}, k.Person, turn)
-	return nil
-}
-
-// personOf reads whom a case is about; nil if their session is gone or can't be
-// read, which must not stop staff from working on the case.
-func (x *Inbox) personOf(ctx context.Context, k bot.Case, now time.Time) (*bot.Loaded, error) {
-	v, err := x.look(ctx, "", k.Person, now)
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("load: %w", err)
-	case v.blind, v.loaded.Version == 0:
-		return nil, nil
-	}
-	return &v.loaded, nil
 }

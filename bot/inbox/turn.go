@@ -47,6 +47,7 @@ func (x *Inbox) settle(ctx context.Context, decide func(taken *bot.Opening) (bot
 		if answer != nil {
 			return *answer, nil
 		}
+		x.tally(&c)
 		out, err := x.Store.Commit(ctx, c)
 		if err != nil {
 			return bot.Answer{}, fmt.Errorf("commit: %w", err)
@@ -145,6 +146,9 @@ func (x *Inbox) see(ctx context.Context, v view) (view, error) {
 		s.OptedOut, v.learned = v.now, true // the carrier told us, or the session had expired
 	}
 	v.world = x.world(*s, v.now)
+	if s.Case == "" {
+		s.Owned = bot.Owned{}
+	}
 	if id := s.Case; id != "" && !v.loaded.Done {
 		var err error
 		v.kase, v.version, err = x.Store.Case(ctx, id)
@@ -152,6 +156,9 @@ func (x *Inbox) see(ctx context.Context, v view) (view, error) {
 			return view{}, err
 		}
 		v.world.Claimed = v.kase.Status == bot.CaseClaimed
+		if !v.world.Claimed && !v.lost {
+			s.Owned = bot.Owned{} // nobody has what nobody has taken
+		}
 	}
 	return v, nil
 }

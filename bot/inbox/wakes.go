@@ -89,6 +89,8 @@ func (x *Inbox) due(ctx context.Context, w bot.Wake) (bot.Commit, *bot.Answer, e
 		return x.duePerson(ctx, w, bot.PersonID(id), detail, now)
 	case bot.WakeBlocked:
 		return x.dueBlocked(ctx, w, bot.PersonID(id), now)
+	case bot.WakeSelfTest:
+		return x.dueSelfTest(ctx, w, id, now)
 	case bot.WakeCase, bot.WakeFailed:
 		return x.dueCase(ctx, w, bot.CaseID(id), detail, now)
 	}
@@ -166,7 +168,7 @@ func (x *Inbox) broken(ctx context.Context, w bot.Wake) (bot.Commit, *bot.Answer
 	raise := bot.Raise{Level: bot.LevelSameDay, Reason: "a timer can't be worked: a stored record can't be read"}
 	v := view{now: c.At}
 	switch kind, id, _ := parts(w); kind {
-	case bot.WakeSeats: // of nobody in particular
+	case bot.WakeSeats, bot.WakeSelfTest: // of nobody in particular
 	case bot.WakeCase, bot.WakeFailed:
 		raise.Level = bot.LevelNow // an alert that no longer climbs
 	case bot.WakeBlocked:
@@ -242,21 +244,33 @@ func (x *Inbox) dueCase(ctx context.Context, w bot.Wake, id bot.CaseID, failed s
 	c := bot.Commit{Input: inputOf(w, version), At: now, Person: kase.Person, Actor: "clock"}
 	ch := handoff.Due(rota, kase, now)
 	if failed != "" {
-		staff, ms, _ := strings.Cut(failed, ":")
+		staff, rest, _ := strings.Cut(failed, ":")
+		ms, way, _ := strings.Cut(rest, ":")
 		alerted := now
 		if n, err := strconv.ParseInt(ms, 10, 64); err == nil {
 			alerted = time.UnixMilli(n)
 		}
 		ch = handoff.Failed(rota, kase, staff, alerted, now)
 		c.Wakes = append(c.Wakes, bot.Wake{Key: w.Key})
-		x.offAlert(&c, rota, staff)
+		if way == "" {
+			x.offAlert(&c, rota, staff)
+		}
+		// Whoever was alerted again since, or has the case, is not out of reach by this.
+		again := staff != "" && (alerted.UnixMilli() < kase.ToldAt(staff).UnixMilli() || kase.Owner == staff)
+		if !again {
+			if err := x.pathBroke(ctx, &c, kase.ID, staff, way); err != nil {
+				return bot.Commit{}, nil, err
+			}
+		}
 	}
 	c.Note = "case_" + string(ch.Result)
 	x.change(&c, ch, version, now)
 	if ch.Result == handoff.PassedOver || ch.Result == handoff.StillOpen {
-		_, err = x.tellOf(ctx, &c, ch.Case, func(l *bot.Loaded) (string, bot.SendClass) {
-			return engine.LetGo(x.world(l.Session, now), l.Session, ch.Case.Level, now)
-		})
+		v, err := x.thread(ctx, kase, now)
+		if err != nil || v == nil {
+			return c, nil, err
+		}
+		x.putThread(&c, v, engine.LetGo(v.world, v.loaded.Session, ch.Case.Level, now))
 	}
-	return c, nil, err
+	return c, nil, nil
 }

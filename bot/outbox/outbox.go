@@ -54,9 +54,9 @@ type Store interface {
 type Sender interface {
 	// Send returns the carrier's id, or a *bot.SendError.
 	Send(ctx context.Context, s bot.Send) (string, error)
-	// Find looks for a text that may have been sent to a number since a moment.
-	// false without an error means that the carrier does not have it.
-	Find(ctx context.Context, to bot.Phone, body bot.Words, since time.Time) (string, bool, error)
+	// Find looks for a message that may have been sent since a moment. false without
+	// an error means that the carrier does not have it.
+	Find(ctx context.Context, s bot.Send, since time.Time) (string, bool, error)
 }
 
 // Options are what an Outbox needs.
@@ -75,6 +75,8 @@ type Options struct {
 	Log *slog.Logger
 	// Count is called once for each recorded result. Optional.
 	Count func(bot.SendClass, bot.SendResult)
+	// Taken is called when whoever carries a message has taken it. Optional.
+	Taken func(s bot.Send, at time.Time)
 }
 
 // Outbox works what is due. Work and Run may be called at the same time, and
@@ -101,6 +103,9 @@ func New(o Options) *Outbox {
 	}
 	if o.Count == nil {
 		o.Count = func(bot.SendClass, bot.SendResult) {}
+	}
+	if o.Taken == nil {
+		o.Taken = func(bot.Send, time.Time) {}
 	}
 	b := &Outbox{o: o, poke: make(chan struct{}, 1), slots: make(chan struct{}, inFlight), jitter: o.Jitter, bucket: bucket{rate: o.Rate}}
 	if b.jitter == nil {
@@ -169,10 +174,16 @@ func (b *Outbox) pass(ctx context.Context, now time.Time, wg *sync.WaitGroup) (n
 	for _, c := range batch {
 		started++
 		b.with.Add(1)
+		// The slots are those of the carrier: a channel that hangs holds up no text.
+		if c.Send.Named() {
+			b.release(1)
+		}
 		wg.Go(func() {
 			defer b.with.Add(-1)
 			b.work(ctx, c, now, ends)
-			b.release(1)
+			if !c.Send.Named() {
+				b.release(1)
+			}
 			if len(batch) == want {
 				b.Poke()
 			}
@@ -187,7 +198,7 @@ func (b *Outbox) count(batch []bot.ClaimedSend, now time.Time) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, c := range batch {
-		if Decide(c, now, b.o.Zone).Step != StepRecord {
+		if c.Send.Channel == "" && Decide(c, now, b.o.Zone).Step != StepRecord {
 			_, segments := text.Segments(c.Send.Body.Text())
 			b.bucket.take(segments)
 		}
@@ -227,6 +238,9 @@ func (b *Outbox) work(ctx context.Context, c bot.ClaimedSend, now, ends time.Tim
 	attempt, cancel := context.WithDeadline(ctx, ends)
 	result := b.attempt(attempt, c, now)
 	cancel()
+	if result.State == bot.SendSent {
+		b.o.Taken(c.Send, b.o.Now())
+	}
 	ctx, cancel = context.WithTimeout(ctx, RecordTime)
 	defer cancel()
 	b.record(ctx, c, result)
@@ -263,7 +277,7 @@ func (b *Outbox) attempt(ctx context.Context, c bot.ClaimedSend, now time.Time) 
 func (b *Outbox) look(ctx context.Context, c bot.ClaimedSend, at func() time.Time) Plan {
 	ctx, cancel := context.WithTimeout(ctx, findTime)
 	defer cancel()
-	carrier, found, err := b.o.Sender.Find(ctx, c.Send.To, c.Send.Body, c.Since)
+	carrier, found, err := b.o.Sender.Find(ctx, c.Send, c.Since)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return DecideFound(c, carrier, found, err, at(), b.o.Zone, b.jitter)

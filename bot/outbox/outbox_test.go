@@ -169,14 +169,14 @@ func (c *carrier) Send(ctx context.Context, s bot.Send) (string, error) {
 	return "SM-" + s.Body.Text(), nil
 }
 
-func (c *carrier) Find(ctx context.Context, _ bot.Phone, body bot.Words, _ time.Time) (string, bool, error) {
+func (c *carrier) Find(_ context.Context, s bot.Send, _ time.Time) (string, bool, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.looks++
 	if c.rng.Float64() < c.faults {
 		return "", false, &bot.SendError{Retryable: true}
 	}
-	return "SM-" + body.Text(), c.taken[body.Text()] > 0, nil
+	return "SM-" + s.Body.Text(), c.taken[s.Body.Text()] > 0, nil
 }
 
 func wait(ctx context.Context, d time.Duration) {

@@ -4,7 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strconv"
+	"strings"
 	"sync"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -43,64 +47,163 @@ func (s *Store) openCase(id bot.CaseID, fields []any) (bot.CaseWrite, error) {
 // OpenCases reads all cases that are not closed, oldest first, with their
 // versions. Cases that cannot be read are left out and named by the error,
 // which wraps bot.ErrUnreadable; the others come with it.
+//
+// Every text of somebody in danger looks at all of them, and few have changed since
+// the last look: what each says is known by its version and MAC, and only what this
+// process has not read yet is fetched and opened.
 func (s *Store) OpenCases(ctx context.Context) ([]bot.CaseWrite, error) {
-	var ids []string
-	var reads []*redis.SliceCmd
-	err := s.retry(ctx, "list open cases", func(ctx context.Context, c conn) (err error) {
-		if ids, err = c.ZRange(ctx, s.names.open(), 0, -1).Result(); err != nil || len(ids) == 0 {
-			return err
+	ids, tags, err := s.openTags(ctx)
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	known := s.opened.get()
+	cases := make([]bot.CaseWrite, len(ids))
+	var fresh []bot.CaseID
+	var places []int
+	for i, id := range ids {
+		if o, ok := known[bot.CaseID(id)]; ok && o.tag == tags[id] {
+			cases[i] = o.CaseWrite
+			continue
 		}
-		reads = reads[:0]
-		_, err = c.Pipelined(ctx, func(p redis.Pipeliner) error {
-			for _, id := range ids {
-				reads = append(reads, p.HMGet(ctx, s.names.caseOf(bot.CaseID(id)), "v", "d"))
-			}
+		fresh, places = append(fresh, bot.CaseID(id)), append(places, i)
+	}
+	read, bad, err := s.readCases(ctx, fresh)
+	if err != nil {
+		return nil, err
+	}
+	for i, w := range read {
+		cases[places[i]] = w
+	}
+	cases = slices.DeleteFunc(cases, func(w bot.CaseWrite) bool { return w.Version == 0 || w.Case.Status == bot.CaseClosed })
+	if len(fresh) > 0 || len(known) > len(cases) {
+		s.opened.set(cases, tags)
+	}
+	return cases, errors.Join(bad...)
+}
+
+// openTags reads which cases are open, oldest first, and what each of them says by
+// version and MAC. An earlier build stored none: such a case is read each time.
+func (s *Store) openTags(ctx context.Context) (ids []string, tags map[string]string, err error) {
+	err = s.retry(ctx, "list open cases", func(ctx context.Context, c conn) error {
+		var open *redis.StringSliceCmd
+		var said *redis.MapStringStringCmd
+		_, err := c.Pipelined(ctx, func(p redis.Pipeliner) error {
+			open, said = p.ZRange(ctx, s.names.open(), 0, -1), p.HGetAll(ctx, s.names.openTags())
 			return nil
 		})
+		ids, tags = open.Val(), said.Val()
+		return err
+	})
+	return ids, tags, err
+}
+
+// readAtOnce is how many cases are asked for in one round trip.
+const readAtOnce = 1000
+
+// readCases reads cases, each at the place of its id; those that are gone or cannot
+// be read have version 0, and bad says which cannot.
+func (s *Store) readCases(ctx context.Context, ids []bot.CaseID) (cases []bot.CaseWrite, bad []error, err error) {
+	cases = make([]bot.CaseWrite, 0, len(ids))
+	for part := range slices.Chunk(ids, readAtOnce) {
+		var reads []*redis.SliceCmd
+		err := s.retry(ctx, "read cases", func(ctx context.Context, c conn) error {
+			reads = reads[:0]
+			_, err := c.Pipelined(ctx, func(p redis.Pipeliner) error {
+				for _, id := range part {
+					reads = append(reads, p.HMGet(ctx, s.names.caseOf(id), "v", "d"))
+				}
+				return nil
+			})
+			return err
+		})
+		if err != nil {
+			return nil, nil, err
+		}
+		for i, id := range part {
+			w, err := s.openCase(id, reads[i].Val())
+			if err != nil {
+				bad, w = append(bad, fmt.Errorf("read case %s: %w", id, err)), bot.CaseWrite{}
+			}
+			cases = append(cases, w)
+		}
+	}
+	return cases, bad, nil
+}
+
+// ClosedCases reads the cases that were closed from one time until before another,
+// the first closed first. Those that cannot be read are left out and named by the
+// error, which wraps bot.ErrUnreadable; the others come with it.
+func (s *Store) ClosedCases(ctx context.Context, from, to time.Time) ([]bot.CaseWrite, error) {
+	var ids []string
+	err := s.retry(ctx, "list closed cases", func(ctx context.Context, c conn) (err error) {
+		ids, err = c.ZRangeByScore(ctx, s.names.closed(), &redis.ZRangeBy{
+			Min: strconv.FormatInt(from.UnixMilli(), 10), Max: "(" + strconv.FormatInt(to.UnixMilli(), 10)}).Result()
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	cases := make([]bot.CaseWrite, 0, len(ids))
-	known, seen := s.opened.get(), make(map[string]bot.CaseWrite, len(ids))
-	var bad []error
+	named := make([]bot.CaseID, len(ids))
 	for i, id := range ids {
-		var err error
-		version, box := versioned(reads[i].Val())
-		w, ok := known[string(box)]
-		if !ok || w.Version != version || w.Case.ID != bot.CaseID(id) {
-			w, err = s.openCase(bot.CaseID(id), reads[i].Val())
-		}
-		if err == nil {
-			seen[string(box)] = w
-		}
-		switch {
-		case err != nil:
-			bad = append(bad, fmt.Errorf("read case %s: %w", id, err))
-		case w.Version > 0:
-			cases = append(cases, w)
-		}
+		named[i] = bot.CaseID(id)
 	}
-	s.opened.set(seen)
-	return cases, errors.Join(bad...)
+	cases, bad, err := s.readCases(ctx, named)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(cases, func(w bot.CaseWrite) bool { return w.Version == 0 }), errors.Join(bad...)
 }
 
-// opened are the open cases as they were last read, by their sealed form: every
-// text of somebody in danger looks at all of them, and few have changed.
+// Stamp names the last thing that was written of this clinic, with its entry in the
+// audit: as long as it stays, no turn and no act of staff has changed anything.
+func (s *Store) Stamp(ctx context.Context) (string, error) {
+	var last []redis.XMessage
+	err := s.retry(ctx, "read the audit log", func(ctx context.Context, c conn) (err error) {
+		last, err = c.XRevRangeN(ctx, s.names.audit(), "+", "-", 1).Result()
+		return err
+	})
+	if err != nil || len(last) == 0 {
+		return "", err
+	}
+	return last[0].ID, nil
+}
+
+// opened are the open cases as they were last read, each with its version and MAC.
+// They came out of their seals once and are never written to: whoever changes a case
+// changes a copy.
 type opened struct {
 	mu    sync.Mutex
-	cases map[string]bot.CaseWrite
+	cases map[bot.CaseID]openedCase
 }
 
-func (o *opened) get() map[string]bot.CaseWrite {
+type openedCase struct {
+	bot.CaseWrite
+	tag string
+}
+
+// mostOpened bounds what is remembered; what is beyond it is read each time.
+const mostOpened = 50_000
+
+func (o *opened) get() map[bot.CaseID]openedCase {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.cases
 }
 
-func (o *opened) set(cases map[string]bot.CaseWrite) {
+// set remembers what was read just now, and nothing else. A case that changed
+// between the two looks is not what its tag says, and is read again.
+func (o *opened) set(cases []bot.CaseWrite, tags map[string]string) {
+	all := make(map[bot.CaseID]openedCase, len(cases))
+	for _, w := range cases[:min(len(cases), mostOpened)] {
+		tag := tags[string(w.Case.ID)]
+		if version, _, _ := strings.Cut(tag, ":"); version != strconv.FormatInt(w.Version, 10) {
+			continue
+		}
+		// Who appends to what is shared gets memory of their own.
+		w.Case.Reasons, w.Case.Labels, w.Case.Told = slices.Clip(w.Case.Reasons), slices.Clip(w.Case.Labels), slices.Clip(w.Case.Told)
+		all[w.Case.ID] = openedCase{w, tag}
+	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.cases = cases
+	o.cases = all
 }

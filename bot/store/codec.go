@@ -18,7 +18,10 @@ import (
 // The order of fields is the form. A field that is added goes to the end of its
 // record, is read only from a form that has it, and moves compactForm on; the
 // form before stays readable.
-const compactForm = 5
+const compactForm = 6
+
+// fifthForm did not know who of staff has a thread.
+const fifthForm = 5
 
 // fourthForm did not know what somebody asked about danger had said of a visit, nor
 // what visit a request would take the place of.
@@ -146,6 +149,19 @@ func (w *walker) session(s *bot.Session) {
 		whole(w, &s.Word.Tries)
 		w.time(&s.Word.Given)
 	}
+	if w.form > fifthForm {
+		w.owned(&s.Owned)
+	}
+}
+
+func (w *walker) owned(o *bot.Owned) {
+	word(w, &o.By)
+	word(w, &o.Role)
+	w.time(&o.Since)
+	w.flag(&o.Held)
+	w.time(&o.Replied)
+	w.time(&o.Lined)
+	w.time(&o.Told)
 }
 
 func (w *walker) waiting(x *bot.Waiting) {

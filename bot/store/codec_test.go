@@ -83,7 +83,7 @@ func TestFormsBeforeAreRead(t *testing.T) {
 	want := bot.Session{Phone: "+19075550187", LastIn: at, WakeAt: at, At: bot.Position{Place: bot.Place{Flow: "intake", Step: "who"}, Tries: 1},
 		Crisis: &bot.Crisis{Label: "suicide_risk", Held: true, Since: at, LastReply: at},
 		Visits: []bot.Visit{{ID: "v1", Opening: bot.Opening{Kind: "intake_assessment", Resource: "a", Start: at, End: at}, Status: bot.VisitBooked}}}
-	for _, form := range []byte{firstForm, secondForm, thirdForm, fourthForm} {
+	for _, form := range []byte{firstForm, secondForm, thirdForm, fourthForm, fifthForm} {
 		w := &walker{b: []byte{form}, form: form}
 		w.session(&want)
 		var got bot.Session

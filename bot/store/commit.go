@@ -218,15 +218,23 @@ func (s *Store) addCases(call *call, cases []bot.CaseWrite) error {
 		if err != nil {
 			return fmt.Errorf("case %s cannot be written as JSON", w.Case.ID)
 		}
-		closed := 0
+		closed := ""
 		if w.Case.Status == bot.CaseClosed {
-			closed = 1
+			closed = strconv.FormatInt(closedAt(w.Case).UnixMilli(), 10)
 		}
 		call.keys = append(call.keys, s.names.caseOf(w.Case.ID))
 		call.add(string(w.Case.ID), w.Version, s.sealer.seal(nil, kindCase, string(w.Case.ID), w.Version+1, plain),
 			w.Case.Opened.UnixMilli(), closed, seconds(s.keepCrisis), s.record(kindCase, string(w.Case.ID), w.Version+1, plain))
 	}
 	return nil
+}
+
+// closedAt is when a closed case was closed; one that does not say, when it was opened.
+func closedAt(k bot.Case) time.Time {
+	if k.Closed.IsZero() {
+		return k.Opened
+	}
+	return k.Closed
 }
 
 func (s *Store) addSends(call *call, sends []bot.Send) error {

@@ -82,6 +82,7 @@ func (s *Store) addConsents(call *call, c bot.Commit) error {
 		redact = c.Redact
 	}
 	call.add(entry, first, seconds(s.keepConsent), len(changes), len(before), len(redact), redactAfter.Milliseconds(), call.recorded, seconds(s.retention))
+	call.add(countDay(c), countLines(c.Counts), seconds(keepCounts))
 	for _, x := range append(changes, before...) {
 		call.add(standingField(c.Person, x.Purpose), sinceOf(x))
 	}

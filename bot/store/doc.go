@@ -62,6 +62,7 @@
 //	         190 days  seen:            TTL
 //	         400 days  red redn         given up by ClaimRedactions; else until done
 //	         for ever  optout canary    a keyed hash and a sealed word
+//	         for ever  rota             until it is changed; the audit has what it was
 //
 // open, due, wake and waking hold what still waits, and are emptied as it ends.
 //

@@ -163,7 +163,7 @@ func (s *Store) Receipt(ctx context.Context, r bot.Receipt) (changed bool, send 
 		return false, bot.Send{}, err
 	}
 	wait := any("")
-	if s.redact {
+	if s.redact && !r.Call {
 		wait = redactAfter.Milliseconds()
 	}
 	keys := []string{key, index, n.due(), n.dead(), n.optOut(), n.send(""), n.ledger(""), n.standing(), n.unasked(""),

@@ -18,6 +18,9 @@ import (
 //	                            a quarter of the year each, by its first month
 //	c:<case>      hash v, d     case
 //	open          zset          cases not closed, by when they were opened
+//	openv         hash          cases not closed -> version:MAC of what each says
+//	closed        zset          cases that are closed, by when
+//	n:<day>       hash          what a day of the clinic counted, by fixed words
 //	cal:<day>     hash          seats of a UTC day: resource:cell -> visit|until, or
 //	                            of a shared cell its share and holders (commit.lua)
 //	cal:series    hash          seats of groups: group:0 -> share and holders
@@ -48,6 +51,7 @@ import (
 //	lease:<name>  string        which replica does it
 //	spent:<day>   hash          process -> automatic segments it sent that day
 //	scr:<version> string        sealed sources of a published script
+//	rota          hash v, d, i  what staff changed of the rota: version, sealed, its id
 //	probe         string        written by Ready
 type names struct{ prefix string }
 
@@ -56,6 +60,9 @@ func (n names) input(id bot.InputID) string   { return n.prefix + "in:" + string
 func (n names) seen() string                  { return n.prefix + "seen:" }
 func (n names) caseOf(id bot.CaseID) string   { return n.prefix + "c:" + string(id) }
 func (n names) open() string                  { return n.prefix + "open" }
+func (n names) openTags() string              { return n.prefix + "openv" }
+func (n names) closed() string                { return n.prefix + "closed" }
+func (n names) counts(day string) string      { return n.prefix + "n:" + day }
 func (n names) day(day string) string         { return n.prefix + "cal:" + day }
 func (n names) visit(id bot.VisitID) string   { return n.prefix + "v:" + string(id) }
 func (n names) visits() string                { return n.prefix + "vis" }
@@ -83,6 +90,7 @@ func (n names) catchUp() string               { return n.prefix + "cu" }
 func (n names) lease(name string) string      { return n.prefix + "lease:" + name }
 func (n names) spent(day string) string       { return n.prefix + "spent:" + day }
 func (n names) script(version string) string  { return n.prefix + "scr:" + version }
+func (n names) rota() string                  { return n.prefix + "rota" }
 func (n names) probe() string                 { return n.prefix + "probe" }
 
 // Person returns the id under which the store knows a phone number: the first

@@ -88,6 +88,7 @@ type Store struct {
 	together     together
 	recent       recent
 	opened       opened
+	rotaSeen     seenRota
 	seenTold     atomic.Int64 // the quarter whose seen set is known to expire, see commit.lua
 	reloaded     atomic.Int64 // when the Cluster's state was last asked for, ns
 	unreplicated atomic.Int64

@@ -31,6 +31,7 @@ var shelves = []shelf{
 	{kindScript, "scr:", "string", 0},
 	{kindGone, "gone:", "hash", 0},
 	{kindVisit, "v:", "hash", 0},
+	{kindRota, "rota", "hash", 0},
 	{kindCanary, "canary", "string", canaryMAC},
 }
 

@@ -56,6 +56,8 @@ var (
 	appliedLua string
 	//go:embed lua/lease.lua
 	leaseLua string
+	//go:embed lua/set_rota.lua
+	setRotaLua string
 	//go:embed lua/forward.lua
 	forwardLua string
 
@@ -76,6 +78,7 @@ var (
 	trimAuditScript       = newScript(trimAuditLua)
 	appliedScript         = newScript(monthsLua, appliedLua)
 	leaseScript           = newScript(leaseLua)
+	setRotaScript         = newScript(setRotaLua)
 	forwardScript         = newScript(forwardLua)
 )
 

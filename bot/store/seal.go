@@ -28,10 +28,11 @@ const (
 	kindCanary  kind = "canary"
 	kindGone    kind = "gone"
 	kindVisit   kind = "visit"
+	kindRota    kind = "rota"
 	kindAct     kind = "act" // under the audit's own key: see audit.go
 )
 
-var kinds = []kind{kindSession, kindReply, kindCase, kindSend, kindThread, kindScript, kindConsent, kindCanary, kindGone, kindVisit}
+var kinds = []kind{kindSession, kindReply, kindCase, kindSend, kindThread, kindScript, kindConsent, kindCanary, kindGone, kindVisit, kindRota}
 
 // A sealed value is a header (format byte, key id), then the random nonce, the
 // AES-256-GCM ciphertext and its tag.

@@ -105,7 +105,7 @@ func newDemo(ctx context.Context, addr string, wall func() time.Time) (*demo, er
 	process := config.Process{Addr: addr, PublicURL: public, Twilio: config.Twilio{
 		AccountSID: twiliotest.AccountSID, AuthTokens: []config.Secret{twiliotest.AuthToken}, APIBase: d.twilio.URL(), From: c.Texting.Line}}
 	d.program, err = newProgram(ctx, settings{clinic: c, process: process, store: st, linkKey: link, feedKey: feed, scripts: clinic.FS,
-		now: d.clock.Now, log: slog.New(slog.DiscardHandler), mounts: d.mounts()})
+		now: d.clock.Now, log: slog.New(slog.DiscardHandler), mounts: d.mounts(), console: demoConsole})
 	if err != nil {
 		return nil, err
 	}

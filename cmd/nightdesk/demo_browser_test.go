@@ -222,6 +222,23 @@ func TestPageAlertIsTakenAndSilenceNudged(t *testing.T) {
 	b.done("clock")
 }
 
+// The console stands beside the telephones: what is done there is told on them.
+func TestPageShowsTheConsole(t *testing.T) {
+	t.Parallel()
+	b, _ := openPage(t)
+	b.answer("hi", "I want a person")
+	b.waitFor("#staff li.alert", "level 2")
+	b.tap("#tab-console")
+	in := `document.getElementById("console").contentDocument`
+	b.wait(in + `?.querySelector("main")?.textContent.includes("Asked for a person")`)
+	b.wait(in + `.querySelector("a[href*='/case/']") !== null`)
+	eval[bool](b, `(`+in+`.querySelector("a[href*='/case/']").click(), true)`)
+	b.wait(in + `?.querySelector("textarea[name=words]") != null`)
+	eval[bool](b, `((d) => { d.querySelector("textarea[name=words]").value = "Hello, how can we help?"; d.querySelector("textarea[name=words]").form.requestSubmit(); return true })(`+in+`)`)
+	b.waitFor("#them", "Hello, how can we help?")
+	b.wait(in + `?.querySelector("main")?.textContent.includes("Hello, how can we help?")`)
+}
+
 func TestPageIsUsableByKeyboardAndAtEverySize(t *testing.T) {
 	t.Parallel()
 	b, _ := openPage(t)

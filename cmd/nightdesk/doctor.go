@@ -68,7 +68,9 @@ func (c *doctorCmd) Run(ctx context.Context, std *streams) error {
 		f.rota(clinic, cal, time.Now())
 		f.countries(clinic)
 		f.madeUp(clinic)
+		f.channels(clinic, std.env)
 		f.keywords(clinic)
+		f.relay(clinic)
 	}
 	f.checkpoints(process.AuditFile)
 	f.store(ctx, clinic, process)
@@ -95,6 +97,13 @@ func (f *findings) scripts(c config.Clinic, cal *schedule.Calendar) {
 		f.say(true, "scripts", fmt.Sprintf("version %s, %d warnings: %s shows them", flows.Version(files), len(problems), check))
 	default:
 		f.say(true, "scripts", "version "+flows.Version(files)+", no warnings")
+	}
+}
+
+// relay tells whoever runs the clinic what they have switched on.
+func (f *findings) relay(c config.Clinic) {
+	if c.Relay {
+		f.note("relay", "words of people go to the phones of staff, where nobody can take them back (mend: alerts: relay: off, and answer in the console)")
 	}
 }
 
@@ -197,6 +206,7 @@ func (f *findings) store(ctx context.Context, c config.Clinic, p config.Process)
 		}
 		f.records(ctx, st)
 		f.redaction(ctx, c, st)
+		f.alertPath(ctx, c, st, time.Now())
 	}
 }
 

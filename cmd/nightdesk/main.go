@@ -54,6 +54,7 @@ type commands struct {
 	Person   personCmd   `cmd:"" help:"One person's record: export or delete it on request."`
 	Affected affectedCmd `cmd:"" help:"Whose records were touched in a time, for a breach."`
 	Optout   optOutCmd   `cmd:"" help:"No more texts to a number: what a person told staff by voice or in writing."`
+	Gallery  galleryCmd  `cmd:"" help:"Every page of the console with made-up data, as files."`
 	Doctor   doctorCmd   `cmd:"" help:"What is wrong with the configuration, the store and Twilio."`
 	Keyset   keysetCmd   `cmd:"" help:"Encryption keys for NIGHTDESK_KEYSET."`
 	Version  versionCmd  `cmd:"" help:"Which build this is."`

@@ -22,6 +22,8 @@ type metrics struct {
 	dropped  *prometheus.CounterVec
 	redact   *prometheus.CounterVec
 	late     prometheus.Gauge
+	pathOK   prometheus.Gauge
+	accepted prometheus.Histogram
 }
 
 func newMetrics(st *store.Store) *metrics {
@@ -40,11 +42,12 @@ func newMetrics(st *store.Store) *metrics {
 		late: prometheus.NewGauge(prometheus.GaugeOpts{Name: "nightdesk_redactions_overdue",
 			Help: "Messages whose words should have left the carrier's log 14 days ago and have not."}),
 	}
+	m.pathOK, m.accepted = newPathMetrics()
 	m.dropped = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "nightdesk_sends_dropped_total",
 		Help: "Outbound messages that were not sent because they must not be, by class and why."}, []string{"class", "why"})
 	unreplicated := prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "nightdesk_unreplicated_total",
 		Help: "Commits that no replica had within 200 ms; losing the master just then loses them."}, func() float64 { return float64(st.Unreplicated()) })
-	m.registry.MustRegister(m.requests, m.events, m.limits, m.sends, m.dropped, m.redact, m.late, unreplicated, collectors.NewGoCollector(),
+	m.registry.MustRegister(m.requests, m.events, m.limits, m.sends, m.dropped, m.redact, m.late, m.pathOK, m.accepted, unreplicated, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

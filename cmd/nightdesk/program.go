@@ -25,6 +25,8 @@ import (
 	"nightdesk/flows"
 	"nightdesk/flows/clinic"
 	"nightdesk/webhooks"
+	"nightdesk/webhooks/console"
+	"nightdesk/webhooks/notify"
 	"nightdesk/webhooks/twilio"
 )
 
@@ -36,6 +38,8 @@ type settings struct {
 	linkKey []byte
 	feedKey []byte // makes the addresses of calendar feeds; nil = there are none
 	scripts fs.FS
+	// channels are those that clinic.yaml names and that could be opened.
+	channels map[string]*notify.Channel
 	// watch is how often to look for edits of scripts while running; 0 = never.
 	watch time.Duration
 	// durable: a store that would lose acknowledged turns is not worked with.
@@ -43,6 +47,8 @@ type settings struct {
 	now     func() time.Time
 	log     *slog.Logger
 	mounts  []webhooks.Mount
+	// console may change what the staff's pages are made from; nil = nothing is.
+	console func(*console.Options)
 }
 
 // program is the whole product, ready to start. serve and demo run the same one.
@@ -55,6 +61,7 @@ type program struct {
 	redact  *outbox.RedactWorker // nil if the carrier keeps the words
 	client  *twilio.Client
 	metrics *metrics
+	console *console.Console
 	handler http.Handler
 
 	server *http.Server
@@ -90,10 +97,12 @@ func newProgram(ctx context.Context, s settings) (*program, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.outbox = outbox.New(outbox.Options{Store: s.store, Sender: p.client, Zone: s.clinic.Zone, Rate: float64(s.clinic.Texting.Segments), Now: s.now, Log: s.log, Count: p.metrics.sent})
+	p.outbox = outbox.New(outbox.Options{Store: s.store, Sender: p.ways(), Zone: s.clinic.Zone, Rate: float64(s.clinic.Texting.Segments), Now: s.now, Log: s.log,
+		Count: p.metrics.sent, Taken: p.metrics.taken})
 	p.inbox = &inbox.Inbox{
 		Store: s.store, Scripts: p.scripts, Clinic: clinicOf(s.clinic, cal), Calendar: cal, Rota: p.rota,
-		Now: s.now, Log: s.log, Poke: p.outbox.Poke, Alarm: p.alarm, Redact: s.clinic.Texting.Redact,
+		Now: s.now, Log: s.log, Poke: p.outbox.Poke, Alarm: p.alarm, Redact: s.clinic.Texting.Redact, Relay: s.clinic.Relay,
+		SelfTest: selfTestOf(s.clinic, cal, p.rota),
 	}
 	if s.clinic.Texting.Redact {
 		p.redacts()
@@ -109,7 +118,7 @@ func newProgram(ctx context.Context, s settings) (*program, error) {
 	safety.Screen("") // compiles its rules now and not with the first text
 	hook, err := twilio.New(twilio.Options{
 		PublicURL: s.process.PublicURL, AccountSID: t.AccountSID, Tokens: reveal(t.AuthTokens), Lines: p.lines(), Senders: senders,
-		LinkKey: s.linkKey, Desk: p.inbox, Fallback: bot.Words(safety.Fallback()), Ring: p.ring(s.clinic), Log: s.log, Count: p.metrics.event,
+		LinkKey: s.linkKey, Desk: p.inbox, Alerts: p.inbox, Fallback: bot.Words(safety.Fallback()), Ring: p.ring(s.clinic), Log: s.log, Count: p.metrics.event,
 	})
 	if err != nil {
 		return nil, err
@@ -118,6 +127,9 @@ func newProgram(ctx context.Context, s settings) (*program, error) {
 		Proxies: s.process.Proxies, Count: p.metrics.event}
 	if s.feedKey != nil {
 		o.Mounts = append(slices.Clone(o.Mounts), p.feeds(cal))
+	}
+	if err := p.mountConsole(&o); err != nil {
+		return nil, err
 	}
 	if s.process.MetricsAddr == "" {
 		o.Metrics = promhttp.HandlerFor(p.metrics.registry, promhttp.HandlerOpts{})
@@ -287,11 +299,15 @@ func (p *program) startOn(ctx context.Context, ln net.Listener) error {
 	p.keep(run, "timers", p.inbox.Run)
 	p.keep(run, "outbox", p.outbox.Run)
 	p.keep(run, "budget", p.inbox.RunBudget)
+	p.keep(run, "rota", func(ctx context.Context) { p.inbox.RunRota(ctx, p.s.store) })
+	p.keep(run, "gaps", func(ctx context.Context) { p.inbox.RunGaps(ctx, p.s.store) })
 	if p.redact != nil {
 		p.keep(run, "redaction", p.redact.Run)
 	}
 	p.keep(run, "watch", func(ctx context.Context) { p.inbox.RunWatch(ctx, p.s.store.Ready) })
 	p.keep(run, "catch-up", func(ctx context.Context) { p.inbox.RunCatchUp(ctx, p.s.store, p.client) })
+	p.keep(run, "self-test", p.inbox.RunSelfTest)
+	p.keep(run, "alert path", p.watchPath)
 	p.keep(run, "audit", p.sealAudit)
 	p.keep(run, "upkeep", p.upkeep)
 	p.keep(run, "scripts", func(ctx context.Context) {
@@ -343,6 +359,7 @@ func serverOf(h http.Handler) *http.Server {
 
 // Stop ends in reverse: first no new requests, then the loops, then the store.
 func (p *program) Stop(ctx context.Context) error {
+	p.console.Close()
 	var err error
 	if p.server != nil {
 		err = p.server.Shutdown(ctx)

@@ -106,7 +106,12 @@ func (c *serveCmd) open(ctx context.Context, std *streams) (*program, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := settings{clinic: clinic, process: process, store: st, linkKey: link, feedKey: feed, scripts: scriptsFS(clinic.ScriptsDir),
+	channels, lost := channelsOf(clinic, std.env)
+	for _, x := range lost {
+		log.Error("a channel of alerts can't be used: what goes to it fails at once", "problem", x.String())
+	}
+	boundDefaultClient()
+	s := settings{clinic: clinic, channels: channels, process: process, store: st, linkKey: link, feedKey: feed, scripts: scriptsFS(clinic.ScriptsDir),
 		durable: process.Twilio.APIBase == config.DefaultAPIBase, now: time.Now, log: log}
 	if clinic.ScriptsDir != "" {
 		s.watch = reloadEvery

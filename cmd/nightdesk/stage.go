@@ -77,7 +77,7 @@ func (s *stage) Start(at time.Time) error {
 	clinic.CarrierAnswers = false // there is no carrier here, so we answer STOP and HELP
 	now := func() time.Time { return s.now }
 	s.inbox = &inbox.Inbox{Store: s.watched, Scripts: s.lib, Clinic: clinic, Calendar: cal, Rota: rotaOf(s.clinic, cal), Now: now,
-		DangerWaits: time.Hour} // a talk has its own clock
+		Relay: s.clinic.Relay, DangerWaits: time.Hour} // a talk has its own clock
 	s.outbox = outbox.New(outbox.Options{Store: s.watched, Sender: phones{s}, Zone: s.clinic.Zone, Now: now, Log: slog.New(slog.DiscardHandler)})
 	return nil
 }
@@ -258,6 +258,6 @@ func (p phones) Send(_ context.Context, m bot.Send) (string, error) {
 }
 
 // Find finds nothing: nothing is ever sent without a word.
-func (phones) Find(context.Context, bot.Phone, bot.Words, time.Time) (string, bool, error) {
+func (phones) Find(context.Context, bot.Send, time.Time) (string, bool, error) {
 	return "", false, nil
 }

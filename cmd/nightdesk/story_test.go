@@ -21,6 +21,7 @@ import (
 	"nightdesk/bot/store/storetest"
 	"nightdesk/config"
 	"nightdesk/flows/clinic"
+	"nightdesk/webhooks/console"
 	"nightdesk/webhooks/twilio"
 	"nightdesk/webhooks/twilio/twiliotest"
 )
@@ -38,6 +39,7 @@ type story struct {
 	proxies []netip.Prefix
 	public  string
 	log     *syncBuffer
+	console func(*console.Options)
 	tweak   func(*program) // what a test changes before the program starts; nil = nothing
 
 	mu     sync.Mutex
@@ -108,6 +110,7 @@ func storyOf(t *testing.T, set func(*story), redisSettings ...string) *story {
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
+	c.SelfTest.Off = "stories tell of other texts"
 	s := &story{t: t, clinic: c, log: &syncBuffer{}, now: time.Now()}
 	set(s)
 	s.redis = storetest.Start(t, redisSettings...)
@@ -191,7 +194,7 @@ func (s *story) start(scripts fs.FS, watch time.Duration) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.program, err = newProgram(t.Context(), settings{clinic: s.clinic, store: s.store, linkKey: link, feedKey: feed, scripts: scripts, watch: watch, now: s.Now,
+	s.program, err = newProgram(t.Context(), settings{clinic: s.clinic, store: s.store, linkKey: link, feedKey: feed, scripts: scripts, watch: watch, now: s.Now, console: s.console,
 		log: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		process: config.Process{PublicURL: s.public, Proxies: s.proxies, Twilio: config.Twilio{AccountSID: twiliotest.AccountSID,
 			AuthTokens: []config.Secret{twiliotest.AuthToken}, APIBase: s.carrier.URL(), From: s.clinic.Texting.Line}}})

@@ -206,6 +206,7 @@ func TestThePackageMapForbidsWhatItShould(t *testing.T) {
 		"webhooks/x.go":                   {[]string{self + "bot", self + "webhooks/twilio", "github.com/gin-gonic/gin"}, []string{self + "bot/store", self + "bot/inbox", self + "flows", "github.com/redis/go-redis/v9"}},
 		"webhooks/twilio/x.go":            {[]string{self + "bot"}, []string{self + "bot/inbox", self + "bot/outbox", self + "flows", self + "webhooks"}},
 		"webhooks/calendar/x.go":          {[]string{self + "bot", self + "bot/schedule", "net/http"}, []string{self + "bot/store", self + "bot/inbox", self + "bot/engine", self + "webhooks/twilio", self + "webhooks", self + "config", "github.com/redis/go-redis/v9"}},
+		"webhooks/notify/x.go":            {[]string{self + "bot", "net/http", "github.com/nicholas-fedor/shoutrrr/pkg/router"}, []string{self + "bot/store", self + "bot/outbox", self + "bot/handoff", self + "webhooks/twilio", self + "config"}},
 		"webhooks/console/x.go":           {[]string{self + "bot", self + "bot/account", self + "bot/report", self + "bot/schedule", self + "bot/handoff", self + "bot/text", self + "flows", "net/http"}, []string{self + "bot/store", self + "bot/inbox", self + "bot/engine", self + "bot/mask", self + "webhooks", self + "webhooks/twilio", self + "config", "github.com/redis/go-redis/v9", "github.com/gin-gonic/gin"}},
 		"webhooks/twilio/twiliotest/x.go": {[]string{"net/http"}, []string{self + "webhooks/twilio", self + "bot"}},
 		"config/x.go":                     {[]string{"github.com/goccy/go-yaml"}, []string{self + "bot", self + "flows"}},

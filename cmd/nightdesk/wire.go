@@ -100,25 +100,50 @@ func kindOf(v config.VisitKind) schedule.Kind {
 
 // rotaOf is who can be told, and how an alert climbs.
 func rotaOf(c config.Clinic, cal *schedule.Calendar) *handoff.Rota {
-	r := &handoff.Rota{Supervisor: c.Rota.Supervisor, Zone: c.Zone, Ladders: map[bot.Level]handoff.Ladder{},
-		Desk: func(now time.Time) (bool, time.Time) { return cal.OpenNow(cal.Desk, now) }}
+	r := &handoff.Rota{Supervisor: c.Rota.Supervisor, Zone: c.Zone, Ladders: laddersOf(c.Alerts), Teams: map[bot.Team]map[bot.Level]handoff.Ladder{},
+		Desk: func(now time.Time) (bool, time.Time) { return cal.OpenNow(cal.Desk, now) },
+		Holiday: func(date string) bool {
+			_, closed := cal.Closed(date)
+			return closed
+		}}
 	for _, s := range c.Staff {
 		r.Staff = append(r.Staff, bot.Staff{ID: s.ID, Name: s.Name, Role: s.Role, Phone: bot.Phone(s.Phone)})
 	}
 	for _, s := range c.Rota.Shifts {
-		r.Shifts = append(r.Shifts, handoff.Shift{Staff: s.Staff, Days: s.Days, From: handoff.Minutes(s.From), To: handoff.Minutes(s.To)})
+		r.Shifts = append(r.Shifts, handoff.Shift{Staff: s.Staff, Days: s.Days, From: handoff.Minutes(s.From), To: handoff.Minutes(s.To),
+			Team: bot.Team(s.Team), Holidays: handoff.Holidays(s.Holidays)})
 	}
 	for _, o := range c.Rota.Overrides {
-		r.Overrides = append(r.Overrides, handoff.Override{Staff: o.Staff, Instead: o.Instead, From: o.From, To: o.To})
+		r.Overrides = append(r.Overrides, handoff.Override{Staff: o.Staff, Instead: o.Instead, From: o.From, To: o.To, Team: bot.Team(o.Team)})
 	}
-	for level, l := range c.Alerts {
-		ladder := handoff.Ladder{Repeat: l.Repeat, OwnerSilent: l.OwnerSilent, DeskHoursOnly: l.DeskHoursOnly}
-		for _, s := range l.Steps {
-			ladder.Steps = append(ladder.Steps, handoff.Step{Who: s.Who, After: s.After})
-		}
-		r.Ladders[bot.Level(level)] = ladder
+	for team, levels := range c.TeamAlerts {
+		r.Teams[bot.Team(team)] = laddersOf(levels)
 	}
 	return r
+}
+
+func laddersOf(levels map[int]config.Ladder) map[bot.Level]handoff.Ladder {
+	out := map[bot.Level]handoff.Ladder{}
+	for level, l := range levels {
+		ladder := handoff.Ladder{Repeat: l.Repeat, OwnerSilent: l.OwnerSilent, DeskHoursOnly: l.DeskHoursOnly}
+		for _, s := range l.Steps {
+			ladder.Steps = append(ladder.Steps, handoff.Step{Who: s.Who, After: s.After, By: waysOf(s.By)})
+		}
+		out[bot.Level(level)] = ladder
+	}
+	return out
+}
+
+// waysOf are ways as messages name them: a text has no name.
+func waysOf(by []string) []string {
+	var ways []string
+	for _, way := range by {
+		if way == "text" {
+			way = ""
+		}
+		ways = append(ways, way)
+	}
+	return ways
 }
 
 // factNames are the facts that scripts may rely on, set or not.

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"time"
 
+	"nightdesk/bot"
 	"nightdesk/bot/account"
 )
 
@@ -34,12 +35,31 @@ type Options struct {
 	// Secure says that staff come over TLS, as they must but for the demo.
 	Secure bool
 
+	// Framed lets a page of our own show the console within it, as the demo's does.
+	Framed bool
+
 	// SignedIn stands in for the sign-in: who is asking. See authenticator.
 	SignedIn func(*http.Request) (account.Account, bool)
 
 	// Accounts and sign-in.
 
 	// Cases, conversations, people.
+	Desk    Desk
+	People  People
+	Auditor Auditor
+	// Staff are the members of staff of the rota.
+	Staff func() []bot.Staff
+	// Script is a published version of the scripts, or the newest if there is no such
+	// one any more; nil = questions are called by their names.
+	Script func(version string) *bot.Script
+	// Kind is a visit kind in words; nil or "" = its name.
+	Kind func(name string) string
+	// Mask takes out of a text what nobody may keep; nil = nothing.
+	Mask func(text string, at time.Time) string
+	// Phrase finds the words of a text that raise an alarm; nil = nobody knows.
+	Phrase func(text string) (from, to int, ok bool)
+	// Phrases are the clinic's short texts; none = the usual ones.
+	Phrases []Phrase
 
 	// Calendar.
 
@@ -77,6 +97,9 @@ func (c *Console) routes() []route {
 		// Accounts and sign-in.
 
 		// Cases, conversations, people.
+		c.queueRoutes(),
+		c.caseRoutes(),
+		c.peopleRoutes(),
 
 		// Calendar.
 
@@ -120,6 +143,8 @@ type Console struct {
 	nav    []navItem
 	mux    *http.ServeMux
 	guard  http.Handler
+	hub    *hub
+	reads  reads
 }
 
 // New makes a console. It starts nothing.
@@ -132,6 +157,9 @@ func New(o Options) (*Console, error) {
 		o.Rand = rand.Reader
 	}
 	c := &Console{o: o, assets: loadAssets(), mux: http.NewServeMux()}
+	if o.Desk != nil {
+		c.hub = newHub(o.Desk)
+	}
 	c.auth = newAuthenticator(c)
 	var err error
 	if c.pages, err = c.parse(); err != nil {
@@ -148,6 +176,22 @@ func New(o Options) (*Console, error) {
 	}
 	c.mux.HandleFunc("/", c.nowhere)
 	return c, c.protect()
+}
+
+// Route is one address of the console, for whoever must look at all of them.
+type Route struct {
+	Method, Path string
+	Need         account.Permission // "" = whoever is signed in
+	Open         bool               // nobody has to be signed in
+}
+
+// Routes are all that there are.
+func (c *Console) Routes() []Route {
+	all := make([]Route, len(c.table))
+	for i, r := range c.table {
+		all[i] = Route{r.method, r.path, r.need, r.open}
+	}
+	return all
 }
 
 // has reports whether a page is at a path.
@@ -183,7 +227,7 @@ func (c *Console) protect() error {
 // Handler answers /console and everything below it.
 func (c *Console) Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		secure(w.Header())
+		c.secure(w.Header())
 		r.Body = http.MaxBytesReader(w, r.Body, mostBody)
 		c.guard.ServeHTTP(w, r)
 	})

@@ -8,6 +8,7 @@ import (
 	"time"
 	_ "time/tzdata" // the gallery's clinic is in Anchorage wherever it is drawn
 
+	"nightdesk/bot"
 	"nightdesk/bot/account"
 )
 
@@ -19,6 +20,8 @@ type sample struct {
 	role  account.Role // whose navigation is shown; "" = nobody is signed in
 	flash string
 	data  any
+	// make builds the data through the code that serves the page; nil = data is it.
+	make func(*Console, identity) any
 }
 
 // samples are all pages in all their states. Each area lists its own in its own file.
@@ -29,6 +32,7 @@ func samples() []sample {
 		// Accounts and sign-in.
 
 		// Cases, conversations, people.
+		caseSamples(),
 
 		// Calendar.
 
@@ -62,7 +66,9 @@ func GalleryNow() time.Time {
 func gallery(role account.Role) (*Console, identity, error) {
 	now := GalleryNow()
 	c, err := New(Options{Clinic: Clinic{Name: "Anchorage Treatment Solutions", ShortName: "ATS"}, Zone: now.Location(),
-		Now: func() time.Time { return now }, Rand: zeros{}, PublicURL: "https://desk.example.org", Secure: true})
+		Now: func() time.Time { return now }, Rand: zeros{}, PublicURL: "https://desk.example.org", Secure: true,
+		Desk: galleryDesk{}, People: galleryPeople{}, Staff: func() []bot.Staff { return galleryStaff }, Phrase: galleryMarks,
+		Script: func(string) *bot.Script { return galleryScript() }})
 	var who identity
 	if role != "" {
 		who.account = account.Account{ID: "ana", Name: "Ana Flores", Roles: []account.Role{role}}
@@ -100,7 +106,11 @@ func Gallery() ([]GalleryPage, error) {
 		if s.flash != "" {
 			v.flash(s.flash)
 		}
-		if err := v.render(s.page, s.data); err != nil {
+		data := s.data
+		if s.make != nil {
+			data = s.make(c, who)
+		}
+		if err := v.render(s.page, data); err != nil {
 			return nil, fmt.Errorf("draw %s: %w", s.name, err)
 		}
 		all = append(all, GalleryPage{Name: s.name, Page: s.page, HTML: w.Bytes()})

@@ -111,23 +111,31 @@ func (v *visit) send(status int, name, block string, p page) error {
 // funcs are what templates may call. All times are shown in the clinic's zone.
 func (c *Console) funcs() template.FuncMap {
 	return template.FuncMap{
-		"asset":    c.assets.path,
-		"styles":   c.assets.styles,
-		"ago":      func(t time.Time) template.HTML { return c.ago(t) },
-		"until":    func(t time.Time) template.HTML { return c.until(t) },
-		"clock":    c.clock,
-		"hour":     c.hour,
-		"day":      c.day,
-		"date":     c.date,
-		"phone":    showPhone,
-		"words":    func(w bot.Words) string { return w.Text() },
-		"level":    levelOf,
-		"join":     strings.Join,
-		"plural":   plural,
-		"orderid":  c.orderID,
-		"dict":     dict,
-		"stamp":    func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
-		"zonename": func(t time.Time) string { return t.In(c.o.Zone).Format("MST") + " (" + c.o.Zone.String() + ")" },
+		"asset":     c.assets.path,
+		"styles":    c.assets.styles,
+		"ago":       func(t time.Time) template.HTML { return c.ago(t) },
+		"until":     func(t time.Time) template.HTML { return c.until(t) },
+		"clock":     c.clock,
+		"hour":      c.hour,
+		"day":       c.day,
+		"date":      c.date,
+		"phone":     showPhone,
+		"words":     func(w bot.Words) string { return w.Text() },
+		"level":     levelOf,
+		"join":      strings.Join,
+		"plural":    plural,
+		"orderid":   c.orderID,
+		"dict":      dict,
+		"sentence":  sentence,
+		"plus":      func(a, b int) int { return a + b },
+		"less":      func(a, b int) int { return a - b },
+		"kind":      c.kind,
+		"visitword": visitWord,
+		"rolename":  func(s string) string { return strings.ReplaceAll(s, "_", " ") },
+		"langcode":  langCode,
+		"telephone": func(p bot.Phone) string { return p.E164() },
+		"stamp":     func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
+		"zonename":  func(t time.Time) string { return t.In(c.o.Zone).Format("MST") + " (" + c.o.Zone.String() + ")" },
 	}
 }
 
@@ -222,6 +230,31 @@ func levelOf(l bot.Level) string {
 		return "Today"
 	}
 	return "Next work day"
+}
+
+// visitWord is where a visit stands, in words.
+func visitWord(s bot.VisitStatus) string {
+	switch s {
+	case bot.VisitPending:
+		return "held"
+	case bot.VisitProposed:
+		return "asked for"
+	case bot.VisitMissed:
+		return "missed"
+	case bot.VisitFulfilled:
+		return "took place"
+	}
+	return string(s)
+}
+
+// langCode is the code of a language's name, for a browser's spelling.
+func langCode(name string) string {
+	for code, n := range languages {
+		if n == name {
+			return string(code)
+		}
+	}
+	return "en"
 }
 
 // plural counts: plural 1 "case" is "1 case", plural 2 "case" "2 cases".

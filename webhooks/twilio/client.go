@@ -49,6 +49,7 @@ type Client struct {
 	service                 string
 	lines                   []bot.Phone
 	link                    StatusLink
+	alert                   alertLink
 	transport               http.RoundTripper
 }
 
@@ -91,6 +92,7 @@ func NewClient(o ClientOptions) (*Client, error) {
 	if c.link, err = NewStatusLink(o.PublicURL, o.LinkKey); err != nil {
 		errs = append(errs, err)
 	}
+	c.alert = newAlertLink(o.PublicURL, o.LinkKey)
 	if c.transport == nil {
 		c.transport = defaultTransport()
 	}
@@ -170,8 +172,8 @@ const findLimit = 200
 // moment and with exactly this body. It looks by the number alone: a message
 // still queued has no date sent, and a filter by date would hide it. found is
 // false only if Twilio was asked and does not have it.
-func (c *Client) Find(ctx context.Context, to bot.Phone, body bot.Words, since time.Time) (carrierID string, found bool, err error) {
-	return c.sent(ctx, "outbound-api", to, body, since)
+func (c *Client) Find(ctx context.Context, s bot.Send, since time.Time) (carrierID string, found bool, err error) {
+	return c.sent(ctx, "outbound-api", s.To, s.Body, since)
 }
 
 // Replied looks in Twilio's log for an answer of ours that was given as TwiML, as

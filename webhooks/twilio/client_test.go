@@ -251,7 +251,7 @@ func TestFind(t *testing.T) {
 		{"another number", "+19075550124", "See you (Tue)", now.Add(-time.Second), false},
 		{"long before", person, "See you (Tue)", now.Add(time.Minute), false},
 	} {
-		sid, found, err := c.Find(t.Context(), q.to, q.body, q.since)
+		sid, found, err := c.Find(t.Context(), bot.Send{To: q.to, Body: q.body}, q.since)
 		if err != nil || found != q.want || found != (sid != "") {
 			t.Errorf("%s: %q %v %v", q.name, sid, found, err)
 		}
@@ -260,7 +260,7 @@ func TestFind(t *testing.T) {
 		t.Errorf("what was sent counts as an answer on the line: %v %v", replied, err)
 	}
 	tw.NextLists(twiliotest.Broken)
-	if _, _, err := c.Find(t.Context(), person, "See you (Tue)", now); err == nil {
+	if _, _, err := c.Find(t.Context(), bot.Send{To: person, Body: "See you (Tue)"}, now); err == nil {
 		t.Error("no error although nobody could be asked")
 	}
 	tw.SetListLag(1)
@@ -268,7 +268,7 @@ func TestFind(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, want := range []bool{false, true} {
-		if _, found, err := c.Find(t.Context(), person, "later", now); err != nil || found != want {
+		if _, found, err := c.Find(t.Context(), bot.Send{To: person, Body: "later"}, now); err != nil || found != want {
 			t.Errorf("look %d: %v %v", i+1, found, err)
 		}
 	}

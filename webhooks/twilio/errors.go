@@ -83,6 +83,10 @@ func explain(code int) *bot.SendError {
 		operator("the text was put together wrongly", false)
 	case 21610:
 		e.OptedOut, e.Public = true, "this person has stopped our texts"
+	case 21214, 21216, 21217:
+		e.Public = "this number can't be called"
+	case 21205, 21210, 21215, 21219, 21220:
+		operator("the carrier account or line may not place this call", false)
 	case 21611, 30001:
 		operator("the carrier's queue is full", true)
 	}

@@ -148,7 +148,7 @@ func (h *Webhook) signed(w http.ResponseWriter, r *http.Request) (Form, error) {
 
 // mattering are the fields that any handler reads.
 var mattering = []string{
-	"AccountSid", "Body", "CallSid", "DialCallStatus", "ErrorCode", "From", "MessageSid", "MessageStatus",
+	"AccountSid", "Body", "CallSid", "CallStatus", "DialCallStatus", "Digits", "ErrorCode", "From", "MessageSid", "MessageStatus",
 	"MessagingServiceSid", "NumMedia", "OptOutType", "SmsMessageSid", "SmsSid", "To",
 }
 

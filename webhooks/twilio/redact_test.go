@@ -132,7 +132,7 @@ func TestABlankedReplyWasGiven(t *testing.T) {
 		t.Errorf("replied since later: %v, %v", ok, err)
 	}
 	// What was sent is looked for by its words alone: an empty one is none of them.
-	if _, found, err := c.Find(t.Context(), person, "hello", since); err != nil || found {
+	if _, found, err := c.Find(t.Context(), bot.Send{To: person, Body: "hello"}, since); err != nil || found {
 		t.Errorf("found: %v, %v", found, err)
 	}
 }

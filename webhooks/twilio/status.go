@@ -22,6 +22,33 @@ type StatusLink struct {
 	key  []byte
 }
 
+// alertLink makes and reads the addresses that a call about an alert uses, as
+// StatusLink does; a link of one kind is none of the other.
+type alertLink struct {
+	public string
+	link   StatusLink
+}
+
+// newAlertLink makes links below publicURL under a status link's key.
+func newAlertLink(publicURL string, key []byte) alertLink {
+	return alertLink{public: strings.TrimRight(publicURL, "/"), link: StatusLink{key: key}}
+}
+
+// For returns the address of one of the paths for one alert.
+func (l alertLink) For(path string, id bot.SendID) string {
+	return l.public + path + "?" + url.Values{"s": {string(id)}, "m": {l.link.mac("alert|" + string(id))}}.Encode()
+}
+
+// id returns the alert in a query; ok is false if it is not ours.
+func (l alertLink) id(query string) (id bot.SendID, ok bool) {
+	q, err := url.ParseQuery(query)
+	if err != nil || len(q["s"]) != 1 || len(q["m"]) != 1 {
+		return "", false
+	}
+	s := q.Get("s")
+	return bot.SendID(s), subtle.ConstantTimeCompare([]byte(q.Get("m")), []byte(l.link.mac("alert|"+s))) == 1
+}
+
 // NewStatusLink makes links below publicURL, signed with key (16 bytes or more).
 func NewStatusLink(publicURL string, key []byte) (StatusLink, error) {
 	if len(key) < 16 {

@@ -19,6 +19,10 @@ const (
 	PathStatus     = "/webhooks/twilio/status"
 	PathVoice      = "/webhooks/twilio/voice"
 	PathVoiceAfter = "/webhooks/twilio/voice/after"
+	// Calls of ours that read an alert: their words, the key pressed, their end.
+	PathAlert       = "/webhooks/twilio/alert"
+	PathAlertKey    = "/webhooks/twilio/alert/key"
+	PathAlertStatus = "/webhooks/twilio/alert/status"
 )
 
 // turnTime is how long the Desk may take over one text. It is under Twilio's 15
@@ -56,6 +60,8 @@ type Options struct {
 	// LinkKey signs the status links; the Client must have the same.
 	LinkKey []byte
 	Desk    Desk
+	// Alerts answers calls that read an alert; nil = none are made.
+	Alerts AlertDesk
 	// Fallback is what a text is answered when the server behind the first
 	// webhook failed, and nobody is in danger: it must be true without knowing anything of the person.
 	Fallback bot.Words
@@ -71,17 +77,19 @@ type Options struct {
 
 // Webhook answers Twilio's calls.
 type Webhook struct {
-	verifier *Verifier
-	account  string
-	lines    map[bot.Phone]bool
-	senders  *Senders
-	link     StatusLink
-	after    string // address of PathVoiceAfter
-	desk     Desk
-	fallback string
-	ring     func() bot.Phone
-	log      *slog.Logger
-	count    func(string)
+	verifier  *Verifier
+	account   string
+	lines     map[bot.Phone]bool
+	senders   *Senders
+	link      StatusLink
+	after     string // address of PathVoiceAfter
+	desk      Desk
+	alerts    AlertDesk
+	alertLink alertLink
+	fallback  string
+	ring      func() bot.Phone
+	log       *slog.Logger
+	count     func(string)
 }
 
 // Route is one path and what answers it. Handle writes either a whole answer or
@@ -121,7 +129,7 @@ func New(o Options) (*Webhook, error) {
 	h := &Webhook{
 		verifier: v, account: o.AccountSID, lines: map[bot.Phone]bool{}, senders: o.Senders, link: link,
 		after: strings.TrimRight(o.PublicURL, "/") + PathVoiceAfter,
-		desk:  o.Desk, fallback: o.Fallback.Text(), ring: o.Ring, log: o.Log, count: o.Count,
+		desk:  o.Desk, alerts: o.Alerts, alertLink: newAlertLink(o.PublicURL, o.LinkKey), fallback: o.Fallback.Text(), ring: o.Ring, log: o.Log, count: o.Count,
 	}
 	for _, l := range o.Lines {
 		h.lines[l] = true
@@ -140,13 +148,18 @@ func New(o Options) (*Webhook, error) {
 
 // Routes lists every webhook.
 func (h *Webhook) Routes() []Route {
-	return []Route{
+	routes := []Route{
 		{http.MethodPost, PathSMS, h.sms},
 		{http.MethodPost, PathFallback, h.fall},
 		{http.MethodPost, PathStatus, h.status},
 		{http.MethodPost, PathVoice, h.voice},
 		{http.MethodPost, PathVoiceAfter, h.voiceAfter},
 	}
+	if h.alerts != nil {
+		routes = append(routes, Route{http.MethodPost, PathAlert, h.alertCall}, Route{http.MethodPost, PathAlertKey, h.alertKey},
+			Route{http.MethodPost, PathAlertStatus, h.alertStatus})
+	}
+	return routes
 }
 
 // deskTime gives the Desk its own deadline: a caller who hangs up must not stop

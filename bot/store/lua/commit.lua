@@ -7,7 +7,8 @@
 --      5 due  6 wake  7 waking  8 open cases  9 opt-outs  10 audit
 --      11 consent ledger  12 standing consents  13 redactions due  14 redactions
 --      then one for each case, each send and each calendar day, in that order.
---      Keys made here (seen:<yyyymm>, due:<class>, v:<visit>, vis, wl, wl:<list>)
+--      Keys made here (seen:<yyyymm>, due:<class>, v:<visit>, vis, wl, wl:<list>, openv,
+--      closed, n:<day>)
 --      carry the same hash tag.
 -- ARGV 1 record of the input: MAC of its digest (16 bytes), sealed reply
 --      2 how the stored session must begin (its version in 20 digits, the seal),
@@ -30,9 +31,12 @@
 --      30 how long a redaction waits (ms)
 --      31 MAC of the session's words for the audit, or ""
 --      32 seconds to keep a thread that nobody was in danger in
+--      33 the clinic's day that counts what follows, or ""  34 words to count, and
+--        how often, a line each: "word\nn\nword\nn"  35 seconds to keep a day's count
 --      consent: field, ms since, or "" to take it back
 --      redaction: carrier's id
---      case:  id, version read, sealed, opened (ms), "1" if closed, ttl (s), MAC
+--      case:  id, version read, sealed, opened (ms), when it was closed (ms) or "" if it
+--             is not, ttl (s), MAC
 --      send:  id, sealed, due (ms), person, end of its queue's name ("", ":alert",
 --             ":crisis"), class, purpose, visit it tells of or "", its version
 --      wake:  key, time (ms) or "" to clear
@@ -76,7 +80,7 @@ end
 local skew = ARGV[22] == '0' and 0 or now - tonumber(ARGV[22])
 if math.abs(skew) < 2000 then skew = 0 end
 local function ours(at) return ms(tonumber(at) + skew) end
-local consentAt, consents, formers, redactions = 33, tonumber(ARGV[27]), tonumber(ARGV[28]), tonumber(ARGV[29])
+local consentAt, consents, formers, redactions = 36, tonumber(ARGV[27]), tonumber(ARGV[28]), tonumber(ARGV[29])
 local redactAt = consentAt + (consents + formers) * 2
 local caseAt, caseKeys = redactAt + redactions, 14
 for i = 1, cases do
@@ -155,13 +159,19 @@ end
 local audited = {}
 for i = 1, cases do
   local c, key = caseAt + (i - 1) * 7, KEYS[caseKeys + i]
+  local tag = ms(tonumber(ARGV[c + 1]) + 1) .. ':' .. ARGV[c + 6]
   redis.call('HSET', key, 'v', ms(tonumber(ARGV[c + 1]) + 1), 'd', ARGV[c + 2])
-  audited[i] = ARGV[c] .. ':' .. ms(tonumber(ARGV[c + 1]) + 1) .. ':' .. ARGV[c + 6]
-  if ARGV[c + 4] == '1' then
+  audited[i] = ARGV[c] .. ':' .. tag
+  if ARGV[c + 4] ~= '' then
     redis.call('ZREM', KEYS[8], ARGV[c])
+    redis.call('HDEL', KEYS[8] .. 'v', ARGV[c])
+    redis.call('ZADD', base .. 'closed', ARGV[c + 4], ARGV[c])
+    redis.call('ZREMRANGEBYSCORE', base .. 'closed', '-inf', ms(now - tonumber(ARGV[c + 5]) * 1000))
     redis.call('EXPIRE', key, ARGV[c + 5])
   else
     redis.call('ZADD', KEYS[8], ARGV[c + 3], ARGV[c])
+    redis.call('HSET', KEYS[8] .. 'v', ARGV[c], tag)
+    redis.call('ZREM', base .. 'closed', ARGV[c])
     redis.call('PERSIST', key)
   end
 end
@@ -233,6 +243,19 @@ end
 consent(consentAt, consents)
 
 for i = redactAt, redactAt + redactions - 1 do redact(KEYS[13], KEYS[14], ARGV[i], ARGV[30]) end
+
+if ARGV[34] ~= '' then
+  local day, word = base .. 'n:' .. ARGV[33], nil
+  for part in string.gmatch(ARGV[34], '[^\n]+') do
+    if word then
+      redis.call('HINCRBY', day, word, part)
+      word = nil
+    else
+      word = part
+    end
+  end
+  if redis.call('TTL', day) < 0 then redis.call('EXPIRE', day, ARGV[35]) end
+end
 
 redis.call('XADD', KEYS[10], '*', 'i', ARGV[12], 'p', ARGV[6], 'a', ARGV[13], 'n', ARGV[14], 'v', version,
   'w', ARGV[15], 'h', ARGV[31], 'k', table.concat(audited, '\n'))

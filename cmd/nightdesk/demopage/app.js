@@ -282,7 +282,7 @@ function draw() {
 function show(v) {
   view = v;
   document.body.dataset.view = v;
-  if (v === "calendar" || v === "wire") showTab(v);
+  if (tabs.includes(v)) showTab(v);
   for (const b of all(".views [data-view]")) b.setAttribute("aria-pressed", b.dataset.view === v);
   if (state) drawStaff();
 }

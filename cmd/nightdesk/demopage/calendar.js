@@ -175,16 +175,18 @@ function tellNews(c) {
   heardNews = n.seq;
 }
 
-// Calendar and traffic are two tabs of one column; on a telephone, two views.
+// Calendar, traffic and console are tabs of one column; on a telephone, views.
+const tabs = ["calendar", "wire", "console"];
+
 function showTab(name) {
   tab = name;
   for (const b of all("[role=tab]")) {
     b.setAttribute("aria-selected", b.dataset.tab === name);
     b.tabIndex = b.dataset.tab === name ? 0 : -1;
   }
-  $("p-calendar").hidden = name !== "calendar";
-  $("p-wire").hidden = name !== "wire";
+  for (const n of tabs) $("p-" + n).hidden = n !== name;
   if (name === "wire") drawNewer();
+  if (name === "console" && !$("console").src) $("console").src = "/console/";
 }
 
 // Hears the calendar's buttons and keys.
@@ -193,7 +195,7 @@ function beginCalendar() {
     b.addEventListener("click", () => showTab(b.dataset.tab));
     b.addEventListener("keydown", (e) => {
       if (e.key !== "ArrowLeft" && e.key !== "ArrowRight") return;
-      showTab(tab === "wire" ? "calendar" : "wire");
+      showTab(tabs[(tabs.indexOf(tab) + (e.key === "ArrowRight" ? 1 : tabs.length - 1)) % tabs.length]);
       document.querySelector(`[data-tab="${tab}"]`).focus();
     });
   }

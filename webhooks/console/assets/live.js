@@ -6,6 +6,8 @@
 		? window.trustedTypes.createPolicy("nightdesk", { createHTML: (s) => s })
 		: { createHTML: (s) => s };
 
+	document.documentElement.classList.add("scripted");
+
 	// --- times -----------------------------------------------------------------
 	const ago = (s) => {
 		if (s < 5) return "just now";
@@ -43,6 +45,14 @@
 
 	// --- pieces that keep themselves up to date --------------------------------
 	const pieces = () => document.querySelectorAll("[data-live]");
+	// What changed is said once and shortly: reading a whole table again helps nobody.
+	const said = new Map();
+	const announce = (box) => {
+		const el = box.querySelector("[data-announce]"), out = document.getElementById("announce");
+		if (!el || !out) return;
+		if (said.has(box.id) && said.get(box.id) !== el.textContent) out.textContent = el.textContent;
+		said.set(box.id, el.textContent);
+	};
 	const keyOf = (el) => el && (el.id || el.getAttribute("data-key"));
 	const refresh = async (box) => {
 		if (box.dataset.busy) { box.dataset.again = "1"; return; }
@@ -58,6 +68,7 @@
 			const focus = box.contains(document.activeElement) ? keyOf(document.activeElement) : null;
 			box.innerHTML = policy.createHTML(html);
 			box.dataset.had = html;
+			announce(box);
 			if (focus) {
 				const back = [...box.querySelectorAll("[id], [data-key]")].find((el) => keyOf(el) === focus);
 				if (back) back.focus({ preventScroll: true });
@@ -82,6 +93,7 @@
 		}
 	};
 	if (pieces().length && window.EventSource) {
+		pieces().forEach(announce);
 		const events = new EventSource("/console/events");
 		events.addEventListener("stamp", () => { state("live"); pieces().forEach(refresh); });
 		events.addEventListener("end", () => { events.close(); location.reload(); });
@@ -111,7 +123,7 @@
 		const show = () => {
 			const m = measure(area.value.replace(/\r\n/g, "\n"));
 			out.textContent = `${m.long} characters, ${m.parts === 1 ? "1 text" : m.parts + " texts"}` +
-				(m.odd ? ` (“${m.odd}” makes it longer)` : "");
+				(m.parts > 3 ? ": too long, three is the most" : "") + (m.odd ? ` (“${m.odd}” makes it longer)` : "");
 		};
 		area.addEventListener("input", show);
 		show();

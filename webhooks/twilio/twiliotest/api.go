@@ -21,6 +21,8 @@ func (s *Server) api() http.Handler {
 	mux.HandleFunc("GET /2010-04-01/Accounts/{account}/Messages/{sid}", s.one)
 	mux.HandleFunc("POST /2010-04-01/Accounts/{account}/Messages/{sid}", s.one)
 	mux.HandleFunc("DELETE /2010-04-01/Accounts/{account}/Messages/{sid}", s.one)
+	mux.HandleFunc("POST /2010-04-01/Accounts/{account}/Calls.json", s.createCall)
+	mux.HandleFunc("GET /2010-04-01/Accounts/{account}/Calls.json", s.listCalls)
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { refuse(w, http.StatusNotFound, 20404) })
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r.Body = http.MaxBytesReader(w, r.Body, 64<<10)

@@ -1,6 +1,6 @@
 // Package twiliotest is a stand-in for Twilio: a server on 127.0.0.1 that has
 // telephones, posts their texts signed to a webhook, does what the TwiML says,
-// takes messages by REST, reports on them by status callback, keeps opt-outs,
+// takes messages and calls by REST (telephones pick up, press keys, are busy), reports on them by status callback, keeps opt-outs,
 // and misbehaves on request in every way that Twilio and the network do.
 //
 // It promises that what it does follows from its calls and its seed alone, that

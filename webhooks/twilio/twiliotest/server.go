@@ -86,6 +86,9 @@ type Server struct {
 	faults    []Fault
 	listing   []Fault
 	redacting []Fault
+	calling   []Fault
+	pickups   map[string]Pickup
+	placed    []*Placed
 	listLag   int
 	callbacks Callbacks
 	held      []func()
@@ -135,7 +138,7 @@ func Start(o Options) (*Server, error) {
 		},
 		rng:   rand.New(rand.NewPCG(o.Seed, 1)),
 		bySID: map[string]*record{}, byNumber: map[string][]*record{}, inbox: map[string][]*record{},
-		optedOut: map[[2]string]bool{}, bad: map[string]int{}, subs: map[chan Event]bool{}, changed: make(chan struct{}),
+		optedOut: map[[2]string]bool{}, bad: map[string]int{}, pickups: map[string]Pickup{}, subs: map[chan Event]bool{}, changed: make(chan struct{}),
 	}
 	s.http = &http.Server{Handler: s.api(), ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = s.http.Serve(ln) }()

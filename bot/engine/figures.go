@@ -1,0 +1,46 @@
+package engine
+
+import "nightdesk/bot"
+
+// shortVersion is as much of a script's version as its figures are kept under.
+const shortVersion = 8
+
+// count adds one to the figures of a step of the clinic's.
+func (t *turn) count(what string, p bot.Place) {
+	if p.Step == "" || p.Flow == builtInFlow {
+		return
+	}
+	version := t.s.At.Version
+	if version == "" && t.w.Program != nil {
+		version = t.w.Program.Script.Version
+	}
+	t.out.Counts = append(t.out.Counts, what+p.Flow+"/"+p.Step+"@"+version[:min(shortVersion, len(version))])
+}
+
+// countLeft notes at which question somebody said that they want no more.
+func (t *turn) countLeft() {
+	if t.out.OptOut == bot.OptOutSet {
+		t.count(bot.StepLeft, t.was.At.Place)
+	}
+}
+
+// countMark adds a mark of staff to the figures: what became of a visit, and what a
+// mark before it said in error.
+func (t *turn) countMark(v bot.Visit, was bot.VisitStatus) {
+	came := func(s bot.VisitStatus) bool { return s == bot.VisitArrived || s == bot.VisitFulfilled }
+	add := func(word string) {
+		t.out.Counts = append(t.out.Counts, word+v.Kind+":"+bot.DelayBucket(v.Start.Sub(v.Asked)))
+	}
+	switch {
+	case came(was) && !came(v.Status):
+		add(bot.CountUnkept)
+	case was == bot.VisitMissed && v.Status != bot.VisitMissed:
+		add(bot.CountUnmissed)
+	}
+	switch {
+	case came(v.Status) && !came(was):
+		add(bot.CountKept)
+	case v.Status == bot.VisitMissed && was != bot.VisitMissed:
+		add(bot.CountMissed)
+	}
+}

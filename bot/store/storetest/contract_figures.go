@@ -1,0 +1,86 @@
+package storetest
+
+import (
+	"time"
+
+	"nightdesk/bot"
+)
+
+// counts are added once for each input, by the clinic's day, and not at all by what
+// is refused.
+func counts(s *suite) {
+	commit := func(in bot.InputID, day string, version int64, want bot.CommitResult, words ...string) {
+		s.Helper()
+		c := s.turn(in, anna, version, int(version)+1)
+		c.Counts, c.Day = words, day
+		s.commit(c, want)
+	}
+	commit("SM1", "2026-11-23", 0, bot.Applied, "in:en", "segments", "segments", "shown:intake/who@3f8a")
+	commit("SM1", "2026-11-23", 0, bot.Duplicate, "in:en")
+	commit("SM2", "2026-11-23", 0, bot.Conflict, "in:en")
+	commit("SM2", "2026-11-23", 1, bot.Applied, "in:en", "in:es", "segments")
+	commit("SM3", "2026-11-25", 2, bot.Applied, "in:en", "+19075550187", "in:hola, soy Ana", "")
+	commit("SM4", "", 3, bot.Applied)
+	got, err := s.st.Counts(s.ctx, "2026-11-20", "2026-11-30")
+	s.must(err)
+	s.equal(got, map[string]map[string]int{
+		"2026-11-23": {"in:en": 2, "in:es": 1, "segments": 3, "shown:intake/who@3f8a": 1},
+		"2026-11-25": {"in:en": 1, "unnamed": 3},
+	})
+	got, err = s.st.Counts(s.ctx, "2026-11-24", "2026-11-24")
+	s.must(err)
+	s.equal(len(got), 0)
+	if _, err := s.st.Counts(s.ctx, "yesterday", "2026-11-24"); err == nil {
+		s.Error("a day that is none was read")
+	}
+}
+
+// closedCases are found by when they were closed, until they are open again.
+func closedCases(s *suite) {
+	at := time.Now().Truncate(time.Hour) // of long ago nothing is kept
+	write := func(in bot.InputID, id bot.CaseID, version int64, closed time.Time) {
+		s.Helper()
+		k := bot.Case{Format: bot.CaseFormat, ID: id, Person: s.st.Person(anna), Level: bot.LevelNow, Status: bot.CaseOpen, Opened: at.Add(-time.Hour), Closed: closed}
+		if !closed.IsZero() {
+			k.Status = bot.CaseClosed
+		}
+		s.commit(bot.Commit{Input: in, Actor: "desk", Note: "case", Cases: []bot.CaseWrite{{Case: k, Version: version}}}, bot.Applied)
+	}
+	want := func(from, to time.Time, ids ...bot.CaseID) {
+		s.Helper()
+		got, err := s.st.ClosedCases(s.ctx, from, to)
+		s.must(err)
+		var found []bot.CaseID
+		for _, w := range got {
+			found = append(found, w.Case.ID)
+		}
+		s.equal(found, ids)
+	}
+	for i, id := range []bot.CaseID{"k1", "k2", "k3"} {
+		write(bot.InputID("o"+id), id, 0, time.Time{})
+		write(bot.InputID("c"+id), id, 1, at.Add(time.Duration(3-i)*time.Minute))
+	}
+	want(at, at.Add(time.Hour), "k3", "k2", "k1")
+	want(at.Add(2*time.Minute), at.Add(3*time.Minute), "k2")
+	write("again", "k2", 2, time.Time{})
+	want(at, at.Add(time.Hour), "k3", "k1")
+}
+
+// stamp changes with whatever is written, and with nothing else.
+func stamp(s *suite) {
+	read := func() string {
+		s.Helper()
+		got, err := s.st.Stamp(s.ctx)
+		s.must(err)
+		return got
+	}
+	none := read()
+	s.equal(none, "")
+	s.commit(s.turn("SM1", anna, 0, 1), bot.Applied)
+	one := read()
+	s.equal(one == none, false)
+	s.commit(s.turn("SM1", anna, 0, 1), bot.Duplicate)
+	s.equal(read(), one)
+	s.commit(s.turn("SM2", anna, 1, 2), bot.Applied)
+	s.equal(read() == one, false)
+}

@@ -17,8 +17,9 @@ const (
 // CaseStatus is where a case stands.
 //
 //	open ──take──▶ claimed ──done──▶ closed
-//	  ▲               │ (done twice if it rose meanwhile)
-//	  └──owner silent─┘
+//	  ▲             │   ▲ │ (done twice if it rose meanwhile)
+//	  │             │   └─┘ snoozed until a time, or until something new is heard
+//	  └─────────────┘ passed on, to somebody or to the next; or its owner is silent
 type CaseStatus string
 
 const (

@@ -93,6 +93,7 @@ const (
 	WakeReminder = "r:" // r:<person>:<what>: a reminder and other timers of a person, besides the session's
 	WakeSeats    = "q:" // q:<kind> or q:<kind>/<group>: a seat may be free for the waitlist
 	WakeCase     = "c:" // c:<case>
+	WakeNews     = "n:" // n:<case>: its owner may have to hear that the person wrote
 	WakeFailed   = "f:" // f:<case>:<staff>:<ms>[:<way>]: the alert of that moment did not arrive; see Send.Lost
 	WakeSelfTest = "t:" // t:<local date>: has that day's test of the alert path arrived
 	WakeBlocked  = "b:" // b:<person>: a text to somebody in danger did not arrive, or the carrier refuses their number

@@ -112,7 +112,7 @@ func TestExampleRetention(t *testing.T) {
 func TestExampleLadders(t *testing.T) {
 	c, _ := config.Load(example)
 	const m = time.Minute
-	want := config.Ladder{Steps: []config.Step{{Who: "on_call"}, {Who: "next", After: 3 * m}, {Who: "supervisor", After: 6 * m}, {Who: "everyone", After: 10 * m}},
+	want := config.Ladder{Steps: []config.Step{{Who: "on_call"}, {Who: "next", After: 3 * m}, {Who: "supervisor", After: 6 * m, By: []string{"text", "voice"}}, {Who: "everyone", After: 10 * m}},
 		Repeat: 10 * m, OwnerSilent: 30 * m}
 	if d := cmp.Diff(want, c.Alerts[1]); d != "" {
 		t.Error(d)
@@ -207,7 +207,7 @@ func TestEdits(t *testing.T) {
 		{"hours with their halves swapped", "Sat: 6 AM - 10 AM\n    Sun", "Sat: 10 AM - 6 AM\n    Sun", `clinic.yaml:64:10: error: desk hours: "10 AM - 6 AM" lasts over midnight, 20 h (mend: did you mean "10 AM - 6 PM"?)`},
 		{"the beginning swapped", "Mon-Fri: 5:30 AM - 4 PM", "Mon-Fri: 5:30 PM - 4 PM", `error: desk hours: "5:30 PM - 4 PM" lasts over midnight, 22 h (mend: did you mean "5:30 AM - 4 PM"?)`},
 		{"a night of 16 hours", "Sat: 6 AM - 10 AM\n    Sun", "Sat: 4 PM - 8 AM\n    Sun", ""},
-		{"a step for nobody", "- supervisor: 6 min", "- sara: 6 min", `no staff is called "sara" (mend: did you mean "ana"?)`},
+		{"a step for nobody", "- supervisor: {after: 6 min", "- sara: {after: 6 min", `no staff is called "sara" (mend: did you mean "ana"?)`},
 		{"danger waits for the desk", "  level_1:  ", "  level_1:\n    desk_hours_only: true\n  #", `unknown key "desk_hours_only"`},
 		{"clinic's line as a person's", "phone: +1 907 555 0121", "phone: +1 907 555 0100", `phone: this is the clinic's own line`},
 		{"second document", "limits:\n", "---\nlimits:\n", `a second document begins here`},

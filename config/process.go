@@ -26,6 +26,18 @@ type Process struct {
 	// AuditFile is where checkpoints of the audit log are added; "" = nowhere.
 	AuditFile string
 	Twilio    Twilio
+	OIDC      OIDC
+}
+
+// OIDC is the clinic's own identity provider, for the console. Without an issuer there
+// is none.
+type OIDC struct {
+	Issuer       string
+	ClientID     string
+	ClientSecret Secret
+	// TrustMFA says that the provider lets nobody in with one factor; otherwise each
+	// sign-in must say so itself.
+	TrustMFA bool
 }
 
 // Twilio is the account that texts go through.
@@ -89,6 +101,25 @@ var variables = []variable{
 		p.AuditFile = v
 		return "", ""
 	}},
+	{name: "NIGHTDESK_OIDC_ISSUER", set: func(p *Process, v string) (string, string) {
+		p.OIDC.Issuer = v // as it is: the provider's tokens hold it to the letter
+		return checkURL(v, "https://login.example.org")
+	}},
+	{name: "NIGHTDESK_OIDC_CLIENT_ID", set: func(p *Process, v string) (string, string) {
+		p.OIDC.ClientID = v
+		return "", ""
+	}},
+	{name: "NIGHTDESK_OIDC_CLIENT_SECRET", set: func(p *Process, v string) (string, string) {
+		p.OIDC.ClientSecret = Secret(v)
+		return "", ""
+	}},
+	{name: "NIGHTDESK_OIDC_MFA", set: func(p *Process, v string) (string, string) {
+		p.OIDC.TrustMFA = v == "trusted"
+		if v != "trusted" && v != "claimed" {
+			return "not a word that is known here", `write "claimed" if each sign-in says that it had a second factor (amr), "trusted" if the provider lets nobody in without one`
+		}
+		return "", ""
+	}},
 	{name: "TWILIO_ACCOUNT_SID", required: "it names the account that sends texts", set: func(p *Process, v string) (string, string) {
 		p.Twilio.AccountSID = v
 		return checkSID(v, "AC")
@@ -147,6 +178,9 @@ func FromEnv(environ []string, readFile func(path string) ([]byte, error)) (Proc
 	}
 	if t.From != "" && t.MessagingService != "" {
 		e.add("TWILIO_FROM and TWILIO_MESSAGING_SERVICE_SID are both set", "keep the one that shall send")
+	}
+	if (p.OIDC.Issuer == "") != (p.OIDC.ClientID == "") || p.OIDC.Issuer == "" && (p.OIDC.ClientSecret != "" || p.OIDC.TrustMFA) {
+		e.add("the identity provider is set by halves", "set NIGHTDESK_OIDC_ISSUER and NIGHTDESK_OIDC_CLIENT_ID, and NIGHTDESK_OIDC_CLIENT_SECRET if it gave you one, or none of them")
 	}
 	e.unknown()
 	return p, e.problems

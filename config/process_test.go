@@ -38,6 +38,14 @@ func TestProxies(t *testing.T) {
 	}
 }
 
+func TestProvider(t *testing.T) {
+	p, ps := config.FromEnv(append(enough, "NIGHTDESK_OIDC_ISSUER=https://login.example.org/", "NIGHTDESK_OIDC_CLIENT_ID=nightdesk", "NIGHTDESK_OIDC_CLIENT_SECRET=s", "NIGHTDESK_OIDC_MFA=trusted"), noFile)
+	want := config.OIDC{Issuer: "https://login.example.org/", ClientID: "nightdesk", ClientSecret: "s", TrustMFA: true}
+	if len(ps) > 0 || p.OIDC != want || fmt.Sprint(p.OIDC.ClientSecret) == "s" {
+		t.Errorf("%+v %v", p.OIDC, ps)
+	}
+}
+
 func TestFromFiles(t *testing.T) {
 	env := []string{"NIGHTDESK_KEYSET_FILE=/run/keyset", "TWILIO_AUTH_TOKEN_FILE=/run/token", "TWILIO_FROM_FILE=/run/from", "NIGHTDESK_REDIS_URL_FILE=/run/redis"}
 	files := map[string]string{"/run/keyset": "a key\n", "/run/token": "\n token \n", "/run/from": "+1 907 555 0100\n", "/run/redis": "rediss://u:p@host:6380/1\n"}
@@ -67,9 +75,13 @@ environment: error: TWILIO_AUTH_TOKEN is not set: webhooks are signed with it (m
 		{"everybody a proxy", []string{"NIGHTDESK_TRUSTED_PROXIES=0.0.0.0/0"},
 			"environment: error: NIGHTDESK_TRUSTED_PROXIES: believes everybody (mend: name the proxies only)\n"},
 		{"misspelt", []string{"NIGHTDESK_REDIS_ULR=redis://x", "NIGHTDESK_COLOUR=red", "TWILIO_AUTH_TOKN=x"},
-			`environment: error: unknown variable NIGHTDESK_COLOUR (mend: known: NIGHTDESK_ADDR, NIGHTDESK_METRICS_ADDR, NIGHTDESK_PUBLIC_URL, NIGHTDESK_TRUSTED_PROXIES, NIGHTDESK_REDIS_URL, NIGHTDESK_KEYSET, each also with _FILE)
+			`environment: error: unknown variable NIGHTDESK_COLOUR (mend: known: NIGHTDESK_ADDR, NIGHTDESK_METRICS_ADDR, NIGHTDESK_PUBLIC_URL, NIGHTDESK_TRUSTED_PROXIES, NIGHTDESK_REDIS_URL, NIGHTDESK_KEYSET, NIGHTDESK_OIDC_ISSUER, NIGHTDESK_OIDC_CLIENT_ID, NIGHTDESK_OIDC_CLIENT_SECRET, NIGHTDESK_OIDC_MFA, each also with _FILE)
 environment: error: unknown variable NIGHTDESK_REDIS_ULR (mend: did you mean "NIGHTDESK_REDIS_URL"?)
 environment: error: unknown variable TWILIO_AUTH_TOKN (mend: did you mean "TWILIO_AUTH_TOKEN"?)
+`},
+		{"half a provider", []string{"NIGHTDESK_OIDC_ISSUER=https://login.example.org", "NIGHTDESK_OIDC_MFA=yes"},
+			`environment: error: NIGHTDESK_OIDC_MFA: not a word that is known here (mend: write "claimed" if each sign-in says that it had a second factor (amr), "trusted" if the provider lets nobody in without one)
+environment: error: the identity provider is set by halves (mend: set NIGHTDESK_OIDC_ISSUER and NIGHTDESK_OIDC_CLIENT_ID, and NIGHTDESK_OIDC_CLIENT_SECRET if it gave you one, or none of them)
 `},
 		{"bad addresses", []string{"NIGHTDESK_ADDR=8080", "NIGHTDESK_PUBLIC_URL=desk.example.org", "TWILIO_API_BASE=https://u:p@x", "NIGHTDESK_REDIS_URL=http://x"},
 			`environment: error: NIGHTDESK_ADDR: not an address to listen on (mend: write host and port, as "127.0.0.1:8080" or ":8080")

@@ -62,7 +62,7 @@ func TestExampleTeams(t *testing.T) {
 // person's.
 func TestWaysOfSteps(t *testing.T) {
 	c, ps := withRota(t, "      - next: 3 min\n", "      - nurses-slack: 1 min\n      - next: {after: 3 min, by: voice}\n",
-		"      - supervisor: 6 min\n", "      - supervisor:\n          after: 6 min\n          by: [text, voice, nurses-slack]\n")
+		"      - supervisor: {after: 6 min, by: [text, voice]}   # a text wakes nobody\n", "      - supervisor:\n          after: 6 min\n          by: [text, voice, nurses-slack]\n")
 	if len(ps) > 0 {
 		t.Fatal(lines(ps))
 	}
@@ -91,7 +91,7 @@ func TestRotaMistakes(t *testing.T) {
 		{"no time", "      - next: 3 min", "      - next: {by: voice}", `step has no "after"`},
 		{"a channel first", "      - on_call: 0 min\n      - next: 3 min", "      - nurses-slack: 0 min\n      - next: 3 min", `the first step must be at once (mend: write "0 min")`},
 		{"a channel last", "      - everyone: 10 min", "      - nurses-slack: 10 min", `the last step tells no person, and it is the one that is repeated (mend: put "- everyone: ..." after it)`},
-		{"channels do not count as being told", "      - next: 3 min\n      - supervisor: 6 min\n      - everyone: 10 min", "      - nurses-slack: 10 min\n      - everyone: 20 min", `more than 15 min pass before this step (mend: `},
+		{"channels do not count as being told", "      - next: 3 min\n      - supervisor: {after: 6 min, by: [text, voice]}   # a text wakes nobody\n      - everyone: 10 min", "      - nurses-slack: 10 min\n      - everyone: 20 min", `more than 15 min pass before this step (mend: `},
 		{"danger waits for the desk in no team", "    nursing:\n", "    crisis:\n      level_1:\n        desk_hours_only: true\n        steps:\n          - on_call: 0 min\n        repeat: 5 min\n    nursing:\n", `unknown key "desk_hours_only"`},
 		{"the same comes and is away", "      instead: ana", "      instead: cleo", `the override has the same person come and be away (mend: name two, or take it out)`},
 	} {

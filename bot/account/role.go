@@ -62,6 +62,12 @@ var grants = map[Role][]Permission{
 var Roles = []Role{FrontDesk, IntakeCoordinator, Counselor, DosingNurse, Practitioner, PeerSpecialist, MedicalDirector,
 	PrivacyOfficer, ScriptAdmin, Auditor, Admin}
 
+// Known reports whether r is one of Roles.
+func (r Role) Known() bool { return slices.Contains(Roles, r) }
+
+// Grants are what a role may, in no order.
+func (r Role) Grants() []Permission { return slices.Clone(grants[r]) }
+
 // May reports whether one of the roles grants p.
 func May(roles []Role, p Permission) bool {
 	return slices.ContainsFunc(roles, func(r Role) bool { return slices.Contains(grants[r], p) })

@@ -66,6 +66,7 @@ type turn struct {
 	before    []string // parts said ahead of everything else
 	parts     []string // parts of the reply in order
 	last      string   // the answer just given, for branches
+	stale     bool     // the openings last shown may be gone
 	silent    bool     // that there is no reply is meant
 	retold    bool     // the language changed: what was asked in the other is said anew
 	wordTried bool     // the text is a code word, or a try at one

@@ -131,6 +131,10 @@ func (t *turn) offerAgain(kind string, count int) {
 // showAgain repeats the openings last shown, or finds new ones if they passed.
 func (t *turn) showAgain(kind string, count int) {
 	o := t.s.Offer
+	if o != nil && t.stale {
+		t.offerAgain(kind, count)
+		return
+	}
 	if o == nil || slices.ContainsFunc(o.Shown, func(x bot.Opening) bool { return !x.Start.After(t.now) }) {
 		t.offer(kind, count, bot.Wish{})
 		return

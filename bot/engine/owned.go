@@ -79,6 +79,8 @@ var roles = map[string]bot.Text{
 	"counselor":          {bot.English: "a counselor", bot.Spanish: "alguien de consejeria"},
 	"front_desk":         {bot.English: "our front desk", bot.Spanish: "la recepcion"},
 	"intake_coordinator": {bot.English: "our intake team", bot.Spanish: "el equipo de ingreso"},
+	"care team member":   {bot.English: "a member of our team", bot.Spanish: "alguien del equipo"},
+	"supervisor":         {bot.English: "a member of our team", bot.Spanish: "alguien del equipo"},
 	"peer_specialist":    {bot.English: "a peer specialist", bot.Spanish: "una persona de apoyo"},
 }
 
@@ -133,9 +135,17 @@ func Replied(w World, s bot.Session, kase bot.CaseID, by bot.Staff, class bot.Se
 // Disown takes a thread from its owner. The scripts speak again when the person does.
 func Disown(w World, s bot.Session, now time.Time) bot.Turn {
 	t := atThread(w, s, now)
-	t.s.Owned = bot.Owned{}
-	t.s.At.Asked = now // silence begins anew
+	t.disown()
 	return t.finish()
+}
+
+// disown takes the thread from its owner. It is we whom they wait for now, so no nudge
+// asks whether they are still there.
+func (t *turn) disown() {
+	t.s.Owned = bot.Owned{}
+	if st := t.step(); st != nil {
+		t.s.At.Quiet = len(st.Silent)
+	}
 }
 
 // LetGo is Disown for an owner who fell silent, or whom nobody followed: the person is
@@ -143,8 +153,7 @@ func Disown(w World, s bot.Session, now time.Time) bot.Turn {
 // must not be texted.
 func LetGo(w World, s bot.Session, level bot.Level, now time.Time) bot.Turn {
 	t := atThread(w, s, now)
-	t.s.Owned = bot.Owned{}
-	t.s.At.Asked = now
+	t.disown()
 	if class, may := t.word(); may {
 		t.staffLine(level)
 		t.out.Class = class
@@ -178,6 +187,7 @@ func release(w World, s bot.Session, kase bot.CaseID, phrase string, now time.Ti
 	t.s.Talk.Unread = time.Time{} // whoever is not understood from here on is told of again
 	t.out.Note = "released"
 	t.s.At.Asked = now // silence begins anew
+	t.stale = true     // others booked meanwhile
 	if may {
 		t.phrase(phrase, "helper", who)
 		if t.out.Class = class; now.Sub(t.s.LastIn) <= bot.InReply {

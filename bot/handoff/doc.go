@@ -3,17 +3,20 @@
 // others.
 //
 //	   reason, same level: noted; an owner is asked, once in a while
-//	            ┌───┐                     ┌───┐
-//	            ▼   │                     ▼   │
+//	            ┌───┐                     ┌───┐   Snooze: not asked until a time,
+//	            ▼   │                     ▼   │   or something new is heard
 //	Open ─▶ ┌────────┐       Take      ┌─────────┐   Close    ┌────────┐
 //	        │  open  │ ──────────────▶ │ claimed │ ─────────▶ │ closed │
 //	        └────────┘ ◀────────────── └─────────┘            └────────┘
-//	         │   ▲        Pass, or         │   ▲                   ▲
+//	         │   ▲     Pass, PassTo, or    │   ▲                   ▲
 //	  Wake,  │   │     silent twice   Wake │   │ owner asked       │
 //	  Failed ▼   │                         ▼   │ "still yours?"    │
 //	        next rung: on call,           Due ─┘                   │
 //	        next, supervisor, everyone,                            │
 //	        everyone again, for ever ──────────Close───────────────┘
+//
+//	team:  intake ──▶ nursing ──▶ crisis   by what is raised, never back; an open case
+//	                                       begins the new team's ladder
 //
 // It promises that a case that is not closed always has a Wake: when it must be
 // looked at again if nothing happens. Open cases climb their level's ladder and
@@ -23,6 +26,11 @@
 // last wrote is not closed by one word. A person
 // who texts ten times raises one alert, not ten. Nothing depends on a second
 // look being in time: a look that comes late takes all the steps it missed.
+//
+// A rota is weekly shifts, for a team or for all, on holidays or not, with overrides,
+// and ladders of steps by level and team. [Apply] puts what staff edited in the place of
+// what the clinic's file says. A gap swallows nothing: a step that means nobody goes on
+// to the supervisor, then to everyone, and [Rota.Gaps] names gaps while there is time.
 //
 // It may not know how anyone is told, or anything of the person: an alert text
 // carries code, level, waiting time and what to reply. It has no clock: now is

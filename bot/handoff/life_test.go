@@ -103,7 +103,7 @@ func TestLadder(t *testing.T) {
 		then  []string
 	}{
 		{"level 1 climbs and repeats for ever", nil, 1, night, "ana ",
-			[]string{"3m0s ben ", "6m0s sue ", "10m0s ana ben cy sue ", "20m0s ana ben cy sue ", "30m0s ana ben cy sue "}},
+			[]string{"3m0s ben ", "6m0s sue/+voice ", "10m0s ana ben cy sue ", "20m0s ana ben cy sue ", "30m0s ana ben cy sue "}},
 		{"level 2", nil, 2, night, "ana ",
 			[]string{"15m0s ben ", "30m0s sue ", "1h0m0s ana ben cy sue ", "2h0m0s ana ben cy sue ", "4h0m0s ana ben cy sue ", "6h0m0s ana ben cy sue "}},
 		{"level 3 waits for the desk", nil, 3, night, "",
@@ -111,11 +111,11 @@ func TestLadder(t *testing.T) {
 		{"level 3 in desk hours", nil, 3, night.Add(12 * time.Hour), "ben ",
 			[]string{"2h0m0s sue ", "4h0m0s sue ", "6h0m0s ana ben cy sue ", "8h0m0s ", "22h20m0s ana ben cy sue "}},
 		{"nobody on call: the supervisor", func(r *handoff.Rota) { r.Shifts = nil }, 1, night, "sue ",
-			[]string{"3m0s ana ", "6m0s sue ", "10m0s ana ben cy sue "}},
+			[]string{"3m0s ana ", "6m0s sue/+voice ", "10m0s ana ben cy sue "}},
 		{"nobody on call, no supervisor: everyone", func(r *handoff.Rota) { r.Shifts, r.Supervisor = nil, "" }, 1, night,
 			"ana ben cy sue ", []string{"3m0s ana ben cy sue "}},
 		{"one person does everything", func(r *handoff.Rota) { r.Staff = r.Staff[:1]; r.Supervisor = "ana" }, 1, night,
-			"ana ", []string{"3m0s ana ", "6m0s ana ", "10m0s ana ", "20m0s ana "}},
+			"ana ", []string{"3m0s ana ", "6m0s ana/+voice ", "10m0s ana ", "20m0s ana "}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			r := rota()
@@ -229,17 +229,17 @@ func TestLife(t *testing.T) {
 		{"two at once: the second is told who has it", crisis(), []act{{2 * m, take("ana")}, {2 * m, take("ben")}, {2 * m, pass("ben")}, {2 * m, done("ben")}},
 			[]string{"took ana [] 30m0s", "already_taken ana [] 30m0s", "not_yours ana [] 30m0s", "not_yours ana [] 30m0s"}},
 		{"a silent owner is asked, then passed over", crisis(), []act{{2 * m, take("ana")}, {32 * m, due}, {50 * m, due}, {62 * m, due}, {65 * m, due}},
-			[]string{"took ana [] 30m0s", "asked ana [ana ] 30m0s", "not_yet ana [] 12m0s", "passed_over  [ben ] 3m0s", "climbed  [sue ] 4m0s"}},
+			[]string{"took ana [] 30m0s", "asked ana [ana ] 30m0s", "not_yet ana [] 12m0s", "passed_over  [ben ] 3m0s", "climbed  [sue/+voice ] 4m0s"}},
 		{"an owner who answers keeps it", crisis(), []act{{2 * m, take("ana")}, {32 * m, due}, {33 * m, take("ana")}, {63 * m, due}},
 			[]string{"took ana [] 30m0s", "asked ana [ana ] 30m0s", "already_yours ana [] 30m0s", "asked ana [ana ] 30m0s"}},
 		{"passed on", crisis(), []act{{2 * m, take("ana")}, {4 * m, pass("ana")}, {5 * m, take("ben")}},
 			[]string{"took ana [] 30m0s", "passed  [ben ] 3m0s", "took ben [] 30m0s"}},
 		{"passed on, and nobody takes it: the person must know, once", crisis(), []act{{2 * m, take("ana")}, {4 * m, pass("ana")}, {5 * m, failed("ben")}, {9 * m, due}, {19 * m, due}},
-			[]string{"took ana [] 30m0s", "passed  [ben ] 3m0s", "climbed  [sue ] 4m0s", "still_open  [ana ben cy sue ] 10m0s", "climbed  [ana ben cy sue ] 10m0s"}},
+			[]string{"took ana [] 30m0s", "passed  [ben ] 3m0s", "climbed  [sue/+voice ] 4m0s", "still_open  [ana ben cy sue ] 10m0s", "climbed  [ana ben cy sue ] 10m0s"}},
 		{"passed on when everyone was told: not back to them", crisis(), []act{{10 * m, due}, {11 * m, take("ana")}, {12 * m, pass("ana")}},
-			[]string{"climbed  [ben sue ana cy ] 10m0s", "took ana [] 30m0s", "passed  [ben cy sue ] 3m0s"}},
+			[]string{"climbed  [ben sue/+voice ana cy ] 10m0s", "took ana [] 30m0s", "passed  [ben cy sue ] 3m0s"}},
 		{"an alert that fails climbs at once", crisis(), []act{{1 * m, failed("ana")}, {2 * m, failed("ben")}, {3 * m, failed("sue")}, {3 * m, failed("cy")}, {13 * m, due}},
-			[]string{"climbed  [ben ] 3m0s", "climbed  [sue ] 4m0s", "climbed  [ana ben cy sue ] 10m0s", "not_yet  [] 10m0s", "climbed  [ana ben cy sue ] 10m0s"}},
+			[]string{"climbed  [ben ] 3m0s", "climbed  [sue/+voice ] 4m0s", "climbed  [ana ben cy sue ] 10m0s", "not_yet  [] 10m0s", "climbed  [ana ben cy sue ] 10m0s"}},
 		{"a failed alert to somebody else changes nothing", crisis(), []act{{1 * m, failed("cy")}, {2 * m, take("ben")}, {3 * m, failed("ana")}},
 			[]string{"not_yet  [] 2m0s", "took ben [] 30m0s", "not_yet ben [] 29m0s"}},
 		{"an owner who can't be asked is passed over", crisis(), []act{{2 * m, take("ana")}, {32 * m, due}, {33 * m, failed("ana")}},
@@ -247,7 +247,7 @@ func TestLife(t *testing.T) {
 		{"a late word on the alert that an owner answered changes nothing", crisis(), []act{{2 * m, take("ana")}, {3 * m, failedOf("ana", 0)}, {32 * m, due}, {33 * m, failedOf("ana", 0)}, {34 * m, take("ana")}, {35 * m, failedOf("ana", 32*m)}},
 			[]string{"took ana [] 30m0s", "not_yet ana [] 29m0s", "asked ana [ana ] 30m0s", "not_yet ana [] 29m0s", "already_yours ana [] 30m0s", "not_yet ana [] 29m0s"}},
 		{"a late word on an alert that was repeated since changes nothing", crisis(), []act{{10 * m, due}, {11 * m, failedOf("ana", 0)}},
-			[]string{"climbed  [ben sue ana cy ] 10m0s", "not_yet  [] 9m0s"}},
+			[]string{"climbed  [ben sue/+voice ana cy ] 10m0s", "not_yet  [] 9m0s"}},
 		{"done after a rise takes two words, the second with the code", []bot.Raise{{Level: 2, Reason: "ride"}},
 			[]act{{5 * m, take("ana")}, {30 * m, again(crisis()...)}, {31 * m, done("ana")}, {32 * m, bareDone("ana")}, {32 * m, done("ana")}},
 			[]string{"took ana [] 4h0m0s", "raised ana [ana ] 3m0s", "rose ana [] 2m0s", "rose ana [] 1m0s", "closed ana [] -"}},
@@ -304,7 +304,7 @@ func TestLife(t *testing.T) {
 func TestDueLate(t *testing.T) {
 	r := rota()
 	ch := handoff.Due(r, open(r, crisis(), night).Case, night.Add(2*time.Hour))
-	if got, want := told(ch.Alerts), "ben sue ana cy "; got != want {
+	if got, want := told(ch.Alerts), "ben sue/+voice ana cy "; got != want {
 		t.Errorf("told %q, want %q", got, want)
 	}
 	if want := night.Add(2*time.Hour + 10*time.Minute); !ch.Case.Wake.Equal(want) {

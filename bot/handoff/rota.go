@@ -74,15 +74,17 @@ type Ladder struct {
 }
 
 // DefaultLadders are the times of the clinic's crisis procedure (domain
-// reference 5.2: second person at 3 minutes, supervisor at 6, everyone at 10),
-// and slower ones for what can wait.
+// reference 5.2: second person at 3 minutes, supervisor at 6 and by phone, everyone
+// at 10), and slower ones for what can wait.
 func DefaultLadders() map[bot.Level]Ladder {
 	climb := func(a, b, c, d time.Duration) []Step {
 		return []Step{{Who: OnCall, After: a}, {Who: Next, After: b}, {Who: Supervisor, After: c}, {Who: Everyone, After: d}}
 	}
 	const m, h = time.Minute, time.Hour
+	danger := climb(0, 3*m, 6*m, 10*m)
+	danger[2].By = []string{"", bot.ChannelVoice} // a text wakes nobody
 	return map[bot.Level]Ladder{
-		bot.LevelNow:         {Steps: climb(0, 3*m, 6*m, 10*m), Repeat: 10 * m, OwnerSilent: 30 * m},
+		bot.LevelNow:         {Steps: danger, Repeat: 10 * m, OwnerSilent: 30 * m},
 		bot.LevelSameDay:     {Steps: climb(0, 15*m, 30*m, 60*m), Repeat: h, OwnerSilent: 4 * h},
 		bot.LevelNextWorkday: {Steps: climb(0, 2*h, 4*h, 6*h), Repeat: 2 * h, OwnerSilent: 24 * h, DeskHoursOnly: true},
 	}

@@ -128,7 +128,7 @@ func (x *Inbox) carryOut(ctx context.Context, c *bot.Commit, o bot.CaseOrder, on
 	switch {
 	case !ok:
 		return did{result: handoff.OwnPhone, kase: one.Case}, nil
-	case o.Version != 0 && one.Case.Stood > o.Version:
+	case o.Do != bot.CaseReply && o.Version != 0 && one.Case.Stood > o.Version:
 		return did{result: handoff.Changed, kase: one.Case}, nil
 	}
 	thread, err := x.thread(ctx, one.Case, c.At)

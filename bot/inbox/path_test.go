@@ -100,6 +100,22 @@ func TestAChannelThatIsDown(t *testing.T) {
 	d.wants(d.heard(ana), "Alert "+d.codeOf(sam)) // at once, and not in five minutes
 }
 
+// Beside a phone, a channel that is down is told of and hurries nothing: a case must
+// not run through its whole ladder for it.
+func TestAChannelThatIsDownBesideAPhone(t *testing.T) {
+	d := open(t, morning)
+	d.laddered(handoff.Step{Who: handoff.OnCall, By: []string{"", "nurses-slack"}}, handoff.Step{Who: handoff.Next, After: 3 * time.Minute})
+	d.refusesWhat(func(s bot.Send) bool { return s.Channel == "nurses-slack" })
+	d.says(sam, "i want to die")
+	code := d.codeOf(sam)
+	if len(d.pathCases()) != 1 || strings.Contains(d.heard(ben), code) {
+		t.Errorf("%+v", d.pathCases())
+	}
+	d.wants(d.heard(ana), code, d.pathCases()[0].Code)
+	d.passes(3 * time.Minute)
+	d.wants(d.heard(ben), code)
+}
+
 // All that a channel gets of a case are its code, its level, its minutes and what to
 // do; and it gets it once, whoever else a step tells.
 func TestWhatChannelsAreTold(t *testing.T) {

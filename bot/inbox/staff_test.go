@@ -77,7 +77,7 @@ func TestAnAlertThatFailedIsToldAfterACrash(t *testing.T) {
 	}
 	d.fails(alert)
 	d.fails(alert)
-	if got := d.heard(ben); strings.Count(got, "Alert") != 1 {
+	if got := d.heard(ben); strings.Count(got, "Alert "+d.codeOf(sam)) != 1 || len(d.pathCases()) != 1 {
 		t.Errorf("ben got %q", got)
 	}
 }

@@ -89,6 +89,8 @@ func (x *Inbox) due(ctx context.Context, w bot.Wake) (bot.Commit, *bot.Answer, e
 		return x.duePerson(ctx, w, bot.PersonID(id), detail, now)
 	case bot.WakeBlocked:
 		return x.dueBlocked(ctx, w, bot.PersonID(id), now)
+	case bot.WakeNews:
+		return x.dueNews(ctx, w, bot.CaseID(id), now)
 	case bot.WakeSelfTest:
 		return x.dueSelfTest(ctx, w, id, now)
 	case bot.WakeCase, bot.WakeFailed:
@@ -169,7 +171,7 @@ func (x *Inbox) broken(ctx context.Context, w bot.Wake) (bot.Commit, *bot.Answer
 	v := view{now: c.At}
 	switch kind, id, _ := parts(w); kind {
 	case bot.WakeSeats, bot.WakeSelfTest: // of nobody in particular
-	case bot.WakeCase, bot.WakeFailed:
+	case bot.WakeCase, bot.WakeFailed, bot.WakeNews:
 		raise.Level = bot.LevelNow // an alert that no longer climbs
 	case bot.WakeBlocked:
 		raise.Level = bot.LevelNow
@@ -225,6 +227,11 @@ func (x *Inbox) dueRefused(ctx context.Context, w bot.Wake, v view) (bot.Commit,
 	return c, nil, err
 }
 
+// toldInPerson reports whether somebody was told of a case at a moment or since.
+func toldInPerson(k bot.Case, at time.Time) bool {
+	return slices.ContainsFunc(k.Told, func(t bot.Told) bool { return t.Staff != "" && t.At.UnixMilli() >= at.UnixMilli() })
+}
+
 // dueCase looks at a case whose time has come; failed names an alert that could
 // not be delivered.
 func (x *Inbox) dueCase(ctx context.Context, w bot.Wake, id bot.CaseID, failed string, now time.Time) (bot.Commit, *bot.Answer, error) {
@@ -251,6 +258,9 @@ func (x *Inbox) dueCase(ctx context.Context, w bot.Wake, id bot.CaseID, failed s
 			alerted = time.UnixMilli(n)
 		}
 		ch = handoff.Failed(rota, kase, staff, alerted, now)
+		if staff == "" && toldInPerson(kase, alerted) {
+			ch = handoff.Change{Case: kase, Result: handoff.NotYet} // a channel that is down must not run through the ladder
+		}
 		c.Wakes = append(c.Wakes, bot.Wake{Key: w.Key})
 		if way == "" {
 			x.offAlert(&c, rota, staff)

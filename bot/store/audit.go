@@ -61,14 +61,20 @@ type Act struct {
 // Audit writes one entry. Who shows or gives away a record writes it first: what
 // could not be audited is not shown.
 func (s *Store) Audit(ctx context.Context, a Act) error {
+	values := s.entry(a)
+	return s.retry(ctx, "write the audit log", func(ctx context.Context, c conn) error {
+		return c.XAdd(ctx, &redis.XAddArgs{Stream: s.names.audit(), Values: values}).Err()
+	})
+}
+
+// entry is an act as the fields of an audit entry.
+func (s *Store) entry(a Act) []any {
 	id := "act|" + rand.Text()
 	values := []any{"i", id, "p", string(a.Person), "a", a.Actor, "n", a.Note, "v", "", "w", sortedLetters(a.Touched), "h", "", "k", ""}
 	if a.Detail != "" {
 		values = append(values, "d", s.auditor.sealDetail(id, a.Detail))
 	}
-	return s.retry(ctx, "write the audit log", func(ctx context.Context, c conn) error {
-		return c.XAdd(ctx, &redis.XAddArgs{Stream: s.names.audit(), Values: values}).Err()
-	})
+	return values
 }
 
 // AuditEntry is one entry of the audit log, as it is read.

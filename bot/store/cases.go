@@ -56,27 +56,17 @@ func (s *Store) OpenCases(ctx context.Context) ([]bot.CaseWrite, error) {
 	if err != nil || len(ids) == 0 {
 		return nil, err
 	}
-	known := s.opened.get()
-	cases := make([]bot.CaseWrite, len(ids))
-	var fresh []bot.CaseID
-	var places []int
-	for i, id := range ids {
-		if o, ok := known[bot.CaseID(id)]; ok && o.tag == tags[id] {
-			cases[i] = o.CaseWrite
-			continue
-		}
-		fresh, places = append(fresh, bot.CaseID(id)), append(places, i)
-	}
+	cases, fresh, places := s.opened.match(ids, tags)
 	read, bad, err := s.readCases(ctx, fresh)
 	if err != nil {
 		return nil, err
 	}
+	s.opened.learn(read, tags, len(ids))
 	for i, w := range read {
 		cases[places[i]] = w
 	}
-	cases = slices.DeleteFunc(cases, func(w bot.CaseWrite) bool { return w.Version == 0 || w.Case.Status == bot.CaseClosed })
-	if len(fresh) > 0 || len(known) > len(cases) {
-		s.opened.set(cases, tags)
+	if len(read) > 0 {
+		cases = slices.DeleteFunc(cases, func(w bot.CaseWrite) bool { return w.Version == 0 || w.Case.Status == bot.CaseClosed })
 	}
 	return cases, errors.Join(bad...)
 }
@@ -154,18 +144,10 @@ func (s *Store) ClosedCases(ctx context.Context, from, to time.Time) ([]bot.Case
 	return slices.DeleteFunc(cases, func(w bot.CaseWrite) bool { return w.Version == 0 }), errors.Join(bad...)
 }
 
-// Stamp names the last thing that was written of this clinic, with its entry in the
-// audit: as long as it stays, no turn and no act of staff has changed anything.
-func (s *Store) Stamp(ctx context.Context) (string, error) {
-	var last []redis.XMessage
-	err := s.retry(ctx, "read the audit log", func(ctx context.Context, c conn) (err error) {
-		last, err = c.XRevRangeN(ctx, s.names.audit(), "+", "-", 1).Result()
-		return err
-	})
-	if err != nil || len(last) == 0 {
-		return "", err
-	}
-	return last[0].ID, nil
+// ClosedSince reads the cases that were closed since a time and are closed still, the
+// first closed first, as ClosedCases does.
+func (s *Store) ClosedSince(ctx context.Context, since time.Time) ([]bot.CaseWrite, error) {
+	return s.ClosedCases(ctx, since, since.AddDate(100, 0, 0))
 }
 
 // opened are the open cases as they were last read, each with its version and MAC.
@@ -173,7 +155,7 @@ func (s *Store) Stamp(ctx context.Context) (string, error) {
 // changes a copy.
 type opened struct {
 	mu    sync.Mutex
-	cases map[bot.CaseID]openedCase
+	cases map[string]*openedCase
 }
 
 type openedCase struct {
@@ -184,26 +166,46 @@ type openedCase struct {
 // mostOpened bounds what is remembered; what is beyond it is read each time.
 const mostOpened = 50_000
 
-func (o *opened) get() map[bot.CaseID]openedCase {
+// match puts what is known at the places of the ids, and says which must be read.
+func (o *opened) match(ids []string, tags map[string]string) (cases []bot.CaseWrite, fresh []bot.CaseID, places []int) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return o.cases
+	cases = make([]bot.CaseWrite, len(ids))
+	for i, id := range ids {
+		if k := o.cases[id]; k != nil && k.tag == tags[id] {
+			cases[i] = k.CaseWrite
+			continue
+		}
+		fresh, places = append(fresh, bot.CaseID(id)), append(places, i)
+	}
+	return cases, fresh, places
 }
 
-// set remembers what was read just now, and nothing else. A case that changed
-// between the two looks is not what its tag says, and is read again.
-func (o *opened) set(cases []bot.CaseWrite, tags map[string]string) {
-	all := make(map[bot.CaseID]openedCase, len(cases))
-	for _, w := range cases[:min(len(cases), mostOpened)] {
-		tag := tags[string(w.Case.ID)]
-		if version, _, _ := strings.Cut(tag, ":"); version != strconv.FormatInt(w.Version, 10) {
+// learn remembers what was read just now, and forgets what is not open any more once
+// that is many. A case that changed between the two looks is not what its tag says, and
+// is read again.
+func (o *opened) learn(read []bot.CaseWrite, tags map[string]string, open int) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if len(o.cases) > open+len(read) {
+		for id := range o.cases {
+			if _, ok := tags[id]; !ok {
+				delete(o.cases, id)
+			}
+		}
+	}
+	if o.cases == nil {
+		o.cases = map[string]*openedCase{}
+	}
+	for i, w := range read {
+		id := string(w.Case.ID)
+		tag := tags[id]
+		if version, _, _ := strings.Cut(tag, ":"); version != strconv.FormatInt(w.Version, 10) || len(o.cases) >= mostOpened && o.cases[id] == nil {
 			continue
 		}
 		// Who appends to what is shared gets memory of their own.
 		w.Case.Reasons, w.Case.Labels, w.Case.Told = slices.Clip(w.Case.Reasons), slices.Clip(w.Case.Labels), slices.Clip(w.Case.Told)
-		all[w.Case.ID] = openedCase{w, tag}
+		read[i] = w
+		o.cases[id] = &openedCase{w, tag}
 	}
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.cases = all
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -125,36 +124,4 @@ func (s *Store) Changed(ctx context.Context, since string) (mark string, changed
 		changed = changed || !strings.HasPrefix(fieldsOf(m)["i"], "act|")
 	}
 	return mark, changed, err
-}
-
-// ClosedSince reads the cases that were closed since a time, by what the audit log says
-// of that time; those that were taken up again since are not among them.
-func (s *Store) ClosedSince(ctx context.Context, since time.Time) ([]bot.CaseWrite, error) {
-	seen := map[bot.CaseID]bool{}
-	// The server's clock stamps entries, the caller's the cases.
-	if err := s.AuditBetween(ctx, since.Add(-time.Minute), since.AddDate(1, 0, 0), func(e AuditEntry) error {
-		for _, id := range e.Cases {
-			seen[id] = true
-		}
-		return nil
-	}); err != nil {
-		return nil, err
-	}
-	var all []bot.CaseWrite
-	bad := 0
-	for id := range seen {
-		k, version, err := s.Case(ctx, id)
-		switch {
-		case errors.Is(err, bot.ErrUnreadable):
-			bad++
-		case err != nil:
-			return all, err
-		case version > 0 && k.Status == bot.CaseClosed && !k.Closed.Before(since):
-			all = append(all, bot.CaseWrite{Case: k, Version: version})
-		}
-	}
-	if bad > 0 {
-		return all, fmt.Errorf("read closed cases: %d: %w", bad, bot.ErrUnreadable)
-	}
-	return all, nil
 }

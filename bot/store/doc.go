@@ -25,6 +25,9 @@
 //     to what they were, and cases that were taken away before their time. What it
 //     cannot see is an entry changed before it was sealed, and, without a checkpoint
 //     from elsewhere, an end that was cut off.
+//   - An account and what the audit log says of its change are one step, with the end
+//     of its signed-in sessions if it says so. Two who change it at once do not
+//     overwrite each other: see [account.ErrChanged]. A session that was ended stays ended.
 //   - Values are sealed before they leave the process and keys hold no number:
 //     a person is known by a keyed hash. What cannot be opened or read is
 //     [bot.ErrUnreadable], never an empty record.
@@ -61,7 +64,11 @@
 //	                                    cal:series has none: a seat in a group is given up
 //	         190 days  seen:            TTL
 //	         400 days  red redn         given up by ClaimRedactions; else until done
+//	         12 hours  ses: sac:        TTL, from when somebody signed in; 30 min of an enrolment
+//	         10 min    cha: gc:         TTL
+//	         90 days   nts:             TTL, from the last notice
 //	         for ever  optout canary    a keyed hash and a sealed word
+//	         for ever  acc: accs fails  accounts are disabled, not deleted: the audit names them
 //	         for ever  rota             until it is changed; the audit has what it was
 //
 // open, due, wake and waking hold what still waits, and are emptied as it ends.

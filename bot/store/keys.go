@@ -51,6 +51,14 @@ import (
 //	lease:<name>  string        which replica does it
 //	spent:<day>   hash          process -> automatic segments it sent that day
 //	scr:<version> string        sealed sources of a published script
+//	acc:<account> hash v, d, w  who may use the console: version, sealed, last write
+//	accs          zset          accounts, by when they were made
+//	ses:<signin>  hash v, d, s  signed-in session: version, sealed, when it was used
+//	sac:<account> zset          its sessions, by when they end
+//	cha:<name>    string        what a sign-in that is under way must answer, sealed
+//	nts:<account> list          what the owner of an account is told, sealed
+//	fails         hash          account -> failed sign-ins since the last good one
+//	gc:<limit>    string        when a budget of sign-ins is whole again (ms)
 //	rota          hash v, d, i  what staff changed of the rota: version, sealed, its id
 //	probe         string        written by Ready
 type names struct{ prefix string }
@@ -90,6 +98,14 @@ func (n names) catchUp() string               { return n.prefix + "cu" }
 func (n names) lease(name string) string      { return n.prefix + "lease:" + name }
 func (n names) spent(day string) string       { return n.prefix + "spent:" + day }
 func (n names) script(version string) string  { return n.prefix + "scr:" + version }
+func (n names) account(id string) string      { return n.prefix + "acc:" + id }
+func (n names) accounts() string              { return n.prefix + "accs" }
+func (n names) signIn(id string) string       { return n.prefix + "ses:" + id }
+func (n names) signInsOf(id string) string    { return n.prefix + "sac:" + id }
+func (n names) challenge(name string) string  { return n.prefix + "cha:" + name }
+func (n names) notices(id string) string      { return n.prefix + "nts:" + id }
+func (n names) fails() string                 { return n.prefix + "fails" }
+func (n names) limit(mac string) string       { return n.prefix + "gc:" + mac }
 func (n names) rota() string                  { return n.prefix + "rota" }
 func (n names) probe() string                 { return n.prefix + "probe" }
 

@@ -33,6 +33,10 @@ var shelves = []shelf{
 	{kindVisit, "v:", "hash", 0},
 	{kindRota, "rota", "hash", 0},
 	{kindCanary, "canary", "string", canaryMAC},
+	{kindAccount, "acc:", "hash", 0},
+	{kindSignIn, "ses:", "hash", 0},
+	{kindAsked, "cha:", "string", 0},
+	{kindNotice, "nts:", "list", 0},
 }
 
 // shelfOf finds the shelf of a key without the clinic's prefix, and the name that

@@ -60,6 +60,16 @@ var (
 	setRotaLua string
 	//go:embed lua/forward.lua
 	forwardLua string
+	//go:embed lua/save_account.lua
+	saveAccountLua string
+	//go:embed lua/save_signin.lua
+	saveSignInLua string
+	//go:embed lua/end_signins.lua
+	endSignInsLua string
+	//go:embed lua/spend.lua
+	spendLua string
+	//go:embed lua/used_signin.lua
+	usedSignInLua string
 
 	commitScript          = newScript(monthsLua, redactLua, cellsLua, commitLua)
 	claimWakesScript      = newScript(claimWakesLua)
@@ -80,6 +90,11 @@ var (
 	leaseScript           = newScript(leaseLua)
 	setRotaScript         = newScript(setRotaLua)
 	forwardScript         = newScript(forwardLua)
+	saveAccountScript     = newScript(saveAccountLua)
+	saveSignInScript      = newScript(saveSignInLua)
+	endSignInsScript      = newScript(endSignInsLua)
+	spendScript           = newScript(spendLua)
+	usedSignInScript      = newScript(usedSignInLua)
 )
 
 // newScript puts the build's guards and the prelude in front of a source.

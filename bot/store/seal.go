@@ -28,11 +28,16 @@ const (
 	kindCanary  kind = "canary"
 	kindGone    kind = "gone"
 	kindVisit   kind = "visit"
+	kindAccount kind = "account"
+	kindSignIn  kind = "signin"
+	kindAsked   kind = "challenge"
+	kindNotice  kind = "notice"
 	kindRota    kind = "rota"
 	kindAct     kind = "act" // under the audit's own key: see audit.go
 )
 
-var kinds = []kind{kindSession, kindReply, kindCase, kindSend, kindThread, kindScript, kindConsent, kindCanary, kindGone, kindVisit, kindRota}
+var kinds = []kind{kindSession, kindReply, kindCase, kindSend, kindThread, kindScript, kindConsent, kindCanary, kindGone, kindVisit,
+	kindAccount, kindSignIn, kindAsked, kindNotice, kindRota}
 
 // A sealed value is a header (format byte, key id), then the random nonce, the
 // AES-256-GCM ciphertext and its tag.

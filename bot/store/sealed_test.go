@@ -16,6 +16,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"nightdesk/bot"
+	"nightdesk/bot/account"
 	"nightdesk/bot/store"
 	"nightdesk/bot/store/storetest"
 )
@@ -74,6 +75,7 @@ func TestNothingReadable(t *testing.T) {
 	if err := s.AdoptKeys(ctx); err != nil {
 		t.Fatal(err)
 	}
+	someoneSignedIn(t, s)
 	raw := srv.Client(t)
 	everything := srv.Files(t)
 	keys, names := 0, map[string]bool{}
@@ -84,17 +86,38 @@ func TestNothingReadable(t *testing.T) {
 		everything = append(append(everything, key...), value...)
 	}
 	for _, name := range []string{"s", "in", "seen", "c", "open", "cal", "o", "dead", "car", "wake", "optout", "th", "cl", "red", "redn",
-		"au", "ac", "gone", "canary", "scr", "v", "vis", "wl"} {
+		"au", "ac", "gone", "canary", "scr", "v", "vis", "wl",
+		"acc", "accs", "ses", "sac", "cha", "nts", "fails", "gc"} {
 		if !names[name] {
 			t.Errorf("of %d keys none is of %s: the test does not test it", keys, name)
 		}
 	}
-	for _, canary := range []string{patient.E164(), patient.E164()[1:], patient.E164()[2:], "555-0187", "Zebulon", "Quimby", "xylophone", "marmalade", "booked."} {
+	for _, canary := range []string{patient.E164(), patient.E164()[1:], patient.E164()[2:], "555-0187", "Zebulon", "Quimby", "xylophone", "marmalade", "booked.",
+		"Flores", "token-of-ana", "state-of-ana", "192.0.2.7"} {
 		for form, text := range map[string]string{"plain": canary, "hex": hex.EncodeToString([]byte(canary))} {
 			if bytes.Contains(bytes.ToLower(everything), bytes.ToLower([]byte(text))) {
 				t.Errorf("%q is stored readable (%s)", canary, form)
 			}
 		}
+	}
+}
+
+// someoneSignedIn stores all that there is of somebody who uses the console.
+func someoneSignedIn(t *testing.T, s *store.Store) {
+	t.Helper()
+	ctx := t.Context()
+	a := enrolled(t, s, "ana")
+	_, err := s.OpenSignIn(ctx, "token-of-ana", account.SignIn{Account: "ana", Opened: time.Now(), Address: "192.0.2.7", Device: "marmalade",
+		Glass: account.Glass{Reason: "Zebulon Quimby"}}, a, account.Act{By: "ana", Note: "signed_in", Detail: "192.0.2.7"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	limit := account.Limit{Name: "pair|ana|192.0.2.7", Burst: 1, Every: time.Hour}
+	_, err = s.Spend(ctx, limit)
+	err = errors.Join(err, s.Ask(ctx, "state-of-ana", []byte("marmalade")), s.CountFailed(ctx, "ana"),
+		s.Tell(ctx, account.Notice{Kind: account.NoticeGlass, Text: "Zebulon Quimby"}, "ana"))
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -152,7 +175,8 @@ func TestEverythingExpires(t *testing.T) {
 	}
 	forEver := map[string]bool{"open": true, "due": true, "wake": true, "optout": true, "au": true, "c": true, "o": true,
 		"con": true, "red": true, "redn": true, "ac": true, "canary": true,
-		"vis": true, "wl": true, "openv": true}
+		"vis": true, "wl": true, "openv": true, "acc": true, "accs": true, "fails": true}
+	someoneSignedIn(t, s)
 	if _, _, err := s.SealAudit(ctx); err != nil {
 		t.Fatal(err)
 	}

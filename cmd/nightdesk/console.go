@@ -15,6 +15,7 @@ import (
 	"nightdesk/bot/safety"
 	"nightdesk/bot/store"
 	"nightdesk/bot/text"
+	"nightdesk/config"
 	"nightdesk/webhooks"
 	"nightdesk/webhooks/console"
 )
@@ -25,13 +26,29 @@ func (p *program) consoleOf(change func(*console.Options)) (*console.Console, er
 	o := console.Options{
 		Clinic: console.Clinic{Name: p.s.clinic.Name, ShortName: p.s.clinic.ShortName}, Zone: p.s.clinic.Zone, Now: p.s.now, Log: p.s.log,
 		PublicURL: p.s.process.PublicURL, Secure: strings.HasPrefix(p.s.process.PublicURL, "https://"),
+		Figures: consoleFigures{p}, AuditLog: consoleAudit{p, &lastCheck{}},
 		Desk: desk, People: consolePeople{p}, Auditor: desk, Staff: func() []bot.Staff { return p.inbox.CurrentRota().Staff },
 		Script: p.script, Kind: p.kindName, Mask: p.masked, Phrase: alarming,
+	}
+	if p.s.deviceKey != nil {
+		if err := console.SignInAt(o.PublicURL); err != nil {
+			p.s.log.Error("nobody can sign in to the console, everything else goes on", "err", err)
+		} else {
+			o.Door, o.DeviceKey, o.Proxies, o.Provider = p.s.store, p.s.deviceKey, p.s.process.Proxies, providerOf(p.s.process.OIDC)
+		}
 	}
 	if change != nil {
 		change(&o)
 	}
 	return console.New(o)
+}
+
+// providerOf is the clinic's identity provider; nil = it has none.
+func providerOf(x config.OIDC) *console.Provider {
+	if x.Issuer == "" {
+		return nil
+	}
+	return &console.Provider{Name: "Clinic sign-in", Issuer: x.Issuer, ClientID: x.ClientID, ClientSecret: x.ClientSecret.Reveal(), TrustMFA: x.TrustMFA}
 }
 
 // mountConsole adds them to what the program serves.
@@ -150,6 +167,7 @@ func (d consoleDesk) Read(ctx context.Context, account string, person bot.Person
 var touchedBy = map[string]string{
 	"thread_read": store.TouchedSession + store.TouchedThread + store.TouchedCase + store.TouchedConsent + store.TouchedVisit,
 	"names_read":  store.TouchedSession + store.TouchedCase, "people_searched": store.TouchedSession,
+	"alert_text_read": store.TouchedThread + store.TouchedCase,
 }
 
 // consolePeople are those who text the clinic, as the console asks of them.

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"nightdesk/bot"
+	"nightdesk/bot/handoff"
 	"nightdesk/bot/schedule"
 	"nightdesk/bot/store"
 	"nightdesk/config"
@@ -29,6 +30,11 @@ type doctorCmd struct {
 type findings struct {
 	std *streams
 	bad int
+	// edits are what staff changed of the rota, at a version, and off whose phones take
+	// no texts, if the store could say.
+	edits   handoff.Edits
+	version int64
+	off     []string
 }
 
 func (f *findings) say(ok bool, what, detail string) {
@@ -65,7 +71,6 @@ func (c *doctorCmd) Run(ctx context.Context, std *streams) error {
 	if len(problems) == 0 {
 		cal := calendarOf(clinic)
 		f.scripts(clinic, cal)
-		f.rota(clinic, cal, time.Now())
 		f.countries(clinic)
 		f.madeUp(clinic)
 		f.channels(clinic, std.env)
@@ -74,6 +79,9 @@ func (c *doctorCmd) Run(ctx context.Context, std *streams) error {
 	}
 	f.checkpoints(process.AuditFile)
 	f.store(ctx, clinic, process)
+	if len(problems) == 0 {
+		f.rota(clinic, time.Now())
+	}
 	f.carrier(ctx, clinic, process)
 	if f.bad > 0 {
 		fmt.Fprintf(std.out, "%d to mend\n", f.bad)
@@ -129,20 +137,6 @@ func (f *findings) madeUp(c config.Clinic) {
 	}
 	if len(ids) > 0 {
 		f.note("staff", "the numbers of "+strings.Join(ids, ", ")+" are made up (555-01..): before anybody is in danger, write real ones under staff, or no alert reaches them")
-	}
-}
-
-// gapsAhead is how far the rota is looked through.
-const gapsAhead = 7 * 24 * time.Hour
-
-func (f *findings) rota(c config.Clinic, cal *schedule.Calendar, now time.Time) {
-	gaps := rotaOf(c, cal).Gaps(now, now.Add(gapsAhead))
-	for _, g := range gaps {
-		f.say(false, "rota", fmt.Sprintf("nobody is on call from %s to %s and alerts go to the supervisor (mend: add a shift under rota)",
-			schedule.When(g.From, now, c.Zone, bot.English), schedule.When(g.To, now, c.Zone, bot.English)))
-	}
-	if len(gaps) == 0 {
-		f.say(true, "rota", "somebody is on call at every minute of the next 7 days")
 	}
 }
 
@@ -204,6 +198,7 @@ func (f *findings) store(ctx context.Context, c config.Clinic, p config.Process)
 		if err := st.CheckKeys(ctx); err != nil {
 			f.say(false, "keyset", err.Error())
 		}
+		f.keptRota(ctx, c, st)
 		f.records(ctx, st)
 		f.redaction(ctx, c, st)
 		f.alertPath(ctx, c, st, time.Now())

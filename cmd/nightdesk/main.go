@@ -56,6 +56,7 @@ type commands struct {
 	Optout   optOutCmd   `cmd:"" help:"No more texts to a number: what a person told staff by voice or in writing."`
 	Gallery  galleryCmd  `cmd:"" help:"Every page of the console with made-up data, as files."`
 	Doctor   doctorCmd   `cmd:"" help:"What is wrong with the configuration, the store and Twilio."`
+	User     userCmd     `cmd:"" help:"Accounts of the console: who may sign in, and as what."`
 	Keyset   keysetCmd   `cmd:"" help:"Encryption keys for NIGHTDESK_KEYSET."`
 	Version  versionCmd  `cmd:"" help:"Which build this is."`
 }

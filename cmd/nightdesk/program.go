@@ -36,8 +36,11 @@ type settings struct {
 	process config.Process
 	store   *store.Store
 	linkKey []byte
-	feedKey []byte // makes the addresses of calendar feeds; nil = there are none
-	scripts fs.FS
+	// deviceKey marks browsers that somebody has signed in to the console on; nil =
+	// nobody can sign in.
+	deviceKey []byte
+	feedKey   []byte // makes the addresses of calendar feeds; nil = there are none
+	scripts   fs.FS
 	// channels are those that clinic.yaml names and that could be opened.
 	channels map[string]*notify.Channel
 	// watch is how often to look for edits of scripts while running; 0 = never.
@@ -114,6 +117,7 @@ func newProgram(ctx context.Context, s settings) (*program, error) {
 	p.inbox.Answered = func(n bot.Phone) bool { return senders.Of(n) == twilio.Person }
 	p.inbox.MinuteReplies, p.inbox.DaySegments, p.inbox.Count = s.clinic.Limits.RepliesPerMinute, s.clinic.Limits.DaySegments, p.metrics.limit
 	p.metrics.day(p.inbox.SpentToday, s.clinic.Limits.DaySegments)
+	p.inbox.SelfTest = selfTestOf(s.clinic, cal, p.rota)
 	p.inbox.Prepare()
 	safety.Screen("") // compiles its rules now and not with the first text
 	hook, err := twilio.New(twilio.Options{

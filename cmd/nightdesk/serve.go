@@ -38,12 +38,21 @@ And if there is need:
                            reverse proxies in front, as "10.0.0.5, 10.1.0.0/16"
     NIGHTDESK_AUDIT_FILE   checkpoints of the audit log are added to it; keep it where
                            who can write to Redis can't
+    NIGHTDESK_OIDC_ISSUER, NIGHTDESK_OIDC_CLIENT_ID, NIGHTDESK_OIDC_CLIENT_SECRET
+                           the clinic's identity provider, for the console
+    NIGHTDESK_OIDC_MFA     "claimed": its sign-ins say that they had a second factor;
+                           "trusted": it lets nobody in without one
     TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID
                            who sends (texting: line of clinic.yaml)
     TWILIO_API_KEY, TWILIO_API_SECRET
                            instead of the token for what is sent
-    TWILIO_API_BASE        https://api.twilio.com`
+    TWILIO_API_BASE        https://api.twilio.com
+
+And those that the channels of clinic.yaml name (url_env, key_env).`
 }
+
+// devicesKey names the key that marks the browsers somebody has signed in on.
+const devicesKey = "console-devices"
 
 // stopTime is how long a shutdown may take: a turn's own deadline and a little.
 const stopTime = 15 * time.Second
@@ -111,7 +120,11 @@ func (c *serveCmd) open(ctx context.Context, std *streams) (*program, error) {
 		log.Error("a channel of alerts can't be used: what goes to it fails at once", "problem", x.String())
 	}
 	boundDefaultClient()
-	s := settings{clinic: clinic, channels: channels, process: process, store: st, linkKey: link, feedKey: feed, scripts: scriptsFS(clinic.ScriptsDir),
+	devices, err := keys.Derive(clinic.ID, devicesKey)
+	if err != nil {
+		return nil, err
+	}
+	s := settings{clinic: clinic, channels: channels, process: process, store: st, linkKey: link, feedKey: feed, deviceKey: devices, scripts: scriptsFS(clinic.ScriptsDir),
 		durable: process.Twilio.APIBase == config.DefaultAPIBase, now: time.Now, log: log}
 	if clinic.ScriptsDir != "" {
 		s.watch = reloadEvery

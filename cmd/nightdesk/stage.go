@@ -140,7 +140,7 @@ func (s *stage) Text(from, body string) ([]transcript.Event, error) {
 	if err != nil && !errors.Is(err, bot.ErrUnavailable) {
 		return nil, err
 	}
-	s.say(phone, answer.Reply.Text(), false)
+	s.say(phone, answer.Reply.Text(), false, "")
 	return s.settle()
 }
 
@@ -202,7 +202,8 @@ func (s *stage) orderAlerts() {
 		s.events[i] = alerts[n]
 	}
 	if len(alerts) > 0 {
-		s.alerted, _, _ = strings.Cut(alerts[len(alerts)-1].Text, ":")
+		last, _, _ := strings.Cut(alerts[len(alerts)-1].Text, ":")
+		s.alerted = strings.TrimSuffix(last, byCall)
 	}
 }
 
@@ -215,8 +216,11 @@ func (s *stage) staff(id string) (bot.Staff, bool) {
 	return bot.Staff{}, false
 }
 
-// say notes a text that reached a phone.
-func (s *stage) say(to bot.Phone, text string, alert bool) {
+// byCall stands after whom an alert calls, for a transcript.
+const byCall = " (call)"
+
+// say notes a text that reached a phone; an alert's way is how it did.
+func (s *stage) say(to bot.Phone, text string, alert bool, way string) {
 	if text == "" {
 		return
 	}
@@ -224,11 +228,14 @@ func (s *stage) say(to bot.Phone, text string, alert bool) {
 		if x.Phone != to {
 			continue
 		}
-		kind := "desk"
+		kind, who := "desk", x.ID
 		if alert {
 			kind, s.alerted = "alert", x.ID
 		}
-		s.note(kind, x.ID+": "+text)
+		if way == bot.ChannelVoice {
+			who += byCall
+		}
+		s.note(kind, who+": "+text)
 		return
 	}
 	for n := range 9 {
@@ -253,7 +260,11 @@ type phones struct{ s *stage }
 func (p phones) Send(_ context.Context, m bot.Send) (string, error) {
 	p.s.saying.Lock()
 	defer p.s.saying.Unlock()
-	p.s.say(m.To, m.Body.Text(), m.Class == bot.SendAlert)
+	if m.Named() {
+		p.s.note("alert", m.Channel+": "+m.Body.Text())
+	} else {
+		p.s.say(m.To, m.Body.Text(), m.Class == bot.SendAlert, m.Channel)
+	}
 	return "SM" + string(m.ID), nil
 }
 

@@ -37,6 +37,7 @@ type story struct {
 	carrier *twiliotest.Server
 	program *program
 	proxies []netip.Prefix
+	environ []string // the secrets of channels
 	public  string
 	log     *syncBuffer
 	console func(*console.Options)
@@ -195,7 +196,15 @@ func (s *story) start(scripts fs.FS, watch time.Duration) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.program, err = newProgram(t.Context(), settings{clinic: s.clinic, store: s.store, linkKey: link, feedKey: feed, scripts: scripts, watch: watch, now: s.Now, console: s.console,
+	channels, lost := channelsOf(s.clinic, s.environ)
+	if len(lost) > 0 {
+		t.Fatal(lost)
+	}
+	var devices []byte
+	if s.console == nil { // else the test says who is there
+		devices = []byte("a key of the story's own")
+	}
+	s.program, err = newProgram(t.Context(), settings{deviceKey: devices, clinic: s.clinic, channels: channels, store: s.store, linkKey: link, feedKey: feed, scripts: scripts, watch: watch, now: s.Now, console: s.console,
 		log: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		process: config.Process{PublicURL: s.public, Proxies: s.proxies, Twilio: config.Twilio{AccountSID: twiliotest.AccountSID,
 			AuthTokens: []config.Secret{twiliotest.AuthToken}, APIBase: s.carrier.URL(), From: s.clinic.Texting.Line}}})

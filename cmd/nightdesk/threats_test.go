@@ -55,9 +55,12 @@ var threats = []struct {
 	{12, "links to pictures", mediaStory, nil},
 	{13, "a race for one seat", nil, []string{"TestABookedSeatIsTakenForOthers", "TestContractRedis", "TestCellsShareExactlyOverlaps", "TestTorture"}},
 	{14, "somebody else holds the phone", otherHandsStory, nil},
-	{15, "a console session stolen or ridden", noConsoleStory, nil},
-	{16, "passwords guessed", noConsoleStory, nil},
-	{17, "staff who look where they should not", noConsoleStory, nil},
+	{15, "a console session stolen or ridden", strangersStory, []string{"TestWhatAnotherSiteSendsIsRefused", "TestSessionsEndByThemselvesAndAtOnce", "TestSessionsEndAtOnce",
+		"TestCookies", "TestEveryAnswerHasTheHeadersThatKeepItSafe"}},
+	{16, "passwords guessed", nil, []string{"TestAFloodDoesNotKeepTheNurseOut", "TestNobodyLearnsWhoHasAnAccount", "TestCodesAreNotGuessedFromEverywhere", "TestRecoveryCodesCountOnce",
+		"TestPasswordsThatWouldBeGuessed", "TestPasskeys"}},
+	{17, "staff who look where they should not", nil, []string{"TestEveryRouteAsksWhoIsThereAndWhetherTheyMay", "TestEveryRouteOfAccountsAsksWhetherTheyMay", "TestWhoSeesConversations",
+		"TestEmergencyAccessIsToldAndEnds", "TestAnAdministratorKeepsTheAccountsOfOthers"}},
 	{18, "Redis read by somebody else", dumpStory, []string{"TestNothingReadable", "TestNoCanaryGetsOut"}},
 	{19, "Redis full, slow, read-only, gone; a clock that jumps", nil, []string{"TestRedisThatCannotWriteGets503AndNoHalfTurn", "TestHungServer", "TestRefusingServer",
 		"TestAStoreThatFailsIsTold", "TestAClockThatJumpsLosesNothing"}},
@@ -470,25 +473,43 @@ func otherHandsStory(t *testing.T) {
 	}
 }
 
-// noConsoleStory: there is no console, and nothing answers where it will be. With
-// the console come the stories of these rows.
-func noConsoleStory(t *testing.T) {
+// strangersStory: whoever is not signed in finds the sign-in and nothing else, and nothing
+// answers where there is nothing.
+func strangersStory(t *testing.T) {
 	s := newStory(t)
-	for _, path := range []string{"/console", "/console/", "/console/login", "/console/cases", "/admin", "/chat", "/debug/pprof/", "/debug/vars", "/webhooks", "/webhooks/twilio"} {
+	ask := func(method, path string) *http.Response {
+		req, err := http.NewRequestWithContext(t.Context(), method, s.public+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.AddCookie(&http.Cookie{Name: "nightdesk", Value: "made up"})
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		c := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+		res, err := c.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = res.Body.Close()
+		return res
+	}
+	for _, path := range []string{"/admin", "/chat", "/debug/pprof/", "/debug/vars", "/webhooks", "/webhooks/twilio"} {
 		for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete} {
-			req, err := http.NewRequestWithContext(t.Context(), method, s.public+path, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			res, err := http.DefaultClient.Do(req)
-			if err != nil {
-				t.Fatal(err)
-			}
-			_ = res.Body.Close()
-			if res.StatusCode != http.StatusNotFound || len(res.Cookies()) != 0 {
+			if res := ask(method, path); res.StatusCode != http.StatusNotFound || len(res.Cookies()) != 0 {
 				t.Errorf("%s %s: status %d, %d cookies", method, path, res.StatusCode, len(res.Cookies()))
 			}
 		}
+	}
+	for _, path := range []string{"/console/", "/console/people", "/console/account", "/console/accounts", "/console/accounts/ana/reset", "/console/emergency"} {
+		get, post := ask(http.MethodGet, path), ask(http.MethodPost, path)
+		if away := get.Header.Get("Location"); get.StatusCode != http.StatusMethodNotAllowed && (get.StatusCode != http.StatusSeeOther || away != "/console/signin") {
+			t.Errorf("%s: %d to %q", path, get.StatusCode, away)
+		}
+		if post.StatusCode != http.StatusUnauthorized && post.StatusCode != http.StatusMethodNotAllowed {
+			t.Errorf("post to %s: %d", path, post.StatusCode)
+		}
+	}
+	if res := ask(http.MethodGet, "/console/signin"); res.StatusCode != http.StatusOK {
+		t.Errorf("the sign-in answers %d", res.StatusCode)
 	}
 }
 

@@ -27,10 +27,16 @@
 //	        pregnant, seen, waitlist-add intake_assessment, waitlist-off
 //	        intake_assessment; what is refused comes as a line "desk"
 //
+//	console a member of staff, "ana: " or whoever was alerted last, orders something
+//	        about the only open case, or "P4JH " before it about one of several: take,
+//	        reply WORDS, reply! WORDS after a warning, pass, pass ben, snooze 30m,
+//	        close, close reached, hold, release; what they are told comes as a line
+//	        "desk"
+//
 // What comes of it, each of which must be listed:
 //
 //	us      a text to them; us2 to us9 to the others
-//	alert   an alert on a staff phone, "name: text"
+//	alert   an alert on a staff phone, "name: text", or "name (call): text" of a call
 //	desk    any other text to a staff phone, "name: text"
 //	case    what became of a case
 //	holds, books, moves, cancels    what became of a visit

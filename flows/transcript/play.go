@@ -30,6 +30,9 @@ type Player interface {
 	Text(from, body string) ([]Event, error)
 	// Office is what staff do to the visits of a person ("them", "them2", ...).
 	Office(who, order string) ([]Event, error)
+	// Console is what a member of staff ("" = whoever has or was told of the case)
+	// orders about the only open case, or about the one whose code comes first.
+	Console(staff, order string) ([]Event, error)
 	// Advance lets time pass, and all that falls due in it happen.
 	Advance(d time.Duration) ([]Event, error)
 }
@@ -77,6 +80,12 @@ func Play(t Talk, p Player, zone *time.Location) (Got, error) {
 				who, order = m[1], order[len(m[0]):]
 			}
 			events, err = p.Office(who, order)
+		case l.Word == "console":
+			who, order := "", l.Text
+			if m := staffName.FindStringSubmatch(order); m != nil {
+				who, order = m[1], order[len(m[0]):]
+			}
+			events, err = p.Console(who, order)
 		case l.Caused():
 			events, err = p.Text(l.Word, l.Text)
 		}

@@ -35,7 +35,7 @@ func (l Line) Caused() bool { return isOne(l.Word, causes, "them") }
 func (l Line) goesOn() bool { return l.Word != "" && l.Word != "at" && l.Word != "wait" }
 
 var (
-	causes  = []string{"at", "wait", "them", "staff", "lang", "given", "office"}
+	causes  = []string{"at", "wait", "them", "staff", "lang", "given", "office", "console"}
 	effects = []string{"us", "alert", "desk", "case", "holds", "books", "moves", "cancels"}
 )
 

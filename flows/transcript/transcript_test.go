@@ -62,6 +62,10 @@ func (e *echo) Text(from, body string) ([]transcript.Event, error) {
 	return []transcript.Event{{Kind: kind, Text: strings.TrimSpace("echo " + body)}}, nil
 }
 
+func (e *echo) Console(staff, order string) ([]transcript.Event, error) {
+	return []transcript.Event{{Kind: "desk", Text: staff + " orders " + order, At: e.now}}, nil
+}
+
 func (e *echo) Office(who, order string) ([]transcript.Event, error) {
 	return []transcript.Event{{Kind: "us", Text: "office " + who + " " + order}}, nil
 }
@@ -165,7 +169,7 @@ func TestReadErrors(t *testing.T) {
 		"":                             `a.talk:1: the talk is empty (hint: begin with: at  Mon 2 Mar 2026 21:40)`,
 		"them hi\n":                    `a.talk:1: a talk begins with the time (hint: at  Mon 2 Mar 2026 21:40)`,
 		at + "us hi\n":                 `a.talk:2: nothing has happened yet that this could come of (hint: put a line before it: them  hi)`,
-		at + "thme hi\n":               `a.talk:2: unknown word "thme" (hint: one of at, wait, them, staff, lang, given, office; us, alert, desk, case, holds, books, moves, cancels)`,
+		at + "thme hi\n":               `a.talk:2: unknown word "thme" (hint: one of at, wait, them, staff, lang, given, office, console; us, alert, desk, case, holds, books, moves, cancels)`,
 		at + "them10 hi\n":             `a.talk:2: unknown word "them10"`,
 		at + "wait soon\n":             `a.talk:2: cannot read how long "soon" is (hint: as in 10h20m, 2 hours, 3 days)`,
 		at + "wait\n":                  `a.talk:2: no time passes`,
@@ -196,6 +200,20 @@ func TestPlayErrors(t *testing.T) {
 		if err == nil || err.Error() != want {
 			t.Errorf("Play says %v, want %s", err, want)
 		}
+	}
+}
+
+func TestConsole(t *testing.T) {
+	talk, err := transcript.Read("console.talk", "at Mon 2 Mar 2026 10:00\nconsole ana: reply hi\ndesk ana orders reply hi\nconsole take\ndesk orders take\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := transcript.Play(talk, &echo{}, time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := transcript.Compare(talk, got); d != nil {
+		t.Error(d)
 	}
 }
 

@@ -208,7 +208,11 @@ func (c *Console) act(v *visit, do bot.CaseDo, read func(*visit, *bot.CaseOrder)
 	if do == bot.CaseReply && result != handoff.Answered { // what they wrote must not be lost
 		return c.again(v, http.StatusConflict, o.Words.Text(), say, result == handoff.Unsure)
 	}
-	v.flash(say)
+	if carried[result] {
+		v.flash(say)
+	} else {
+		v.warn(say)
+	}
 	switch result {
 	case handoff.Closed, handoff.Passed, handoff.PassedTo:
 		return v.redirect("/console/")
@@ -216,6 +220,10 @@ func (c *Console) act(v *visit, do bot.CaseDo, read func(*visit, *bot.CaseOrder)
 		return v.redirect("/console/case/" + w.Case.Code + "?id=" + string(w.Case.ID))
 	}
 }
+
+// carried are the results of orders that were carried out.
+var carried = map[handoff.Result]bool{handoff.Took: true, handoff.AlreadyYours: true, handoff.Passed: true, handoff.PassedTo: true, handoff.Snoozed: true,
+	handoff.Closed: true, handoff.Answered: true, handoff.Held: true, handoff.Released: true, handoff.NotHolder: true}
 
 // said is what came of an order, for whoever gave it. Two that act at once are told
 // kindly: who was first, and when.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"slices"
 	"time"
@@ -38,10 +39,20 @@ type Options struct {
 	// Framed lets a page of our own show the console within it, as the demo's does.
 	Framed bool
 
-	// SignedIn stands in for the sign-in: who is asking. See authenticator.
+	// SignedIn says who is there on the stage of a test, and only where there is no
+	// Door: New refuses both.
 	SignedIn func(*http.Request) (account.Account, bool)
 
 	// Accounts and sign-in.
+
+	// Door keeps accounts and sessions. Without it nobody can sign in.
+	Door Door
+	// DeviceKey marks the devices that somebody has signed in on.
+	DeviceKey []byte
+	// Proxies are the reverse proxies in front, whose X-Forwarded-For is believed.
+	Proxies []netip.Prefix
+	// Provider is the clinic's identity provider; nil = it has none.
+	Provider *Provider
 
 	// Cases, conversations, people.
 	Desk    Desk
@@ -68,7 +79,8 @@ type Options struct {
 	// Settings.
 
 	// Figures, review and audit.
-
+	Figures  Figures
+	AuditLog AuditLog
 }
 
 // Clinic is what pages say of the clinic itself.
@@ -95,6 +107,11 @@ func (c *Console) routes() []route {
 		c.frameRoutes(),
 
 		// Accounts and sign-in.
+		c.signInRoutes(),
+		c.enrolRoutes(),
+		c.accountRoutes(),
+		c.accountsRoutes(),
+		c.emergencyRoutes(),
 
 		// Cases, conversations, people.
 		c.queueRoutes(),
@@ -108,7 +125,7 @@ func (c *Console) routes() []route {
 		// Settings.
 
 		// Figures, review and audit.
-
+		c.reportRoutes(), c.reviewRoutes(), c.auditRoutes(),
 	)
 }
 
@@ -137,6 +154,7 @@ var navigation = []navItem{
 type Console struct {
 	o      Options
 	auth   authenticator
+	door   *door // nil if nobody can sign in
 	pages  map[string]*template.Template
 	assets assets
 	table  []route
@@ -160,8 +178,10 @@ func New(o Options) (*Console, error) {
 	if o.Desk != nil {
 		c.hub = newHub(o.Desk)
 	}
-	c.auth = newAuthenticator(c)
 	var err error
+	if c.auth, err = newAuthenticator(c); err != nil {
+		return nil, err
+	}
 	if c.pages, err = c.parse(); err != nil {
 		return nil, err
 	}

@@ -388,6 +388,8 @@ func (c *Console) voiceOf(s bot.Session, w *bot.CaseWrite, me string) voice {
 		return voice{"held", "Nobody of staff answers yet", "Danger was told. The script rests and says only what fits it, until somebody takes the case and lets go."}
 	case open && w.Case.Status == bot.CaseClaimed && w.Case.Owner == me:
 		return voice{"script", "The script answers", "The case is yours. What you write takes the thread back from the script."}
+	case open && w.Case.Status == bot.CaseClaimed:
+		return voice{"script", "The script answers", c.nameOf(w.Case.Owner) + " has the case and lets the script go on."}
 	case open:
 		return voice{"script", "The script answers", "Nobody of staff has the thread. Whoever takes the case or writes has it."}
 	}

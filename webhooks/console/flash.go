@@ -15,6 +15,12 @@ const mostFlash = 600
 // flash has the next page say something.
 func (v *visit) flash(say string) { v.said = append(v.said, say) }
 
+// warn is flash for what did not go as they wished.
+func (v *visit) warn(say string) { v.flash(warning + say) }
+
+// warning is how such a flash begins.
+const warning = "!"
+
 func (v *visit) flashCookie() http.Cookie {
 	k := http.Cookie{Name: "nightdesk_said", Path: Path, HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: v.c.o.Secure}
 	if v.c.o.Secure { // a name that no other host under the domain can set

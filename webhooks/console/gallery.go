@@ -30,6 +30,7 @@ func samples() []sample {
 		frameSamples(),
 
 		// Accounts and sign-in.
+		accountSamples(),
 
 		// Cases, conversations, people.
 		caseSamples(),
@@ -41,7 +42,7 @@ func samples() []sample {
 		// Settings.
 
 		// Figures, review and audit.
-
+		figureSamples(),
 	)
 }
 
@@ -67,7 +68,7 @@ func gallery(role account.Role) (*Console, identity, error) {
 	now := GalleryNow()
 	c, err := New(Options{Clinic: Clinic{Name: "Anchorage Treatment Solutions", ShortName: "ATS"}, Zone: now.Location(),
 		Now: func() time.Time { return now }, Rand: zeros{}, PublicURL: "https://desk.example.org", Secure: true,
-		Desk: galleryDesk{}, People: galleryPeople{}, Staff: func() []bot.Staff { return galleryStaff }, Phrase: galleryMarks,
+		Desk: galleryDesk{}, People: galleryPeople{}, Figures: galleryFigures{}, AuditLog: galleryAudit{}, Auditor: galleryAuditor{}, Staff: func() []bot.Staff { return galleryStaff }, Phrase: galleryMarks,
 		Script: func(string) *bot.Script { return galleryScript() }})
 	var who identity
 	if role != "" {

@@ -53,7 +53,7 @@ func galleryPerson(now time.Time) Person {
 		Consents: []bot.Consent{{Purpose: bot.PurposeConversation, Given: at(29 * time.Minute)}},
 		Visits:   []bot.Visit{{ID: "v1", Opening: bot.Opening{Kind: "intake_assessment", Start: now.Add(44 * time.Hour), End: now.Add(46 * time.Hour)}, Status: bot.VisitBooked}},
 	}
-	p := Person{ID: "PERSONOFTHEGALLERY00000000", Session: s, Version: 7}
+	p := Person{ID: "PERSONOFTHEGALLERYAAAAAAAA", Session: s, Version: 7}
 	say := func(ago time.Duration, by, text string) {
 		p.Said = append(p.Said, bot.Said{At: at(ago), By: by, Text: bot.Words(text)})
 	}
@@ -76,14 +76,14 @@ func galleryPerson(now time.Time) Person {
 
 func galleryCase(now time.Time) bot.Case {
 	at := func(ago time.Duration) time.Time { return now.Add(-ago) }
-	return bot.Case{ID: "case1", Code: "A7K2", Person: "PERSONOFTHEGALLERY00000000", Level: bot.LevelSameDay, Status: bot.CaseClaimed, Opened: at(18 * time.Minute), Answered: at(11 * time.Minute), Claimed: at(11 * time.Minute),
+	return bot.Case{ID: "case1", Code: "A7K2", Person: "PERSONOFTHEGALLERYAAAAAAAA", Level: bot.LevelSameDay, Status: bot.CaseClaimed, Opened: at(18 * time.Minute), Answered: at(11 * time.Minute), Claimed: at(11 * time.Minute),
 		Owner: "ana", Reasons: []string{"just out of hospital, jail or detox, asks for care", "asked for a person"}, Told: []bot.Told{{Staff: "ben", At: at(18 * time.Minute), N: 1}, {Staff: "ana", At: at(13 * time.Minute), N: 2}}, Wake: now.Add(26 * time.Minute)}
 }
 
 // galleryDanger is somebody in danger whom nobody has yet.
 func galleryDanger(now time.Time) (Person, bot.Case) {
 	at := func(ago time.Duration) time.Time { return now.Add(-ago) }
-	p := Person{ID: "PERSONINDANGER000000000000", Version: 3, Session: bot.Session{Phone: "+19075550163", Lang: bot.English, LangSure: true, Discreet: true, LastIn: at(70 * time.Second),
+	p := Person{ID: "PERSONINDANGERAAAAAAAAAAAA", Version: 3, Session: bot.Session{Phone: "+19075550163", Lang: bot.English, LangSure: true, Discreet: true, LastIn: at(70 * time.Second),
 		Kept: map[string]string{"phone": "shared", "reason": "before"}, At: bot.Position{Version: "gallery", Place: bot.Place{Flow: "intake", Step: "name"}},
 		Crisis: &bot.Crisis{Label: "suicide_risk", Held: true, Since: at(150 * time.Second)}},
 		Failures: []Failure{{At: at(60 * time.Second), Why: "The carrier did not deliver it (30005: unknown or inactive number).", Kind: bot.SendCrisis}}}
@@ -114,7 +114,7 @@ func galleryMarks(text string) (from, to int, ok bool) {
 func galleryCases(now time.Time) (all []bot.CaseWrite, names map[bot.PersonID]string) {
 	at := func(ago time.Duration) time.Time { return now.Add(-ago) }
 	_, danger := galleryDanger(now)
-	names = map[bot.PersonID]string{"PERSONOFTHEGALLERY00000000": "Sunny", "p3": "J", "p5": "Maria del Carmen Rodriguez de la Torre"}
+	names = map[bot.PersonID]string{"PERSONOFTHEGALLERYAAAAAAAA": "Sunny", "p3": "J", "p5": "Maria del Carmen Rodriguez de la Torre"}
 	for i, k := range []bot.Case{
 		danger, galleryCase(now),
 		{ID: "case3", Code: "T9WD", Person: "p3", Level: bot.LevelNow, Status: bot.CaseClaimed, Owner: "ben", Opened: at(25 * time.Minute), Claimed: at(22 * time.Minute), Labels: []string{"withdrawal"}, Reasons: []string{"crisis screen: withdrawal, pregnancy"}, Rose: at(3 * time.Minute), Wake: now.Add(4*time.Minute + 20*time.Second)},
@@ -158,6 +158,9 @@ func galleryTalk(change func(*conversation), make func(time.Time) (Person, *bot.
 	return func(c *Console, who identity) any {
 		now := c.o.Now()
 		p, k := make(now)
+		if k != nil && k.Status == bot.CaseClaimed {
+			p.Session.Owned = bot.Owned{By: k.Owner, Since: k.Claimed}
+		}
 		var w *bot.CaseWrite
 		live := "/console/person/" + string(p.ID) + "/thread"
 		if k != nil {
@@ -204,7 +207,7 @@ func caseSamples() []sample {
 		{name: "queue-empty", page: "queue", area: "queue", role: account.Counselor, make: galleryQueue("open", account.Counselor, nobody)},
 		{name: "case", page: "case", area: "queue", role: account.Counselor, make: galleryTalk(nil, ours)},
 		{name: "case-danger", page: "case", area: "queue", role: account.Counselor, make: galleryTalk(nil, danger)},
-		{name: "case-colleague", page: "case", area: "queue", role: account.Counselor, flash: "Ben Okafor took it 10 s ago. Talk to them before you do anything.", make: galleryTalk(nil, theirs)},
+		{name: "case-colleague", page: "case", area: "queue", role: account.Counselor, flash: warning + "Ben Okafor took A7K2 10 s ago, so it is theirs.", make: galleryTalk(nil, theirs)},
 		{name: "case-closed", page: "case", area: "queue", role: account.Counselor, make: galleryTalk(nil, closed)},
 		{name: "case-gone", page: "case", area: "queue", role: account.Counselor, make: galleryTalk(nil, gone)},
 		{name: "case-hostile", page: "case", area: "queue", role: account.Counselor, make: galleryTalk(nil, odd)},

@@ -111,6 +111,7 @@ func (v *visit) send(status int, name, block string, p page) error {
 // funcs are what templates may call. All times are shown in the clinic's zone.
 func (c *Console) funcs() template.FuncMap {
 	return template.FuncMap{
+		"rolelabel": roleLabel,
 		"asset":     c.assets.path,
 		"styles":    c.assets.styles,
 		"ago":       func(t time.Time) template.HTML { return c.ago(t) },
@@ -126,6 +127,8 @@ func (c *Console) funcs() template.FuncMap {
 		"plural":    plural,
 		"orderid":   c.orderID,
 		"dict":      dict,
+		"warns":     func(flash string) bool { return strings.HasPrefix(flash, warning) },
+		"said":      func(flash string) string { return strings.TrimPrefix(flash, warning) },
 		"sentence":  sentence,
 		"plus":      func(a, b int) int { return a + b },
 		"less":      func(a, b int) int { return a - b },

@@ -27,6 +27,7 @@ type visit struct {
 // identity is who is asking, as the sign-in found out.
 type identity struct {
 	account account.Account
+	session account.SignIn
 	// more is what they may do for a while besides what their roles grant.
 	more []account.Permission
 	// until is when the session ends at the latest; zero = not known.

@@ -65,7 +65,6 @@ func Run(t *testing.T, open func(testing.TB) *store.Store) {
 		"spent":                   spent,
 		"counts":                  counts,
 		"closed cases":            closedCases,
-		"stamp":                   stamp,
 		"rota":                    rota,
 		"thread":                  thread,
 		"odd ids":                 oddIDs,

@@ -65,22 +65,3 @@ func closedCases(s *suite) {
 	write("again", "k2", 2, time.Time{})
 	want(at, at.Add(time.Hour), "k3", "k1")
 }
-
-// stamp changes with whatever is written, and with nothing else.
-func stamp(s *suite) {
-	read := func() string {
-		s.Helper()
-		got, err := s.st.Stamp(s.ctx)
-		s.must(err)
-		return got
-	}
-	none := read()
-	s.equal(none, "")
-	s.commit(s.turn("SM1", anna, 0, 1), bot.Applied)
-	one := read()
-	s.equal(one == none, false)
-	s.commit(s.turn("SM1", anna, 0, 1), bot.Duplicate)
-	s.equal(read(), one)
-	s.commit(s.turn("SM2", anna, 1, 2), bot.Applied)
-	s.equal(read() == one, false)
-}

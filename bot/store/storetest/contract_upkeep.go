@@ -9,8 +9,9 @@ import (
 )
 
 // Upkeep is the part of the contract that is not of turns: the audit log, keys,
-// retention, and one person's record.
+// retention, one person's record, and accounts of the console.
 func Upkeep(t *testing.T, open func(testing.TB) *store.Store) {
+	accounts(t, open)
 	t.Run("upkeep", func(t *testing.T) {
 		s := newSuite(t, open)
 		s.must(s.st.AdoptKeys(s.ctx))

@@ -1,0 +1,185 @@
+package console
+
+import (
+	"fmt"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"nightdesk/bot/account"
+	"nightdesk/bot/store"
+)
+
+var enrolCode = regexp.MustCompile(`code secret">([a-z2-7-]{24})<`)
+
+func TestAnAdministratorKeepsTheAccountsOfOthers(t *testing.T) {
+	o := newOffice(t)
+	b := o.browser()
+	app := b.enrolPassword("sam", o.add("sam", account.Admin))
+	b.want(b.get("/console/accounts"), http.StatusOK, "Person SAM", "In use")
+	for _, tt := range [][]string{
+		{"account", "Ana!", "name", "Ana", "role", "auditor"}, {"account", "ana", "name", "", "role", "auditor"}, {"account", "ana", "name", "Ana"},
+		{"account", "ana", "name", "Ana", "role", "nurse"}, {"account", "sam", "name", "Sam", "role", "auditor"},
+		{"account", "ana", "name", "Ana", "role", "auditor", "staff", "zoe"}, {"account", "ana", "name", "Ana", "role", "auditor", "mail", "ana"},
+	} {
+		b.want(b.post("/console/accounts", tt...), http.StatusUnprocessableEntity)
+	}
+	p := b.want(b.post("/console/accounts", "account", "ana", "name", "Ana Flores", "role", "dosing_nurse", "role", "auditor", "staff", "ana", "mail", "Ana@example.org"), http.StatusOK, "Give this to Ana Flores")
+	code := enrolCode.FindStringSubmatch(p.body)[1]
+	ana := o.account("ana")
+	if fmt.Sprint(ana.Roles) != "[dosing_nurse auditor]" || ana.StaffID != "ana" || ana.Mail != "ana@example.org" {
+		t.Errorf("%v %+v", ana.Roles, ana)
+	}
+	hers := o.browser()
+	hers.enrolPassword("ana", code)
+	hers.want(hers.get("/console/accounts"), http.StatusForbidden)
+
+	// Two look at the account; the second who changes it is told.
+	old := fmt.Sprint(o.account("ana").Version)
+	b.want(b.post("/console/accounts/ana/roles", "version", old, "role", "counselor"), http.StatusSeeOther)
+	b.want(b.post("/console/accounts/ana/roles", "version", old, "role", "admin"), http.StatusUnprocessableEntity, "Somebody else changed")
+	if got := fmt.Sprint(o.account("ana").Roles); got != "[counselor]" {
+		t.Errorf("roles %s", got)
+	}
+	version := func() string { return fmt.Sprint(o.account("ana").Version) }
+	b.want(b.post("/console/accounts/ana/disable", "version", version(), "why", "left"), http.StatusSeeOther)
+	hers.want(hers.get("/console/account"), http.StatusSeeOther, "/console/signin")
+	b.want(b.post("/console/accounts/ana/enable", "version", version()), http.StatusSeeOther)
+	p = b.want(b.post("/console/accounts/ana/reset", "version", version(), "why", "lost her phone"), http.StatusOK, "Give this to")
+	if enrolCode.FindStringSubmatch(p.body)[1] == code || strings.Contains(fmt.Sprint(o.account("ana").Password), "argon") || o.account("ana").TOTP.Set() {
+		t.Error("what signed in before still does")
+	}
+	hers.enrolPassword("ana", enrolCode.FindStringSubmatch(p.body)[1])
+	hers.want(hers.get("/console/account"), http.StatusOK, "begun anew by sam")
+	b.want(b.post("/console/accounts/ana/signout"), http.StatusSeeOther)
+	hers.want(hers.get("/console/account"), http.StatusSeeOther, "/console/signin")
+
+	// Nobody changes their own, and nothing sensitive is done on an old proof.
+	b.want(b.post("/console/accounts/sam/roles", "version", fmt.Sprint(o.account("sam").Version), "role", "counselor"), http.StatusUnprocessableEntity, "Another administrator")
+	b.want(b.get("/console/accounts/nobody"), http.StatusNotFound)
+	o.pass(6 * time.Minute)
+	v := version()
+	for _, path := range []string{"/console/accounts/ana/roles", "/console/accounts/ana/disable", "/console/accounts/ana/enable", "/console/accounts/ana/reset", "/console/accounts/ana/signout"} {
+		b.want(b.post(path, "version", v, "role", "admin"), http.StatusSeeOther, "/console/again")
+	}
+	b.want(b.post("/console/accounts", "account", "eve", "name", "Eve", "role", "admin"), http.StatusSeeOther, "/console/again")
+	if version() != v || o.account("eve").ID != "" {
+		t.Error("something was changed on an old proof")
+	}
+	b.want(b.post("/console/again", "to", "/console/accounts/ana", "password", strongWord, "code", app.Code(o.now())), http.StatusSeeOther, "/console/accounts/ana")
+	b.want(b.post("/console/accounts/ana/disable", "version", v), http.StatusSeeOther, "/console/accounts/ana")
+	for note, want := range map[string]int{"account_made": 1, "roles_changed": 1, "account_disabled": 2, "account_enabled": 1, "account_reset": 1, "proved_again": 1} {
+		if n := o.audited(note); n != want {
+			t.Errorf("%d entries of %s in the audit log, want %d", n, note, want)
+		}
+	}
+}
+
+func (o *office) audited(note string) (n int) {
+	o.t.Helper()
+	err := o.st.AuditBetween(o.t.Context(), time.UnixMilli(1), time.Now().Add(time.Hour), func(e store.AuditEntry) error {
+		if e.Note == note {
+			n++
+		}
+		return nil
+	})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return n
+}
+
+func TestEmergencyAccessIsToldAndEnds(t *testing.T) {
+	o := newOffice(t)
+	pat, sam, ana := o.browser(), o.browser(), o.browser()
+	app := pat.enrolPassword("pat", o.add("pat", account.PrivacyOfficer))
+	sam.enrolPassword("sam", o.add("sam", account.Admin))
+	ana.enrolPassword("ana", o.add("ana", account.DosingNurse))
+	may := func() bool {
+		r, _ := http.NewRequestWithContext(t.Context(), "GET", "/", nil)
+		r.AddCookie(&http.Cookie{Name: o.c.door.names.session, Value: pat.session()})
+		id, err := o.c.door.authenticate(noWriter{}, r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return id.may(account.Converse) && id.may(account.FindPeople)
+	}
+	ana.want(ana.get("/console/emergency"), http.StatusForbidden)
+	ana.want(ana.post("/console/emergency", "reason", "I would like to look"), http.StatusForbidden)
+	pat.want(pat.post("/console/emergency", "reason", "because"), http.StatusUnprocessableEntity, "Write down why")
+	if may() {
+		t.Error("without it, conversations are open")
+	}
+	pat.want(pat.post("/console/emergency", "reason", "a caller may be in danger and no nurse answers"), http.StatusSeeOther)
+	if !may() || o.audited("break_glass") != 1 {
+		t.Error("conversations are closed, or it is not in the audit log")
+	}
+	sam.want(sam.get("/console/account"), http.StatusOK, "pat took emergency access", "no nurse answers")
+	if p := ana.get("/console/account"); strings.Contains(p.body, "emergency access") {
+		t.Error("the nurse was told, too")
+	}
+	sam.want(sam.post("/console/account/notices", "n", "1"), http.StatusSeeOther)
+	if p := sam.get("/console/account"); strings.Contains(p.body, "took emergency") {
+		t.Error("what was put away is still there")
+	}
+	pat.want(pat.post("/console/emergency/end"), http.StatusSeeOther)
+	if may() {
+		t.Error("it was ended, and is open")
+	}
+	pat.want(pat.post("/console/emergency", "reason", "again, somebody else may be in danger"), http.StatusSeeOther)
+	for range 6 {
+		o.pass(10 * time.Minute)
+		pat.want(pat.get("/console/account"), http.StatusOK)
+	}
+	if may() {
+		t.Error("it outlives its hour")
+	}
+	pat.want(pat.post("/console/emergency", "reason", "a third time, on an old proof"), http.StatusSeeOther, "/console/again")
+	_ = app
+}
+
+func TestOnesOwnPasswordAndApp(t *testing.T) {
+	o := newOffice(t)
+	b, other := o.browser(), o.browser()
+	app := b.enrolPassword("ana", o.add("ana", account.DosingNurse))
+	other.want(other.signIn("ana", strongWord, app.Code(o.now())), http.StatusSeeOther)
+	const next = "quiet maple engine forty"
+	b.want(b.post("/console/account/password", "password", "password1234", "repeat", "password1234"), http.StatusUnprocessableEntity, "would be guessed")
+	b.want(b.post("/console/account/password", "password", next, "repeat", next), http.StatusSeeOther, "/console/account")
+	b.want(b.get("/console/account"), http.StatusOK, "The password was changed", "What signs you in was changed")
+	other.want(other.get("/console/account"), http.StatusSeeOther, "/console/signin")
+	o.pass(time.Minute)
+	other.want(other.signIn("ana", strongWord, app.Code(o.now())), http.StatusUnauthorized)
+	other.want(other.signIn("ana", next, app.Code(o.now())), http.StatusSeeOther)
+
+	// Another app: nothing counts until a code of it was typed.
+	shown := secretShown.FindStringSubmatch(b.want(b.get("/console/account/app"), http.StatusOK).body)
+	if again := secretShown.FindStringSubmatch(b.get("/console/account/app").body); again[1] != shown[1] {
+		t.Error("each look makes another secret")
+	}
+	b.want(b.get("/console/account/code.png"), http.StatusOK)
+	b.want(b.post("/console/account/app", "code", "000000"), http.StatusUnprocessableEntity)
+	x, _, err := o.st.SignIn(t.Context(), b.session())
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.want(b.post("/console/account/app", "code", x.Pending.Code(o.now())), http.StatusOK, "Write these down")
+	o.pass(time.Minute)
+	other.want(other.signIn("ana", next, app.Code(o.now())), http.StatusUnauthorized)
+	other.want(other.signIn("ana", next, x.Pending.Code(o.now())), http.StatusSeeOther)
+	b.want(b.get("/console/account/code.png"), http.StatusNotFound)
+}
+
+// What is shown or sent holds no token, and no page of ours leads to another's.
+func TestWhereOneIsLedBack(t *testing.T) {
+	for to, want := range map[string]string{
+		"/console/account": "/console/account", "/console/": "/console/", "/console": "/console", "": "/console/", "//evil.example.org": "/console/", "https://evil.example.org/console/": "/console/",
+		"/console/../x": "/console/../x", "/consoles": "/console/", `/console/\evil`: "/console/", "javascript:alert(1)": "/console/", "/console/\r\nX: y": "/console/", "/webhooks": "/console/",
+	} {
+		if got := ours(to); got != want {
+			t.Errorf("%q leads to %q, want %q", to, got, want)
+		}
+	}
+}

@@ -41,7 +41,7 @@ func (s *story) saves(d danger, opts ...twiliotest.TextOption) {
 	saved(s.t, s.carrier, d, opts...)
 }
 
-func saved(t *testing.T, carrier *twiliotest.Server, d danger, opts ...twiliotest.TextOption) {
+func saved(t testing.TB, carrier *twiliotest.Server, d danger, opts ...twiliotest.TextOption) {
 	t.Helper()
 	in := carrier.Text(d.from, d.text, opts...)
 	last := in.Answers[len(in.Answers)-1]

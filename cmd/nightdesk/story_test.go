@@ -29,7 +29,7 @@ import (
 // story is the whole program on a real redis-server, with a stand-in for Twilio
 // and a clock of the test's own.
 type story struct {
-	t       *testing.T
+	t       testing.TB
 	clinic  config.Clinic
 	redis   *storetest.Server
 	keys    store.Keyset
@@ -45,6 +45,7 @@ type story struct {
 
 	mu     sync.Mutex
 	now    time.Time
+	live   bool          // the clock goes by itself
 	behind time.Duration // how far the carrier's clock is behind ours
 }
 
@@ -99,13 +100,13 @@ func (s *syncBuffer) String() string {
 
 // newStory starts everything. Staff are on call, the desk is open, and it is a
 // Wednesday morning.
-func newStory(t *testing.T, redisSettings ...string) *story {
+func newStory(t testing.TB, redisSettings ...string) *story {
 	t.Helper()
 	return storyOf(t, func(*story) {}, redisSettings...)
 }
 
 // storyOf starts everything with other settings.
-func storyOf(t *testing.T, set func(*story), redisSettings ...string) *story {
+func storyOf(t testing.TB, set func(*story), redisSettings ...string) *story {
 	t.Helper()
 	c, problems := config.Example()
 	if len(problems) > 0 {
@@ -234,6 +235,9 @@ func (s *story) stop() {
 func (s *story) Now() time.Time {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.live {
+		return time.Now()
+	}
 	return s.now
 }
 

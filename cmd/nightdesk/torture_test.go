@@ -36,6 +36,7 @@ type soak struct {
 	mutant  string
 	seed    uint64
 	between time.Duration // kills
+	calm    bool          // the carrier makes no mistakes
 }
 
 // TestTorture is 30 kills in every run of the suite. TORTURE=full is
@@ -151,13 +152,18 @@ func newWorld(t *testing.T, k soak) *world {
 	w.keys = storetest.Keys(t)
 	w.balance(t)
 	var err error
-	w.carrier, err = twiliotest.Start(twiliotest.Options{Numbers: []string{twiliotest.Line}, Seed: k.seed, Keep: 64, Timeout: 15 * time.Second,
-		Odds: twiliotest.Odds{Refused: .05, Broken: .03, BrokenTaken: .10, HungUp: .03, HungUpTaken: .10}})
+	odds := twiliotest.Odds{Refused: .05, Broken: .03, BrokenTaken: .10, HungUp: .03, HungUpTaken: .10}
+	if k.calm {
+		odds = twiliotest.Odds{}
+	}
+	w.carrier, err = twiliotest.Start(twiliotest.Options{Numbers: []string{twiliotest.Line}, Seed: k.seed, Keep: 64, Timeout: 15 * time.Second, Odds: odds})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(w.carrier.Close)
-	w.carrier.SetCallbacks(twiliotest.Callbacks{Doubled: true, Reversed: true})
+	if !k.calm {
+		w.carrier.SetCallbacks(twiliotest.Callbacks{Doubled: true, Reversed: true})
+	}
 	w.carrier.Connect(twiliotest.Webhooks{SMS: w.public + twilio.PathSMS + "#rc=5&rp=all", Fallback: w.public + twilio.PathFallback})
 	w.env = append(os.Environ(), "NIGHTDESK_PUBLIC_URL="+w.public, "NIGHTDESK_REDIS_URL="+w.redis.URL(), "NIGHTDESK_KEYSET="+w.keys.Encode(),
 		"TWILIO_ACCOUNT_SID="+twiliotest.AccountSID, "TWILIO_AUTH_TOKEN="+twiliotest.AuthToken, "TWILIO_API_BASE="+w.carrier.URL(),

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os/exec"
 	"strings"
 	"testing"
@@ -70,12 +71,13 @@ func TestTheQueueKeepsItselfUpToDateAndTheFocusWhereItIs(t *testing.T) {
 	}
 }
 
-// follow clicks on what leads to another page, and waits until that is there.
+// follow clicks on what leads to another page, and waits until that is there. It clicks in
+// one step: what keeps itself up to date may be replaced between finding and clicking.
 func (b *browser) follow(selector string) {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, pageTime)
 	defer cancel()
-	if _, err := chromedp.Run(ctx, chromedp.WaitEvent(page.LoadEventFired, nil, chromedp.Click(chromedp.CSS(selector)))); err != nil {
+	if _, err := chromedp.Run(ctx, chromedp.WaitEvent(page.LoadEventFired, nil, chromedp.Evaluate(fmt.Sprintf("document.querySelector(%q).click()", selector), nil))); err != nil {
 		b.t.Fatalf("follow %s: %v", selector, err)
 	}
 }

@@ -77,7 +77,7 @@ func (b *browser) follow(selector string) {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, pageTime)
 	defer cancel()
-	if _, err := chromedp.Run(ctx, chromedp.WaitEvent(page.LoadEventFired, nil, chromedp.Evaluate(fmt.Sprintf("document.querySelector(%q).click()", selector), nil))); err != nil {
+	if _, err := chromedp.Run(ctx, chromedp.WaitEvent(page.LoadEventFired, nil, chromedp.Evaluate[any](fmt.Sprintf("document.querySelector(%q).click()", selector)))); err != nil {
 		b.t.Fatalf("follow %s: %v", selector, err)
 	}
 }

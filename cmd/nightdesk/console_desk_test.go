@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"nightdesk/bot"
+	"nightdesk/bot/handoff"
+	"nightdesk/config"
 	"nightdesk/webhooks/twilio/twiliotest"
 )
 
@@ -302,6 +304,24 @@ func TestTheRotaIsChangedInTheConsole(t *testing.T) {
 	}
 	if e, _, err := s.store.Rota(t.Context()); err != nil || !e.None() {
 		t.Errorf("the file does not stand again: %+v (%v)", e, err)
+	}
+}
+
+// The ladders of every team are shown, and those that a team has of its own.
+func TestTheSettingsShowTheLaddersOfTeams(t *testing.T) {
+	c := config.Clinic{Staff: []config.Staff{{ID: "ana", Name: "Ana Flores"}}, Alerts: map[int]config.Ladder{2: {Steps: []config.Step{{Who: "on_call"}}, Repeat: time.Hour}},
+		TeamAlerts: map[string]map[int]config.Ladder{"nursing": {1: {Steps: []config.Step{{Who: "ana", By: []string{"text", "voice"}}, {Who: "everyone", After: 5 * time.Minute}}, Repeat: 10 * time.Minute, DeskHoursOnly: true}}}}
+	rows := laddersShown(c).Table.Rows
+	var got []string
+	for _, r := range rows {
+		got = append(got, strings.Join(r, " | "))
+	}
+	if len(rows) != 4 || !strings.HasPrefix(got[1], "2, same day | every team | who is on call at once | every 1 hour | ") {
+		t.Fatalf("rows %q", got)
+	}
+	silent := lasts(handoff.DefaultLadders()[bot.LevelNow].OwnerSilent)
+	if want := "1, now | nursing | Ana Flores by text and voice at once, everyone after 5 minutes | every 10 minutes | " + silent + " | in desk hours"; got[3] != want {
+		t.Errorf("nursing's own is shown as\n%s, want\n%s", got[3], want)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -308,6 +309,138 @@ func TestAnOpenPageHearsOfAChange(t *testing.T) {
 	piece := s.goes("ana/counselor", "GET", "/console/queue/rows?show=open", nil)
 	if code := s.theCase().Case.Code; !strings.Contains(piece.Body, code) || strings.Contains(piece.Body, "<html") {
 		t.Error("the piece that is fetched then does not show the case, or is a whole page")
+	}
+}
+
+// streams opens the stream of a page as somebody, and waits for its first word.
+func (s *story) streams(as, path string) (end func()) {
+	s.t.Helper()
+	ctx, cancel := context.WithTimeout(s.t.Context(), 60*time.Second)
+	s.t.Cleanup(cancel)
+	r, err := http.NewRequestWithContext(ctx, "GET", s.public+path, nil)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	r.Header.Set("As", as)
+	w, err := http.DefaultClient.Do(r)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.t.Cleanup(func() { w.Body.Close() })
+	if line, err := bufio.NewReader(w.Body).ReadString('\n'); err != nil || line != "event: stamp\n" {
+		s.t.Fatalf("the stream says %q (%v)", line, err)
+	}
+	return cancel
+}
+
+// The owner who has the conversation before their eyes is not texted that there is
+// something new in it; one who has another page open, or none any more, is.
+func TestWhoLooksAtAConversationIsNotTextedOfIt(t *testing.T) {
+	s := staffed(t)
+	s.says(sam, "I want to talk to a real person please")
+	owner := s.program.rota.OnCall(s.Now())[0]
+	as, phone := owner.ID+"/counselor", owner.Phone.E164()
+	s.says(phone, "1")
+	k := s.theCase().Case
+	if k.Owner != owner.ID {
+		t.Fatalf("%q has the case", k.Owner)
+	}
+	page := s.goes(as, "GET", "/console/case/"+k.Code, nil)
+	if !strings.Contains(page.Body, `data-case="`+string(k.ID)+`"`) {
+		t.Error("the page does not name the case that its stream is of")
+	}
+	watching := func() bool { return s.program.inbox.Watching(owner.ID, k.ID) }
+	for _, other := range []struct{ as, path string }{
+		{as, "/console/events"}, {as, "/console/events?case=another"}, {"eve/counselor", "/console/events?case=" + string(k.ID)}, {owner.ID + "/auditor", "/console/events?case=" + string(k.ID)},
+	} {
+		end := s.streams(other.as, other.path)
+		if watching() {
+			t.Errorf("the stream %v counts as looking", other)
+		}
+		end()
+	}
+	end := s.streams(as, "/console/events?case="+string(k.ID))
+	if !watching() {
+		t.Fatal("who has the page open is not known to look")
+	}
+	s.says(sam, "first words")
+	said := func() bool {
+		return slices.ContainsFunc(bodies(s, phone), func(b string) bool { return strings.Contains(b, "they wrote to you") })
+	}
+	if told := s.session(sam).Owned.Told; told.IsZero() {
+		t.Error("that they saw it is not noted")
+	}
+	s.says(sam, "i want to kill myself") // which they are told of whatever they look at, and after what came before
+	s.hearsWords(phone, "NEW")
+	end()
+	deadline := time.Now().Add(20 * time.Second)
+	for watching() && time.Now().Before(deadline) {
+		runtime.Gosched()
+	}
+	if watching() {
+		t.Fatal("a page that is closed still counts as looking")
+	}
+	if said() {
+		t.Error("they were texted of what they had before their eyes")
+	}
+}
+
+// A case about nobody is taken and closed, and nothing is said of texting anybody.
+func TestACaseAboutNobodyIsShownAndTaken(t *testing.T) {
+	s := staffed(t)
+	now := s.Now()
+	k := bot.Case{ID: "desk-1", Code: "G2TN", Level: bot.LevelSameDay, Status: bot.CaseOpen, Opened: now, Reasons: []string{"nobody is on call"}, Team: bot.TeamIntake, Wake: now.Add(time.Hour)}
+	if _, err := s.store.Commit(t.Context(), bot.Commit{Input: "desk-1", At: now, Cases: []bot.CaseWrite{{Case: k}}, Actor: "clock", Note: "test"}); err != nil {
+		t.Fatal(err)
+	}
+	page := s.goes("ana/counselor", "GET", "/console/case/G2TN", nil)
+	if page.Status != http.StatusOK || !strings.Contains(page.Body, "The desk itself") || strings.Contains(page.Body, "Write to them") || strings.Contains(page.Body, "They are told that a person is on it") {
+		t.Errorf("its page: %d\n%s", page.Status, page.Body)
+	}
+	take := "/console/case/G2TN/take"
+	if got := s.goes("ana/counselor", "POST", take, page.fields(t, take)); got.Status != http.StatusSeeOther {
+		t.Fatalf("take: %d %s", got.Status, got.Body)
+	}
+	if got := s.theCase().Case; got.Owner != "ana" {
+		t.Errorf("%q has it", got.Owner)
+	}
+	page = s.goes("ana/counselor", "GET", "/console/case/G2TN", nil)
+	if strings.Contains(page.Body, "NOT texted") || !strings.Contains(page.Body, "You have it") || strings.Contains(page.Body, "Let the script answer") {
+		t.Error("who has it is told of texts, or of a script, to nobody")
+	}
+}
+
+// A shared phone is made somebody's own from the page of the case, once, and by whoever
+// may book for them.
+func TestASharedPhoneIsLiftedFromTheConversation(t *testing.T) {
+	s := staffed(t)
+	for _, text := range []string{"hi", "1", "1", "2"} {
+		s.says(sam, text)
+	}
+	s.says(sam, "I want to talk to a real person please")
+	if !s.session(sam).Discreet {
+		t.Fatal("the phone is not known as a shared one")
+	}
+	k, to := s.theCase().Case, "/console/person/"+string(s.store.Person(sam))+"/alone"
+	page := s.goes("ana/counselor", "GET", "/console/case/"+k.Code, nil)
+	s.goes("ana/counselor", "GET", "/console/person/"+string(s.store.Person(sam)), nil).fields(t, to)
+	form := page.fields(t, to)
+	if got := s.goes("ana/auditor", "POST", to, form); got.Status != http.StatusForbidden || !s.session(sam).Discreet {
+		t.Errorf("who may not book lifts it: %d", got.Status)
+	}
+	got := s.goes("ana/counselor", "POST", to, form)
+	if got.Status != http.StatusSeeOther || got.Head.Get("Location") != "/console/case/"+k.Code+"?id="+string(k.ID) {
+		t.Fatalf("%d to %s", got.Status, got.Head.Get("Location"))
+	}
+	if s.session(sam).Discreet {
+		t.Error("it is still a shared one")
+	}
+	if page := s.goes("ana/counselor", "GET", "/console/case/"+k.Code, nil); strings.Contains(page.Body, "Shared phone.") || strings.Contains(page.Body, to) {
+		t.Error("the page still says that it is shared")
+	}
+	form.Set("case", "another")
+	if got := s.goes("ana/counselor", "POST", to, form); got.Status != http.StatusNotFound {
+		t.Errorf("the case of somebody else: %d", got.Status)
 	}
 }
 

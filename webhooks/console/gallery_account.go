@@ -32,7 +32,7 @@ func accountSamples() []sample {
 	codes := []string{"mzxw-6ytb-oi3t-qnrw-2abc", "nbsw-y3dp-eb3w-64tm-mqqq", "k5xx-e3de-ebxw-4zjo-fyza", "orsx-g5bm-f5xw-4zjb-2222"}
 	return []sample{
 		{name: "signin", page: "signin", data: signInData{}},
-		{name: "signin-refused", page: "signin", data: signInData{ID: "ana", Say: "That did not work. Check the account, the password and that the code is a fresh one. If it stays so, another administrator can let you begin anew.", Provider: "Clinic sign-in"}},
+		{name: "signin-refused", page: "signin", data: signInData{ID: "ana", Say: "That did not work. Check the account, the password and that the code is a fresh one. If it stays so, an administrator can let you begin anew.", Provider: "Clinic sign-in"}},
 		{name: "again", page: "again", role: account.DosingNurse, data: againData{To: "/console/account", Passkeys: true, Password: true}},
 		{name: "enrol", page: "enrol", data: enrolData{}},
 		{name: "enrol-set", page: "enrolset", data: enrolSetData{Name: "Kim Park", ID: "kim", Secret: secret.Text(), Least: account.MinPassword}},

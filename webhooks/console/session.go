@@ -187,7 +187,7 @@ func (v *visit) again(page string, err error, data func(say string) any) error {
 		v.w.Header().Set("Retry-After", "5")
 		return v.renderStatus(http.StatusServiceUnavailable, page, data("Many people sign in right now. Wait a few seconds and try again, or use a passkey."))
 	case errors.Is(err, errRefused):
-		return v.renderStatus(http.StatusUnauthorized, page, data("That did not work. Check the account, the password and that the code is a fresh one. If it stays so, another administrator can let you begin anew."))
+		return v.renderStatus(http.StatusUnauthorized, page, data("That did not work. Check the account, the password and that the code is a fresh one. If it stays so, an administrator can let you begin anew."))
 	}
 	var b *badInput
 	if errors.As(err, &b) {

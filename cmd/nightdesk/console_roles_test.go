@@ -10,6 +10,7 @@ import (
 
 	"nightdesk/bot"
 	"nightdesk/bot/account"
+	"nightdesk/bot/handoff"
 )
 
 // Whoever may not read conversations finds nothing of a person on any page: not their
@@ -99,4 +100,44 @@ func fill(path string, open, alert bot.Case, visit bot.Booking, day string) []st
 		}
 	}
 	return slices.Compact(all)
+}
+
+// A case of nobody's, as of a broken way to staff, is worked in the console like any
+// other: every page and every order has an answer.
+func TestACaseOfNobodyIsWorkedInTheConsole(t *testing.T) {
+	s := staffed(t)
+	now := time.Now()
+	ch := handoff.Open(s.program.inbox.CurrentRota(), "path-x", "", "", []bot.Raise{{Level: bot.LevelNow, Reason: "alerts by text to ana do not arrive"}}, now)
+	if out, err := s.store.Commit(t.Context(), bot.Commit{Input: "path-x", At: now, Actor: "clock", Note: "path", Cases: []bot.CaseWrite{{Case: ch.Case}}}); err != nil || out.Result != bot.Applied {
+		t.Fatal(out, err)
+	}
+	k := s.theCase().Case
+	page := "/console/case/" + k.Code
+	do := func(act string, want int, more ...string) {
+		t.Helper()
+		form := s.goes("ana/counselor", "GET", page, nil).fields(t, page+"/take")
+		form.Set("order", "console-"+strings.Repeat(string(rune('A'+len(act))), 8)+strings.Repeat(act[:1], 8))
+		form.Set("version", "0")
+		for i := 0; i+1 < len(more); i += 2 {
+			form.Set(more[i], more[i+1])
+		}
+		if got := s.goes("ana/counselor", "POST", page+"/"+act, form); got.Status != want {
+			t.Errorf("%s: %d", act, got.Status)
+		}
+	}
+	for _, path := range []string{"/console/", page, page + "/thread", page + "/acts"} {
+		if got := s.goes("ana/counselor", "GET", path, nil); got.Status != http.StatusOK {
+			t.Errorf("%s: %d", path, got.Status)
+		}
+	}
+	do("reply", http.StatusConflict, "words", "hello")
+	do("hold", http.StatusSeeOther)
+	do("release", http.StatusSeeOther)
+	if got := s.theCase().Case; got.Status != bot.CaseOpen {
+		t.Errorf("it is %s", got.Status)
+	}
+	do("take", http.StatusSeeOther)
+	if got := s.theCase().Case; got.Owner != "ana" {
+		t.Errorf("%q has it", got.Owner)
+	}
 }

@@ -94,6 +94,9 @@ type ClaimedSend struct {
 	Stale bool
 	// Held is set on an unprompted text to somebody whose crisis is held.
 	Held bool
+	// Owned is set on a nudge that was composed before a member of staff took the
+	// thread, and on a reminder while its owner holds those back too.
+	Owned bool
 }
 
 // SendResult is what became of one attempt.

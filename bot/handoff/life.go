@@ -174,6 +174,9 @@ func remind(r *Rota, c bot.Case, now time.Time) Change {
 	l := r.ladderOf(&c)
 	owner, ok := r.staff(c.Owner)
 	pause := l.Steps[min(1, len(l.Steps)-1)].After
+	if c.Status == bot.CaseClaimed && !ok {
+		return Change{Case: hurried(r, l, c, max(pause, blindPause), now), Result: Joined}
+	}
 	if c.Status != bot.CaseClaimed || !ok || now.Sub(lastWord(l, c)) < max(pause, minPause) || r.allowed(l, now).After(now) {
 		return Change{Case: c, Result: Joined}
 	}
@@ -182,6 +185,20 @@ func remind(r *Rota, c bot.Case, now time.Time) Change {
 	}
 	tell(&c, owner.ID, now)
 	return Change{Case: c, Alerts: []Alert{{Staff: owner}}, Result: Asked}
+}
+
+// blindPause is the least time that an owner without a phone has to see that more was
+// heard.
+const blindPause = 15 * time.Minute
+
+// hurried has the owner of a case looked at after a pause in which the desk may be
+// alerted, if that is sooner: an account of the console that is none of the staff can't
+// be asked, so silence after news passes it over.
+func hurried(r *Rota, l Ladder, c bot.Case, pause time.Duration, now time.Time) bot.Case {
+	if soon := r.allowed(l, now).Add(pause); soon.Before(c.Wake) {
+		c.Wake = soon
+	}
+	return c
 }
 
 // minPause is the least time between two such questions, whatever the ladder.

@@ -1,6 +1,7 @@
 package handoff_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -152,5 +153,42 @@ func TestSilentCarrier(t *testing.T) {
 	c := open(r, crisis(), night).Case
 	if d := cmp.Diff([]string{"3m0s ben ", "6m0s sue/+voice ", "10m0s ana ben cy sue "}, climbs(r, c, 3)); d != "" {
 		t.Error(d)
+	}
+}
+
+// An account of the console that is none of the staff can't be asked by phone: once more
+// is heard it has the time of the ladder's second step to do something, or is passed
+// over. More texts do not put that off, and any order of theirs does.
+func TestAnOwnerWithoutAPhone(t *testing.T) {
+	const m, h = time.Minute, time.Hour
+	later := bot.Raise{Level: 3, Reason: "ride"}
+	console := func(r *handoff.Rota, c bot.Case, now time.Time) handoff.Change {
+		with := *r
+		with.Staff, with.Off = append(slices.Clone(r.Staff), bot.Staff{ID: "dee"}), []string{"dee"}
+		return handoff.Take(&with, c, "dee", now)
+	}
+	wrote := again(bot.Raise{Level: 3, Reason: "writes, and waits"})
+	for _, tc := range []struct {
+		name  string
+		raise []bot.Raise
+		acts  []act
+		want  []string
+	}{
+		{"silent after news", []bot.Raise{later}, []act{{0, console}, {m, wrote}, {h, wrote}, {121 * m, due}},
+			[]string{"took dee [] 24h0m0s", "joined dee [] 2h0m0s", "joined dee [] 1h1m0s", "passed_over  [sue ] 2h0m0s"}},
+		{"answers", []bot.Raise{later}, []act{{0, console}, {m, wrote}, {h, console}, {121 * m, due}},
+			[]string{"took dee [] 24h0m0s", "joined dee [] 2h0m0s", "already_yours dee [] 24h0m0s", "not_yet dee [] 22h59m0s"}},
+		{"in danger a quarter of an hour", crisis(), []act{{0, console}, {m, wrote}, {16 * m, due}},
+			[]string{"took dee [] 30m0s", "joined dee [] 15m0s", "passed_over  [sue ] 3m0s"}},
+		{"never later than before", crisis(), []act{{0, console}, {29 * m, wrote}},
+			[]string{"took dee [] 30m0s", "joined dee [] 1m0s"}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			r := rota()
+			_, got := plays(r, open(r, tc.raise, time.Date(2026, 3, 2, 10, 0, 0, 0, anchorage)).Case, tc.acts)
+			if diff := cmp.Diff(tc.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
 	}
 }

@@ -63,6 +63,8 @@ type Step struct {
 type Ladder struct {
 	Steps []Step // in order of After
 	// Repeat is the pause between repeats of the last step, which go on for ever.
+	// A last step that means one person becomes everyone: in danger with the next
+	// repeat, else with the fourth.
 	// After an hour of them it doubles each time, up to 30 minutes for level 1
 	// and 2 hours for the others; a longer one stays as it is.
 	Repeat time.Duration

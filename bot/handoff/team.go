@@ -60,10 +60,28 @@ func (r *Rota) ladder(team bot.Team, level bot.Level) Ladder {
 	if l.OwnerSilent <= 0 {
 		l.OwnerSilent = d.OwnerSilent
 	}
-	if last := l.Steps[len(l.Steps)-1]; last.Who == Channel { // what is repeated must reach people
-		l.Steps = append(slices.Clone(l.Steps), Step{Who: Everyone, After: last.After + l.Repeat})
-	}
+	l.Steps = widened(l, level)
 	return l
+}
+
+// onePersonAlone is how often a last step that means one person is repeated before
+// everyone is told: whoever sleeps or is ill must not be the only one who knows of a
+// case for ever.
+const onePersonAlone = 4
+
+// widened are the steps of a ladder, the last of which reaches everyone in the end. In
+// danger, or if it reaches no person, that is the next repeat.
+func widened(l Ladder, level bot.Level) []Step {
+	steps, last := slices.Clone(l.Steps), l.Steps[len(l.Steps)-1]
+	if last.Who == Everyone || last.Who == Next { // who is next are all of them, one by one
+		return steps
+	}
+	for last.Who != Channel && level != bot.LevelNow && len(steps) < len(l.Steps)+onePersonAlone-1 {
+		again := last
+		again.After = steps[len(steps)-1].After + l.Repeat
+		steps = append(steps, again)
+	}
+	return append(steps, Step{Who: Everyone, After: steps[len(steps)-1].After + l.Repeat})
 }
 
 // ladderOf is the ladder that a case climbs.

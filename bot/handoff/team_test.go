@@ -45,7 +45,7 @@ func TestTeams(t *testing.T) {
 		{"of one that somebody has, they are told", []bot.Raise{ride}, []act{{m, take("ana")}, {20 * m, again(dose)}}, bot.TeamNursing,
 			[]string{"took ana [] 4h0m0s", "asked ana [ana ] 4h0m0s"}},
 		{"danger changes the ladder", []bot.Raise{dose}, []act{{m, again(crisis()...)}, {3 * m, due}, {8 * m, due}}, bot.TeamCrisis,
-			[]string{"raised  [ana ] 2m0s", "climbed  [sue/+voice ] 5m0s", "climbed  [sue/+voice ] 5m0s"}},
+			[]string{"raised  [ana ] 2m0s", "climbed  [sue/+voice ] 5m0s", "climbed  [ana ben cy sue ] 5m0s"}},
 		{"danger stays danger", crisis(), []act{{m, again(dose)}}, bot.TeamCrisis, []string{"joined  [] 1m0s"}},
 		{"passed on past a channel", []bot.Raise{dose}, []act{{m, take("cy")}, {2 * m, pass("cy")}}, bot.TeamNursing,
 			[]string{"took cy [] 4h0m0s", "passed  [ana ben sue ] 20m0s"}},
@@ -241,5 +241,39 @@ func TestEditsThatCannotBe(t *testing.T) {
 	}
 	if ps := (handoff.Edits{Shifts: make([]handoff.Shift, 300)}).Validate(rota()); len(ps) != 1 {
 		t.Errorf("too many: %v", ps)
+	}
+}
+
+// A ladder that ends with one person does not end there: whoever sleeps is not the only
+// one who knows of a case for ever.
+func TestALadderThatEndsWithOnePerson(t *testing.T) {
+	const m = time.Minute
+	for _, tc := range []struct {
+		who   string
+		level bot.Level
+		want  []string // who is told, and how long after the opening
+	}{
+		{"ana", 1, []string{"0s ana", "10m0s ana ben cy sue", "20m0s ana ben cy sue"}},
+		{handoff.Supervisor, 1, []string{"0s sue", "10m0s ana ben cy sue", "20m0s ana ben cy sue"}},
+		{"ana", 2, []string{"0s ana", "10m0s ana", "20m0s ana", "30m0s ana", "40m0s ana ben cy sue", "50m0s ana ben cy sue"}},
+		{handoff.Next, 2, []string{"0s ana", "10m0s ben", "20m0s sue", "30m0s cy", "40m0s ana ben cy sue"}},
+	} {
+		r := rota()
+		r.Ladders = map[bot.Level]handoff.Ladder{tc.level: {Steps: []handoff.Step{{Who: tc.who}}, Repeat: 10 * m, OwnerSilent: 30 * m}}
+		ch := open(r, []bot.Raise{{Level: tc.level, Reason: "ride"}}, night)
+		var got []string
+		for now := night; len(got) < len(tc.want); now = ch.Case.Wake {
+			if now.After(night) {
+				ch = handoff.Due(r, ch.Case, now)
+			}
+			var who []string
+			for _, a := range ch.Alerts {
+				who = append(who, a.Staff.ID)
+			}
+			got = append(got, now.Sub(night).String()+" "+strings.Join(who, " "))
+		}
+		if diff := cmp.Diff(tc.want, got); diff != "" {
+			t.Errorf("%s, level %d: %s", tc.who, tc.level, diff)
+		}
 	}
 }

@@ -454,3 +454,37 @@ func TestTwoTakeItAtOnce(t *testing.T) {
 		t.Errorf("the thread is %q's, the case %q's", s.Owned.By, d.only().Owner)
 	}
 }
+
+// Words that were written before new danger came leave, but answer nothing of it: the
+// case is not closed by one word after them, and others hear of it no later.
+func TestWordsThatAreOlderThanTheDanger(t *testing.T) {
+	d := talking(t, morning)
+	d.does(anaS, bot.CaseTake, handoff.Took)
+	open, err := d.store.OpenCases(t.Context())
+	if err != nil || len(open) != 1 {
+		t.Fatal(open, err)
+	}
+	d.passes(time.Minute)
+	d.says(sam, "i want to kill myself")
+	rose := d.only()
+	if rose.Rose.IsZero() || rose.Level != bot.LevelNow {
+		t.Fatalf("it has not risen: %+v", rose)
+	}
+	d.does(anaS, bot.CaseReply, handoff.Answered, words("Come at 9, please."), sure, func(o *bot.CaseOrder) { o.Version = open[0].Version })
+	if k := d.only(); !k.Rose.Equal(rose.Rose) || !k.Wake.Equal(rose.Wake) || k.Rung != rose.Rung {
+		t.Errorf("it counts as answered: rose %v, looked at %v, was to be %v", k.Rose, k.Wake, rose.Wake)
+	}
+	d.passes(rose.Wake.Sub(d.now) + time.Second)
+	if k := d.only(); k.Owner != "" {
+		t.Errorf("%s still has it", k.Owner)
+	}
+	d.does(anaS, bot.CaseTake, handoff.Took)
+	now, err := d.store.OpenCases(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.does(anaS, bot.CaseReply, handoff.Answered, words("I call you now."), sure, func(o *bot.CaseOrder) { o.Version = now[0].Version })
+	if k := d.only(); !k.Rose.IsZero() || k.Wake.Sub(d.now) < 20*time.Minute {
+		t.Errorf("what was written after it does not count: %+v", k)
+	}
+}

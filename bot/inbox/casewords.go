@@ -44,6 +44,7 @@ func (a *act) reply() (did, error) {
 		d.result, d.say = handoff.Unsure, "Not sent yet: "+may.Warn
 		return d, nil
 	}
+	a.unseen(&ch)
 	a.write(ch)
 	a.c.Note = "case_answered"
 	send := bot.Send{ID: bot.SendID(idOf("said", string(a.c.Input))), Class: may.Class, To: s.Phone, Body: a.o.Words,
@@ -65,6 +66,18 @@ func (a *act) reply() (did, error) {
 	a.c.Sends = append(a.c.Sends, send)
 	d.result, d.kase = handoff.Answered, ch.Case
 	return d, nil
+}
+
+// unseen keeps what rose while words were written: they leave, but whoever wrote them
+// looked at the case as it was before, so they answer no new danger and put off
+// nobody's being told of it.
+func (a *act) unseen(ch *handoff.Change) {
+	was := a.one.Case
+	if a.o.Version == 0 || was.Stood <= a.o.Version || was.Rose.IsZero() || ch.Result != handoff.AlreadyYours {
+		return
+	}
+	k := &ch.Case
+	k.Rose, k.Warned, k.Rung, k.Wake = was.Rose, was.Warned, was.Rung, was.Wake
 }
 
 // sayOf is the sentence for staff about what came of an order.

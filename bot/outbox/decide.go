@@ -80,6 +80,8 @@ func DecideUnsent(c bot.ClaimedSend, now time.Time, zone *time.Location) Plan {
 		return Plan{StepRecord, dropped(s, WhyOptedOut, now)}
 	case mayChange && c.Held:
 		return Plan{StepRecord, dropped(s, WhyHeld, now)}
+	case c.Owned: // two voices never speak at once
+		return Plan{StepRecord, dropped(s, WhyOwned, now)}
 	case mayChange && c.Stale:
 		return Plan{StepRecord, dropped(s, WhyMoved, now)}
 	case s.Class == bot.SendUnprompted, s.Purpose != "" && now.Sub(s.Heard) > bot.OpenThread:
@@ -124,6 +126,7 @@ const (
 	WhyNoConsent = "no_consent"    // they did not agree to texts of its kind
 	WhyQuiet     = "quiet_hours"   // it would be late by the time the day begins
 	WhyHeld      = "crisis_hold"   // they are in danger: a person of the clinic talks to them now
+	WhyOwned     = "staff_have_it" // a member of staff has taken the thread since
 	WhyMoved     = "visit_changed" // what it tells of has moved or is off
 	WhyCapped    = "capped"        // they had their share of such texts, and later is too late
 )

@@ -119,6 +119,33 @@ func TestAReminderToSomebodyInDanger(t *testing.T) {
 	d.work(1, "sent ")
 }
 
+// A nudge is composed, and a member of staff takes the thread before it leaves: it is
+// not sent into what they say. Reminders of visits go on, unless they hold those back;
+// what is composed after that is theirs and goes.
+func TestANudgeIntoAThreadThatStaffHave(t *testing.T) {
+	d := newDesk(t)
+	d.commit(bot.Commit{Consents: []bot.ConsentChange{{Purpose: bot.PurposeConversation, Given: true, At: time.Now()}}})
+	nudge := func(due time.Time) {
+		id := bot.SendID(fmt.Sprint("n", d.inputs))
+		d.commit(bot.Commit{Sends: []bot.Send{{ID: id, Class: bot.SendUnprompted, To: other, Body: bot.Words("nudge " + id), Person: d.st.Person(other),
+			Purpose: bot.PurposeConversation, Due: due}}})
+	}
+	taken := time.Now().Add(-time.Minute)
+	nudge(taken.Add(-time.Second))
+	d.session.Owned = bot.Owned{By: "ana", Since: taken}
+	d.commit(bot.Commit{})
+	d.work(0, "dropped "+outbox.WhyOwned)
+	nudge(taken.Add(time.Second))
+	d.work(1, "sent ")
+	d.session.Owned.Held = true
+	d.remind()
+	d.work(1, "dropped "+outbox.WhyOwned)
+	d.session.Owned.Held = false
+	d.commit(bot.Commit{})
+	d.remind()
+	d.work(2, "sent ")
+}
+
 // What staff changed about a visit at night waits for the morning as an answer to who
 // wrote in the evening: it does not go either once the visit has changed again, nor to
 // somebody who is in danger by then.

@@ -40,7 +40,7 @@ func (s *Store) ClaimWakes(ctx context.Context, n int, lease time.Duration) ([]b
 // before there was a ledger, the session is looked at.
 //
 // Stale is set if the ledger has the message's visit in another version, or not at
-// all. Held comes from the person's session as it is stored at that moment, of
+// all. Held and Owned come from the person's session as it is stored at that moment, of
 // unprompted texts and those that tell of a visit: nothing else is held back for it.
 func (s *Store) ClaimSends(ctx context.Context, n int, lease time.Duration) ([]bot.ClaimedSend, error) {
 	keys := []string{s.names.due(), s.names.optOut(), s.names.send(""), s.names.standing(), s.names.ledger(""), s.names.unasked(""),
@@ -68,23 +68,35 @@ func (s *Store) ClaimSends(ctx context.Context, n int, lease time.Duration) ([]b
 			bad = append(bad, fmt.Errorf("message %s: %w", id, err))
 			continue
 		}
+		resting := s.resting(m, text(f[9]))
 		claims = append(claims, bot.ClaimedSend{
 			Send: m, Attempt: tries, Before: bot.SendState(text(f[2])), Since: millis(f[3]), OptedOut: out,
-			Consented: consented, Unasked: moments(f[7]), Stale: f[8] == int64(1), Held: s.inHold(m.Person, text(f[9])),
+			Consented: consented, Unasked: moments(f[7]), Stale: f[8] == int64(1),
+			Held: resting.danger, Owned: resting.staff,
 		})
 	}
 	return claims, errors.Join(bad...)
 }
 
-// inHold reports whether a stored session is one of somebody whose crisis is held.
-// One that cannot be read may be.
-func (s *Store) inHold(person bot.PersonID, raw string) bool {
+// resting is why a text must not go: danger that is held, or staff who have the
+// thread by now.
+type resting struct{ danger, staff bool }
+
+// resting reads from a stored session whether a text still may go. One that cannot be
+// read may be of somebody in danger.
+func (s *Store) resting(m bot.Send, raw string) resting {
 	version, box := sessionParts(raw)
 	session := bot.Session{}
-	if s.openSession(person, version, box, &session) != nil {
-		return true
+	if s.openSession(m.Person, version, box, &session) != nil {
+		return resting{danger: true}
 	}
-	return session.Crisis != nil && session.Crisis.Held
+	own := session.Owned
+	// What was composed since they have it is theirs, or of what they did.
+	before := own.By != "" && m.Class == bot.SendUnprompted && m.Due.Before(own.Since)
+	return resting{
+		danger: session.Crisis != nil && session.Crisis.Held,
+		staff:  before && m.Visit == "" || own.Held && m.Purpose == bot.PurposeReminders,
+	}
 }
 
 // claim runs a claiming script once: what a lost answer had claimed comes back

@@ -226,7 +226,9 @@ func (v *visit) providerAccount(token *oidc.IDToken, c claims) (account.Account,
 	if found < 0 {
 		found = slices.IndexFunc(all, func(a account.Account) bool {
 			byMail := verified && a.Mail != "" && strings.EqualFold(a.Mail, c.Mail)
-			byName := c.Preferred != "" && a.ID == strings.ToLower(c.Preferred)
+			// A user name is whatever its owner chose at some providers (OpenID Connect Core
+			// 5.7): it opens no account that somebody can sign in to already.
+			byName := c.Preferred != "" && a.ID == strings.ToLower(c.Preferred) && a.Password == "" && len(a.Passkeys) == 0
 			return a.Outside == (account.Outside{}) && (byMail || byName)
 		})
 	}

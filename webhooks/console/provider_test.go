@@ -187,4 +187,15 @@ func TestAProviderThatAlwaysAsksForTwoFactors(t *testing.T) {
 	p.claims = map[string]any{"amr": nil, "email": "", "preferred_username": "ANA"}
 	b := o.browser()
 	b.want(b.get(b.goes(p, "")), http.StatusOK, "You are signed in")
+
+	// Who takes the name of an account that its owner signs in to already gets nothing.
+	o.addWith("boss", func(a *account.Account) {
+		a.Password, a.Enrol = account.HashPassword("correct horse battery", make([]byte, account.SaltLen), account.Today), account.Enrolment{}
+	}, account.Admin)
+	p.claims = map[string]any{"sub": "u-9", "amr": nil, "email": "", "preferred_username": "boss"}
+	thief := o.browser()
+	thief.want(thief.get(thief.goes(p, "")), http.StatusUnprocessableEntity, "no account here is yours")
+	if a := o.account("boss"); a.Outside != (account.Outside{}) {
+		t.Errorf("boss is bound to %+v", a.Outside)
+	}
 }

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"nightdesk/bot"
@@ -33,8 +34,15 @@ type Channel struct {
 	name, kind string
 	// slots bound how many messages a service that hangs can hold.
 	slots chan struct{}
-	carry func(context.Context, bot.Send) error
+	// abandon is how long after its time a message keeps its slot. Much of the library
+	// waits for ever: a service that took two and fell silent must not be lost to us
+	// until the program is started again.
+	abandon time.Duration
+	carry   func(context.Context, bot.Send) error
 }
+
+// abandonAfter is Channel.abandon. It bounds what hangs to some messages a minute.
+const abandonAfter = time.Minute
 
 // most is how many messages are with one channel at once.
 const most = 2
@@ -49,7 +57,7 @@ func New(o Options) (*Channel, error) {
 	if err != nil || u.Scheme == "" {
 		return nil, errors.New("it is not a full address (hint: it begins with a service's name, as slack://, or https://)")
 	}
-	c := &Channel{name: o.Name, kind: strings.ToLower(u.Scheme), slots: make(chan struct{}, most)}
+	c := &Channel{name: o.Name, kind: strings.ToLower(u.Scheme), slots: make(chan struct{}, most), abandon: abandonAfter}
 	kind, _, _ := strings.Cut(c.kind, "+")
 	switch {
 	case c.kind == "http" || c.kind == "https":
@@ -78,9 +86,10 @@ func (c *Channel) Send(ctx context.Context, s bot.Send) (string, error) {
 	default:
 		return "", c.refuse(&bot.SendError{NotSent: true, Retryable: true, After: time.Second}, "is busy with earlier alerts")
 	}
+	free := sync.OnceFunc(func() { <-c.slots })
 	done := make(chan error, 1) // whatever comes after the time is up is left there
 	go func() {
-		defer func() { <-c.slots }()
+		defer free()
 		done <- c.guard(ctx, s)
 	}()
 	var err error
@@ -88,6 +97,7 @@ func (c *Channel) Send(ctx context.Context, s bot.Send) (string, error) {
 	case err = <-done:
 	case <-ctx.Done():
 		err = errSilent
+		time.AfterFunc(c.abandon, free)
 	}
 	if err == nil {
 		return "", nil

@@ -9,58 +9,12 @@ import (
 	"nightdesk/bot"
 )
 
-// DeskDo is one thing that a member of staff does with somebody's visits.
-type DeskDo string
+func refuse(format string, args ...any) error { return bot.DeskError(fmt.Sprintf(format, args...)) }
 
-// What staff do.
-const (
-	DeskBook        DeskDo = "book"
-	DeskMove        DeskDo = "move"
-	DeskCancel      DeskDo = "cancel"
-	DeskArrived     DeskDo = "arrived"
-	DeskFulfilled   DeskDo = "fulfilled"
-	DeskMissed      DeskDo = "noshow"
-	DeskApprove     DeskDo = "approve"
-	DeskDecline     DeskDo = "decline"
-	DeskPriority    DeskDo = "priority"
-	DeskSeen        DeskDo = "seen"
-	DeskWaitlistAdd DeskDo = "waitlist-add"
-	DeskWaitlistOff DeskDo = "waitlist-off"
-)
-
-// DeskOp is one order of a member of staff.
-type DeskOp struct {
-	// ID is the caller's, and makes the order happen once.
-	ID bot.InputID
-	By string // the staff id
-	Do DeskDo
-	// Visit is which, for all but book, priority, seen and the waitlists. A session
-	// of a group that is over has the id of the ledger.
-	Visit bot.VisitID
-	// Opening is the new time for book and move: kind and start are needed, the
-	// resource if it matters which; or the group alone, as Series with its Kind.
-	Opening bot.Opening
-	Group   string // priority: which group; "" = standard
-	List    string // waitlist-add, waitlist-off: as bot.Waiting.Key
-	// Phone is the number of somebody who may never have texted: book, waitlist-add.
-	Phone bot.Phone
-	// Past is the ledger's record of Visit if the session has it no more: filled in
-	// by the inbox.
-	Past *bot.Visit
-}
-
-// DeskError is why an order cannot be carried out, and what to do instead: a
-// sentence for staff, with nothing of the person.
-type DeskError string
-
-func (e DeskError) Error() string { return string(e) }
-
-func refuse(format string, args ...any) error { return DeskError(fmt.Sprintf(format, args...)) }
-
-// Desk carries out an order of staff. The error is a [DeskError]. The person is
+// Desk carries out an order of staff. The error is a [bot.DeskError]. The person is
 // told by one text of what staff changed about their visits, if they may be texted
 // and it reaches them in time; else staff get a case to call them.
-func Desk(w World, s bot.Session, op DeskOp, now time.Time) (bot.Turn, error) {
+func Desk(w World, s bot.Session, op bot.DeskOp, now time.Time) (bot.Turn, error) {
 	if s.Phone == "" {
 		s.Phone = op.Phone
 	}
@@ -85,42 +39,44 @@ func Desk(w World, s bot.Session, op DeskOp, now time.Time) (bot.Turn, error) {
 	return turn, nil
 }
 
-func (t *turn) desk(op DeskOp) error {
+func (t *turn) desk(op bot.DeskOp) error {
 	switch op.Do {
-	case DeskBook:
+	case bot.DeskBook:
 		return t.deskBook(op)
-	case DeskPriority:
+	case bot.DeskPriority:
 		return t.deskPriority(op.Group)
-	case DeskSeen:
+	case bot.DeskSeen:
 		if t.s.Care.Due.IsZero() {
 			return refuse("no clock runs for this person, so there is none to stop")
 		}
 		t.s.Care.Seen = t.now
 		return nil
-	case DeskWaitlistAdd, DeskWaitlistOff:
+	case bot.DeskAlone:
+		return t.deskAlone()
+	case bot.DeskWaitlistAdd, bot.DeskWaitlistOff:
 		return t.deskWaitlist(op)
-	case DeskMove, DeskCancel, DeskArrived, DeskFulfilled, DeskMissed, DeskApprove, DeskDecline:
+	case bot.DeskMove, bot.DeskCancel, bot.DeskArrived, bot.DeskFulfilled, bot.DeskMissed, bot.DeskApprove, bot.DeskDecline:
 		return t.deskVisit(op)
 	}
 	return refuse("there is no order %q", op.Do)
 }
 
 // deskVisit carries out an order about a visit that there is already.
-func (t *turn) deskVisit(op DeskOp) error {
+func (t *turn) deskVisit(op bot.DeskOp) error {
 	v, err := t.visitOf(op)
 	if err != nil {
 		return err
 	}
 	switch op.Do {
-	case DeskMove:
+	case bot.DeskMove:
 		return t.deskMove(v, op)
-	case DeskCancel:
+	case bot.DeskCancel:
 		return t.deskCancel(v)
-	case DeskArrived, DeskFulfilled, DeskMissed:
+	case bot.DeskArrived, bot.DeskFulfilled, bot.DeskMissed:
 		return t.deskMark(v, op)
-	case DeskApprove:
+	case bot.DeskApprove:
 		return t.deskApprove(v)
-	case DeskDecline:
+	case bot.DeskDecline:
 		return t.deskDecline(v)
 	default: // the others need no visit
 		return nil
@@ -131,12 +87,12 @@ func (t *turn) deskVisit(op DeskOp) error {
 // comes back into the session to be given up, so that both hear of it. Nothing new is
 // booked for it: whoever has that number may be another. The record of a session of a
 // group that is over can only be marked.
-func (t *turn) visitOf(op DeskOp) (*bot.Visit, error) {
+func (t *turn) visitOf(op bot.DeskOp) (*bot.Visit, error) {
 	if v := visitIn(t.s.Visits, op.Visit); v != nil {
 		return v, nil
 	}
-	ends := op.Do == DeskCancel || op.Do == DeskDecline
-	marks := op.Do == DeskArrived || op.Do == DeskFulfilled || op.Do == DeskMissed
+	ends := op.Do == bot.DeskCancel || op.Do == bot.DeskDecline
+	marks := op.Do == bot.DeskArrived || op.Do == bot.DeskFulfilled || op.Do == bot.DeskMissed
 	switch _, _, over := strings.Cut(string(op.Visit), "."); {
 	case op.Past == nil:
 		return nil, refuse("this person has no such visit: look at the calendar again")
@@ -151,7 +107,7 @@ func (t *turn) visitOf(op DeskOp) (*bot.Visit, error) {
 	return &t.s.Visits[len(t.s.Visits)-1], nil
 }
 
-func (t *turn) deskBook(op DeskOp) error {
+func (t *turn) deskBook(op bot.DeskOp) error {
 	o, err := t.deskOpening(op.Opening)
 	if err != nil || t.need != "" {
 		return err
@@ -165,14 +121,14 @@ func (t *turn) deskBook(op DeskOp) error {
 }
 
 // bookFor claims a time that staff chose.
-func (t *turn) bookFor(op DeskOp, o bot.Opening) bot.Visit {
+func (t *turn) bookFor(op bot.DeskOp, o bot.Opening) bot.Visit {
 	v := bot.Visit{ID: t.newVisit(), Opening: o, Status: bot.VisitBooked, By: op.By}
 	t.seat(bot.SeatBook, v)
 	t.remind(v)
 	return v
 }
 
-func (t *turn) deskMove(v *bot.Visit, op DeskOp) error {
+func (t *turn) deskMove(v *bot.Visit, op bot.DeskOp) error {
 	if err := t.stillToCome(v); err != nil {
 		return err
 	}
@@ -275,10 +231,10 @@ func (t *turn) deskPriority(group string) error {
 	return nil
 }
 
-func (t *turn) deskWaitlist(op DeskOp) error {
+func (t *turn) deskWaitlist(op bot.DeskOp) error {
 	kind, series := bot.OfList(op.List)
 	at := bot.Waiting{Kind: kind, Series: series, Since: t.now}
-	if op.Do == DeskWaitlistOff {
+	if op.Do == bot.DeskWaitlistOff {
 		if place(t.s.Waiting, at.Key()) == nil {
 			return refuse("this person is not on that waitlist")
 		}

@@ -10,7 +10,7 @@ import (
 const early = 12 * time.Hour
 
 // deskMark notes whether somebody came. A mark can be mended by another.
-func (t *turn) deskMark(v *bot.Visit, op DeskOp) error {
+func (t *turn) deskMark(v *bot.Visit, op bot.DeskOp) error {
 	status := bot.VisitStatus(op.Do)
 	switch {
 	case v.Status == bot.VisitCancelled:
@@ -98,5 +98,18 @@ func (t *turn) deskDecline(v *bot.Visit) error {
 	}
 	t.free(v)
 	t.tellDesk(stepDeclined, v.ID, time.Time{}, "their request was declined", bot.PhraseDeskDeclined)
+	return nil
+}
+
+// deskAlone ends that a phone is a shared one, and with it the code word: whoever
+// forgot theirs could never end it by text.
+func (t *turn) deskAlone() error {
+	if !t.s.Discreet {
+		return refuse("this person's phone is not known as a shared one")
+	}
+	if t.waitsForWord() {
+		t.afterWord()
+	}
+	t.s.Discreet, t.s.Word = false, bot.CodeWord{}
 	return nil
 }

@@ -12,7 +12,6 @@ import (
 	"pgregory.net/rapid"
 
 	"nightdesk/bot"
-	"nightdesk/bot/engine"
 	"nightdesk/bot/handoff"
 	"nightdesk/bot/schedule"
 	"nightdesk/bot/store"
@@ -100,7 +99,7 @@ func (m *days) fail(format string, args ...any) {
 func (m *days) someone() bot.Phone { return rapid.SampledFrom(m.people).Draw(m.rt, "who") }
 
 // carry has an order carried out, again when the store loses it, and then once more.
-func (m *days) carry(who bot.Phone, op engine.DeskOp) {
+func (m *days) carry(who bot.Phone, op bot.DeskOp) {
 	m.texts++
 	op.ID, op.By, op.Phone = bot.InputID(fmt.Sprintf("order%d", m.texts)), "ana", who
 	for range 2 + m.lose.before + m.lose.after {
@@ -121,7 +120,7 @@ func (m *days) bookMany(rt *rapid.T) {
 func (m *days) bookOne(who bot.Phone) {
 	day, hour := rapid.IntRange(0, 4).Draw(m.rt, "day"), rapid.IntRange(9, 10).Draw(m.rt, "hour")
 	y, mon, d := m.now.In(zone).Date()
-	m.carry(who, engine.DeskOp{Do: engine.DeskBook, Opening: bot.Opening{Kind: first, Start: time.Date(y, mon, d+day, hour, 0, 0, 0, zone)}})
+	m.carry(who, bot.DeskOp{Do: bot.DeskBook, Opening: bot.Opening{Kind: first, Start: time.Date(y, mon, d+day, hour, 0, 0, 0, zone)}})
 }
 
 // full has what nobody else has: somebody who is booked by telephone.
@@ -134,7 +133,7 @@ func (m *days) fill(rt *rapid.T) {
 		m.t.Fatal(err)
 	}
 	for o := range m.Calendar.Openings(first, schedule.Who{Staff: true}, busy, m.now) {
-		m.carry(full, engine.DeskOp{Do: engine.DeskBook, Opening: o})
+		m.carry(full, bot.DeskOp{Do: bot.DeskBook, Opening: o})
 	}
 }
 
@@ -146,7 +145,7 @@ func (m *days) free(rt *rapid.T) {
 		}
 	}
 	if len(theirs) > 0 {
-		m.carry(full, engine.DeskOp{Do: engine.DeskCancel, Visit: rapid.SampledFrom(theirs).Draw(rt, "visit").ID})
+		m.carry(full, bot.DeskOp{Do: bot.DeskCancel, Visit: rapid.SampledFrom(theirs).Draw(rt, "visit").ID})
 	}
 }
 
@@ -157,16 +156,16 @@ func (m *days) order(rt *rapid.T) {
 	if len(vs) == 0 {
 		return
 	}
-	op := engine.DeskOp{Visit: rapid.SampledFrom(vs).Draw(rt, "visit").ID,
-		Do: rapid.SampledFrom([]engine.DeskDo{engine.DeskCancel, engine.DeskMove, engine.DeskMissed, engine.DeskFulfilled, engine.DeskArrived}).Draw(rt, "do")}
+	op := bot.DeskOp{Visit: rapid.SampledFrom(vs).Draw(rt, "visit").ID,
+		Do: rapid.SampledFrom([]bot.DeskDo{bot.DeskCancel, bot.DeskMove, bot.DeskMissed, bot.DeskFulfilled, bot.DeskArrived}).Draw(rt, "do")}
 	y, mon, d := m.now.In(zone).Date()
 	op.Opening.Start = time.Date(y, mon, d+rapid.IntRange(0, 4).Draw(rt, "day"), rapid.IntRange(9, 10).Draw(rt, "hour"), 0, 0, 0, zone)
 	m.carry(who, op)
 }
 
 func (m *days) list(rt *rapid.T) {
-	do := rapid.SampledFrom([]engine.DeskDo{engine.DeskWaitlistAdd, engine.DeskWaitlistAdd, engine.DeskWaitlistOff, engine.DeskPriority}).Draw(rt, "do")
-	m.carry(m.someone(), engine.DeskOp{Do: do, List: first, Group: rapid.SampledFrom([]string{"pregnant", "standard"}).Draw(rt, "group")})
+	do := rapid.SampledFrom([]bot.DeskDo{bot.DeskWaitlistAdd, bot.DeskWaitlistAdd, bot.DeskWaitlistOff, bot.DeskPriority}).Draw(rt, "do")
+	m.carry(m.someone(), bot.DeskOp{Do: do, List: first, Group: rapid.SampledFrom([]string{"pregnant", "standard"}).Draw(rt, "group")})
 }
 
 // texted is a text that the carrier repeats until it is answered, and once more.

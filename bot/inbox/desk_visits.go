@@ -15,31 +15,20 @@ import (
 	"nightdesk/bot/schedule"
 )
 
-// DeskDone is what came of an order of staff.
-type DeskDone struct {
-	// Visit is as the order left it: the new one, if one was booked or moved.
-	Visit bot.Visit
-	// Told is when the person hears of it by text; zero = they don't, and staff have
-	// a case if they must be called.
-	Told time.Time
-	// Repeated is set if the order was carried out before, under the same id.
-	Repeated bool
-}
-
 // Desk carries out an order of a member of staff about somebody's visits, once for
 // each id, under their name. A person who never wrote is named by Phone alone. The
-// error is an [engine.DeskError] if the order can't be carried out as it stands.
-func (x *Inbox) Desk(ctx context.Context, person bot.PersonID, op engine.DeskOp) (DeskDone, error) {
+// error is an [bot.DeskError] if the order can't be carried out as it stands.
+func (x *Inbox) Desk(ctx context.Context, person bot.PersonID, op bot.DeskOp) (bot.DeskDone, error) {
 	if op.ID == "" {
-		return DeskDone{}, engine.DeskError("an order needs an id of its own, so that it happens once")
+		return bot.DeskDone{}, bot.DeskError("an order needs an id of its own, so that it happens once")
 	}
 	if person == "" && op.Phone.Textable() {
 		person = x.Store.Person(op.Phone)
 	}
 	if person == "" {
-		return DeskDone{}, engine.DeskError("nobody is named: give a person, or a phone number such as +19075550123")
+		return bot.DeskDone{}, bot.DeskError("nobody is named: give a person, or a phone number such as +19075550123")
 	}
-	var done DeskDone
+	var done bot.DeskDone
 	answer, err := x.settle(ctx, func(taken *bot.Opening) (bot.Commit, *bot.Answer, error) {
 		c, d, err := x.desk(ctx, person, op, taken)
 		done = d
@@ -50,28 +39,28 @@ func (x *Inbox) Desk(ctx context.Context, person bot.PersonID, op engine.DeskOp)
 	})
 	done.Repeated = done.Repeated || answer.Repeated
 	if errors.Is(err, bot.ErrMismatch) {
-		return DeskDone{}, engine.DeskError("another order has that id: take a new one")
+		return bot.DeskDone{}, bot.DeskError("another order has that id: take a new one")
 	}
 	return done, err
 }
 
 // desk decides an order on what is stored now.
-func (x *Inbox) desk(ctx context.Context, person bot.PersonID, op engine.DeskOp, taken *bot.Opening) (bot.Commit, DeskDone, error) {
+func (x *Inbox) desk(ctx context.Context, person bot.PersonID, op bot.DeskOp, taken *bot.Opening) (bot.Commit, bot.DeskDone, error) {
 	now := x.Now()
 	v, err := x.look(ctx, op.ID, person, now)
 	switch {
 	case err != nil:
-		return bot.Commit{}, DeskDone{}, fmt.Errorf("load: %w", err)
+		return bot.Commit{}, bot.DeskDone{}, fmt.Errorf("load: %w", err)
 	case v.blind:
-		return bot.Commit{}, DeskDone{}, engine.DeskError("what is stored of this person can't be read: see to the keys first (nightdesk doctor)")
+		return bot.Commit{}, bot.DeskDone{}, bot.DeskError("what is stored of this person can't be read: see to the keys first (nightdesk doctor)")
 	case v.loaded.Done:
 		if v.loaded.Digest != "" && v.loaded.Digest != digestOfOrder(person, op) {
-			return bot.Commit{}, DeskDone{}, bot.ErrMismatch
+			return bot.Commit{}, bot.DeskDone{}, bot.ErrMismatch
 		}
-		return bot.Commit{}, DeskDone{Repeated: true}, nil
+		return bot.Commit{}, bot.DeskDone{Repeated: true}, nil
 	}
 	if op.Past, err = x.past(ctx, v, op.Visit); err != nil {
-		return bot.Commit{}, DeskDone{}, err
+		return bot.Commit{}, bot.DeskDone{}, err
 	}
 	v.world.Taken = taken
 	var refused error
@@ -85,15 +74,15 @@ func (x *Inbox) desk(ctx context.Context, person bot.PersonID, op engine.DeskOp,
 		return t
 	})
 	if err = errors.Join(err, refused); err != nil {
-		return bot.Commit{}, DeskDone{}, err
+		return bot.Commit{}, bot.DeskDone{}, err
 	}
 	in := bot.Input{ID: op.ID, Kind: bot.WakeUp}
 	c, err := x.compose(ctx, v, in, turn, digestOfOrder(person, op))
 	if err != nil {
-		return bot.Commit{}, DeskDone{}, err
+		return bot.Commit{}, bot.DeskDone{}, err
 	}
 	c.Actor = op.By
-	return c, DeskDone{Visit: changed(turn, op.Visit), Told: x.leaves(&c, v)}, nil
+	return c, bot.DeskDone{Visit: changed(turn, op.Visit), Told: x.leaves(&c, v)}, nil
 }
 
 // forStaff is the calendar as staff may book a kind from it: without its lead, for
@@ -157,8 +146,15 @@ func changed(turn bot.Turn, about bot.VisitID) bot.Visit {
 }
 
 // digestOfOrder tells two orders under one id apart.
-func digestOfOrder(person bot.PersonID, op engine.DeskOp) string {
+func digestOfOrder(person bot.PersonID, op bot.DeskOp) string {
 	return digestOf(bot.Input{From: bot.Phone(person), To: bot.Phone(op.By), Body: bot.Words(strings.Join([]string{
 		string(op.Do), string(op.Visit), op.Opening.Kind, op.Opening.Series, op.Opening.Resource, op.Opening.Start.UTC().String(), op.Group, op.List,
 	}, "\x00"))})
+}
+
+// Openings are the times at which staff could book a visit of a kind now, soonest
+// first: with one resource if it is named, or any. Of a kind that has groups they are
+// the seats. They are worked out as they are looked at.
+func (x *Inbox) Openings(ctx context.Context, kind, resource string) (iter.Seq[bot.Opening], error) {
+	return x.openings(ctx, forStaff(x.Calendar, kind, resource), kind, schedule.Who{Staff: true}, x.Now())
 }

@@ -7,14 +7,13 @@ import (
 	"time"
 
 	"nightdesk/bot"
-	"nightdesk/bot/engine"
 	"nightdesk/bot/schedule"
 )
 
 // visitAt books a visit for somebody and returns its id.
 func (d *desk) visitAt(who bot.Phone, start time.Time) bot.VisitID {
 	d.t.Helper()
-	if err := d.orders(who, engine.DeskOp{Do: engine.DeskBook, Opening: bot.Opening{Kind: first, Start: start}}); err != nil {
+	if err := d.orders(who, bot.DeskOp{Do: bot.DeskBook, Opening: bot.Opening{Kind: first, Start: start}}); err != nil {
 		d.t.Fatal(err)
 	}
 	vs := d.loaded(who).Session.Visits
@@ -30,16 +29,16 @@ func TestDeskSaysWhatIsWrong(t *testing.T) {
 	d.knows(sam)
 	d.visitAt(sam, at(4, 12, 0))
 	id := d.visitAt(sam, at(6, 10, 0))
-	refused := func(want string, op engine.DeskOp) {
+	refused := func(want string, op bot.DeskOp) {
 		t.Helper()
 		err := d.orders(sam, op)
-		var e engine.DeskError
+		var e bot.DeskError
 		if !errors.As(err, &e) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", op.Do, err, want)
 		}
 	}
-	start := func(kind string, at time.Time) engine.DeskOp {
-		return engine.DeskOp{Do: engine.DeskBook, Opening: bot.Opening{Kind: kind, Start: at}}
+	start := func(kind string, at time.Time) bot.DeskOp {
+		return bot.DeskOp{Do: bot.DeskBook, Opening: bot.Opening{Kind: kind, Start: at}}
 	}
 	refused("nearest are Fri Mar 6, 8:00 AM; Fri Mar 6, 9:00 AM; Fri Mar 6, 11:00 AM", start(first, at(6, 10, 0)))
 	refused("nearest are", start(first, at(6, 10, 30)))
@@ -47,24 +46,24 @@ func TestDeskSaysWhatIsWrong(t *testing.T) {
 	refused("closed on Fri Mar 13 (snow)", start(first, at(13, 10, 0)))
 	refused("first_dose only inside dosing hours: Mon-Fri 6 AM-10 AM", start("first_dose", at(6, 10, 0)))
 	refused(`no visits of the kind "dentist"`, start("dentist", at(6, 10, 0)))
-	refused("no such visit", engine.DeskOp{Do: engine.DeskCancel, Visit: "nothing"})
-	refused("has not begun", engine.DeskOp{Do: engine.DeskMissed, Visit: id})
-	refused("not until Fri Mar 6", engine.DeskOp{Do: engine.DeskArrived, Visit: id})
-	refused("approved already", engine.DeskOp{Do: engine.DeskApprove, Visit: id})
-	refused("use one of pregnant, standard", engine.DeskOp{Do: engine.DeskPriority, Group: "vip"})
-	refused("no clock runs", engine.DeskOp{Do: engine.DeskSeen})
-	refused("not on that waitlist", engine.DeskOp{Do: engine.DeskWaitlistOff, List: first})
-	if err := d.orders(sam, engine.DeskOp{Do: engine.DeskCancel, Visit: id}); err != nil {
+	refused("no such visit", bot.DeskOp{Do: bot.DeskCancel, Visit: "nothing"})
+	refused("has not begun", bot.DeskOp{Do: bot.DeskMissed, Visit: id})
+	refused("not until Fri Mar 6", bot.DeskOp{Do: bot.DeskArrived, Visit: id})
+	refused("approved already", bot.DeskOp{Do: bot.DeskApprove, Visit: id})
+	refused("use one of pregnant, standard", bot.DeskOp{Do: bot.DeskPriority, Group: "vip"})
+	refused("no clock runs", bot.DeskOp{Do: bot.DeskSeen})
+	refused("not on that waitlist", bot.DeskOp{Do: bot.DeskWaitlistOff, List: first})
+	if err := d.orders(sam, bot.DeskOp{Do: bot.DeskCancel, Visit: id}); err != nil {
 		t.Fatal(err)
 	}
-	refused("cancelled already", engine.DeskOp{Do: engine.DeskCancel, Visit: id})
-	refused("cancelled", engine.DeskOp{Do: engine.DeskMissed, Visit: id})
+	refused("cancelled already", bot.DeskOp{Do: bot.DeskCancel, Visit: id})
+	refused("cancelled", bot.DeskOp{Do: bot.DeskMissed, Visit: id})
 }
 
 // TestAnOrderHappensOnce, whoever repeats it, and the same id never does another.
 func TestAnOrderHappensOnce(t *testing.T) {
 	d := withDays(t, at(4, 9, 10))
-	op := engine.DeskOp{ID: "one", By: "ana", Phone: sam, Do: engine.DeskBook, Opening: bot.Opening{Kind: first, Start: at(6, 10, 0)}}
+	op := bot.DeskOp{ID: "one", By: "ana", Phone: sam, Do: bot.DeskBook, Opening: bot.Opening{Kind: first, Start: at(6, 10, 0)}}
 	done, err := d.Desk(t.Context(), "", op)
 	if err != nil || done.Repeated || done.Visit.By != "ana" || done.Visit.Version != 1 {
 		t.Fatalf("%+v, %v", done, err)
@@ -84,7 +83,7 @@ func TestSomebodyBookedByPhoneGetsNoText(t *testing.T) {
 	d := withDays(t, at(4, 9, 10))
 	id := d.visitAt(sam, at(10, 10, 0))
 	d.leaps(3 * 24 * time.Hour)
-	if err := d.orders(sam, engine.DeskOp{Do: engine.DeskCancel, Visit: id}); err != nil {
+	if err := d.orders(sam, bot.DeskOp{Do: bot.DeskCancel, Visit: id}); err != nil {
 		t.Fatal(err)
 	}
 	if got := d.heard(sam); got != "" {
@@ -100,7 +99,7 @@ func TestACancelledVisitIsTold(t *testing.T) {
 	d.knows(sam)
 	id := d.visitAt(sam, at(6, 10, 0))
 	d.now = at(4, 22, 0)
-	if err := d.orders(sam, engine.DeskOp{Do: engine.DeskCancel, Visit: id}); err != nil {
+	if err := d.orders(sam, bot.DeskOp{Do: bot.DeskCancel, Visit: id}); err != nil {
 		t.Fatal(err)
 	}
 	if got := d.heard(sam); got != "" {
@@ -128,7 +127,7 @@ func TestAReminderGoesWithTheVisitItTellsOf(t *testing.T) {
 	if _, err := d.WorkWakes(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	op := engine.DeskOp{ID: "mv", By: "ana", Do: engine.DeskMove, Visit: id, Opening: bot.Opening{Start: at(12, 9, 0)}}
+	op := bot.DeskOp{ID: "mv", By: "ana", Do: bot.DeskMove, Visit: id, Opening: bot.Opening{Start: at(12, 9, 0)}}
 	if _, err := d.Desk(t.Context(), d.store.Person(sam), op); err != nil {
 		t.Fatal(err)
 	}
@@ -146,11 +145,11 @@ func TestAMissedVisitIsMetWarmlyOnce(t *testing.T) {
 	ids := map[bot.Phone]bot.VisitID{sam: d.visitAt(sam, at(4, 10, 0)), kim: d.visitAt(kim, at(4, 11, 0))}
 	d.now = at(4, 12, 0)
 	for _, who := range []bot.Phone{sam, kim} {
-		if err := d.orders(who, engine.DeskOp{Do: engine.DeskMissed, Visit: ids[who]}); err != nil {
+		if err := d.orders(who, bot.DeskOp{Do: bot.DeskMissed, Visit: ids[who]}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := d.orders(kim, engine.DeskOp{Do: engine.DeskArrived, Visit: ids[kim]}); err != nil { // a wrong mark, mended
+	if err := d.orders(kim, bot.DeskOp{Do: bot.DeskArrived, Visit: ids[kim]}); err != nil { // a wrong mark, mended
 		t.Fatal(err)
 	}
 	d.leaps(time.Hour)
@@ -172,7 +171,7 @@ func TestSomebodyInDangerIsNotTexted(t *testing.T) {
 	d.knows(kim, first)
 	d.change(sam, func(s *bot.Session) { s.Crisis = &bot.Crisis{Label: "suicide_risk", Held: true, Since: d.now} })
 	d.now = at(4, 12, 0)
-	if err := d.orders(sam, engine.DeskOp{Do: engine.DeskMissed, Visit: id}); err != nil {
+	if err := d.orders(sam, bot.DeskOp{Do: bot.DeskMissed, Visit: id}); err != nil {
 		t.Fatal(err)
 	}
 	d.leaps(26 * time.Hour)
@@ -187,7 +186,7 @@ func TestSomebodyInDangerIsNotTexted(t *testing.T) {
 func TestTheClockOfCare(t *testing.T) {
 	d := withDays(t, at(3, 9, 10))
 	d.knows(sam)
-	if err := d.orders(sam, engine.DeskOp{Do: engine.DeskPriority, Group: "pregnant"}); err != nil {
+	if err := d.orders(sam, bot.DeskOp{Do: bot.DeskPriority, Group: "pregnant"}); err != nil {
 		t.Fatal(err)
 	}
 	d.leaps(23 * time.Hour)
@@ -199,13 +198,13 @@ func TestTheClockOfCare(t *testing.T) {
 	if got := d.reasons(sam); got != "" {
 		t.Fatalf("alerted although there is a visit in time: %q", got)
 	}
-	if err := d.orders(sam, engine.DeskOp{Do: engine.DeskCancel, Visit: id}); err != nil {
+	if err := d.orders(sam, bot.DeskOp{Do: bot.DeskCancel, Visit: id}); err != nil {
 		t.Fatal(err)
 	}
 	d.wants(d.reasons(sam), "no visit within 48 h for priority group pregnant: due Thu Mar 5, 9:10 AM")
 	again := d.visitAt(sam, at(5, 8, 0))
 	d.now = at(5, 8, 5)
-	if err := d.orders(sam, engine.DeskOp{Do: engine.DeskArrived, Visit: again}); err != nil {
+	if err := d.orders(sam, bot.DeskOp{Do: bot.DeskArrived, Visit: again}); err != nil {
 		t.Fatal(err)
 	}
 	before := d.reasons(sam)
@@ -222,9 +221,9 @@ func TestTheClockOfCare(t *testing.T) {
 func TestASeatInAGroupStopsNoClock(t *testing.T) {
 	d := withDays(t, at(4, 9, 10)) // Wednesday
 	d.knows(sam)
-	for _, op := range []engine.DeskOp{
-		{Do: engine.DeskBook, Opening: bot.Opening{Kind: "group_session", Series: "thursday"}}, // Mar 5, 1 PM
-		{Do: engine.DeskPriority, Group: "pregnant"},
+	for _, op := range []bot.DeskOp{
+		{Do: bot.DeskBook, Opening: bot.Opening{Kind: "group_session", Series: "thursday"}}, // Mar 5, 1 PM
+		{Do: bot.DeskPriority, Group: "pregnant"},
 	} {
 		if err := d.orders(sam, op); err != nil {
 			t.Fatal(err)
@@ -233,7 +232,7 @@ func TestASeatInAGroupStopsNoClock(t *testing.T) {
 	seat := d.loaded(sam).Session.Visits[0]
 	d.leaps(25 * time.Hour)
 	d.wants(d.reasons(sam), "no visit within 48 h for priority group pregnant")
-	if err := d.orders(sam, engine.DeskOp{Do: engine.DeskArrived, Visit: seat.ID}); err != nil {
+	if err := d.orders(sam, bot.DeskOp{Do: bot.DeskArrived, Visit: seat.ID}); err != nil {
 		t.Fatal(err)
 	}
 	if !d.loaded(sam).Session.Care.Seen.IsZero() {
@@ -244,7 +243,7 @@ func TestASeatInAGroupStopsNoClock(t *testing.T) {
 func TestTheClockAlertsTwiceWhereNothingIsDone(t *testing.T) {
 	d := withDays(t, at(3, 9, 10))
 	d.knows(sam)
-	if err := d.orders(sam, engine.DeskOp{Do: engine.DeskPriority, Group: "pregnant"}); err != nil {
+	if err := d.orders(sam, bot.DeskOp{Do: bot.DeskPriority, Group: "pregnant"}); err != nil {
 		t.Fatal(err)
 	}
 	d.leaps(49 * time.Hour)
@@ -261,14 +260,14 @@ func TestARequestForAGroup(t *testing.T) {
 	next, _ := d.Calendar.NextSession("thursday", d.now)
 	d.asksFor(sam, next)
 	id := d.loaded(sam).Session.Visits[0].ID
-	if err := d.orders(sam, engine.DeskOp{Do: engine.DeskApprove, Visit: id}); err != nil {
+	if err := d.orders(sam, bot.DeskOp{Do: bot.DeskApprove, Visit: id}); err != nil {
 		t.Fatal(err)
 	}
 	d.wants(d.heard(sam), "ATS: your time is set: Thu Mar 5, 1:00 PM. 1 OK 2 Change 3 Need a ride")
 	d.now = at(5, 14, 1)
 	d.settle()
 	d.wants(d.visits(sam), "booked Thu 13:00")
-	if err := d.orders(sam, engine.DeskOp{Do: engine.DeskFulfilled, Visit: id + ".2026-03-05"}); err != nil {
+	if err := d.orders(sam, bot.DeskOp{Do: bot.DeskFulfilled, Visit: id + ".2026-03-05"}); err != nil {
 		t.Fatal(err)
 	}
 	b, err := d.store.Visit(t.Context(), id+".2026-03-05")

@@ -74,13 +74,16 @@ func TestACarrierThatIsDownIsOneAlert(t *testing.T) {
 	d.says(kim, "i want to die")
 	d.passes(20 * time.Minute)
 	path := d.pathCases()
-	if len(path) != 1 || len(path[0].Reasons) != 3 || len(d.cases()) != 3 {
+	if len(path) != 1 || len(path[0].Reasons) != 4 || len(d.cases()) != 3 {
 		t.Fatalf("%d cases, of the path %+v", len(d.cases()), path)
 	}
 	for _, s := range []string{"ana", "ben", "sue"} {
 		if !slices.Contains(path[0].Reasons, "alerts by text to "+s+" do not arrive") {
 			t.Errorf("%s is not named: %q", s, path[0].Reasons)
 		}
+	}
+	if !slices.Contains(path[0].Reasons, "alert calls to sue do not get through") { // the supervisor is called as well
+		t.Errorf("%q", path[0].Reasons)
 	}
 	if len(d.timers()) > 2000 {
 		t.Errorf("the timers are %s", d.timers())

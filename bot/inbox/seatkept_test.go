@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"nightdesk/bot"
-	"nightdesk/bot/engine"
 	"nightdesk/bot/schedule"
 	"nightdesk/bot/store"
 )
@@ -33,7 +32,7 @@ func (d *desk) inLedger(id bot.VisitID) bot.Visit {
 
 func (d *desk) groupSeat(who bot.Phone) bot.VisitID {
 	d.t.Helper()
-	if err := d.orders(who, engine.DeskOp{Do: engine.DeskBook, Opening: bot.Opening{Kind: "group_session", Series: "thursday"}}); err != nil {
+	if err := d.orders(who, bot.DeskOp{Do: bot.DeskBook, Opening: bot.Opening{Kind: "group_session", Series: "thursday"}}); err != nil {
 		d.t.Fatal(err)
 	}
 	vs := d.loaded(who).Session.Visits
@@ -62,10 +61,10 @@ func TestAMarkedSeatIsASeatStill(t *testing.T) {
 	id := d.groupSeat(sam)
 	d.now = at(5, 13, 20)
 	d.settle()
-	if err := d.orders(sam, engine.DeskOp{Do: engine.DeskFulfilled, Visit: id}); err != nil {
+	if err := d.orders(sam, bot.DeskOp{Do: bot.DeskFulfilled, Visit: id}); err != nil {
 		t.Fatal(err)
 	}
-	if err := d.orders(sam, engine.DeskOp{Do: engine.DeskBook, Opening: bot.Opening{Kind: "group_session", Series: "thursday"}}); err == nil {
+	if err := d.orders(sam, bot.DeskOp{Do: bot.DeskBook, Opening: bot.Opening{Kind: "group_session", Series: "thursday"}}); err == nil {
 		t.Error("a second seat in one group")
 	}
 	d.says(sam, "wrong number")
@@ -92,20 +91,20 @@ func TestStaffCancelAVisitThatTheSessionHasNoMore(t *testing.T) {
 	d.knows(sam)
 	id := d.visitAt(sam, at(10, 10, 0))
 	d.says(sam, "wrong number")
-	if err := d.orders(sam, engine.DeskOp{Do: engine.DeskCancel, Visit: id}); err != nil {
+	if err := d.orders(sam, bot.DeskOp{Do: bot.DeskCancel, Visit: id}); err != nil {
 		t.Fatal(err)
 	}
 	if v := d.inLedger(id); v.Status != bot.VisitCancelled {
 		t.Errorf("ledger: %+v", v)
 	}
-	if err := d.orders(sam, engine.DeskOp{Do: engine.DeskCancel, Visit: id}); err == nil {
+	if err := d.orders(sam, bot.DeskOp{Do: bot.DeskCancel, Visit: id}); err == nil {
 		t.Error("cancelled twice")
 	}
 	id = d.visitAt(sam, at(10, 10, 0))
 	d.says(sam, "wrong number")
 	d.change(sam, func(s *bot.Session) { s.Visits = nil })
 	for range 2 { // whoever has the number must not come to know of a time
-		err := d.orders(sam, engine.DeskOp{Do: engine.DeskMove, Visit: id, Opening: bot.Opening{Start: at(10, 11, 0)}})
+		err := d.orders(sam, bot.DeskOp{Do: bot.DeskMove, Visit: id, Opening: bot.Opening{Start: at(10, 11, 0)}})
 		if err == nil || !strings.Contains(err.Error(), "book anew under the right number") {
 			t.Errorf("moved: %v", err)
 		}
@@ -147,7 +146,7 @@ func TestAKindThatIsGoneLeavesNobodyWaiting(t *testing.T) {
 	d.knows(sam)
 	d.groupSeat(stranger(1))
 	d.groupSeat(stranger(2))
-	if err := d.orders(sam, engine.DeskOp{Do: engine.DeskWaitlistAdd, List: "group_session/thursday"}); err != nil {
+	if err := d.orders(sam, bot.DeskOp{Do: bot.DeskWaitlistAdd, List: "group_session/thursday"}); err != nil {
 		t.Fatal(err)
 	}
 	cal := workdays()
@@ -189,7 +188,7 @@ func TestStaffMoveIntoTheNight(t *testing.T) {
 	d := withDays(t, at(4, 9, 10))
 	d.knows(sam)
 	id := d.visitAt(sam, at(6, 16, 0))
-	if err := d.orders(sam, engine.DeskOp{Do: engine.DeskMove, Visit: id, Opening: bot.Opening{Start: at(6, 16, 30)}}); err == nil {
+	if err := d.orders(sam, bot.DeskOp{Do: bot.DeskMove, Visit: id, Opening: bot.Opening{Start: at(6, 16, 30)}}); err == nil {
 		t.Errorf("moved past the end of the day: %s", d.visits(sam))
 	}
 }
@@ -200,7 +199,7 @@ func TestStandardIsAPriority(t *testing.T) {
 	cal.Groups = cal.Groups[:1]
 	d.keeps(cal)
 	d.knows(sam)
-	if err := d.orders(sam, engine.DeskOp{Do: engine.DeskPriority, Group: "standard"}); err != nil {
+	if err := d.orders(sam, bot.DeskOp{Do: bot.DeskPriority, Group: "standard"}); err != nil {
 		t.Error(err)
 	}
 }
@@ -209,7 +208,7 @@ func TestACallAboutASeatIsAskedForOnce(t *testing.T) {
 	d := withDays(t, at(4, 9, 10))
 	d.knows(sam)
 	d.change(sam, func(s *bot.Session) { s.Discreet = true })
-	if err := d.orders(sam, engine.DeskOp{Do: engine.DeskWaitlistAdd, List: first}); err != nil {
+	if err := d.orders(sam, bot.DeskOp{Do: bot.DeskWaitlistAdd, List: first}); err != nil {
 		t.Fatal(err)
 	}
 	d.leaps(6 * time.Hour)
@@ -248,7 +247,7 @@ func TestWhoJoinsWhileAListIsLookedAtIsSeen(t *testing.T) {
 	s := &joins{Store: d.store}
 	d.Store = s
 	s.join = func() {
-		if _, err := d.Desk(t.Context(), "", engine.DeskOp{ID: "join", By: "ana", Phone: sam, Do: engine.DeskWaitlistAdd, List: first}); err != nil {
+		if _, err := d.Desk(t.Context(), "", bot.DeskOp{ID: "join", By: "ana", Phone: sam, Do: bot.DeskWaitlistAdd, List: first}); err != nil {
 			t.Error(err)
 		}
 	}
@@ -282,7 +281,7 @@ func TestOneFaultKeepsNobodyWaiting(t *testing.T) {
 		t.Fatal(b, err)
 	}
 	d.Store = bursts{d.store, d.store.Person(kim)}
-	if _, err := d.Desk(t.Context(), b[0].Person, engine.DeskOp{ID: "free", By: "ana", Do: engine.DeskCancel, Visit: b[0].ID}); err != nil {
+	if _, err := d.Desk(t.Context(), b[0].Person, bot.DeskOp{ID: "free", By: "ana", Do: bot.DeskCancel, Visit: b[0].ID}); err != nil {
 		t.Fatal(err)
 	}
 	for range 3 {
@@ -308,7 +307,7 @@ func TestApprovedMoveGivesUpTheOld(t *testing.T) {
 	t.Log(d.says(sam, "1"))
 	vs := d.loaded(sam).Session.Visits
 	t.Log(d.visits(sam))
-	if err := d.orders(sam, engine.DeskOp{Do: engine.DeskApprove, Visit: vs[len(vs)-1].ID}); err != nil {
+	if err := d.orders(sam, bot.DeskOp{Do: bot.DeskApprove, Visit: vs[len(vs)-1].ID}); err != nil {
 		t.Fatal(err)
 	}
 	if got := d.visits(sam); strings.Count(got, "booked") != 1 {
@@ -357,7 +356,7 @@ func TestALateYesToADayThatIsClosedNow(t *testing.T) {
 	d := withDays(t, at(4, 9, 10))
 	d.fills(at(25, 0, 0))
 	d.knows(sam)
-	if err := d.orders(sam, engine.DeskOp{Do: engine.DeskWaitlistAdd, List: first}); err != nil {
+	if err := d.orders(sam, bot.DeskOp{Do: bot.DeskWaitlistAdd, List: first}); err != nil {
 		t.Fatal(err)
 	}
 	d.frees(at(6, 10, 0))
@@ -392,7 +391,7 @@ func TestANewOrderOfTheGroupsIsTheListsToo(t *testing.T) {
 	d.knows(sam)
 	d.knows(kim)
 	for _, who := range []bot.Phone{sam, kim} {
-		if err := d.orders(who, engine.DeskOp{Do: engine.DeskWaitlistAdd, List: first}); err != nil {
+		if err := d.orders(who, bot.DeskOp{Do: bot.DeskWaitlistAdd, List: first}); err != nil {
 			t.Fatal(err)
 		}
 		d.now = d.now.Add(time.Minute)

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"nightdesk/bot"
-	"nightdesk/bot/engine"
 )
 
 // shares makes somebody's phone a shared one, with a word or without.
@@ -37,11 +36,28 @@ func TestWithoutAWordAPersonCalls(t *testing.T) {
 	d.shares(sam, "")
 	d.frees(at(6, 10, 0))
 	id := d.visitAt(sam, at(6, 10, 0))
-	if err := d.orders(sam, engine.DeskOp{Do: engine.DeskCancel, Visit: id}); err != nil {
+	if err := d.orders(sam, bot.DeskOp{Do: bot.DeskCancel, Visit: id}); err != nil {
 		t.Fatal(err)
 	}
 	if got := d.heard(sam); got != "" {
 		t.Errorf("said on a shared phone: %q", got)
 	}
 	d.wants(d.reasons(sam), "whom no text may offer it to: call", "call: the visit was cancelled by staff")
+}
+
+// Whoever forgot the word could never say by text that the phone is theirs alone:
+// staff do, and what the word kept is shown again.
+func TestStaffLiftASharedPhone(t *testing.T) {
+	d := withDays(t, at(4, 9, 10))
+	d.knows(sam, first)
+	d.visitAt(sam, at(6, 10, 0))
+	d.shares(sam, "raven")
+	d.wants(d.says(sam, "when is my visit?"), "word")
+	if err := d.orders(sam, bot.DeskOp{Do: bot.DeskAlone}); err != nil {
+		t.Fatal(err)
+	}
+	d.wants(d.says(sam, "when is my visit?"), "10:00 AM")
+	if err := d.orders(sam, bot.DeskOp{Do: bot.DeskAlone}); err == nil {
+		t.Error("a phone that is not shared was lifted once more")
+	}
 }

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"nightdesk/bot"
-	"nightdesk/bot/engine"
 	"nightdesk/bot/schedule"
 )
 
@@ -80,7 +79,7 @@ func (d *desk) change(who bot.Phone, f func(*bot.Session)) {
 }
 
 // orders has staff do something to somebody's visits.
-func (d *desk) orders(who bot.Phone, op engine.DeskOp) error {
+func (d *desk) orders(who bot.Phone, op bot.DeskOp) error {
 	d.t.Helper()
 	d.texts++
 	if op.ID == "" {
@@ -101,7 +100,7 @@ func (d *desk) fills(until time.Time) {
 			return
 		}
 		n++
-		if err := d.orders(stranger(n), engine.DeskOp{Do: engine.DeskBook, Opening: o}); err != nil {
+		if err := d.orders(stranger(n), bot.DeskOp{Do: bot.DeskBook, Opening: o}); err != nil {
 			d.t.Fatal(err)
 		}
 	}
@@ -131,7 +130,7 @@ func (d *desk) frees(start time.Time) {
 			continue
 		}
 		d.texts++
-		if _, err := d.Desk(d.t.Context(), b.Person, engine.DeskOp{ID: bot.InputID(fmt.Sprintf("free%d", d.texts)), By: "ana", Do: engine.DeskCancel, Visit: b.ID}); err != nil {
+		if _, err := d.Desk(d.t.Context(), b.Person, bot.DeskOp{ID: bot.InputID(fmt.Sprintf("free%d", d.texts)), By: "ana", Do: bot.DeskCancel, Visit: b.ID}); err != nil {
 			d.t.Fatal(err)
 		}
 	}
@@ -160,7 +159,7 @@ func TestAFreedSeatGoesByTheList(t *testing.T) {
 	d.knows(sam, first)
 	d.now = d.now.Add(time.Minute)
 	d.knows(kim, first)
-	if err := d.orders(kim, engine.DeskOp{Do: engine.DeskPriority, Group: "pregnant"}); err != nil {
+	if err := d.orders(kim, bot.DeskOp{Do: bot.DeskPriority, Group: "pregnant"}); err != nil {
 		t.Fatal(err)
 	}
 	d.frees(at(6, 10, 0))
@@ -207,10 +206,10 @@ func TestAnOfferMovesALaterVisit(t *testing.T) {
 	d.fills(at(25, 0, 0))
 	d.knows(sam)
 	d.frees(at(10, 10, 0))
-	if err := d.orders(sam, engine.DeskOp{Do: engine.DeskBook, Opening: bot.Opening{Kind: first, Start: at(10, 10, 0)}}); err != nil {
+	if err := d.orders(sam, bot.DeskOp{Do: bot.DeskBook, Opening: bot.Opening{Kind: first, Start: at(10, 10, 0)}}); err != nil {
 		t.Fatal(err)
 	}
-	if err := d.orders(sam, engine.DeskOp{Do: engine.DeskWaitlistAdd, List: first}); err != nil {
+	if err := d.orders(sam, bot.DeskOp{Do: bot.DeskWaitlistAdd, List: first}); err != nil {
 		t.Fatal(err)
 	}
 	d.knows(kim, first)

@@ -30,6 +30,7 @@ func (p *program) consoleOf(change func(*console.Options)) (*console.Console, er
 		Desk: desk, People: consolePeople{p}, Auditor: desk, Staff: func() []bot.Staff { return p.inbox.CurrentRota().Staff },
 		Script: p.script, Kind: p.kindName, Mask: p.masked, Phrase: alarming,
 	}
+	p.deskPages(&o)
 	if p.s.deviceKey != nil {
 		if err := console.SignInAt(o.PublicURL); err != nil {
 			p.s.log.Error("nobody can sign in to the console, everything else goes on", "err", err)
@@ -168,6 +169,8 @@ var touchedBy = map[string]string{
 	"thread_read": store.TouchedSession + store.TouchedThread + store.TouchedCase + store.TouchedConsent + store.TouchedVisit,
 	"names_read":  store.TouchedSession + store.TouchedCase, "people_searched": store.TouchedSession,
 	"alert_text_read": store.TouchedThread + store.TouchedCase,
+	"calendar_read":   store.TouchedSession + store.TouchedVisit, "visit_read": store.TouchedSession + store.TouchedVisit,
+	"waitlist_read": store.TouchedSession + store.TouchedWait, "clocks_read": store.TouchedSession + store.TouchedVisit,
 }
 
 // consolePeople are those who text the clinic, as the console asks of them.

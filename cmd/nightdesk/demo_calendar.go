@@ -8,7 +8,6 @@ import (
 
 	"nightdesk/bot"
 	"nightdesk/bot/schedule"
-	"nightdesk/webhooks/calendar"
 )
 
 // demoCalendar is one day of the clinic, and how much stands on the days beside
@@ -164,9 +163,9 @@ func (d demoDays) hours(c demoCalendar) (from, to int) {
 func (d demoDays) blocks(date string) []demoBlock {
 	from, to, _ := d.cal.DayBounds(date)
 	out := []demoBlock{}
-	for _, e := range calendar.Entries(calendar.View{Calendar: d.cal, From: from, To: to, Now: d.now, Visits: d.visits}) {
+	for _, e := range schedule.Entries(schedule.View{Calendar: d.cal, From: from, To: to, Now: d.now, Visits: d.visits}) {
 		b := d.block(date, e)
-		if e.State == calendar.Cancelled || b.Place < 0 {
+		if e.State == schedule.Cancelled || b.Place < 0 {
 			continue
 		}
 		out = append(out, b)
@@ -181,7 +180,7 @@ func (d demoDays) blocks(date string) []demoBlock {
 
 // block is an entry as it is drawn. Its place is that of its resource or, if that
 // has no column, of its room.
-func (d demoDays) block(date string, e calendar.Entry) demoBlock {
+func (d demoDays) block(date string, e schedule.Entry) demoBlock {
 	at := d.span(date, e.Start, e.End)
 	x := demoBlock{Place: slices.Index(d.places, e.Resource), From: at[0], To: at[1], Label: d.cal.Kinds[e.Kind].Label,
 		You: slices.ContainsFunc(e.Of, func(b bot.Booking) bool { return b.Person == d.you && b.Status != bot.VisitCancelled })}
@@ -190,7 +189,7 @@ func (d demoDays) block(date string, e calendar.Entry) demoBlock {
 	}
 	if !e.Shared() {
 		v := e.Of[0].Visit
-		x.ID, x.State = string(v.ID), statusWords[v.Status]
+		x.ID, x.State = string(v.ID), schedule.Word(v.Status)
 		if v.Status == bot.VisitPending || v.Status == bot.VisitProposed {
 			x.Until = v.HeldUntil.UnixMilli()
 		}

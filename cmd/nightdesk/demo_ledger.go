@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"nightdesk/bot"
+	"nightdesk/bot/schedule"
 )
 
 // demoNews is the last thing that happened in the ledger. Seq counts them, from
@@ -204,7 +205,7 @@ func changesOf(before []bot.Booking, days demoDays) []demoNews {
 		old, was := known[b.ID]
 		delete(known, b.ID)
 		if !was || old.Status != b.Status || !old.Start.Equal(b.Start) || old.Resource != b.Resource {
-			changed = append(changed, demoNews{State: statusWords[b.Status], Start: b.Start.UnixMilli(), You: b.Person == days.you})
+			changed = append(changed, demoNews{State: schedule.Word(b.Status), Start: b.Start.UnixMilli(), You: b.Person == days.you})
 		}
 	}
 	for _, b := range before {

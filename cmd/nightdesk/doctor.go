@@ -35,6 +35,8 @@ type findings struct {
 	edits   handoff.Edits
 	version int64
 	off     []string
+	// sound says that clinic.yaml has no problems.
+	sound bool
 }
 
 func (f *findings) say(ok bool, what, detail string) {
@@ -68,7 +70,7 @@ func (c *doctorCmd) Run(ctx context.Context, std *streams) error {
 	if len(problems)+len(more) == 0 {
 		f.say(true, "configuration", c.Config+" and the environment")
 	}
-	if len(problems) == 0 {
+	if f.sound = len(problems) == 0; f.sound {
 		cal := calendarOf(clinic)
 		f.scripts(clinic, cal)
 		f.countries(clinic)
@@ -202,6 +204,9 @@ func (f *findings) store(ctx context.Context, c config.Clinic, p config.Process)
 		f.records(ctx, st)
 		f.redaction(ctx, c, st)
 		f.alertPath(ctx, c, st, time.Now())
+		if f.sound {
+			f.groups(ctx, st, calendarOf(c), time.Now())
+		}
 	}
 }
 

@@ -75,10 +75,10 @@ func (c scheduleOf) with(ctx context.Context, std *streams, work func(context.Co
 
 // view reads what stands in a stretch of the calendar. Visits that can't be read
 // are said and left out: a calendar with a gap is better than none.
-func (d *calendarDesk) view(ctx context.Context, std *streams, from, to time.Time) (calendar.View, error) {
-	v := calendar.View{Calendar: d.cal, From: from, To: to, Now: d.now}
+func (d *calendarDesk) view(ctx context.Context, std *streams, from, to time.Time) (schedule.View, error) {
+	v := schedule.View{Calendar: d.cal, From: from, To: to, Now: d.now}
 	var err error
-	v.Visits, err = d.store.Visits(ctx, calendar.Since(from, d.now), to)
+	v.Visits, err = d.store.Visits(ctx, schedule.ViewSince(from, d.now), to)
 	if errors.Is(err, bot.ErrUnreadable) {
 		fmt.Fprintf(std.err, "note: not everything is shown: %v (mend: nightdesk keyset status)\n", err)
 		err = nil
@@ -124,35 +124,6 @@ func (d *calendarDesk) moment(date, clock string) (time.Time, error) {
 // when says a time as staff read it.
 func (d *calendarDesk) when(t time.Time) string {
 	return schedule.When(t, d.now, d.cal.Zone, bot.English)
-}
-
-// codeLen is how many letters of an id a code has at least.
-const codeLen = 4
-
-// personCode names a person where no name may stand: the beginning of their id.
-func personCode(p bot.PersonID) string { return strings.ToLower(string(p[:min(6, len(p))])) }
-
-// visitCodes are short names of visits: the fewest letters that tell them apart, and
-// at least codeLen. A session of a group that is over has its date in its id, and so
-// in its code.
-func visitCodes(visits []bot.Booking) map[bot.VisitID]string {
-	out := map[bot.VisitID]string{}
-	for _, b := range visits {
-		seat, date := b.ID.Seat()
-		n := min(codeLen, len(seat))
-		for _, o := range visits {
-			other, _ := o.ID.Seat()
-			for other != seat && n < len(seat) && strings.HasPrefix(string(other), string(seat[:n])) {
-				n++
-			}
-		}
-		code := seat[:n]
-		if date != "" {
-			code = code.Session(date)
-		}
-		out[b.ID] = string(code)
-	}
-	return out
 }
 
 // width is how wide the output may be.

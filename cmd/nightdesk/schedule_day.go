@@ -12,7 +12,8 @@ import (
 	"time"
 
 	"nightdesk/bot"
-	"nightdesk/webhooks/calendar"
+	"nightdesk/bot/schedule"
+	"nightdesk/bot/store"
 )
 
 type scheduleDayCmd struct {
@@ -36,20 +37,16 @@ func (c *scheduleDayCmd) Run(ctx context.Context, std *streams) error {
 	})
 }
 
-// statusWords are how staff call what became of a visit.
-var statusWords = map[bot.VisitStatus]string{bot.VisitPending: "held", bot.VisitProposed: "requested", bot.VisitBooked: "booked",
-	bot.VisitArrived: "arrived", bot.VisitFulfilled: "done", bot.VisitMissed: "missed", bot.VisitCancelled: "cancelled"}
-
 // dayText lists the visits of a view by time, each with its code.
-func dayText(w io.Writer, v calendar.View) {
+func dayText(w io.Writer, v schedule.View) {
 	day := v.From.In(v.Calendar.Zone)
 	fmt.Fprintf(w, "%s, clinic time\n", day.Format("Monday Jan 2, 2006"))
 	if c, closed := v.Calendar.Closed(day.Format(time.DateOnly)); closed {
 		fmt.Fprintf(w, "closed: %s\n", cmp.Or(c.Why.In(bot.English), "a closure"))
 	}
-	entries := calendar.Entries(v)
+	entries := schedule.Entries(v)
 	var rows [][]string
-	codes := visitCodes(v.Visits)
+	codes := schedule.Codes(v.Visits)
 	clock := func(t time.Time) string { return t.In(v.Calendar.Zone).Format("3:04 PM") }
 	for _, e := range entries {
 		where := strings.TrimSuffix(e.Resource+", "+e.Room, ", ")
@@ -71,8 +68,8 @@ func dayText(w io.Writer, v calendar.View) {
 	columns(w, append([][]string{{"from", "until", "with", "visit", "code", ""}}, rows...))
 }
 
-func stateText(b bot.Booking, v calendar.View, clock func(time.Time) string) string {
-	s := statusWords[b.Status]
+func stateText(b bot.Booking, v schedule.View, clock func(time.Time) string) string {
+	s := schedule.Word(b.Status)
 	if !b.HeldUntil.IsZero() && b.HeldUntil.After(v.Now) {
 		s += " until " + clock(b.HeldUntil)
 		if v.Calendar.Date(b.HeldUntil) != v.Calendar.Date(b.Start) {
@@ -110,13 +107,6 @@ func (scheduleDueCmd) Help() string {
 was stopped, by a visit or by staff, is not in the list.`
 }
 
-// clock is one person's time to be seen by.
-type clock struct {
-	person bot.PersonID
-	care   bot.Care
-	next   bot.Visit // their first visit to come, groups apart; the zero Visit if there is none
-}
-
 // Run lists whose clock runs, the first due first.
 func (c *scheduleDueCmd) Run(ctx context.Context, std *streams) error {
 	return c.with(ctx, std, func(ctx context.Context, d *calendarDesk) error {
@@ -130,58 +120,53 @@ func (c *scheduleDueCmd) Run(ctx context.Context, std *streams) error {
 		}
 		rows := [][]string{{"due", "", "group", "person", ""}}
 		for _, k := range all {
-			left, visit := k.care.Due.Sub(d.now), "no visit before then"
+			left, visit := k.Care.Due.Sub(d.now), "no visit before then"
 			late := "in " + roughly(left)
 			if left < 0 {
 				late = "OVERDUE " + roughly(-left)
 			}
-			if k.next.ID != "" {
-				visit = statusWords[k.next.Status] + " " + d.when(k.next.Start)
-				if k.next.Start.After(k.care.Due) {
+			if k.Next.ID != "" {
+				visit = schedule.Word(k.Next.Status) + " " + d.when(k.Next.Start)
+				if k.Next.Start.After(k.Care.Due) {
 					visit += ": too late"
 				}
 			}
-			rows = append(rows, []string{d.when(k.care.Due), late, cmp.Or(k.care.Group, "standard"), personCode(k.person), visit})
+			rows = append(rows, []string{d.when(k.Care.Due), late, cmp.Or(k.Care.Group, "standard"), k.Person.Code(), visit})
 		}
 		columns(std.out, rows)
 		return nil
 	})
 }
 
-// clocks reads whose clock runs.
-func (d *calendarDesk) clocks(ctx context.Context, std *streams) ([]clock, error) {
-	people, err := d.store.People(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var all []clock
-	bad := 0
-	for _, p := range people {
-		l, err := d.store.Load(ctx, "", p)
-		switch {
-		case errors.Is(err, bot.ErrUnreadable):
-			bad++
-			continue
-		case err != nil:
-			return nil, err
-		case l.Session.Care.Due.IsZero() || !l.Session.Care.Seen.IsZero():
-			continue
-		}
-		k := clock{person: p, care: l.Session.Care}
-		for _, v := range l.Session.Visits {
-			if v.MeetsClock() && v.Status.Stands() && v.End.After(d.now) && (k.next.ID == "" || v.Start.Before(k.next.Start)) {
-				k.next = v
-			}
-		}
-		all = append(all, k)
-	}
+// clocks reads whose clock runs, the first due first.
+func (d *calendarDesk) clocks(ctx context.Context, std *streams) ([]schedule.Clock, error) {
+	all, bad, err := clocksOf(ctx, d.store, d.now)
 	if bad > 0 {
 		fmt.Fprintf(std.err, "note: %d people's records can't be read and are left out (mend: nightdesk keyset status)\n", bad)
 	}
-	slices.SortFunc(all, func(a, b clock) int {
-		return cmp.Or(a.care.Due.Compare(b.care.Due), cmp.Compare(a.person, b.person))
+	return all, err
+}
+
+// clocksOf reads whose clock runs, the first due first, and how many people's records
+// can't be read.
+func clocksOf(ctx context.Context, st *store.Store, now time.Time) (all []schedule.Clock, bad int, err error) {
+	people, err := st.People(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	sessions, err := st.Sessions(ctx, people)
+	if errors.Is(err, bot.ErrUnreadable) {
+		bad, err = len(people)-len(sessions), nil
+	}
+	for p, s := range sessions {
+		if k, runs := schedule.ClockOf(p, s, now); runs {
+			all = append(all, k)
+		}
+	}
+	slices.SortFunc(all, func(a, b schedule.Clock) int {
+		return cmp.Or(a.Care.Due.Compare(b.Care.Due), cmp.Compare(a.Person, b.Person))
 	})
-	return all, nil
+	return all, bad, err
 }
 
 // roughly says a length of time in its two largest units.
@@ -220,7 +205,7 @@ func (c *scheduleWaitlistShowCmd) Run(ctx context.Context, std *streams) error {
 			fmt.Fprintln(std.out, name)
 			rows := [][]string{{"", "person", "group", "since", "wish", "offers without an answer"}}
 			for i, p := range lists[name] {
-				row := []string{fmt.Sprint(i + 1), personCode(p), "", "", "", ""}
+				row := []string{fmt.Sprint(i + 1), p.Code(), "", "", "", ""}
 				l, err := d.store.Load(ctx, "", p)
 				if errors.Is(err, bot.ErrUnavailable) {
 					return err

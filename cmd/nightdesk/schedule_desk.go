@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"nightdesk/bot"
-	"nightdesk/bot/engine"
 	"nightdesk/bot/inbox"
+	"nightdesk/bot/schedule"
 	"nightdesk/flows"
 )
 
@@ -43,7 +43,7 @@ func (o orderBy) open(ctx context.Context, std *streams) (*calendarDesk, error) 
 }
 
 // order carries out what a member of staff wants, once, and says what came of it.
-func (d *calendarDesk) order(ctx context.Context, std *streams, person bot.PersonID, op engine.DeskOp) error {
+func (d *calendarDesk) order(ctx context.Context, std *streams, person bot.PersonID, op bot.DeskOp) error {
 	scripts, err := d.liveScripts(ctx)
 	if err != nil {
 		return err
@@ -52,7 +52,7 @@ func (d *calendarDesk) order(ctx context.Context, std *streams, person bot.Perso
 	desk := &inbox.Inbox{Store: d.store, Scripts: scripts, Clinic: clinicOf(d.clinic, d.cal), Calendar: d.cal, Rota: rotaOf(d.clinic, d.cal),
 		Now: time.Now, Log: slog.New(slog.DiscardHandler), Redact: d.clinic.Texting.Redact}
 	done, err := desk.Desk(ctx, person, op)
-	if refused := engine.DeskError(""); errors.As(err, &refused) {
+	if refused := bot.DeskError(""); errors.As(err, &refused) {
 		return fmt.Errorf("not done: %w (mend: %s)", refused, whereToLook(op.Do))
 	}
 	if err != nil {
@@ -63,33 +63,33 @@ func (d *calendarDesk) order(ctx context.Context, std *streams, person bot.Perso
 }
 
 // whereToLook says what shows staff why an order was refused.
-func whereToLook(do engine.DeskDo) string {
+func whereToLook(do bot.DeskDo) string {
 	switch do {
-	case engine.DeskBook, engine.DeskMove:
+	case bot.DeskBook, bot.DeskMove:
 		return "nightdesk schedule shows what is open"
-	case engine.DeskPriority, engine.DeskSeen:
+	case bot.DeskPriority, bot.DeskSeen:
 		return "nightdesk schedule due shows whose clock runs"
-	case engine.DeskWaitlistAdd, engine.DeskWaitlistOff:
+	case bot.DeskWaitlistAdd, bot.DeskWaitlistOff:
 		return "nightdesk schedule waitlist shows who waits"
 	}
 	return "nightdesk schedule day DATE shows how each visit stands"
 }
 
 // say tells what an order did.
-func (d *calendarDesk) say(std *streams, op engine.DeskOp, done inbox.DeskDone) {
+func (d *calendarDesk) say(std *streams, op bot.DeskOp, done bot.DeskDone) {
 	w := std.out
 	switch v := done.Visit; {
 	case v.ID == "":
 		fmt.Fprintln(w, "done")
 	case v.Status == bot.VisitBooked && v.Series != "":
-		fmt.Fprintf(w, "a seat in %s is booked; next session %s; code %s\n", v.Series, d.when(v.Start), visitCodes([]bot.Booking{{Visit: v}})[v.ID])
+		fmt.Fprintf(w, "a seat in %s is booked; next session %s; code %s\n", v.Series, d.when(v.Start), schedule.Codes([]bot.Booking{{Visit: v}})[v.ID])
 	default:
-		fmt.Fprintf(w, "%s: %s on %s with %s; code %s\n", statusWords[v.Status], v.Kind, d.when(v.Start), v.Resource, visitCodes([]bot.Booking{{Visit: v}})[v.ID])
+		fmt.Fprintf(w, "%s: %s on %s with %s; code %s\n", schedule.Word(v.Status), v.Kind, d.when(v.Start), v.Resource, schedule.Codes([]bot.Booking{{Visit: v}})[v.ID])
 	}
 	switch {
 	case !done.Told.IsZero():
 		fmt.Fprintf(w, "they are told by text, %s\n", d.when(done.Told))
-	case slices.Contains([]engine.DeskDo{engine.DeskBook, engine.DeskMove, engine.DeskCancel, engine.DeskApprove, engine.DeskDecline}, op.Do):
+	case slices.Contains([]bot.DeskDo{bot.DeskBook, bot.DeskMove, bot.DeskCancel, bot.DeskApprove, bot.DeskDecline}, op.Do):
 		fmt.Fprintln(w, "no text tells them: do it yourself, or see whether a case says to call (nightdesk case)")
 	}
 }
@@ -128,7 +128,7 @@ const (
 )
 
 // run finds the visit and orders it.
-func (o ofVisit) run(ctx context.Context, std *streams, op engine.DeskOp) error {
+func (o ofVisit) run(ctx context.Context, std *streams, op bot.DeskOp) error {
 	d, err := o.open(ctx, std)
 	if err != nil {
 		return err
@@ -152,8 +152,8 @@ func (d *calendarDesk) visit(ctx context.Context, code, date string) (bot.Bookin
 		return bot.Booking{}, err
 	}
 	code = strings.ToLower(code)
-	if len(code) < codeLen {
-		return bot.Booking{}, wrongUse("a code has %d letters or more (mend: nightdesk schedule day shows them)", codeLen)
+	if len(code) < schedule.CodeLen {
+		return bot.Booking{}, wrongUse("a code has %d letters or more (mend: nightdesk schedule day shows them)", schedule.CodeLen)
 	}
 	all, err := d.store.Visits(ctx, d.midnight(d.now.In(d.cal.Zone), -codesBehind), d.midnight(d.now.In(d.cal.Zone), codesAhead))
 	if err != nil && !errors.Is(err, bot.ErrUnreadable) {
@@ -161,7 +161,7 @@ func (d *calendarDesk) visit(ctx context.Context, code, date string) (bot.Bookin
 	}
 	var found, then []bot.Booking
 	for _, b := range all {
-		if !hasCode(b.ID, code) {
+		if !schedule.HasCode(b.ID, code) {
 			continue
 		}
 		found = append(found, b)
@@ -185,14 +185,6 @@ func (d *calendarDesk) visit(ctx context.Context, code, date string) (bot.Bookin
 	return bot.Booking{}, fmt.Errorf("several visits have the code %s (mend: give more letters of it, or --on and one of %s)", code, strings.Join(slices.Sorted(maps.Keys(dates)), ", "))
 }
 
-// hasCode reports whether a code is that of a visit: the beginning of its id, with the
-// date if it has one. The code of a seat names no session that is over.
-func hasCode(id bot.VisitID, code string) bool {
-	seat, date := id.Seat()
-	letters, day := bot.VisitID(code).Seat()
-	return strings.HasPrefix(string(seat), string(letters)) && date == day
-}
-
 // ofPerson says who an order is about.
 type ofPerson struct {
 	orderBy
@@ -202,7 +194,7 @@ type ofPerson struct {
 }
 
 // run finds the person and orders it.
-func (o ofPerson) run(ctx context.Context, std *streams, op func(*calendarDesk) (engine.DeskOp, error)) error {
+func (o ofPerson) run(ctx context.Context, std *streams, op func(*calendarDesk) (bot.DeskOp, error)) error {
 	d, err := o.open(ctx, std)
 	if err != nil {
 		return err
@@ -222,7 +214,7 @@ func (o ofPerson) run(ctx context.Context, std *streams, op func(*calendarDesk) 
 	return d.order(ctx, std, person, x)
 }
 
-func (o ofPerson) find(ctx context.Context, std *streams, d *calendarDesk, op *engine.DeskOp) (bot.PersonID, error) {
+func (o ofPerson) find(ctx context.Context, std *streams, d *calendarDesk, op *bot.DeskOp) (bot.PersonID, error) {
 	switch {
 	case o.Visit != "":
 		b, err := d.visit(ctx, o.Visit, "")
@@ -251,7 +243,7 @@ func (d *calendarDesk) person(ctx context.Context, code string) (bot.PersonID, e
 	}
 	var found []bot.PersonID
 	for _, p := range people {
-		if len(code) >= codeLen && strings.HasPrefix(strings.ToLower(string(p)), strings.ToLower(code)) {
+		if len(code) >= schedule.CodeLen && strings.HasPrefix(strings.ToLower(string(p)), strings.ToLower(code)) {
 			found = append(found, p)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"nightdesk/bot"
+	"nightdesk/bot/schedule"
 	"nightdesk/bot/store"
 	"nightdesk/webhooks/calendar"
 )
@@ -83,9 +84,9 @@ func (c *scheduleExportCmd) Run(ctx context.Context, std *streams) error {
 }
 
 // audited writes down whose record is given out, to whom.
-func (d *calendarDesk) audited(ctx context.Context, c *scheduleExportCmd, v calendar.View) error {
+func (d *calendarDesk) audited(ctx context.Context, c *scheduleExportCmd, v schedule.View) error {
 	people := map[bot.PersonID]bool{}
-	for _, e := range calendar.Entries(v) {
+	for _, e := range schedule.Entries(v) {
 		for _, b := range e.Of {
 			people[b.Person] = true
 		}
@@ -107,7 +108,7 @@ func (d *calendarDesk) audited(ctx context.Context, c *scheduleExportCmd, v cale
 	return nil
 }
 
-func (d *calendarDesk) export(ctx context.Context, std *streams, format string, v calendar.View) error {
+func (d *calendarDesk) export(ctx context.Context, std *streams, format string, v schedule.View) error {
 	if format == "csv" {
 		rows, err := d.rows(ctx, std, v)
 		if err != nil {
@@ -128,11 +129,11 @@ func (d *calendarDesk) export(ctx context.Context, std *streams, format string, 
 }
 
 // rows are the visits of a day, with what the desk has to know of people.
-func (d *calendarDesk) rows(ctx context.Context, std *streams, v calendar.View) ([]calendar.Row, error) {
-	codes := visitCodes(v.Visits)
+func (d *calendarDesk) rows(ctx context.Context, std *streams, v schedule.View) ([]calendar.Row, error) {
+	codes := schedule.Codes(v.Visits)
 	var rows []calendar.Row
 	bad := 0
-	for _, e := range calendar.Entries(v) {
+	for _, e := range schedule.Entries(v) {
 		for _, b := range e.Of {
 			l, err := d.store.Load(ctx, "", b.Person)
 			if errors.Is(err, bot.ErrUnreadable) {
@@ -140,7 +141,7 @@ func (d *calendarDesk) rows(ctx context.Context, std *streams, v calendar.View) 
 			} else if err != nil {
 				return nil, err
 			}
-			r := calendar.Row{Start: e.Start, End: e.End, Resource: e.Resource, Room: e.Room, Kind: e.Kind, Status: statusWords[b.Status], Code: codes[b.ID]}
+			r := calendar.Row{Start: e.Start, End: e.End, Resource: e.Resource, Room: e.Room, Kind: e.Kind, Status: schedule.Word(b.Status), Code: codes[b.ID]}
 			known(&r, l)
 			rows = append(rows, r)
 		}

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"nightdesk/bot"
-	"nightdesk/bot/engine"
 	"nightdesk/config"
 )
 
@@ -27,8 +26,8 @@ func (scheduleBookCmd) Help() string { return numberHelp }
 
 // Run books.
 func (c *scheduleBookCmd) Run(ctx context.Context, std *streams) error {
-	return c.run(ctx, std, func(d *calendarDesk) (engine.DeskOp, error) {
-		op := engine.DeskOp{Do: engine.DeskBook, Opening: bot.Opening{Kind: c.Kind, Resource: c.With}}
+	return c.run(ctx, std, func(d *calendarDesk) (bot.DeskOp, error) {
+		op := bot.DeskOp{Do: bot.DeskBook, Opening: bot.Opening{Kind: c.Kind, Resource: c.With}}
 		if _, ok := d.cal.Kinds[c.Kind]; !ok {
 			return op, wrongUse("clinic.yaml has no visit kind %s (mend: one of %s)", c.Kind, strings.Join(slices.Sorted(maps.Keys(d.cal.Kinds)), ", "))
 		}
@@ -67,7 +66,7 @@ func (c *scheduleMoveCmd) Run(ctx context.Context, std *streams) error {
 	if err != nil {
 		return err
 	}
-	return c.run(ctx, std, engine.DeskOp{Do: engine.DeskMove, Opening: bot.Opening{Start: at.UTC(), Resource: c.With}})
+	return c.run(ctx, std, bot.DeskOp{Do: bot.DeskMove, Opening: bot.Opening{Start: at.UTC(), Resource: c.With}})
 }
 
 type (
@@ -81,32 +80,32 @@ type (
 
 // Run cancels.
 func (c *scheduleCancelCmd) Run(ctx context.Context, std *streams) error {
-	return c.run(ctx, std, engine.DeskOp{Do: engine.DeskCancel})
+	return c.run(ctx, std, bot.DeskOp{Do: bot.DeskCancel})
 }
 
 // Run notes that they are here.
 func (c *scheduleArrivedCmd) Run(ctx context.Context, std *streams) error {
-	return c.run(ctx, std, engine.DeskOp{Do: engine.DeskArrived})
+	return c.run(ctx, std, bot.DeskOp{Do: bot.DeskArrived})
 }
 
 // Run notes that it took place.
 func (c *scheduleDoneCmd) Run(ctx context.Context, std *streams) error {
-	return c.run(ctx, std, engine.DeskOp{Do: engine.DeskFulfilled})
+	return c.run(ctx, std, bot.DeskOp{Do: bot.DeskFulfilled})
 }
 
 // Run notes that nobody came.
 func (c *scheduleMissedCmd) Run(ctx context.Context, std *streams) error {
-	return c.run(ctx, std, engine.DeskOp{Do: engine.DeskMissed})
+	return c.run(ctx, std, bot.DeskOp{Do: bot.DeskMissed})
 }
 
 // Run says yes.
 func (c *scheduleApproveCmd) Run(ctx context.Context, std *streams) error {
-	return c.run(ctx, std, engine.DeskOp{Do: engine.DeskApprove})
+	return c.run(ctx, std, bot.DeskOp{Do: bot.DeskApprove})
 }
 
 // Run says no.
 func (c *scheduleDeclineCmd) Run(ctx context.Context, std *streams) error {
-	return c.run(ctx, std, engine.DeskOp{Do: engine.DeskDecline})
+	return c.run(ctx, std, bot.DeskOp{Do: bot.DeskDecline})
 }
 
 type schedulePriorityCmd struct {
@@ -119,8 +118,8 @@ func (schedulePriorityCmd) Help() string { return numberHelp }
 
 // Run puts somebody into a group.
 func (c *schedulePriorityCmd) Run(ctx context.Context, std *streams) error {
-	return c.run(ctx, std, func(d *calendarDesk) (engine.DeskOp, error) {
-		op := engine.DeskOp{Do: engine.DeskPriority, Group: c.Group}
+	return c.run(ctx, std, func(d *calendarDesk) (bot.DeskOp, error) {
+		op := bot.DeskOp{Do: bot.DeskPriority, Group: c.Group}
 		names := []string{"standard"}
 		for _, g := range d.cal.Groups {
 			names = append(names, g.Name)
@@ -139,7 +138,7 @@ func (scheduleSeenCmd) Help() string { return numberHelp }
 
 // Run stops a clock.
 func (c *scheduleSeenCmd) Run(ctx context.Context, std *streams) error {
-	return c.run(ctx, std, func(*calendarDesk) (engine.DeskOp, error) { return engine.DeskOp{Do: engine.DeskSeen}, nil })
+	return c.run(ctx, std, func(*calendarDesk) (bot.DeskOp, error) { return bot.DeskOp{Do: bot.DeskSeen}, nil })
 }
 
 // ofList names a waitlist.
@@ -151,8 +150,8 @@ type ofList struct {
 // Help says where the number goes.
 func (ofList) Help() string { return numberHelp }
 
-func (c *ofList) run(ctx context.Context, std *streams, do engine.DeskDo) error {
-	return c.ofPerson.run(ctx, std, func(d *calendarDesk) (engine.DeskOp, error) {
+func (c *ofList) run(ctx context.Context, std *streams, do bot.DeskDo) error {
+	return c.ofPerson.run(ctx, std, func(d *calendarDesk) (bot.DeskOp, error) {
 		kind, group := bot.OfList(c.List)
 		_, ok := d.cal.Kinds[kind]
 		if strings.Contains(c.List, "/") {
@@ -160,9 +159,9 @@ func (c *ofList) run(ctx context.Context, std *streams, do engine.DeskDo) error 
 			ok = ok && there && s.Kind == kind
 		}
 		if !ok {
-			return engine.DeskOp{}, wrongUse("there is no waitlist %s (mend: a visit kind of clinic.yaml, or kind/group; kinds are %s)", c.List, strings.Join(slices.Sorted(maps.Keys(d.cal.Kinds)), ", "))
+			return bot.DeskOp{}, wrongUse("there is no waitlist %s (mend: a visit kind of clinic.yaml, or kind/group; kinds are %s)", c.List, strings.Join(slices.Sorted(maps.Keys(d.cal.Kinds)), ", "))
 		}
-		return engine.DeskOp{Do: do, List: c.List}, nil
+		return bot.DeskOp{Do: do, List: c.List}, nil
 	})
 }
 
@@ -173,10 +172,10 @@ type (
 
 // Run puts somebody on a list.
 func (c *scheduleWaitlistAddCmd) Run(ctx context.Context, std *streams) error {
-	return c.run(ctx, std, engine.DeskWaitlistAdd)
+	return c.run(ctx, std, bot.DeskWaitlistAdd)
 }
 
 // Run takes somebody off a list.
 func (c *scheduleWaitlistOffCmd) Run(ctx context.Context, std *streams) error {
-	return c.run(ctx, std, engine.DeskWaitlistOff)
+	return c.run(ctx, std, bot.DeskWaitlistOff)
 }

@@ -24,7 +24,7 @@ import (
 
 // weekView is a week with a bit of everything: Monday Nov 2, 2026, the day after the
 // clocks were turned.
-func weekView(t *testing.T) calendar.View {
+func weekView(t *testing.T) schedule.View {
 	t.Helper()
 	zone, err := time.LoadLocation("America/Anchorage")
 	if err != nil {
@@ -52,7 +52,7 @@ func weekView(t *testing.T) calendar.View {
 		return bot.Booking{Person: bot.PersonID("P" + id), Visit: bot.Visit{ID: bot.VisitID(id), Status: s, Version: 1,
 			Opening: bot.Opening{Kind: "intake_assessment", Resource: resource, Start: start, End: start.Add(long)}, HeldUntil: map[bool]time.Time{true: at(4, 9, 0)}[s == bot.VisitPending || s == bot.VisitProposed]}}
 	}
-	v := calendar.View{Calendar: cal, From: at(2, 0, 0), To: at(9, 0, 0), Now: at(3, 9, 0), Visits: []bot.Booking{
+	v := schedule.View{Calendar: cal, From: at(2, 0, 0), To: at(9, 0, 0), Now: at(3, 9, 0), Visits: []bot.Booking{
 		visit("aaaa1", "counselor_1", at(2, 8, 0), 2*time.Hour, bot.VisitFulfilled),
 		visit("aaaa2", "counselor_1", at(3, 8, 0), 2*time.Hour, bot.VisitArrived),
 		visit("bbbb", "counselor_1", at(3, 10, 0), 2*time.Hour, bot.VisitPending),
@@ -160,7 +160,7 @@ func TestCodesTellVisitsApart(t *testing.T) {
 	for _, id := range []string{"abcdefgh", "abcdxxxx", "abcdeyyy", "zzzz", "gggghhhh", "gggghhhh.2026-11-04", "gggghhhh.2026-11-11", "ab"} {
 		visits = append(visits, bot.Booking{Visit: bot.Visit{ID: bot.VisitID(id)}})
 	}
-	codes := visitCodes(visits)
+	codes := schedule.Codes(visits)
 	want := map[bot.VisitID]string{"abcdefgh": "abcdef", "abcdxxxx": "abcdx", "abcdeyyy": "abcdey", "zzzz": "zzzz", "gggghhhh": "gggg",
 		"gggghhhh.2026-11-04": "gggg.2026-11-04", "gggghhhh.2026-11-11": "gggg.2026-11-11", "ab": "ab"}
 	if d := cmp.Diff(want, codes); d != "" {
@@ -168,8 +168,8 @@ func TestCodesTellVisitsApart(t *testing.T) {
 	}
 	for id, code := range codes {
 		for other := range codes {
-			if hasCode(other, code) != (id == other) && id != "ab" {
-				t.Errorf("%s names %s: %v", code, other, hasCode(other, code))
+			if schedule.HasCode(other, code) != (id == other) && id != "ab" {
+				t.Errorf("%s names %s: %v", code, other, schedule.HasCode(other, code))
 			}
 		}
 	}

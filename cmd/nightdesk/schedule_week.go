@@ -11,7 +11,6 @@ import (
 
 	"nightdesk/bot"
 	"nightdesk/bot/schedule"
-	"nightdesk/webhooks/calendar"
 )
 
 type scheduleWeekCmd struct {
@@ -57,10 +56,10 @@ type span struct {
 const timeColumn = 10
 
 // weekText draws the days of a view.
-func weekText(v calendar.View, width int) string {
+func weekText(v schedule.View, width int) string {
 	dates := v.Dates()
 	column := min(max((width-timeColumn)/len(dates), 9), 16)
-	entries := calendar.Entries(v)
+	entries := schedule.Entries(v)
 	var w strings.Builder
 	first, last := dates[0], dates[len(dates)-1]
 	fmt.Fprintf(&w, "%s to %s, clinic time\n\n", first.Format("Mon Jan 2"), last.Format("Mon Jan 2, 2006"))
@@ -94,14 +93,14 @@ func weekLine(w *strings.Builder, label string, cells []string, column int) {
 }
 
 // weekResources are those with hours or visits in the view, by name.
-func weekResources(v calendar.View, entries []calendar.Entry) []string {
+func weekResources(v schedule.View, entries []schedule.Entry) []string {
 	used := map[string]bool{}
 	for name := range v.Calendar.Resources {
 		used[name] = true
 	}
 	for _, e := range entries {
 		for _, name := range []string{e.Resource, e.Room} {
-			used[name] = used[name] || name != "" && e.State != calendar.Cancelled
+			used[name] = used[name] || name != "" && e.State != schedule.Cancelled
 		}
 	}
 	maps.DeleteFunc(used, func(_ string, yes bool) bool { return !yes })
@@ -110,12 +109,12 @@ func weekResources(v calendar.View, entries []calendar.Entry) []string {
 
 // daySpans are what a resource has on a date: what is taken, and what of its hours
 // is open.
-func daySpans(v calendar.View, entries []calendar.Entry, resource string, noon time.Time, column int) []span {
+func daySpans(v schedule.View, entries []schedule.Entry, resource string, noon time.Time, column int) []span {
 	date := noon.Format(time.DateOnly)
 	minutes := func(t time.Time) int { return minutesInto(v.Calendar, date, t) }
 	var out []span
 	for _, e := range entries {
-		if e.State != calendar.Cancelled && e.Uses(resource) && v.Calendar.Date(e.Start) == date {
+		if e.State != schedule.Cancelled && e.Uses(resource) && v.Calendar.Date(e.Start) == date {
 			out = append(out, span{from: minutes(e.Start), to: minutes(e.End), word: entryWord(e, column)})
 			out = append(out, kept(minutes(e.Start)-int(e.Before.Minutes()), minutes(e.Start))...)
 			out = append(out, kept(minutes(e.End), minutes(e.End)+int(e.After.Minutes()))...)
@@ -128,22 +127,8 @@ func daySpans(v calendar.View, entries []calendar.Entry, resource string, noon t
 		}
 		return out
 	}
-	taken := slices.Clone(out)
-	slices.SortFunc(taken, func(a, b span) int { return a.from - b.from })
-	for _, o := range v.Calendar.Open(resource, date) {
-		at, to := minutes(o.From), minutes(o.To)
-		for _, t := range taken {
-			if t.from >= to || t.to <= at {
-				continue
-			}
-			if t.from > at {
-				out = append(out, span{from: at, to: t.from, word: "open", open: true})
-			}
-			at = t.to
-		}
-		if at < to {
-			out = append(out, span{from: at, to: to, word: "open", open: true})
-		}
+	for _, w := range v.Left(entries, resource, date) {
+		out = append(out, span{from: minutes(w.From), to: minutes(w.To), word: "open", open: true})
 	}
 	return out
 }
@@ -157,7 +142,7 @@ func kept(from, to int) []span {
 }
 
 // entryWord is what an entry is called in a column.
-func entryWord(e calendar.Entry, column int) string {
+func entryWord(e schedule.Entry, column int) string {
 	long, short := "%d of %d", "%d/%d"
 	if e.Series != "" {
 		long, short = "group "+long, "group "+short
@@ -221,7 +206,7 @@ func minutesText(m int) string {
 }
 
 // weekNotes is what stands below: closures, and how much there is of each state.
-func weekNotes(v calendar.View, entries []calendar.Entry, dates []time.Time, today string) string {
+func weekNotes(v schedule.View, entries []schedule.Entry, dates []time.Time, today string) string {
 	var w strings.Builder
 	w.WriteString("\n")
 	for _, d := range dates {
@@ -229,7 +214,7 @@ func weekNotes(v calendar.View, entries []calendar.Entry, dates []time.Time, tod
 			fmt.Fprintf(&w, "closed %s: %s\n", d.Format("Mon Jan 2"), cmp.Or(c.Why.In(bot.English), "a closure"))
 		}
 	}
-	n := map[calendar.State]int{}
+	n := map[schedule.State]int{}
 	seats, free := 0, 0
 	for _, e := range entries {
 		if e.Shared() {
@@ -238,7 +223,7 @@ func weekNotes(v calendar.View, entries []calendar.Entry, dates []time.Time, tod
 			n[e.State]++
 		}
 	}
-	fmt.Fprintf(&w, "%d booked, %d requested, %d held", n[calendar.Booked], n[calendar.Requested], n[calendar.Held])
+	fmt.Fprintf(&w, "%d booked, %d requested, %d held", n[schedule.Booked], n[schedule.Requested], n[schedule.Held])
 	if seats+free > 0 {
 		fmt.Fprintf(&w, "\ngroups and shared times: %d seats taken, %d free", seats, free)
 	}

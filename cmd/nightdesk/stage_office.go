@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"nightdesk/bot"
-	"nightdesk/bot/engine"
 	"nightdesk/bot/schedule"
 	"nightdesk/flows/transcript"
 )
@@ -38,7 +37,7 @@ func (s *stage) Office(who, order string) ([]transcript.Event, error) {
 	s.texts++
 	op.ID, op.By, op.Phone = bot.InputID(fmt.Sprintf("order%d", s.texts)), s.inbox.Rota.Supervisor, personPhone(who)
 	_, err = s.inbox.Desk(context.Background(), "", op)
-	if refused := engine.DeskError(""); errors.As(err, &refused) {
+	if refused := bot.DeskError(""); errors.As(err, &refused) {
 		s.note("desk", op.By+": "+string(refused))
 	} else if err != nil {
 		return nil, err
@@ -47,26 +46,26 @@ func (s *stage) Office(who, order string) ([]transcript.Event, error) {
 }
 
 // orderOf reads an order: a word, and what it needs.
-func (s *stage) orderOf(phone bot.Phone, order string) (engine.DeskOp, error) {
+func (s *stage) orderOf(phone bot.Phone, order string) (bot.DeskOp, error) {
 	word, rest, _ := strings.Cut(order, " ")
-	op, rest := engine.DeskOp{Do: engine.DeskDo(word)}, strings.TrimSpace(rest)
+	op, rest := bot.DeskOp{Do: bot.DeskDo(word)}, strings.TrimSpace(rest)
 	var err error
 	switch op.Do {
-	case engine.DeskBook, engine.DeskMove:
-		if op.Do == engine.DeskBook {
+	case bot.DeskBook, bot.DeskMove:
+		if op.Do == bot.DeskBook {
 			op.Opening.Kind, rest, _ = strings.Cut(rest, " ")
 		}
 		var wall time.Time
 		if wall, err = transcript.Clock(rest); err == nil {
 			op.Opening.Start = time.Date(wall.Year(), wall.Month(), wall.Day(), wall.Hour(), wall.Minute(), 0, 0, s.clinic.Zone)
 		}
-	case engine.DeskPriority:
+	case bot.DeskPriority:
 		op.Group = rest
-	case engine.DeskWaitlistAdd, engine.DeskWaitlistOff:
+	case bot.DeskWaitlistAdd, bot.DeskWaitlistOff:
 		op.List = rest
 	}
 	switch op.Do {
-	case engine.DeskBook, engine.DeskPriority, engine.DeskWaitlistAdd, engine.DeskWaitlistOff, engine.DeskSeen:
+	case bot.DeskBook, bot.DeskPriority, bot.DeskWaitlistAdd, bot.DeskWaitlistOff, bot.DeskSeen:
 	default:
 		var loaded bot.Loaded
 		if loaded, err = s.watched.Load(context.Background(), "", s.watched.Person(phone)); err == nil {
@@ -78,14 +77,14 @@ func (s *stage) orderOf(phone bot.Phone, order string) (engine.DeskOp, error) {
 
 // meant is the visit that an order is about: a request for its answer, the last that
 // began for whether they came, else the next.
-func meant(visits []bot.Visit, do engine.DeskDo, now time.Time) bot.VisitID {
+func meant(visits []bot.Visit, do bot.DeskDo, now time.Time) bot.VisitID {
 	var found bot.Visit
 	for _, v := range visits {
 		fits := false
 		switch do {
-		case engine.DeskApprove, engine.DeskDecline:
+		case bot.DeskApprove, bot.DeskDecline:
 			fits = v.Status == bot.VisitProposed
-		case engine.DeskArrived, engine.DeskFulfilled, engine.DeskMissed:
+		case bot.DeskArrived, bot.DeskFulfilled, bot.DeskMissed:
 			fits = v.Status != bot.VisitCancelled && !v.Start.After(now)
 		default:
 			fits = v.Status.Stands() && v.Start.After(now)

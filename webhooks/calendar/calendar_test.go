@@ -6,7 +6,6 @@ import (
 
 	"nightdesk/bot"
 	"nightdesk/bot/schedule"
-	"nightdesk/webhooks/calendar"
 )
 
 var (
@@ -112,6 +111,6 @@ func ledger() []bot.Booking {
 }
 
 // view is two weeks back and ninety days ahead, as a feed has it.
-func view() calendar.View {
-	return calendar.View{Calendar: clinic(), Now: now, From: at(-14, 0, 0), To: at(91, 0, 0), Visits: ledger()}
+func view() schedule.View {
+	return schedule.View{Calendar: clinic(), Now: now, From: at(-14, 0, 0), To: at(91, 0, 0), Visits: ledger()}
 }

@@ -2,7 +2,7 @@
 // feeds that staff subscribe to, as FHIR R4 resources for a records system, and as
 // a table of one day for the desk.
 //
-// [Entries], [ICal], [FHIR] and [CSV] are functions over values: a [View] in, bytes
+// [ICal], [FHIR] and [CSV] are functions over values: a [schedule.View] in, bytes
 // out. [Feeds] is the handler that serves the feeds.
 //
 // A feed tells nothing of a person: no name, no number, no id that is known

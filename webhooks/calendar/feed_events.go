@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"cmp"
 	"crypto/hmac"
 	"crypto/sha256"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"nightdesk/bot"
+	"nightdesk/bot/schedule"
 )
 
 // Event is one line of a feed, as calendar programs know it.
@@ -21,7 +23,7 @@ type Event struct {
 	AllDay   bool
 	Summary  string
 	Location string
-	State    State
+	State    schedule.State
 	Sequence int
 	Changed  time.Time
 }
@@ -41,9 +43,9 @@ func uuid(key []byte, parts ...string) string {
 // Events are what a feed shows of a view: of one resource, or with "" of all of
 // them, by name. Their ids are keyed, and they say nothing of a person: not who,
 // not whether somebody came.
-func Events(v View, resource string, key []byte) []Event {
+func Events(v schedule.View, resource string, key []byte) []Event {
 	var out []Event
-	for _, e := range Entries(v) {
+	for _, e := range schedule.Entries(v) {
 		if resource == "" || e.Uses(resource) {
 			out = append(out, eventOf(v, e, resource, key))
 		}
@@ -51,27 +53,27 @@ func Events(v View, resource string, key []byte) []Event {
 	return append(append(out, closures(v, key)...), away(v, resource, key)...)
 }
 
-func eventOf(v View, e Entry, resource string, key []byte) Event {
+func eventOf(v schedule.View, e schedule.Entry, resource string, key []byte) Event {
 	x := Event{UID: uidOf(e, key), Start: e.Start.UTC(), End: e.End.UTC(), State: e.State, Summary: summary(v, e), Location: e.Room,
-		Sequence: e.sequence(), Changed: e.Changed}
+		Sequence: sequence(e), Changed: e.Changed}
 	if resource == "" && e.Resource != "" {
 		x.Summary = e.Resource + ": " + x.Summary
 	}
 	return x
 }
 
-func uidOf(e Entry, key []byte) string {
+func uidOf(e schedule.Entry, key []byte) string {
 	if e.Shared() {
 		return uuid(key, "uid", e.Series, e.Resource, e.Kind, strconv.FormatInt(e.Start.Unix(), 10))
 	}
 	return uuid(key, "uid", string(e.Of[0].ID)) // the same when it is moved
 }
 
-func summary(v View, e Entry) string {
+func summary(v schedule.View, e schedule.Entry) string {
 	switch {
 	case e.Series != "":
 		return fmt.Sprintf("Group, %d of %d", e.Taken, e.Seats)
-	case e.State == Held || e.State == Requested:
+	case e.State == schedule.Held || e.State == schedule.Requested:
 		return "Held"
 	case e.Shared():
 		return fmt.Sprintf("%s, %d of %d", label(v.Calendar, e.Kind), e.Taken, e.Seats)
@@ -80,7 +82,7 @@ func summary(v View, e Entry) string {
 }
 
 // closures are the days of a view on which nothing takes place.
-func closures(v View, key []byte) []Event {
+func closures(v schedule.View, key []byte) []Event {
 	var out []Event
 	for _, c := range v.Calendar.Closures {
 		if x, ok := days(v, c.From, c.To); ok {
@@ -92,7 +94,7 @@ func closures(v View, key []byte) []Event {
 }
 
 // away are the days on which a resource, or with "" any of them, has no hours at all.
-func away(v View, resource string, key []byte) []Event {
+func away(v schedule.View, resource string, key []byte) []Event {
 	var out []Event
 	for _, name := range slices.Sorted(maps.Keys(v.Calendar.Resources)) {
 		if resource != "" && resource != name {
@@ -113,9 +115,23 @@ func away(v View, resource string, key []byte) []Event {
 }
 
 // days is an event of whole days, from and to included, if the view shows it.
-func days(v View, from, to string) (Event, bool) {
+func days(v schedule.View, from, to string) (Event, bool) {
 	first, err := time.Parse(time.DateOnly, from)
 	last, err2 := time.Parse(time.DateOnly, to)
 	shown := err == nil && err2 == nil && to >= v.Calendar.Date(v.From) && from <= v.Calendar.Date(v.To.Add(-1))
-	return Event{Start: first, End: last.AddDate(0, 0, 1), AllDay: true, State: Booked}, shown
+	return Event{Start: first, End: last.AddDate(0, 0, 1), AllDay: true, State: schedule.Booked}, shown
+}
+
+// sequence counts the changes of when an entry is. One that is shared has its start
+// in its id, so there are none.
+func sequence(e schedule.Entry) int {
+	if e.Shared() {
+		return 0
+	}
+	return max(e.Of[0].Version-1, 0)
+}
+
+// label is what a visit kind is called where anybody may look.
+func label(c *schedule.Calendar, kind string) string {
+	return cmp.Or(c.Kinds[kind].Label[bot.English], "Busy")
 }

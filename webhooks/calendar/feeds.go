@@ -174,8 +174,8 @@ func (f *Feeds) read(ctx context.Context, x *feed) (body []byte, etag string, er
 	midnight := func(days int) time.Time {
 		return time.Date(l.Year(), l.Month(), l.Day()+days, 0, 0, 0, 0, f.o.Calendar.Zone)
 	}
-	v := View{Calendar: f.o.Calendar, Now: now, From: midnight(-behind), To: midnight(ahead + 1)}
-	if v.Visits, err = f.o.Visits.Visits(ctx, Since(v.From, now), v.To); err != nil {
+	v := schedule.View{Calendar: f.o.Calendar, Now: now, From: midnight(-behind), To: midnight(ahead + 1)}
+	if v.Visits, err = f.o.Visits.Visits(ctx, schedule.ViewSince(v.From, now), v.To); err != nil {
 		return nil, "", err
 	}
 	name := f.o.Name

@@ -20,8 +20,8 @@ import (
 //
 // A free Slot is time to come in which a visit of that kind fits, whole. One that is
 // busy-unavailable is a closure. A session of a group with seats left is free.
-func FHIR(v View, clinic string, key []byte) ([]byte, error) {
-	x := &exporter{v: v, clinic: clinic, key: key, entries: Entries(v), schedules: map[[2]string]string{}, people: map[bot.PersonID]bool{}}
+func FHIR(v schedule.View, clinic string, key []byte) ([]byte, error) {
+	x := &exporter{v: v, clinic: clinic, key: key, entries: schedule.Entries(v), schedules: map[[2]string]string{}, people: map[bot.PersonID]bool{}}
 	x.resources()
 	x.slots()
 	x.appointments()
@@ -42,10 +42,10 @@ var sealed = []coding{
 
 // exporter gathers the rows of one bundle.
 type exporter struct {
-	v       View
+	v       schedule.View
 	clinic  string
 	key     []byte
-	entries []Entry
+	entries []schedule.Entry
 	// schedules are the ids by resource and kind.
 	schedules map[[2]string]string
 	people    map[bot.PersonID]bool
@@ -115,10 +115,10 @@ func (x *exporter) slots() {
 	for _, p := range slices.SortedFunc(maps.Keys(x.schedules), func(a, b [2]string) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) }) {
 		var taken []schedule.Window // with what is kept free around it
 		for _, e := range x.entries {
-			if !e.Uses(p[0]) || e.State == Cancelled {
+			if !e.Uses(p[0]) || e.State == schedule.Cancelled {
 				continue
 			}
-			taken = append(taken, schedule.Window{From: e.Start.Add(-e.Before), To: e.End.Add(e.After)})
+			taken = append(taken, e.Takes())
 			x.slot(p, x.statusOf(e, p[1]), e.Start, e.End, seatsOf(e))
 		}
 		for _, noon := range x.v.Dates() {
@@ -129,7 +129,7 @@ func (x *exporter) slots() {
 				continue
 			}
 			k := x.v.Calendar.Kinds[p[1]]
-			for _, w := range free(within(x.v.Calendar.Open(p[0], d), k, d, x.v), taken) {
+			for _, w := range schedule.Left(within(x.v.Calendar.Open(p[0], d), k, d, x.v), taken) {
 				if w.To.Sub(w.From) >= k.Duration {
 					x.slot(p, "free", w.From, w.To, "")
 				}
@@ -145,17 +145,17 @@ func (x *exporter) slot(p [2]string, status string, from, to time.Time, comment 
 }
 
 // statusOf is what an entry makes of a Slot of a kind.
-func (x *exporter) statusOf(e Entry, kind string) string {
+func (x *exporter) statusOf(e schedule.Entry, kind string) string {
 	switch {
 	case e.Shared() && e.Kind == kind && e.Taken < e.Seats && e.Start.After(x.v.Now):
 		return "free"
-	case e.State == Held || e.State == Requested:
+	case e.State == schedule.Held || e.State == schedule.Requested:
 		return "busy-tentative"
 	}
 	return "busy"
 }
 
-func seatsOf(e Entry) string {
+func seatsOf(e schedule.Entry) string {
 	if !e.Shared() {
 		return ""
 	}
@@ -163,7 +163,7 @@ func seatsOf(e Entry) string {
 }
 
 // within is what of a resource's windows is still to come and in the hours of a kind.
-func within(open []schedule.Window, k schedule.Kind, date string, v View) []schedule.Window {
+func within(open []schedule.Window, k schedule.Kind, date string, v schedule.View) []schedule.Window {
 	day, end, _ := v.Calendar.DayBounds(date)
 	hours := []schedule.Window{{From: day, To: end}}
 	if k.Hours != nil {
@@ -195,28 +195,6 @@ func within(open []schedule.Window, k schedule.Kind, date string, v View) []sche
 	return out
 }
 
-// free is what is left of the open windows, in order.
-func free(open, taken []schedule.Window) []schedule.Window {
-	slices.SortFunc(taken, func(a, b schedule.Window) int { return a.From.Compare(b.From) })
-	var out []schedule.Window
-	for _, w := range open {
-		at := w.From
-		for _, t := range taken {
-			if !t.From.Before(w.To) || !t.To.After(at) {
-				continue
-			}
-			if t.From.After(at) {
-				out = append(out, schedule.Window{From: at, To: t.From})
-			}
-			at = t.To
-		}
-		if at.Before(w.To) {
-			out = append(out, schedule.Window{From: at, To: w.To})
-		}
-	}
-	return out
-}
-
 // appointments writes one for each visit; for a seat of a group one for each
 // session.
 func (x *exporter) appointments() {
@@ -242,7 +220,7 @@ func accepted(s bot.VisitStatus) (clinic, person string) {
 	return "accepted", "accepted"
 }
 
-func (x *exporter) appointment(e Entry, b bot.Booking) {
+func (x *exporter) appointment(e schedule.Entry, b bot.Booking) {
 	x.people[b.Person] = true
 	seat, _ := b.ID.Seat()
 	id := x.id("appointment", string(seat))

@@ -22,6 +22,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"nightdesk/bot"
+	"nightdesk/bot/schedule"
 	"nightdesk/webhooks/calendar"
 )
 
@@ -136,13 +137,13 @@ type actor struct {
 }
 
 // month is what an export of four weeks holds.
-func month() calendar.View {
+func month() schedule.View {
 	v := view()
 	v.From, v.To = at(-7, 0, 0), at(30, 0, 0)
 	return v
 }
 
-func export(t *testing.T, v calendar.View) ([]byte, bundleOf) {
+func export(t *testing.T, v schedule.View) ([]byte, bundleOf) {
 	t.Helper()
 	doc, err := calendar.FHIR(v, "ats", key)
 	if err != nil {

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	ics "github.com/arran4/golang-ical"
+
+	"nightdesk/bot/schedule"
 )
 
 // refresh is how often a program may look for changes: staff move visits during
@@ -53,14 +55,14 @@ const (
 )
 
 // statuses are how an event is called, by RFC 5545 and by Outlook.
-var statuses = map[State]struct {
+var statuses = map[schedule.State]struct {
 	status ics.ObjectStatus
 	busy   string
 }{
-	Held:      {ics.ObjectStatusTentative, "TENTATIVE"},
-	Requested: {ics.ObjectStatusTentative, "TENTATIVE"},
-	Booked:    {ics.ObjectStatusConfirmed, "BUSY"},
-	Cancelled: {ics.ObjectStatusCancelled, "FREE"},
+	schedule.Held:      {ics.ObjectStatusTentative, "TENTATIVE"},
+	schedule.Requested: {ics.ObjectStatusTentative, "TENTATIVE"},
+	schedule.Booked:    {ics.ObjectStatusConfirmed, "BUSY"},
+	schedule.Cancelled: {ics.ObjectStatusCancelled, "FREE"},
 }
 
 func component(e Event) *ics.VEvent {
@@ -86,7 +88,7 @@ func component(e Event) *ics.VEvent {
 	s := statuses[e.State]
 	x.SetStatus(s.status)
 	transparency := ics.TransparencyOpaque
-	if e.State == Cancelled {
+	if e.State == schedule.Cancelled {
 		transparency = ics.TransparencyTransparent
 	}
 	x.SetTimeTransparency(transparency)

@@ -15,10 +15,11 @@ import (
 	ical "github.com/emersion/go-ical"
 
 	"nightdesk/bot"
+	"nightdesk/bot/schedule"
 	"nightdesk/webhooks/calendar"
 )
 
-func feedOf(t *testing.T, v calendar.View, resource string) string {
+func feedOf(t *testing.T, v schedule.View, resource string) string {
 	t.Helper()
 	name := strings.TrimSpace("ATS " + resource)
 	b, err := calendar.ICal(calendar.Made{Name: name, Zone: v.Calendar.Zone, From: v.From, To: v.To}, calendar.Events(v, resource, key))
@@ -287,7 +288,7 @@ func TestAFeedIsTheSameWhoeverCame(t *testing.T) {
 }
 
 func TestIdsAreStableAndKeyed(t *testing.T) {
-	uids := func(v calendar.View, k []byte) (all []string) {
+	uids := func(v schedule.View, k []byte) (all []string) {
 		for _, e := range calendar.Events(v, "", k) {
 			all = append(all, e.UID)
 		}
@@ -377,7 +378,7 @@ func TestLinesAreFoldedBetweenCharacters(t *testing.T) {
 	for n := range 80 {
 		why := strings.Repeat("x", n) + strings.Repeat("ñé漢", 30) + `, a; b\c "d": e`
 		feed, err := calendar.ICal(calendar.Made{Name: why, Zone: anchorage, From: now, To: now}, []calendar.Event{
-			{UID: "1", Start: now, End: now.Add(time.Hour), Summary: why + "\nsecond line", State: calendar.Booked}})
+			{UID: "1", Start: now, End: now.Add(time.Hour), Summary: why + "\nsecond line", State: schedule.Booked}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -15,6 +15,8 @@ import (
 
 	"nightdesk/bot"
 	"nightdesk/bot/account"
+	"nightdesk/bot/handoff"
+	"nightdesk/bot/schedule"
 )
 
 // Path is where the console is mounted.
@@ -74,9 +76,19 @@ type Options struct {
 
 	// Calendar.
 
+	Visits   Visits
+	Schedule *schedule.Calendar
+
 	// Rota.
 
+	RotaKeeper RotaKeeper
+	// RotaFile is the rota as clinic.yaml has it, with the phones that take no texts.
+	RotaFile func() *handoff.Rota
+
 	// Settings.
+
+	// Settings are the clinic's facts, to be read.
+	Settings func() *Settings
 
 	// Figures, review and audit.
 	Figures  Figures
@@ -119,10 +131,13 @@ func (c *Console) routes() []route {
 		c.peopleRoutes(),
 
 		// Calendar.
+		c.calendarRoutes(),
 
 		// Rota.
+		c.rotaRoutes(),
 
 		// Settings.
+		c.settingsRoutes(),
 
 		// Figures, review and audit.
 		c.reportRoutes(), c.reviewRoutes(), c.auditRoutes(),

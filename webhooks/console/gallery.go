@@ -10,6 +10,7 @@ import (
 
 	"nightdesk/bot"
 	"nightdesk/bot/account"
+	"nightdesk/bot/handoff"
 )
 
 // sample is one page with made-up data.
@@ -36,10 +37,13 @@ func samples() []sample {
 		caseSamples(),
 
 		// Calendar.
+		calendarSamples(),
 
 		// Rota.
+		rotaSamples(),
 
 		// Settings.
+		settingsSamples(),
 
 		// Figures, review and audit.
 		figureSamples(),
@@ -69,7 +73,9 @@ func gallery(role account.Role) (*Console, identity, error) {
 	c, err := New(Options{Clinic: Clinic{Name: "Anchorage Treatment Solutions", ShortName: "ATS"}, Zone: now.Location(),
 		Now: func() time.Time { return now }, Rand: zeros{}, PublicURL: "https://desk.example.org", Secure: true,
 		Desk: galleryDesk{}, People: galleryPeople{}, Figures: galleryFigures{}, AuditLog: galleryAudit{}, Auditor: galleryAuditor{}, Staff: func() []bot.Staff { return galleryStaff }, Phrase: galleryMarks,
-		Script: func(string) *bot.Script { return galleryScript() }})
+		Script: func(string) *bot.Script { return galleryScript() },
+		Visits: galleryLedger(galleryCalendar(now.Location())), Schedule: galleryCalendar(now.Location()),
+		RotaKeeper: galleryRota{}, RotaFile: func() *handoff.Rota { return galleryRotaFile(now.Location()) }, Settings: gallerySettings})
 	var who identity
 	if role != "" {
 		who.account = account.Account{ID: "ana", Name: "Ana Flores", Roles: []account.Role{role}}

@@ -1,4 +1,4 @@
-package calendar
+package schedule
 
 import (
 	"cmp"
@@ -7,23 +7,22 @@ import (
 	"time"
 
 	"nightdesk/bot"
-	"nightdesk/bot/schedule"
 )
 
 // View is a stretch of the clinic's calendar with what stands in it.
 type View struct {
-	Calendar *schedule.Calendar
+	Calendar *Calendar
 	From, To time.Time // of the starts that are shown; To is exclusive
 	Now      time.Time
-	// Visits are those that start in it, whatever their status, and since [Since]:
+	// Visits are those that start in it, whatever their status, and since [ViewSince]:
 	// who has a seat of a group then has one later too.
 	Visits []bot.Booking
 }
 
-// Since is from when on the visits of a view must be known: a seat of a group stands
+// ViewSince is from when on the visits of a view must be known: a seat of a group stands
 // in the ledger at its next session, which may lie before the view, or wait some
 // hours to be moved on.
-func Since(from, now time.Time) time.Time {
+func ViewSince(from, now time.Time) time.Time {
 	if week := now.AddDate(0, 0, -7); week.Before(from) {
 		return week
 	}
@@ -59,15 +58,6 @@ func (e Entry) Shared() bool { return e.Series != "" || e.Seats > 1 }
 // Uses reports whether an entry takes time of a resource, as who gives it or as
 // its room.
 func (e Entry) Uses(resource string) bool { return e.Resource == resource || e.Room == resource }
-
-// sequence counts the changes of when an entry is. One that is shared has its start
-// in its id, so there are none.
-func (e Entry) sequence() int {
-	if e.Shared() {
-		return 0
-	}
-	return max(e.Of[0].Version-1, 0)
-}
 
 // stateOf is what a visit comes to; "" for a hold that ran out.
 func stateOf(v bot.Visit, now time.Time) State {
@@ -176,11 +166,6 @@ func (e *Entry) add(b bot.Booking, s State) {
 	}
 }
 
-// label is what a visit kind is called where anybody may look.
-func label(c *schedule.Calendar, kind string) string {
-	return cmp.Or(c.Kinds[kind].Label[bot.English], "Busy")
-}
-
 // Dates are the local dates of a view, in order, each at its noon: that exists on
 // every day.
 func (v View) Dates() []time.Time {
@@ -193,4 +178,49 @@ func (v View) Dates() []time.Time {
 		}
 		out = append(out, noon)
 	}
+}
+
+// Takes is the time that an entry keeps others from: with what is left free around
+// it; no time at all if it was cancelled.
+func (e Entry) Takes() Window {
+	if e.State == Cancelled {
+		return Window{From: e.Start, To: e.Start}
+	}
+	return Window{From: e.Start.Add(-e.Before), To: e.End.Add(e.After)}
+}
+
+// Left is what is left of open windows when others are taken, in order. Those taken
+// may overlap and come in any order.
+func Left(open, taken []Window) []Window {
+	taken = slices.Clone(taken)
+	slices.SortFunc(taken, func(a, b Window) int { return a.From.Compare(b.From) })
+	var out []Window
+	for _, w := range open {
+		at := w.From
+		for _, t := range taken {
+			if !t.From.Before(w.To) || !t.To.After(at) {
+				continue
+			}
+			if t.From.After(at) {
+				out = append(out, Window{From: at, To: t.From})
+			}
+			at = t.To
+		}
+		if at.Before(w.To) {
+			out = append(out, Window{From: at, To: w.To})
+		}
+	}
+	return out
+}
+
+// Left is what is still open of a resource on a local date: its hours without what
+// the entries take of it. A closure leaves nothing.
+func (v View) Left(entries []Entry, resource, date string) []Window {
+	var taken []Window
+	for _, e := range entries {
+		if e.Uses(resource) && e.State != Cancelled {
+			taken = append(taken, e.Takes())
+		}
+	}
+	return Left(v.Calendar.Open(resource, date), taken)
 }

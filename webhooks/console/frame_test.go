@@ -1,6 +1,7 @@
 package console
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -67,7 +68,7 @@ func TestEveryAnswerHasTheHeadersThatKeepItSafe(t *testing.T) {
 	for _, path := range []string{"/console/", "/console/nowhere", c.assets.path("console.css"), "/console/assets/none.css"} {
 		for _, as := range []account.Role{"", account.Counselor, account.ScriptAdmin} {
 			h := ask(c, "GET", path, as, "").Header()
-			for name, want := range map[string]string{"Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY",
+			for name, want := range map[string]string{"Content-Security-Policy": fmt.Sprintf(policy, "'none'"), "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY",
 				"Referrer-Policy": "no-referrer", "Cross-Origin-Opener-Policy": "same-origin"} {
 				if h.Get(name) != want {
 					t.Errorf("%s as %q: %s is %q", path, as, name, h.Get(name))

@@ -77,7 +77,7 @@ func rotaSamples() []sample {
 	}
 	s := n.edits.Shifts[1]
 	all = append(all, sample{name: "rota-shift", page: "rota_shift", area: "rota", role: account.MedicalDirector, data: shiftDataOf(n, 1, s, clockForm(s.From), clockForm(s.To))})
-	wrong := shiftDataOf(n, -1, handoff.Shift{}, "", "25:00")
+	wrong := shiftDataOf(n, -1, handoff.Shift{}, "", "")
 	wrong.Wrong = map[string]string{"who": "Choose who is on call.", "days": "Choose at least one day.", "from": "Write a time of day, as 17:30.", "to": "Write a time of day, as 17:30."}
 	return append(all, sample{name: "rota-shift-wrong", page: "rota_shift", area: "rota", role: account.MedicalDirector, data: wrong})
 }

@@ -155,6 +155,10 @@ func (f *findings) alertPath(ctx context.Context, c config.Clinic, st inbox.Sent
 			return
 		}
 	}
+	if f.unused {
+		f.note("alert path", "it was not tested yet: nightdesk serve has not run with this store")
+		return
+	}
 	if at := testTime(c, cal, now); at.After(now) {
 		f.note("alert path", "it was not tested yet; the test is today at "+at.In(c.Zone).Format("3:04 PM"))
 		return

@@ -35,6 +35,8 @@ type findings struct {
 	edits   handoff.Edits
 	version int64
 	off     []string
+	// unused says that no server has worked with the store yet: one that runs has timers.
+	unused bool
 	// sound says that clinic.yaml has no problems.
 	sound bool
 }
@@ -221,6 +223,7 @@ func (f *findings) records(ctx context.Context, st *store.Store) {
 		f.say(false, "records", err.Error())
 		return
 	}
+	f.unused = found.Sessions+found.Cases+found.Sends+found.Timers == 0
 	have := fmt.Sprintf("%d sessions, %d open cases of %d, %d messages, %d timers", found.Sessions, found.OpenCases, found.Cases, found.Sends, found.Timers)
 	if found.Wrong() == 0 {
 		f.say(true, "records", have+", all sound")

@@ -27,6 +27,8 @@ func hurried(s *story) {
 		for i := range l.Steps {
 			l.Steps[i].After = time.Duration(i) * beat
 		}
+		last := &l.Steps[len(l.Steps)-1]
+		last.By = []string{bot.ByText, bot.ByVoice}
 		s.clinic.Alerts[level] = l
 	}
 }
@@ -137,19 +139,29 @@ func (s *story) padTo(phone string, n int) {
 	}
 }
 
-// Nobody answers: it climbs to the last step of its ladder, which repeats.
+// Nobody answers: it climbs to the last step of its ladder, which calls everybody as
+// well. Whoever presses 1 in the call has it.
 func TestACaseThatNobodyTakesClimbsToTheLastStep(t *testing.T) {
 	s := storyOf(t, hurried)
+	s.carrier.PicksUp(s.supervisor(), twiliotest.Presses("1"))
 	s.says(sam, "i want to kill myself")
 	code := s.alerted(s.onCall(), "level 1")
 	for _, st := range s.clinic.Staff {
 		s.alerted(st.Phone, code)
 	}
-	if k := s.caseOf(sam); k.Status != bot.CaseOpen || k.Wake.IsZero() {
-		t.Errorf("it is %s, and wakes at %v", k.Status, k.Wake)
+	s.hearsWords(sam, "a person has your message")
+	if k := s.caseOf(sam); k.Owner != s.clinic.Rota.Supervisor || k.Wake.IsZero() {
+		t.Errorf("it is %q's, and wakes at %v", k.Owner, k.Wake)
 	}
-	if took := s.says(s.supervisor(), code); !strings.Contains(took, code+" is yours") {
-		t.Errorf("staff were told %q", took)
+	called := map[string]bool{}
+	for _, c := range s.carrier.Calls() {
+		called[c.To] = true
+		if said := strings.Join(c.Said, " "); strings.Contains(said, "kill") || strings.Contains(said, sam) {
+			t.Errorf("the call said %q", said)
+		}
+	}
+	if len(called) != len(s.clinic.Staff) {
+		t.Errorf("%d telephones were called, want %d", len(called), len(s.clinic.Staff))
 	}
 }
 

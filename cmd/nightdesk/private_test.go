@@ -32,6 +32,7 @@ import (
 var mayHold = map[string]string{
 	"bot/store: (*Store).addSends: json":           "the JSON is sealed on the next line",
 	"webhooks/twilio: (*Client).sent: address":     "the carrier's list can only be asked by number: over TLS, of the carrier that has the number",
+	"webhooks/twilio: (Calls).Find: address":       "the same of its list of calls",
 	"webhooks/twilio: (*Client).received: address": "the number is the clinic's own line",
 	"flows/transcript: readAt: error":              "a talk is made up, and whoever writes it must see what is wrong with it",
 	"flows/transcript: readWait: error":            "the same",

@@ -58,7 +58,7 @@ func (p *program) mountConsole(o *webhooks.Options) error {
 	if err != nil {
 		return err
 	}
-	p.console = c
+	p.console, p.inbox.Watching = c, c.Watching
 	o.Mounts = append(slices.Clone(o.Mounts), webhooks.Mount{Path: console.Path, Handler: c.Handler()})
 	return nil
 }

@@ -277,33 +277,61 @@ func whoTold(c config.Clinic, who string) string {
 	return spaced(who)
 }
 
+// levelsShown are levels in words.
+var levelsShown = map[int]string{1: "1, now", 2: "2, same day", 3: "3, next work day"}
+
+// laddersShown are the ladders that count: those for every team, then those that a
+// team has of its own.
 func laddersShown(c config.Clinic) console.SettingsSection {
-	levels := map[int]string{1: "1, now", 2: "2, same day", 3: "3, next work day"}
-	t := &console.SettingsTable{Caption: "Who is told while nobody takes a case, and how long after it began", Columns: []string{"Level", "Steps", "Last step again", "Owner asked after", "When"}}
+	t := &console.SettingsTable{Caption: "Who is told while nobody takes a case, and how long after it began. A ladder of a team's own counts in place of the one for every team.",
+		Columns: []string{"Level", "Team", "Steps", "Last step again", "Owner asked after", "When"}}
 	defaults := handoff.DefaultLadders()
 	for level := 1; level <= 3; level++ {
 		l := defaults[bot.Level(level)]
 		if set, ok := c.Alerts[level]; ok {
-			l = handoff.Ladder{Repeat: set.Repeat, OwnerSilent: cmp.Or(set.OwnerSilent, l.OwnerSilent), DeskHoursOnly: set.DeskHoursOnly}
-			for _, s := range set.Steps {
-				l.Steps = append(l.Steps, handoff.Step{Who: s.Who, After: s.After})
+			l = laddersOf(c.Alerts)[bot.Level(level)]
+			l.OwnerSilent = cmp.Or(set.OwnerSilent, defaults[bot.Level(level)].OwnerSilent)
+		}
+		t.Rows = append(t.Rows, ladderRow(c, level, "every team", l))
+	}
+	for _, team := range handoff.Teams {
+		own := laddersOf(c.TeamAlerts[string(team)])
+		for level := 1; level <= 3; level++ {
+			if l, ok := own[bot.Level(level)]; ok {
+				l.OwnerSilent = cmp.Or(l.OwnerSilent, defaults[bot.Level(level)].OwnerSilent)
+				t.Rows = append(t.Rows, ladderRow(c, level, string(team), l))
 			}
 		}
-		var steps []string
-		for _, s := range l.Steps {
-			after := "at once"
-			if s.After > 0 {
-				after = "after " + lasts(s.After)
-			}
-			steps = append(steps, whoTold(c, s.Who)+" "+after)
-		}
-		when := "at any hour"
-		if l.DeskHoursOnly {
-			when = "in desk hours"
-		}
-		t.Rows = append(t.Rows, []string{levels[level], strings.Join(steps, ", "), "every " + lasts(l.Repeat), lasts(l.OwnerSilent), when})
 	}
 	return console.SettingsSection{Title: "Alert ladders", Where: "alerts", Table: t}
+}
+
+func ladderRow(c config.Clinic, level int, team string, l handoff.Ladder) []string {
+	var steps []string
+	for _, s := range l.Steps {
+		after := "at once"
+		if s.After > 0 {
+			after = "after " + lasts(s.After)
+		}
+		steps = append(steps, whoTold(c, s.Who)+waysShown(s.By)+" "+after)
+	}
+	when := "at any hour"
+	if l.DeskHoursOnly {
+		when = "in desk hours"
+	}
+	return []string{levelsShown[level], team, strings.Join(steps, ", "), "every " + lasts(l.Repeat), lasts(l.OwnerSilent), when}
+}
+
+// waysShown is how a step tells, unless it is by text alone.
+func waysShown(by []string) string {
+	if len(by) == 0 || len(by) == 1 && by[0] == "" {
+		return ""
+	}
+	var ways []string
+	for _, way := range by {
+		ways = append(ways, cmp.Or(way, "text"))
+	}
+	return " by " + strings.Join(ways, " and ")
 }
 
 func limitsShown(c config.Clinic) console.SettingsSection {

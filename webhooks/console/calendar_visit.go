@@ -110,12 +110,12 @@ func movable(v bot.Visit, now time.Time) bool {
 }
 
 var (
-	actApprove = visitAct{Do: bot.DeskApprove, Label: "Approve", Class: "primary", Effect: "The time is theirs."}
-	actDecline = visitAct{Do: bot.DeskDecline, Label: "Decline", Class: "danger", Effect: "The time is free again."}
+	actApprove = visitAct{Do: bot.DeskApprove, Label: "Approve", Class: "primary", Effect: "The time is theirs. They are told by text if they may be texted."}
+	actDecline = visitAct{Do: bot.DeskDecline, Label: "Decline", Class: "danger", Effect: "The time is free again. They are told by text if they may be texted."}
 	actArrived = visitAct{Do: bot.DeskArrived, Label: "Arrived", Class: "primary", Effect: "They are here."}
 	actDone    = visitAct{Do: bot.DeskFulfilled, Label: "Done", Effect: "It took place."}
 	actMissed  = visitAct{Do: bot.DeskMissed, Label: "Missed", Effect: "Nobody came. They are asked by text whether they want another time."}
-	actCancel  = visitAct{Do: bot.DeskCancel, Label: "Cancel the visit", Class: "danger", Effect: "The time is free again."}
+	actCancel  = visitAct{Do: bot.DeskCancel, Label: "Cancel the visit", Class: "danger", Effect: "The time is free again. They are told by text if they may be texted."}
 )
 
 // actsOf are the orders that a visit takes as it stands. The desk decides once more

@@ -129,6 +129,7 @@ func (c *Console) routes() []route {
 		c.queueRoutes(),
 		c.caseRoutes(),
 		c.peopleRoutes(),
+		c.aloneRoutes(),
 
 		// Calendar.
 		c.calendarRoutes(),
@@ -178,6 +179,8 @@ type Console struct {
 	guard  http.Handler
 	hub    *hub
 	reads  reads
+
+	watchers watchers
 }
 
 // New makes a console. It starts nothing.

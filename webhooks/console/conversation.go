@@ -242,7 +242,7 @@ func valueIn(all []answer, name string) string {
 // contactOf is how somebody may be reached, by what they said of it and nothing else:
 // what was not asked is not allowed.
 func contactOf(s bot.Session, out bool) contact {
-	x := contact{Shared: s.Discreet || s.Kept["phone"] == "shared", Call: "Not asked yet", Voicemail: "Not asked: leave none", Text: "Not agreed yet"}
+	x := contact{Shared: s.Discreet, Call: "Not asked yet", Voicemail: "Not asked: leave none", Text: "Not agreed yet"}
 	switch s.Kept["calls"] {
 	case "voicemail":
 		x.Call, x.Voicemail, x.CallOK = "Yes", "Yes: a name and a number, nothing else", true
@@ -379,13 +379,13 @@ func (c *Console) voiceOf(s bot.Session, w *bot.CaseWrite, me string) voice {
 	owner, open := s.Owned.By, w != nil && w.Case.Status != bot.CaseClosed
 	switch {
 	case owner == me && owner != "" && s.Owned.Held:
-		return voice{"you", "You answer", "The script is silent, and reminders of visits rest too. The screen for danger goes on."}
+		return voice{"you", "You answer", "The script is silent, and reminders of visits rest too. Their texts are still screened for danger."}
 	case owner == me && owner != "":
-		return voice{"you", "You answer", "The script is silent. The screen for danger goes on."}
+		return voice{"you", "You answer", "The script is silent. Their texts are still screened for danger."}
 	case owner != "":
 		return voice{"colleague", c.nameOf(owner) + " answers", "The script is silent, and so are you: two voices at once help nobody."}
 	case danger:
-		return voice{"held", "Nobody of staff answers yet", "Danger was told. The script rests and says only what fits it, until somebody takes the case and lets go."}
+		return voice{"held", "Nobody of staff answers yet", "They may be in danger. The script rests, and says only what fits that, until somebody takes the case and lets it answer again."}
 	case open && w.Case.Status == bot.CaseClaimed && w.Case.Owner == me:
 		return voice{"script", "The script answers", "The case is yours. What you write takes the thread back from the script."}
 	case open && w.Case.Status == bot.CaseClaimed:

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"nightdesk/bot"
 )
 
 // Pages that are open learn from one stream that something has changed, and then ask
@@ -111,6 +113,9 @@ func (c *Console) events(v *visit) error {
 		return nil
 	}
 	defer c.hub.leave(page)
+	if k := v.query("case"); k != "" && v.may(needs) {
+		defer c.watchers.begin(watcher{v.staff().ID, bot.CaseID(k)})()
+	}
 	out := http.NewResponseController(v.w)
 	_ = out.SetReadDeadline(time.Time{}) // it is for requests that are being sent
 	v.w.Header().Set("Content-Type", "text/event-stream")

@@ -191,6 +191,10 @@ func caseSamples() []sample {
 		return galleryPerson(now), &k
 	}
 	gone := func(now time.Time) (Person, *bot.Case) { k := galleryCase(now); return Person{ID: k.Person}, &k }
+	desk := func(now time.Time) (Person, *bot.Case) {
+		return Person{}, &bot.Case{ID: "case9", Code: "G2TN", Level: bot.LevelSameDay, Status: bot.CaseOpen, Opened: now.Add(-25 * time.Minute),
+			Reasons: []string{"nobody is on call Sat 5:30 AM to 6:00 AM: mend the rota"}, Told: []bot.Told{{Staff: "ben", At: now.Add(-25 * time.Minute), N: 1}}, Wake: now.Add(35 * time.Minute)}
+	}
 	alone := func(now time.Time) (Person, *bot.Case) { return galleryPerson(now), nil }
 	odd := func(now time.Time) (Person, *bot.Case) {
 		p, k := ours(now)
@@ -210,6 +214,7 @@ func caseSamples() []sample {
 		{name: "case-colleague", page: "case", area: "queue", role: account.Counselor, flash: warning + "Ben Okafor took A7K2 10 s ago, so it is theirs.", make: galleryTalk(nil, theirs)},
 		{name: "case-closed", page: "case", area: "queue", role: account.Counselor, make: galleryTalk(nil, closed)},
 		{name: "case-gone", page: "case", area: "queue", role: account.Counselor, make: galleryTalk(nil, gone)},
+		{name: "case-desk", page: "case", area: "queue", role: account.Counselor, make: galleryTalk(nil, desk)},
 		{name: "case-hostile", page: "case", area: "queue", role: account.Counselor, make: galleryTalk(nil, odd)},
 		{name: "case-problem", page: "case", area: "queue", role: account.Counselor, make: galleryTalk(func(d *conversation) {
 			d.Problem, d.Draft, d.MustBeSure = "This names the clinic, and the phone is shared. Change it, or say that you mean it.", "Hi Sunny, this is the clinic. Your appointment is tomorrow at 9 — see you then!", true

@@ -116,6 +116,7 @@ func (c *Console) funcs() template.FuncMap {
 		"styles":    c.assets.styles,
 		"ago":       func(t time.Time) template.HTML { return c.ago(t) },
 		"until":     func(t time.Time) template.HTML { return c.until(t) },
+		"lasting":   func(t time.Time) template.HTML { return c.lasting(t) },
 		"clock":     c.clock,
 		"hour":      c.hour,
 		"day":       c.day,
@@ -161,6 +162,15 @@ func (c *Console) format(t time.Time, layout string) string {
 // points at it. live.js keeps it right.
 func (c *Console) ago(t time.Time) template.HTML {
 	return c.timeTag(t, "data-ago", Since(c.o.Now().Sub(t)))
+}
+
+// lasting is how long something has lasted since a time, as "4 min".
+func (c *Console) lasting(t time.Time) template.HTML {
+	said := "a moment"
+	if d := c.o.Now().Sub(t); d >= 5*time.Second {
+		said = strings.TrimSuffix(Since(d), " ago")
+	}
+	return c.timeTag(t, "data-for", said)
 }
 
 // until is how long until a time, as "in 2 min 10 s", or "now" if it has passed.

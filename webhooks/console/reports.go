@@ -178,6 +178,8 @@ func took(d time.Duration) string {
 	switch {
 	case h >= 48:
 		return fmt.Sprintf("%d days", h/24)
+	case h > 0 && m == 0:
+		return fmt.Sprintf("%d h", h)
 	case h > 0:
 		return fmt.Sprintf("%d h %d min", h, m)
 	case m >= 10 || m > 0 && s == 0:

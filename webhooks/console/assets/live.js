@@ -35,13 +35,18 @@
 	const opened = performance.now();
 	const now = () => (isNaN(served) ? Date.now() : served + (performance.now() - opened));
 	const clocks = () => {
-		for (const t of document.querySelectorAll("time[data-ago], time[data-until]")) {
+		for (const t of document.querySelectorAll("time[data-ago], time[data-until], time[data-for]")) {
 			const at = Date.parse(t.dateTime);
-			const say = t.hasAttribute("data-ago") ? ago((now() - at) / 1000) : until((at - now()) / 1000);
+			const past = (now() - at) / 1000;
+			const say = t.hasAttribute("data-until") ? until(-past) : t.hasAttribute("data-ago") ? ago(past) : past < 5 ? "a moment" : ago(past).replace(/ ago$/, "");
 			if (t.textContent !== say) t.textContent = say;
 		}
 	};
 	if (!isNaN(served)) setInterval(clocks, 1000);
+
+	// On a phone the menu may be wider than the window: show where one is.
+	const here = document.querySelector(".menu [aria-current]"), menu = here && here.closest("ul");
+	if (menu && menu.scrollWidth > menu.clientWidth) menu.scrollLeft = here.offsetLeft - (menu.clientWidth - here.offsetWidth) / 2;
 
 	// --- pieces that keep themselves up to date --------------------------------
 	const pieces = () => document.querySelectorAll("[data-live]");
@@ -94,12 +99,31 @@
 	};
 	if (pieces().length && window.EventSource) {
 		pieces().forEach(announce);
-		const events = new EventSource("/console/events");
-		events.addEventListener("stamp", () => { state("live"); pieces().forEach(refresh); });
-		events.addEventListener("end", () => { events.close(); location.reload(); });
-		events.addEventListener("open", () => state("live"));
-		events.addEventListener("error", () => state("lost"));
+		// Whoever has a conversation before their eyes is not told by text of what is new
+		// in it; a page that was left open, or lies behind another, is before nobody's.
+		const talk = document.querySelector("[data-case]"), away = 120000;
+		let events, looking = false, touched = performance.now();
+		const looks = () => Boolean(talk) && !document.hidden && performance.now() - touched < away;
+		const listen = () => {
+			if (events) events.close();
+			looking = looks();
+			const stream = events = new EventSource("/console/events" + (looking ? "?case=" + encodeURIComponent(talk.dataset.case) : ""));
+			stream.addEventListener("stamp", () => { state("live"); pieces().forEach(refresh); });
+			stream.addEventListener("end", () => { stream.close(); location.reload(); });
+			stream.addEventListener("open", () => state("live"));
+			stream.addEventListener("error", () => state("lost"));
+		};
+		listen();
+		if (talk) {
+			const again = () => { if (looks() !== looking) listen(); };
+			for (const sign of ["pointermove", "pointerdown", "keydown", "scroll"]) {
+				addEventListener(sign, () => { touched = performance.now(); again(); }, { passive: true });
+			}
+			document.addEventListener("visibilitychange", () => { if (!document.hidden) touched = performance.now(); again(); });
+			setInterval(again, 5000);
+		}
 		addEventListener("pagehide", () => events.close());
+		addEventListener("pageshow", (e) => { if (e.persisted) listen(); });
 	}
 
 	// --- how long a text is (the same rules as package text) -------------------

@@ -54,8 +54,9 @@ func SnoozeMost(level bot.Level) time.Duration {
 		return 4 * time.Hour
 	case bot.LevelNextWorkday:
 		return 24 * time.Hour
+	default:
+		return 30 * time.Minute
 	}
-	return 30 * time.Minute
 }
 
 // Snooze puts off the next question to the owner until a time, at most SnoozeMost

@@ -1,6 +1,8 @@
 package handoff_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -156,9 +158,8 @@ func TestGapsOfTeams(t *testing.T) {
 	var got []string
 	for _, g := range r.Gaps(local("2026-03-02 00:00"), local("2026-03-03 00:00")) {
 		s := g.From.In(anchorage).Format("15:04") + " to " + g.To.In(anchorage).Format("15:04")
-		for _, team := range g.Teams {
-			s += " " + string(team)
-		}
+		s += strings.ReplaceAll(fmt.Sprint(g.Teams), "[", " ")
+		s = strings.TrimSuffix(strings.TrimSuffix(s, "]"), " ")
 		if g.Everyones() {
 			s += " all"
 		}

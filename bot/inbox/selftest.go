@@ -167,8 +167,9 @@ func (t Tested) Arrived() bool {
 		return t.Way != "" && t.Way != bot.ChannelVoice
 	case bot.SendUndelivered:
 		return t.Way == bot.ChannelVoice
+	default:
+		return false
 	}
-	return false
 }
 
 // Waiting reports whether the test may still arrive in time.
@@ -176,8 +177,9 @@ func (t Tested) Waiting(now time.Time) bool {
 	switch t.State {
 	case bot.SendPending, bot.SendSending, bot.SendSent:
 		return now.Sub(t.At) < testArrives
+	default:
+		return false
 	}
-	return false
 }
 
 // SentReader reads how messages stand.

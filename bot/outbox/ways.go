@@ -17,10 +17,10 @@ type Ways struct {
 
 // to finds who carries s; nil if nobody does.
 func (w Ways) to(s bot.Send) Sender {
-	switch {
-	case s.Channel == "":
+	switch s.Channel {
+	case "":
 		return w.Text
-	case s.Channel == bot.ChannelVoice:
+	case bot.ChannelVoice:
 		return w.Voice
 	}
 	return w.Channels[s.Channel]

@@ -39,7 +39,7 @@ func TestWhatPagesOfStaffRead(t *testing.T) {
 	if err := s.Audit(ctx, store.Act{Actor: "ana", Note: "thread_read", Person: people[0]}); err != nil {
 		t.Fatal(err)
 	}
-	if mark, changed, err = s.Changed(ctx, mark); err != nil || changed {
+	if _, changed, err = s.Changed(ctx, mark); err != nil || changed {
 		t.Errorf("after a look: changed %v (%v)", changed, err)
 	}
 

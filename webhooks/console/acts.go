@@ -245,6 +245,7 @@ func (c *Console) said(v *visit, done bot.CaseDone) string {
 		return k.Code + " was closed " + Since(v.now.Sub(k.Closed)) + who + ". Nothing was changed."
 	case handoff.Changed:
 		return k.Code + " has changed since you looked. Read it again below, then decide."
+	default:
+		return done.Say
 	}
-	return done.Say
 }

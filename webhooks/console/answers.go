@@ -1,6 +1,7 @@
 package console
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -29,10 +30,7 @@ func skippedAs(value string) bool { return value == "skipped" || value == "unset
 // answersOf are the answers given, those passed on, and the questions of the flow they
 // are in that were not reached.
 func answersOf(s bot.Session, script *bot.Script, show func(string) string) (given, skipped, ahead []answer) {
-	left := map[string]string{}
-	for name, value := range s.Kept {
-		left[name] = value
-	}
+	left := maps.Clone(s.Kept)
 	for _, step := range steps(script, s.At.Flow) {
 		a := answer{Name: step.Keep, Label: labelOf(step)}
 		value, said := left[step.Keep]
@@ -142,6 +140,7 @@ func valueOf(s asked, value string) string {
 		if w := dayParts[value]; w != "" {
 			return w
 		}
+	default:
 	}
 	return value
 }

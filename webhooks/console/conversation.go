@@ -300,9 +300,9 @@ func (c *Console) thread(d *conversation, p Person, me string, most int) {
 	for _, x := range p.Said[from:] {
 		d.Messages = append(d.Messages, c.message(x, me, mine))
 	}
-	for i := len(p.Said) - 1; i >= 0; i-- {
-		if p.Said[i].By == "us" {
-			m := c.message(p.Said[i], me, mine)
+	for _, x := range slices.Backward(p.Said) {
+		if x.By == "us" {
+			m := c.message(x, me, mine)
 			d.LastTold = &m
 			break
 		}

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -63,9 +64,7 @@ func (p *provider) token() string {
 	now := time.Now()
 	c := map[string]any{"iss": p.srv.URL, "aud": "nightdesk", "sub": "u-1", "nonce": p.asked.Get("nonce"), "iat": now.Unix(), "exp": now.Add(5 * time.Minute).Unix(), "auth_time": now.Unix(),
 		"email": "Ana@example.org", "email_verified": true, "amr": []string{"pwd", "mfa"}}
-	for k, v := range p.claims {
-		c[k] = v
-	}
+	maps.Copy(c, p.claims)
 	raw, err := json.Marshal(c)
 	if err != nil {
 		p.t.Fatal(err)

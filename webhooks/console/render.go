@@ -241,8 +241,9 @@ func levelOf(l bot.Level) string {
 		return "Now"
 	case bot.LevelSameDay:
 		return "Today"
+	default:
+		return "Next work day"
 	}
-	return "Next work day"
 }
 
 // visitWord is where a visit stands, in words.
@@ -256,8 +257,9 @@ func visitWord(s bot.VisitStatus) string {
 		return "missed"
 	case bot.VisitFulfilled:
 		return "took place"
+	default:
+		return string(s)
 	}
-	return string(s)
 }
 
 // langCode is the code of a language's name, for a browser's spelling.

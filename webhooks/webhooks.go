@@ -189,7 +189,7 @@ var (
 	noReferrer = []string{"no-referrer"}
 	deny       = []string{"DENY"}
 	nothing    = []string{"default-src 'none'; frame-ancestors 'none'"}
-	onlyTLS    = []string{"max-age=31536000"}
+	onlyTLS    = []string{"max-age=31536000; includeSubDomains"}
 )
 
 // watch is the outermost step: it ends a panic as 503 and an empty body, and

@@ -103,12 +103,13 @@ var b32 = base32.StdEncoding.WithPadding(base32.NoPadding)
 // hash hides them.
 type CodeHash []byte
 
-// codeLen is 100 bits: 20 signs.
-const codeLen = 20
+// codeLen is 130 bits: 26 signs. From 112 a plain hash may hide them (ASVS 5.0 6.5.2),
+// from 128 they count as not to be guessed (11.5.1).
+const codeLen = 26
 
 // newCode draws a one-time code and its hash.
 func newCode(random io.Reader) (code string, hash CodeHash, err error) {
-	raw := make([]byte, 13)
+	raw := make([]byte, 17)
 	if _, err := io.ReadFull(random, raw); err != nil {
 		return "", nil, fmt.Errorf("make a code: %w", err)
 	}

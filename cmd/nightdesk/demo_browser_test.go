@@ -36,11 +36,20 @@ type browser struct {
 // have gone wrong in the page, and it may have asked nobody else for anything.
 func openPage(t *testing.T) (*browser, *demo) {
 	t.Helper()
+	d, at := openDemo(t)
+	b := openBrowser(t, at)
+	b.do(chromedp.Navigate(at + "/"))
+	b.wait(`document.querySelector("#quick button")`)
+	return b, d
+}
+
+// openBrowser starts a browser for the pages at an address.
+func openBrowser(t *testing.T, at string) *browser {
+	t.Helper()
 	path, err := exec.LookPath("chromium")
 	if err != nil {
 		t.Fatal("no chromium here (mend: make test installs it, or apt-get install chromium)")
 	}
-	d, at := openDemo(t)
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(1400, 900),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("lang", "en-US"))
@@ -53,8 +62,6 @@ func openPage(t *testing.T) (*browser, *demo) {
 	if err := chromedp.Listen(b.ctx, func(event any) { b.note(host, event) }); err != nil {
 		t.Fatal(err)
 	}
-	b.do(chromedp.Navigate(at + "/"))
-	b.wait(`document.querySelector("#quick button")`)
 	t.Cleanup(func() {
 		if err := chromedp.Cancel(b.ctx); err != nil {
 			t.Error(err)
@@ -65,7 +72,7 @@ func openPage(t *testing.T) (*browser, *demo) {
 			t.Error(ill)
 		}
 	})
-	return b, d
+	return b
 }
 
 // note keeps what should not happen in a page.
@@ -77,7 +84,9 @@ func (b *browser) note(host string, event any) {
 	case *runtime.EventConsoleAPICalled:
 		ill = "on the console: " + string(e.Type)
 	case *log.EventEntryAdded:
-		ill = "in the browser's log: " + e.Entry.Text
+		if e.Entry.Level == log.EntryLevelError || e.Entry.Level == log.EntryLevelWarning { // the others are hints
+			ill = "in the browser's log: " + e.Entry.Text
+		}
 	case *network.EventRequestWillBeSent:
 		if u, err := url.Parse(e.Request.URL); err != nil || u.Host != host {
 			ill = "a request to " + e.Request.URL
@@ -99,12 +108,29 @@ func (b *browser) do(steps ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// wait waits until an expression is true in the page.
+// wait waits until an expression is true in the page, or in the one that comes next.
 func (b *browser) wait(expression string) {
 	b.t.Helper()
-	if _, err := chromedp.Run(b.ctx, chromedp.Poll[chromedp.Void](expression, chromedp.WithPollingTimeout(pageTime))); err != nil {
-		b.t.Fatalf("waiting for %s: %v; on the page: %s", expression, err, b.words("body"))
+	deadline := time.Now().Add(pageTime)
+	for {
+		_, err := chromedp.Run(b.ctx, chromedp.Poll[chromedp.Void](expression, chromedp.WithPollingTimeout(time.Until(deadline))))
+		if err == nil {
+			return
+		}
+		if !leaving(err) || time.Now().After(deadline) {
+			b.t.Fatalf("waiting for %s: %v; on the page: %s", expression, err, b.words("body"))
+		}
 	}
+}
+
+// leaving reports whether something failed because the page gave way to another.
+func leaving(err error) bool {
+	for _, sign := range []string{"Cannot find context", "Execution context was destroyed", "navigated", "null (reading", "undefined (reading"} {
+		if strings.Contains(err.Error(), sign) {
+			return true
+		}
+	}
+	return false
 }
 
 // eval is the value of an expression in the page.
@@ -119,7 +145,7 @@ func eval[T any](b *browser, expression string) T {
 
 // words are those that a part of the page shows.
 func (b *browser) words(selector string) string {
-	return eval[string](b, fmt.Sprintf("document.querySelector(%q).innerText", selector))
+	return eval[string](b, fmt.Sprintf("document.querySelector(%q)?.innerText ?? ''", selector))
 }
 
 // waitFor waits until a part of the page shows some words.

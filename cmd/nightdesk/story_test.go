@@ -46,6 +46,7 @@ type story struct {
 	mu     sync.Mutex
 	now    time.Time
 	live   bool          // the clock goes by itself
+	named  bool          // the public address has a host name, as passkeys need it
 	behind time.Duration // how far the carrier's clock is behind ours
 }
 
@@ -187,6 +188,9 @@ func (s *story) start(scripts fs.FS, watch time.Duration) {
 		t.Fatal(err)
 	}
 	s.public = "http://" + ln.Addr().String()
+	if s.named {
+		s.public = strings.Replace(s.public, "127.0.0.1", "localhost", 1)
+	}
 	s.carrier.Connect(twiliotest.Webhooks{SMS: s.public + twilio.PathSMS, Fallback: s.public + twilio.PathFallback, Voice: s.public + twilio.PathVoice})
 	link, err := s.keys.Derive("story", "status-links")
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"nightdesk/bot/store"
 )
 
-var enrolCode = regexp.MustCompile(`code secret">([a-z2-7-]{24})<`)
+var enrolCode = regexp.MustCompile(`code secret">([a-z2-7-]{32})<`)
 
 func TestAnAdministratorKeepsTheAccountsOfOthers(t *testing.T) {
 	o := newOffice(t)

@@ -232,7 +232,7 @@ func (l *looker) axe(only ...string) []violation {
 	if len(only) > 0 {
 		run = map[string]any{"type": "rule", "values": only}
 	}
-	options, err := json.Marshal(map[string]any{"runOnly": run, "resultTypes": []string{"violations"}})
+	options, err := json.Marshal(map[string]any{"runOnly": run, "resultTypes": []string{"violations"}, "preload": false})
 	if err != nil {
 		l.t.Error(err)
 		return nil

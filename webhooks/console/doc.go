@@ -18,9 +18,16 @@
 //	c, err := console.New(console.Options{Clinic: facts, Zone: zone, Desk: desk, ...})
 //	webhooks.New(webhooks.Options{Mounts: []webhooks.Mount{{Path: console.Path, Handler: c.Handler()}}})
 //
+// # Security
+//
+// ASVS.md lists the 211 requirements of OWASP ASVS 5.0.0 at level 2 that concern the
+// console, and 7 of level 3: where each is met and tested, or why it is not; and what
+// the standard wants written down of sign-in, sessions, keys, limits, data and logs.
+//
 // # Adding a page
 //
 // A file of its own with xRoutes (listed in Console.routes), a template
 // templates/x.html that defines "title" and "main" and finds its data in .Data, its
-// own assets/x.css, and xSamples in gallery_x.go (listed in samples).
+// own assets/x.css, and xSamples in gallery_x.go (listed in samples). Its routes also go
+// into cmd/nightdesk/testdata/console_routes.txt, by hand.
 package console

@@ -73,6 +73,9 @@ func (c *Console) fail(v *visit, route string, err error) {
 	if d.Status >= http.StatusInternalServerError {
 		c.o.Log.Error("console page failed", "route", route, "status", d.Status, "err", quiet(err))
 	}
+	if errors.Is(err, errForbidden) { // by whom and where, and nothing that they sent
+		c.o.Log.Warn("console page refused", "route", route, "account", v.account.ID)
+	}
 	if d.SignInAgain && v.r.Method == http.MethodGet && !v.live() {
 		http.Redirect(v.w, v.r, Path+"/signin", http.StatusSeeOther)
 		return

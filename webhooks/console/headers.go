@@ -8,7 +8,7 @@ import (
 // policy lets a page load from here and nowhere else, run no script but files of
 // ours, and make markup from text only through the one policy that live.js names.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
-	"form-action 'self'; base-uri 'none'; frame-ancestors %s; require-trusted-types-for 'script'; trusted-types nightdesk"
+	"form-action 'self'; object-src 'none'; base-uri 'none'; frame-ancestors %s; require-trusted-types-for 'script'; trusted-types nightdesk"
 
 // secure sets what every answer of the console has (reliability reference 3.8); the
 // handler that mounts us has set the rest.

@@ -35,7 +35,7 @@ const asvsMore = `6.3:5 6.3:8 8.3:2 13.2:6 13.3:4 14.2:7 15.4:2`
 func numbers(t *testing.T, list string) map[string]bool {
 	t.Helper()
 	all := map[string]bool{}
-	for _, x := range strings.Fields(list) {
+	for x := range strings.FieldsSeq(list) {
 		section, span, _ := strings.Cut(x, ":")
 		from, to, many := strings.Cut(span, "-")
 		if !many {

@@ -431,8 +431,10 @@ func (s *story) anyAlert(but string) string {
 	defer deadline.Stop()
 	for {
 		for _, st := range s.clinic.Staff {
-			if inbox := s.carrier.Phone(st.Phone).Inbox(); st.Phone != but && len(inbox) > 0 {
-				return inbox[0].Body
+			for _, m := range s.carrier.Phone(st.Phone).Inbox() {
+				if st.Phone != but && alertCode.MatchString(m.Body) {
+					return m.Body
+				}
 			}
 		}
 		select {

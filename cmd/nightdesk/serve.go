@@ -119,7 +119,6 @@ func (c *serveCmd) open(ctx context.Context, std *streams) (*program, error) {
 	for _, x := range lost {
 		log.Error("a channel of alerts can't be used: what goes to it fails at once", "problem", x.String())
 	}
-	boundDefaultClient()
 	devices, err := keys.Derive(clinic.ID, devicesKey)
 	if err != nil {
 		return nil, err

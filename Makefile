@@ -6,8 +6,10 @@ LINT     := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.12.0
 FUZZTIME ?= 10s
 
 # Packages in which nothing runs beside anything else: the race detector would only
-# slow them down. Of flows only the library is shared.
-ALONE := bot bot/engine bot/handoff bot/mask bot/schedule bot/text config flows flows/clinic flows/transcript
+# slow them down. Of flows only the library is shared; of the program those stories
+# are raced in which servers, staff and people act at once.
+ALONE := bot bot/engine bot/handoff bot/mask bot/schedule bot/text cmd/nightdesk config flows flows/clinic flows/transcript
+RACED := Serve|Danger|ACase|Orders|AnOwner|Two|Queue|Alert
 SHARED = $(filter-out $(ALONE:%=nightdesk/%),$(shell $(GO) list ./...))
 
 .PHONY: test lint bench fuzz torture claims eval model tools build
@@ -18,8 +20,9 @@ test: tools build
 	$(GO) vet ./...
 	$(GO) test -race -timeout 15m $(SHARED)
 	$(GO) test -race -run Library ./flows
-	$(GO) test $(ALONE:%=nightdesk/%)
-	$(GO) test -run '^TestNothingPrivate' ./cmd/nightdesk
+	$(GO) test -race -run '$(RACED)' ./cmd/nightdesk
+	$(GO) test -timeout 15m $(ALONE:%=nightdesk/%)
+	$(GO) test -run 'Accessib' ./webhooks/console
 	$(GO) run ./bot/safety/train -check
 	./nightdesk check
 	./nightdesk test

@@ -1,7 +1,7 @@
 //go:build !race
 
 // It reads the tree and runs nothing, and under the race detector takes five times
-// as long: `make test` runs it once without.
+// as long.
 
 package main
 

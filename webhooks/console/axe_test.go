@@ -1,3 +1,8 @@
+//go:build !race
+
+// It draws pages and looks at them one after another: under the race detector it
+// would only take longer. `make test` runs it once without.
+
 package console
 
 import (

@@ -28,6 +28,9 @@ type Problem struct {
 	Severity Severity
 	Text     string // what is wrong
 	Mend     string // what to write instead; "" if Text says it all
+	// Fix is the line mended, to put in the place of what stands at Line, with its
+	// spaces; "" = nobody can know it.
+	Fix string
 }
 
 // String is the problem on one line, as compilers write them.

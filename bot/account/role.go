@@ -34,7 +34,9 @@ const (
 	ReviewAlerts   Permission = "review_alerts" // false-positive review: needs Converse for the words
 	SeeAudit       Permission = "see_audit"
 	SeeSettings    Permission = "see_settings"
-	EditScripts    Permission = "edit_scripts"
+	SeeScripts     Permission = "see_scripts"     // what is live, what was published, its figures
+	EditScripts    Permission = "edit_scripts"    // drafts, tests, publishing
+	ApproveScripts Permission = "approve_scripts" // as the second person, never of one's own
 	ManageAccounts Permission = "manage_accounts"
 	BreakGlass     Permission = "break_glass" // Converse for an hour, with a reason, audited
 )
@@ -51,10 +53,10 @@ var grants = map[Role][]Permission{
 	DosingNurse:       care,
 	Practitioner:      care,
 	PeerSpecialist:    {SeeQueue, Converse, SeeCalendar, SeeRota, SeeSettings},
-	MedicalDirector:   append(slices.Clone(care), EditRota, SeeReports, ReviewAlerts),
-	PrivacyOfficer:    {SeeAudit, SeeReports, SeeSettings, BreakGlass},
-	ScriptAdmin:       {EditScripts, SeeReports, SeeSettings},
-	Auditor:           {SeeAudit, SeeReports, SeeSettings},
+	MedicalDirector:   append(slices.Clone(care), EditRota, SeeReports, ReviewAlerts, SeeScripts, ApproveScripts),
+	PrivacyOfficer:    {SeeAudit, SeeReports, SeeSettings, SeeScripts, BreakGlass},
+	ScriptAdmin:       {SeeScripts, EditScripts, ApproveScripts, SeeReports, SeeSettings},
+	Auditor:           {SeeAudit, SeeReports, SeeSettings, SeeScripts},
 	Admin:             {ManageAccounts, SeeQueue, SeeCalendar, SeeRota, EditRota, SeeReports, SeeSettings, BreakGlass},
 }
 

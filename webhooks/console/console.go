@@ -90,6 +90,10 @@ type Options struct {
 	// Settings are the clinic's facts, to be read.
 	Settings func() *Settings
 
+	// Scripts.
+
+	Scripts Scripts
+
 	// Figures, review and audit.
 	Figures  Figures
 	AuditLog AuditLog
@@ -159,6 +163,7 @@ var navigation = []navItem{
 	{Label: "People", Path: "/console/people", Area: "people", need: account.FindPeople},
 	{Label: "Calendar", Path: "/console/calendar", Area: "calendar", need: account.SeeCalendar},
 	{Label: "Rota", Path: "/console/rota", Area: "rota", need: account.SeeRota},
+	{Label: "Scripts", Path: "/console/scripts", Area: "scripts", need: account.SeeScripts},
 	{Label: "Reports", Path: "/console/reports", Area: "reports", need: account.SeeReports},
 	{Label: "Review", Path: "/console/review", Area: "review", need: account.ReviewAlerts},
 	{Label: "Audit", Path: "/console/audit", Area: "audit", need: account.SeeAudit},

@@ -1,0 +1,144 @@
+package bot
+
+import (
+	"errors"
+	"maps"
+	"time"
+)
+
+// ScriptFiles are the sources of one set of scripts by file name: the flows, which
+// conversations are pinned to, and the talks, which are their tests.
+type ScriptFiles struct {
+	Flows map[string]string // *.flow
+	Talks map[string]string // *.talk
+}
+
+// Clone copies f, so that either copy may be changed.
+func (f ScriptFiles) Clone() ScriptFiles {
+	c := ScriptFiles{Flows: maps.Clone(f.Flows), Talks: maps.Clone(f.Talks)}
+	if c.Flows == nil {
+		c.Flows = map[string]string{}
+	}
+	if c.Talks == nil {
+		c.Talks = map[string]string{}
+	}
+	return c
+}
+
+// MoveMode is what becomes of people who are in the middle of a conversation when
+// another release goes live.
+type MoveMode string
+
+const (
+	// MoveFinish: they finish on the version they began on.
+	MoveFinish MoveMode = "finish"
+	// MoveSafe: those whom it is proved to be safe for go on in the new version with
+	// their next text; all others finish on the old one.
+	MoveSafe MoveMode = "safe"
+	// MoveRestart: with their next text they begin anew, and are told so.
+	MoveRestart MoveMode = "restart"
+)
+
+// MoveModes are all of them, the usual one first.
+var MoveModes = []MoveMode{MoveFinish, MoveSafe, MoveRestart}
+
+// Release is one publishing of the scripts. It never changes but for Withdrawn; which
+// one is live at a time is a function of all of them.
+type Release struct {
+	Number  int    // from 1, in the order of publishing
+	Version string // of its flows: what sessions are pinned to
+	Talks   string // names its talks; "" = it has none
+	By      string // account, FromFolder, or FromCommand with a name
+	// Approved is the account of the second person who agreed; "" = nobody had to.
+	Approved string
+	At       time.Time // when it was published
+	From     time.Time // when it goes live; At unless it is scheduled
+	Until    time.Time // when it ends and the one before goes on; zero = never
+	// Withdrawn is when a scheduled or running release was taken back; zero = never.
+	Withdrawn time.Time
+	Note      string // by its author, for colleagues
+	Mode      MoveMode
+	// Repeats is the number of the older release that this one rolls back to; 0 = none.
+	Repeats int
+	// Based is the number of the release that was live when its draft was begun or
+	// last brought up to date; 0 = the first release.
+	Based int
+}
+
+// Release.By where no account of the console published it.
+const (
+	FromFolder  = "folder"  // an edit of the scripts' folder on the server
+	FromBuiltIn = "builtin" // the scripts that came with the program
+	FromCommand = "command" // nightdesk flows
+)
+
+// Proposal is a release that waits for a second person.
+type Proposal struct {
+	ID      string
+	Release Release // Number is 0 until it is agreed to
+	// Why a second person is asked for: "clinic" (always asks) or "crisis" (wording
+	// for people in danger changed).
+	Why string
+	// Declined is who said no, with what they wrote and when; "" = nobody.
+	Declined   string
+	DeclinedAt time.Time
+	Answer     string
+}
+
+// Releases is everything that was published, oldest first, and what waits for a second
+// person. Version counts its changes, for whoever stores it.
+type Releases struct {
+	Format    int
+	List      []Release
+	Proposals []Proposal
+}
+
+// ReleasesFormat is the stored form of Releases.
+const ReleasesFormat = 1
+
+// Draft is what one person has changed of the scripts and not published.
+type Draft struct {
+	Format int
+	Owner  string // account
+	// Based is the number of the release it is a change of.
+	Based   int
+	Changed map[string]string // new sources by file name, flows and talks alike
+	Gone    []string          // files that are removed
+	// Note is what its owner means to say when publishing.
+	Note string
+	At   time.Time // of the last change
+	// Version counts its changes: a draft is saved in the place of the one that was
+	// read. 0 = there is none yet.
+	Version int64
+}
+
+// DraftFormat is the stored form of Draft.
+const DraftFormat = 1
+
+// IsEmpty reports whether the draft changes nothing.
+func (d Draft) IsEmpty() bool { return len(d.Changed) == 0 && len(d.Gone) == 0 }
+
+// PublishOrder is somebody's wish to publish their draft, a set of files, or an older
+// release again.
+type PublishOrder struct {
+	By   string // account, or FromCommand with a name
+	Note string // must say something
+	Mode MoveMode
+	// From and Until are as in Release; zero = now, never.
+	From, Until time.Time
+	// Files are what to publish, and Based what they are a change of: if another
+	// release was published since, the error is ErrOvertaken.
+	Files ScriptFiles
+	Based int
+	// Repeats publishes that older release again, and Files is not looked at.
+	Repeats int
+}
+
+// Errors of releases and drafts.
+var (
+	// ErrOvertaken: somebody else published, or saved this draft, in the meantime.
+	ErrOvertaken = errors.New("somebody changed it in the meantime")
+	// ErrRefused: the scripts have errors or failed tests; what they are is listed
+	// elsewhere.
+	ErrRefused = errors.New("the scripts have problems that block")
+)

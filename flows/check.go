@@ -24,11 +24,35 @@ type Known struct {
 	Priorities []string
 	// Limits are for segments a text; zero = 2 and 4.
 	Limits MessageLimits
-	// Commands tells which global word a text is ("stop", "human", ...); "none"
-	// or "" = none. nil = only the carriers' own words are known.
+	// Commands tells which word that works everywhere a text is: "danger", "stop",
+	// "start" and "help" are heard before any question, others ("human", "back") after
+	// an answer that is given word for word; "none" or "" = none. nil = only the
+	// carriers' own words are known.
 	Commands func(text string) string
+	// Options tells how the answers to a question of several are read. nil = only
+	// words that are the same are known to be the same.
+	Options func(spec bot.AnswerSpec) Reading
+	// Topics tells how questions are read where these topics are known, by their
+	// examples alone: the topic, and whether that is sure. nil = as with Options.
+	Topics func(topics []bot.Topic) func(question string) (topic string, sure bool)
 	// Danger judges wordings of crisis replies; the zero value knows none.
 	Danger DangerRules
+}
+
+// Reading is how answers to one question are read.
+type Reading struct {
+	// Shared are forms of words that stand for two of its options.
+	Shared []SharedForm
+	// Loose is what a text picks that is not an option word for word, as the name of
+	// the option, or what a skipped question keeps; ok is false if we would ask again.
+	Loose func(said string) (name string, ok bool)
+}
+
+// SharedForm is one way to write something that stands for two options, without its
+// blanks, marks and endings. A and B are their places in AnswerSpec.Options.
+type SharedForm struct {
+	Form string
+	A, B int
 }
 
 // MessageLimits are segments a text: more than Warn is a warning, more than
@@ -56,6 +80,7 @@ var checks = []check{
 	{"silent-end", true, (*checker).silentEnd},
 	{"nudges", true, (*checker).nudges},
 	{"same-answer", true, (*checker).sameAnswer},
+	{"misread", true, (*checker).misread},
 	{"carrier-word", true, (*checker).carrierWord},
 	{"global-word", true, (*checker).globalWord},
 	{"hidden-digit", true, (*checker).hiddenDigit},
@@ -126,8 +151,10 @@ type checker struct {
 	wordings []wording
 	// circles are the steps that spin has reported.
 	circles map[bot.Place]bool
-	filling []string // see values
-	proven  *proof   // see prove
+	filling []string          // see values
+	proven  *proof            // see prove
+	heard   map[string]string // what the texts of answers are heard as, see command
+	clashes map[clash]bool    // see sameAnswer
 }
 
 // use says what a wording is for.

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"nightdesk/bot"
+	"nightdesk/bot/engine"
 	"nightdesk/flows"
 )
 
@@ -79,6 +80,15 @@ var known = flows.Known{
 		},
 		Mended: func(_, wording string, _ bot.Lang) string { return strings.TrimSpace(wording + " Call 988 or 911.") },
 	},
+	Options: func(spec bot.AnswerSpec) flows.Reading {
+		options := engine.ReadOptions(spec)
+		r := flows.Reading{Loose: options.Loose}
+		for _, s := range options.Shared() {
+			r.Shared = append(r.Shared, flows.SharedForm(s))
+		}
+		return r
+	},
+	Topics:     engine.ReadTopics,
 	Facts:      []string{"clinic short name", "clinic name", "clinic phone", "hours"},
 	VisitKinds: []string{"intake_assessment", "first_dose"},
 	Priorities: []string{"pregnant", "injection", "standard"},
@@ -108,11 +118,15 @@ func TestRules(t *testing.T) {
 		{"no-way-out", "a circle", "intake.flow", "  booked then end\nstep family\n", "  booked then a\nstep a\n  ask en  Again? 1 yes 2 no\n      es  Otra vez? 1 si 2 no\n  answer yesno\n  then a\nstep family\n",
 			`intake.flow:15:1: error: whatever people answer, from the step "a" they never come to a booking, a person or an end (mend: let one of the steps after it end:  then end)`},
 		{"same-answer", "one word for two", "intake.flow", "en: my son ", "en: Me! ",
-			`intake.flow:7:14: error: "Me!" would choose both "me" and "other" (mend: keep it for one of the two)`},
-		{"same-answer", "across languages", "intake.flow", "es: mi hijo", "es: me",
-			`intake.flow:7:30: warning: "me" is "me" in English and "other" in Spanish (mend: choose other words in one of them, for people mix languages)`},
-		{"same-answer", "a number", "intake.flow", "en: me, myself ", "en: me, two ",
-			`intake.flow:6:14: error: "two" would also choose number 2, "other" (mend: delete it here)`},
+			`intake.flow:7:14: error: "Me!" is also the name of an answer, so it would choose both "me" and "other" (mend: delete it here, or give that answer another name)`},
+		{"same-answer", "in one language", "intake.flow", "en: my son ", "en: Myself! ",
+			`intake.flow:7:14: error: "Myself!" would choose both "me" and "other" (mend: keep it for one of the two)`},
+		{"same-answer", "across languages", "intake.flow", "es: mi hijo", "es: myself",
+			`intake.flow:7:30: error: "myself" is "me" in English and "other" in Spanish (mend: choose other words in one of them: people mix languages, and we read all of them at once)`},
+		{"same-answer", "what is read as the same", "intake.flow", "en: me, myself  es: yo\n    2 other  en: my son      es: mi hijo", "en: me, no calls  es: yo\n    2 other  en: without call  es: mi hijo",
+			`intake.flow:7:5: error: "nocall", or what is read as the same, would choose both "me" and "other" (mend: keep it for one of the two)`},
+		{"same-answer", "a place", "intake.flow", "en: me, myself ", "en: me, the last one ",
+			`would choose both "me" and "other" (mend: keep it for one of the two)`},
 		{"carrier-word", "as an answer", "intake.flow", "en: my son ", "en: Cancel ",
 			`intake.flow:7:14: error: phone companies act on the word "Cancel" themselves, so it cannot be an answer (mend: use the number, or other words)`},
 		{"carrier-word", "told to text", "phrases.flow", "nudge\n  en  OK.", "nudge\n  en  Reply YES please.",

@@ -9,7 +9,8 @@ import (
 	"nightdesk/bot"
 )
 
-// Known is what scripts may rely on: what the clinic is and has.
+// Known is what scripts may rely on: what the clinic is and has. Its functions may be
+// called at once from several goroutines.
 type Known struct {
 	// Facts are the names of the clinic's facts, set or not.
 	Facts []string
@@ -129,16 +130,39 @@ func run(script *bot.Script, known Known, wanted func(check) bool) []Problem {
 	}
 	known.Limits.Warn = cmp.Or(known.Limits.Warn, 2)
 	known.Limits.Refuse = cmp.Or(known.Limits.Refuse, 4)
-	c := &checker{script: script, known: known}
+	// The ways through a script and its wordings are looked at side by side: a large
+	// clinic's editor waits for this.
+	at := slices.IndexFunc(checks, func(r check) bool { return r.rule == firstOfWordings })
+	wordings := newChecker(script, known)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		wordings.run(checks[at:], wanted)
+	}()
+	ways := newChecker(script, known)
+	ways.run(checks[:at], wanted)
+	<-done
+	problems := slices.Concat(ways.problems, wordings.problems)
+	sortProblems(problems)
+	return problems
+}
+
+// firstOfWordings is the rule that begins those which need nothing of the ones before.
+const firstOfWordings = "hidden-digit"
+
+func newChecker(script *bot.Script, known Known) *checker {
+	c := &checker{script: script, known: known, phrases: map[*bot.Step][]said{}}
 	c.collect()
-	for _, r := range checks {
+	return c
+}
+
+func (c *checker) run(rules []check, wanted func(check) bool) {
+	for _, r := range rules {
 		if wanted(r) {
 			c.rule = r.rule
 			r.run(c)
 		}
 	}
-	sortProblems(c.problems)
-	return c.problems
 }
 
 // checker runs the rules over one script.
@@ -151,10 +175,14 @@ type checker struct {
 	wordings []wording
 	// circles are the steps that spin has reported.
 	circles map[bot.Place]bool
-	filling []string          // see values
-	proven  *proof            // see prove
-	heard   map[string]string // what the texts of answers are heard as, see command
-	clashes map[clash]bool    // see sameAnswer
+	filling []string             // see values
+	folded  map[string][]string  // see words
+	phrases map[*bot.Step][]said // see options
+	proven  *proof               // see prove
+	heard   map[string]string    // what the texts of answers are heard as, see command
+	clashes map[clash]bool       // see sameAnswer
+	// readings, foldings: what is asked for more than once.
+	readings map[*bot.Step]Reading
 }
 
 // use says what a wording is for.

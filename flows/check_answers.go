@@ -22,7 +22,14 @@ type said struct {
 // options lists every phrase for every option of a step, in every language, and the
 // name of the option, which chooses it as well.
 func (c *checker) options(f *bot.Flow, s *bot.Step) []said {
-	var all []said
+	if len(s.Answer.Options) == 0 {
+		return nil
+	}
+	all, had := c.phrases[s]
+	if had {
+		return all
+	}
+	defer func() { c.phrases[s] = all }()
 	for i := range s.Answer.Options {
 		o := &s.Answer.Options[i]
 		base := "step/" + f.Name + "/" + s.Name + "/option/" + o.Name
@@ -66,10 +73,7 @@ func (c *checker) sameAnswer() {
 		}
 		all := c.options(f, s)
 		c.sameWords(s, all)
-		if c.known.Options == nil {
-			return
-		}
-		for _, shared := range c.known.Options(s.Answer).Shared {
+		for _, shared := range c.reading(s).Shared {
 			a, b := &s.Answer.Options[shared.A], &s.Answer.Options[shared.B]
 			if !c.clash(s, a.Name, b.Name, shared.Form) {
 				continue
@@ -83,6 +87,19 @@ func (c *checker) sameAnswer() {
 			c.error(at, `"`+words+`", or what is read as the same, would choose both "`+a.Name+`" and "`+b.Name+`"`, "keep it for one of the two")
 		}
 	})
+}
+
+// reading is how the answers to a step's question are read.
+func (c *checker) reading(s *bot.Step) Reading {
+	r, had := c.readings[s]
+	if !had && c.known.Options != nil {
+		if c.readings == nil {
+			c.readings = map[*bot.Step]Reading{}
+		}
+		r = c.known.Options(s.Answer)
+		c.readings[s] = r
+	}
+	return r
 }
 
 // clash notes that two options share a form, and reports whether that is new.
@@ -140,7 +157,7 @@ func (c *checker) misread() {
 		if len(s.Answer.Options) == 0 {
 			return
 		}
-		read := c.known.Options(s.Answer).Loose
+		read := c.reading(s).Loose
 		for _, w := range c.options(f, s) {
 			name, ok := read(w.words)
 			if ok && name == w.option.Name || w.folded == "" || c.shares(s, w) {

@@ -1,39 +1,59 @@
 package flows
 
 import (
-	"slices"
 	"strings"
 
 	"nightdesk/bot"
 )
 
-// unreachable: a flow or step that no talk comes to.
+// unreachable: a flow or step that no talk comes to. Of steps that lead to each other
+// the first is reported: the others are come to once it is.
 func (c *checker) unreachable() {
 	if len(c.entries()) == 0 {
 		return
 	}
 	p := c.prove()
+	cut := p.cutOff()
 	for _, f := range c.flows {
-		if p.nodes[p.at[f.Start()]].env == nil && !slices.ContainsFunc(f.Steps, func(s *bot.Step) bool { return p.nodes[p.at[bot.Place{Flow: f.Name, Step: s.Name}]].env != nil }) {
-			if why := p.whyNever(f.Start()); why != "" {
-				c.error(c.at("flow/"+f.Name), `no talk can come to the flow "`+f.Name+`": `+why, neverMend)
-			} else {
-				c.error(c.at("flow/"+f.Name), `nothing leads to the flow "`+f.Name+`"`, `write "then flow `+f.Name+`" where it should begin, or delete the file`)
-			}
-			continue
-		}
-		for _, s := range f.Steps {
+		for i, s := range f.Steps {
 			place := bot.Place{Flow: f.Name, Step: s.Name}
-			if p.nodes[p.at[place]].env != nil {
+			if !cut[p.at[place]] {
 				continue
 			}
-			if why := p.whyNever(place); why != "" {
+			why := p.whyNever(place)
+			switch {
+			case i == 0 && why != "":
+				c.error(c.at("flow/"+f.Name), `no talk can come to the flow "`+f.Name+`": `+why, neverMend)
+			case i == 0:
+				c.error(c.at("flow/"+f.Name), `nothing leads to the flow "`+f.Name+`"`, `write "then flow `+f.Name+`" where it should begin, or delete the file`)
+			case why != "":
 				c.error(s.Source, `no talk can come to the step "`+s.Name+`": `+why, neverMend)
-			} else {
+			default:
 				c.error(s.Source, `nothing leads to the step "`+s.Name+`"`, `write "then `+s.Name+`" where it should come, or delete it`)
 			}
 		}
 	}
+}
+
+// cutOff lists the nodes that no talk comes to and that nothing leads to from others
+// of the kind; of a circle it lists the first.
+func (p *proof) cutOff() map[int]bool {
+	led := map[int]bool{} // circles that others lead to
+	for i := range p.nodes {
+		n := &p.nodes[i]
+		for _, to := range n.out {
+			if n.env == nil && p.comp[to] != p.comp[i] {
+				led[p.comp[to]] = true
+			}
+		}
+	}
+	cut := map[int]bool{}
+	for i := range p.nodes {
+		if k := p.comp[i]; p.nodes[i].env == nil && !led[k] {
+			cut[i], led[k] = true, true
+		}
+	}
+	return cut
 }
 
 const neverMend = "lead to it by a condition that can be true there, or delete it"

@@ -41,7 +41,7 @@ func (p *proof) rounds(good map[int]bool, spin map[bot.Place]bool) (all []round)
 			w.in[j] = true
 			w.look(&p.nodes[j])
 		}
-		if len(w.names) == 0 {
+		if len(w.names) == 0 || w.allOut(circle) {
 			continue
 		}
 		if r, ok := w.stranded(circle, good); ok {
@@ -78,6 +78,48 @@ func (w *walker) look(n *node) {
 			w.names = append(w.names, t.name)
 		}
 	}
+}
+
+// allOut reports whether somebody gets out of the circle from each of its steps even
+// if whatever was kept before is against them: what they answer now is theirs to
+// choose, but each "if" about something else goes the wrong way. That is quick to
+// see and holds for nearly all circles.
+func (w *walker) allOut(circle []int) bool {
+	p := w.p
+	out := map[int]bool{}
+	is := func(to int) bool { return to < 0 || !w.in[to] || out[to] }
+	for again := true; again; {
+		again = false
+		for _, i := range slices.Backward(circle) {
+			if !out[i] && w.getsOut(&p.nodes[i], is) {
+				out[i], again = true, true
+			}
+		}
+	}
+	return len(out) == len(circle)
+}
+
+// getsOut reports whether a step leads to where is holds, whatever was kept before.
+func (w *walker) getsOut(n *node, is func(to int) bool) bool {
+	if n.step.Handoff != nil || n.step.Offer != nil {
+		return true
+	}
+	theirs := n.step.Answer.Kind != bot.AnswerCodeWord // who has a word is not asked
+	out, decided := false, false
+	w.p.leave(n, func(part string, to int, _ env) {
+		if decided || part == "unclear" {
+			return
+		}
+		own := false
+		if k, is := strings.CutPrefix(part, "if"); is {
+			own = theirs && n.own >= 0 && n.branches[atoi(k)].name == n.own
+		}
+		switch good := is(to); {
+		case part == "then", own && good, !own && !good:
+			out, decided = good, true
+		}
+	})
+	return out
 }
 
 // stranded finds a state of the circle from which no answer leads out. Every state in

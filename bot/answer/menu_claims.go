@@ -1,8 +1,9 @@
 package answer
 
 import (
-	"maps"
+	"cmp"
 	"slices"
+	"strings"
 )
 
 // SharedForm is a form of words that stands for two options of a question: whoever
@@ -17,40 +18,22 @@ type SharedForm struct {
 // "without" and "no", marks, blanks) are the same to it; so if nothing is shared,
 // no text that is read whole stands for two options. What of an option names the
 // place of another ("two", "the second one", "b") is shared as well.
-func Shared(options []Option) []SharedForm {
+func (m *Menu) Shared() []SharedForm {
 	var all []SharedForm
-	m := NewMenu(options)
-	first := map[string]int{}
-	for i, o := range options {
-		own := claimsOf(o)
-		for _, form := range slices.Sorted(maps.Keys(own)) {
-			if was, had := first[form]; had {
-				all = append(all, SharedForm{form, was, i})
-			} else {
-				first[form] = i
-			}
-			if at, found := m.place(own[form]); found && at >= 0 && at != i {
-				all = append(all, SharedForm{form, min(i, at), max(i, at)})
-			}
-		}
-	}
-	slices.SortStableFunc(all, func(x, y SharedForm) int { return x.B - y.B })
-	return slices.Compact(all)
-}
-
-// claimsOf lists the forms of words that one option claims whole, each with its words.
-func claimsOf(o Option) map[string][]string {
-	m := &Menu{options: []Option{o}, digits: map[string]int{}, exact: map[string]int{}, inside: map[string]int{}, words: map[string]int{}}
-	for _, label := range append([]string{o.Name}, o.Words...) {
-		m.label(0, label)
-	}
-	own := make(map[string][]string, len(m.phrases))
+	first := make(map[string]int, len(m.phrases))
 	for _, p := range m.phrases {
-		form := ""
-		for _, w := range p.words {
-			form += w
+		form := strings.Join(p.words, "")
+		if was, had := first[form]; !had {
+			first[form] = p.option
+		} else if was != p.option {
+			all = append(all, SharedForm{form, min(was, p.option), max(was, p.option)})
 		}
-		own[form] = p.words
+		if at, found := m.place(p.words); found && at >= 0 && at != p.option {
+			all = append(all, SharedForm{form, min(p.option, at), max(p.option, at)})
+		}
 	}
-	return own
+	slices.SortFunc(all, func(x, y SharedForm) int {
+		return cmp.Or(x.B-y.B, x.A-y.A, strings.Compare(x.Form, y.Form))
+	})
+	return slices.Compact(all)
 }

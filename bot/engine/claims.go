@@ -14,18 +14,17 @@ type OptionReader struct {
 	spec  bot.AnswerSpec
 	menu  *answer.Menu
 	exact map[string]int
-	words []answer.Option
 }
 
 // ReadOptions reads as a step with these options does.
 func ReadOptions(spec bot.AnswerSpec) *OptionReader {
-	r := &OptionReader{spec: spec, words: wordsOf(spec.Options)}
+	r := &OptionReader{spec: spec}
 	r.menu, r.exact = menuOf(spec.Options)
 	return r
 }
 
 // Shared lists forms of words that stand for two of the options.
-func (r *OptionReader) Shared() []answer.SharedForm { return answer.Shared(r.words) }
+func (r *OptionReader) Shared() []answer.SharedForm { return r.menu.Shared() }
 
 // Read is the text as the names of the options it picks, or as what is kept for a
 // skipped question. verbatim says that it is an option word for word: those come

@@ -108,13 +108,7 @@ func checkWordings(script *bot.Script, known Known) []Problem {
 }
 
 func check(script *bot.Script, known Known, wanted func(rule) bool) []Problem {
-	if len(known.Languages) == 0 {
-		known.Languages = []bot.Lang{bot.English, bot.Spanish}
-	}
-	known.Limits.Warn = cmp.Or(known.Limits.Warn, 2)
-	known.Limits.Refuse = cmp.Or(known.Limits.Refuse, 4)
-	c := &checker{script: script, known: known}
-	c.collect()
+	c := newChecker(script, known)
 	for _, r := range rules {
 		if wanted(r) {
 			c.rule = r.ID
@@ -123,6 +117,18 @@ func check(script *bot.Script, known Known, wanted func(rule) bool) []Problem {
 	}
 	sortProblems(c.problems)
 	return c.problems
+}
+
+// newChecker makes a checker of one script, with what is not said in known filled in.
+func newChecker(script *bot.Script, known Known) *checker {
+	if len(known.Languages) == 0 {
+		known.Languages = []bot.Lang{bot.English, bot.Spanish}
+	}
+	known.Limits.Warn = cmp.Or(known.Limits.Warn, 2)
+	known.Limits.Refuse = cmp.Or(known.Limits.Refuse, 4)
+	c := &checker{script: script, known: known}
+	c.collect()
+	return c
 }
 
 // checker runs the rules over one script.

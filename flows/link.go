@@ -278,6 +278,10 @@ func (p *parser) exists(d *draft, t bot.Target, at bot.Source) {
 	if t.Step == "" || d.lines[t.Step] != nil || d.lost || d.returns(t) {
 		return
 	}
+	if d.piece && contains([]string{"back", "done", "exit", "continue"}, t.Step) {
+		p.report(at, "unknown-step", `this piece has no step "`+t.Step+`"`, "to go on after the step that uses the piece write:  then "+wayBack)
+		return
+	}
 	if t.Step == wayBack {
 		p.report(at, "misplaced", `only a piece returns, and this is a flow`, "write:  then end")
 		return

@@ -92,6 +92,7 @@ func ParseAndCheck(files map[string]string, known Known) (*bot.Script, []Problem
 	} else {
 		problems = append(problems, Check(script, known)...)
 	}
+	addFixes(files, problems)
 	sortProblems(problems)
 	return script, problems
 }

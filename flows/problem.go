@@ -29,7 +29,7 @@ type Problem struct {
 	Text     string // what is wrong
 	Mend     string // what to write instead; "" if Text says it all
 	// Fix is the line mended, to put in the place of what stands at Line, with its
-	// spaces; "" = nobody can know it.
+	// spaces and its note; where one line should be two, both. "" = nobody can know it.
 	Fix string
 }
 

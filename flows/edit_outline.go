@@ -63,12 +63,25 @@ type Graph struct {
 func Outline(script *bot.Script, name string) Graph {
 	f := script.Flows[name]
 	if f == nil {
+		f = script.Pieces[name]
+	}
+	if f == nil {
 		return Graph{Flow: name}
 	}
-	o := &outline{script: script, flow: f, at: map[string]int{}}
+	o := &outline{script: script, flow: f, at: map[string]int{}, pieces: map[string]string{}}
+	for piece, p := range script.Pieces {
+		o.pieces[p.Steps[0].Source.File] = piece
+	}
 	o.g = Graph{Flow: name, Title: f.Title}
 	for _, s := range f.Steps {
-		o.at[s.Name] = o.node(Node{Kind: nodeKind(s), Name: s.Name, Short: short(s), File: s.Source.File, Line: s.Source.Line})
+		n := Node{Kind: nodeKind(s), Name: s.Name, Short: short(s), File: s.Source.File, Line: s.Source.Line}
+		if s.Source.File != f.Steps[0].Source.File || strings.Contains(s.Name, ".") {
+			n.Piece = o.pieces[s.Source.File]
+		}
+		if _, uses := script.Sources["step/"+f.Name+"/"+s.Name+"/use"]; uses && n.Short == "" {
+			n.Short = o.used(s)
+		}
+		o.at[s.Name] = o.node(n)
 	}
 	for i, s := range f.Steps {
 		o.edges(i, s)
@@ -82,7 +95,17 @@ type outline struct {
 	script *bot.Script
 	flow   *bot.Flow
 	g      Graph
-	at     map[string]int // nodes by step, "flow NAME", "person"
+	at     map[string]int    // nodes by step, "flow NAME", "person"
+	pieces map[string]string // by file
+}
+
+// used says of a step that takes in a piece which one it is; of the step after the
+// piece, that it goes on.
+func (o *outline) used(s *bot.Step) string {
+	if next := o.script.Step(bot.Place{Flow: o.flow.Name, Step: s.Then.Step}); next != nil && strings.HasPrefix(s.Then.Step, s.Name+".") {
+		return "takes in " + o.pieces[next.Source.File]
+	}
+	return "goes on after the piece"
 }
 
 func (o *outline) node(n Node) int {

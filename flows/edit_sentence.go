@@ -12,11 +12,11 @@ import (
 func (e *editing) sentence(verb string) {
 	l := &line{raw: e.pre}
 	toks := tokens(l, e.indent+len(verb))
+	if len(toks) > 0 && toks[len(toks)-1].open {
+		return // within quotes
+	}
 	if !strings.HasSuffix(e.pre, " ") && len(toks) > 0 {
 		last := toks[len(toks)-1]
-		if last.open {
-			return // within quotes
-		}
 		if !last.quoted && last.text != "," {
 			e.typed = last.text
 			toks = toks[:len(toks)-1]

@@ -163,6 +163,8 @@ func (t *tokener) rest(s string, at int, verb string) {
 			continue
 		case strings.Trim(k.text, "0123456789") == "":
 			t.put(k.at, k.end, TokenNumber)
+		case verb == "if" && (before == "if" || (before == "is" || before == "not") && k.text != "not"):
+			t.put(k.at, k.end, TokenName)
 		case contains(namesNext[before], verb) || before == "as" || before == "then" && k.text != "flow" && k.text != "end" && k.text != "return" && k.text != "handoff" || before == "flow":
 			t.put(k.at, k.end, TokenName)
 		case contains(within, k.text) || before == "answer":

@@ -30,7 +30,7 @@
 //	  keep as who
 //	  if other then family
 //	  unclear say again 2 times, then handoff "could not tell who it is for" level 3
-//	  silent  after 2 hours nudge, after 24 hours pause
+//	  silent after 2 hours nudge, after 24 hours pause
 //	  then visit
 //
 // The whole grammar, with a worked example for every word, is [Reference]: it is what

@@ -70,10 +70,14 @@ var reference = slices.Concat(fileVerbs, flowVerbs, sentenceVerbs, answerKinds, 
 // of a flow called "example".
 func (v Verb) File() string {
 	for l := range strings.SplitSeq(v.Example, "\n") {
-		if w, _, _ := strings.Cut(withoutComment(l), " "); w == "step" || w == "title" {
+		switch w, _, _ := strings.Cut(withoutComment(l), " "); w {
+		case "":
+		case "title":
+			return "flow example\n" + v.Example
+		case "step":
 			return "flow example\n\n" + v.Example
-		} else if w != "" {
-			break
+		default:
+			return v.Example
 		}
 	}
 	return v.Example

@@ -22,9 +22,9 @@ step reach
 		Example: `settings
 
 start flow intake
-home  flow home
+home flow home
 unclear say again 1 times, then handoff "could not understand an answer" level 2
-silent  after 2 hours nudge, after 24 hours pause
+silent after 2 hours nudge, after 24 hours pause
 `,
 	},
 	{
@@ -164,8 +164,8 @@ step where_next
 		Does: "Is said in place of the wording above on a phone that others may read.",
 		Line: "discreet en  Need to be seen very soon? 1 yes 2 no",
 		Example: `step soon
-  ask      en  Are you sick from not using? 1 yes 2 no
-           es  ¿Se siente mal por no usar? 1 si 2 no
+  ask en  Are you sick from not using? 1 yes 2 no
+      es  ¿Se siente mal por no usar? 1 si 2 no
   discreet en  Do you need us very soon? 1 yes 2 no
            es  ¿Nos necesita muy pronto? 1 si 2 no
   answer yesno
@@ -195,8 +195,8 @@ step where_next
   ask en  Who is it for? 1 me 2 someone else
       es  ¿Para quién es? 1 para mi 2 otra persona
   answer choice skip as unsaid
-    1 me     en: me, myself, for me   es: yo, para mi
-    2 other  en: someone else         es: otra persona
+    1 me     en: me, myself, for me  es: yo, para mi
+    2 other  en: someone else        es: otra persona
   keep as who
   if other then flow family
   then end
@@ -238,7 +238,7 @@ step hello
 		Line: "offer intake_assessment, soonest first, 3 at a time",
 		Example: `step times
   offer intake_assessment, soonest first, 3 at a time
-  none   then no_time
+  none then no_time
   booked then done
 
 step no_time
@@ -257,7 +257,7 @@ step done
 		Line: "none then waitlist",
 		Example: `step times
   offer intake_assessment, soonest first, 3 at a time
-  none   then no_time
+  none then no_time
   booked then end
 
 step no_time
@@ -273,7 +273,7 @@ step no_time
 		Line: "booked then done",
 		Example: `step times
   offer intake_assessment, soonest first, 2 at a time
-  none   then flow call
+  none then flow call
   booked then done
 
 step done

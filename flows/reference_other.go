@@ -24,9 +24,9 @@ var answerKinds = []Verb{
   ask en  What do you need? 1 a ride 2 child care 3 none
       es  ¿Qué necesita? 1 transporte 2 quien cuide niños 3 nada
   answer choices
-    1 ride        en: ride, a ride           es: transporte
-    2 children    en: child care, my kids    es: niños, mis hijos
-    3 none alone  en: none, nothing          es: nada, ninguno
+    1 ride        en: ride, a ride         es: transporte
+    2 children    en: child care, my kids  es: niños, mis hijos
+    3 none alone  en: none, nothing        es: nada, ninguno
   keep as needs
   if ride then flow call
   then end
@@ -215,7 +215,7 @@ var textSigns = []Verb{
 		Line: "# Ask this first: it decides who calls back.",
 		Example: `# Ask this first: it decides who calls back.
 step calls
-  ask en  May we call you? 1 yes 2 no      # keep it short
+  ask en  May we call you? 1 yes 2 no  # keep it short
       es  ¿Le podemos llamar? 1 si 2 no
   answer yesno
   if yes then flow call
@@ -233,7 +233,7 @@ var settingVerbs = []Verb{
 		Example: `settings
 
 start flow intake
-home  flow home
+home flow home
 `,
 	},
 	{
@@ -243,7 +243,7 @@ home  flow home
 		Example: `settings
 
 start flow intake
-home  flow home
+home flow home
 `,
 	},
 	{
@@ -253,7 +253,7 @@ home  flow home
 		Example: `settings
 
 start flow intake
-home  flow home
+home flow home
 unclear say again 1 times, then handoff "could not understand an answer" level 2
 `,
 	},
@@ -264,7 +264,7 @@ unclear say again 1 times, then handoff "could not understand an answer" level 2
 		Example: `settings
 
 start flow intake
-home  flow home
+home flow home
 silent after 2 hours nudge, after 24 hours pause
 `,
 	},

@@ -9,7 +9,8 @@ import (
 	"nightdesk/bot"
 )
 
-// Known is what scripts may rely on: what the clinic is and has.
+// Known is what scripts may rely on: what the clinic is and has. Its functions may be
+// called at once from several goroutines.
 type Known struct {
 	// Facts are the names of the clinic's facts, set or not.
 	Facts []string
@@ -24,11 +25,35 @@ type Known struct {
 	Priorities []string
 	// Limits are for segments a text; zero = 2 and 4.
 	Limits MessageLimits
-	// Commands tells which global word a text is ("stop", "human", ...); "none"
-	// or "" = none. nil = only the carriers' own words are known.
+	// Commands tells which word that works everywhere a text is: "danger", "stop",
+	// "start" and "help" are heard before any question, others ("human", "back") after
+	// an answer that is given word for word; "none" or "" = none. nil = only the
+	// carriers' own words are known.
 	Commands func(text string) string
+	// Options tells how the answers to a question of several are read. nil = only
+	// words that are the same are known to be the same.
+	Options func(spec bot.AnswerSpec) Reading
+	// Topics tells how questions are read where these topics are known, by their
+	// examples alone: the topic, and whether that is sure. nil = as with Options.
+	Topics func(topics []bot.Topic) func(question string) (topic string, sure bool)
 	// Danger judges wordings of crisis replies; the zero value knows none.
 	Danger DangerRules
+}
+
+// Reading is how answers to one question are read.
+type Reading struct {
+	// Shared are forms of words that stand for two of its options.
+	Shared []SharedForm
+	// Loose is what a text picks that is not an option word for word, as the name of
+	// the option, or what a skipped question keeps; ok is false if we would ask again.
+	Loose func(said string) (name string, ok bool)
+}
+
+// SharedForm is one way to write something that stands for two options, without its
+// blanks, marks and endings. A and B are their places in AnswerSpec.Options.
+type SharedForm struct {
+	Form string
+	A, B int
 }
 
 // MessageLimits are segments a text: more than Warn is a warning, more than
@@ -49,10 +74,14 @@ type check struct {
 var checks = []check{
 	{"no-start", false, (*checker).start},
 	{"unreachable", false, (*checker).unreachable},
+	{"never-true", false, (*checker).neverTrue},
 	{"goes-on", false, (*checker).goesOn},
 	{"spin", false, (*checker).spin},
 	{"no-way-out", false, (*checker).noWayOut},
+	{"silent-end", true, (*checker).silentEnd},
+	{"nudges", true, (*checker).nudges},
 	{"same-answer", true, (*checker).sameAnswer},
+	{"misread", true, (*checker).misread},
 	{"carrier-word", true, (*checker).carrierWord},
 	{"global-word", true, (*checker).globalWord},
 	{"hidden-digit", true, (*checker).hiddenDigit},
@@ -62,6 +91,8 @@ var checks = []check{
 	{"long-reply", false, (*checker).longReply},
 	{"ucs-2", true, (*checker).ucs2},
 	{"reading-grade", true, (*checker).readingGrade},
+	{"one-question", true, (*checker).oneQuestion},
+	{"link", true, (*checker).link},
 	{"avoid", true, (*checker).avoid},
 	{"shouting", true, (*checker).shouting},
 	{"reveals", true, (*checker).reveals},
@@ -94,16 +125,25 @@ func checkWordings(script *bot.Script, known Known) []Problem {
 }
 
 func run(script *bot.Script, known Known, wanted func(check) bool) []Problem {
-	c := newChecker(script, known)
-	for _, r := range checks {
-		if wanted(r) {
-			c.rule = r.rule
-			r.run(c)
-		}
-	}
-	sortProblems(c.problems)
-	return shared(script, c.problems)
+	// The ways through a script and its wordings are looked at side by side: a large
+	// clinic's editor waits for this.
+	at := slices.IndexFunc(checks, func(r check) bool { return r.rule == firstOfWordings })
+	wordings := newChecker(script, known)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		wordings.run(checks[at:], wanted)
+	}()
+	ways := newChecker(script, known)
+	ways.run(checks[:at], wanted)
+	<-done
+	problems := slices.Concat(ways.problems, wordings.problems)
+	sortProblems(problems)
+	return shared(script, problems)
 }
+
+// firstOfWordings is the rule that begins those which need nothing of the ones before.
+const firstOfWordings = "hidden-digit"
 
 // newChecker makes a checker of one script, with what is not said in known filled in.
 func newChecker(script *bot.Script, known Known) *checker {
@@ -112,9 +152,18 @@ func newChecker(script *bot.Script, known Known) *checker {
 	}
 	known.Limits.Warn = cmp.Or(known.Limits.Warn, 2)
 	known.Limits.Refuse = cmp.Or(known.Limits.Refuse, 4)
-	c := &checker{script: script, known: known}
+	c := &checker{script: script, known: known, phrases: map[*bot.Step][]said{}}
 	c.collect()
 	return c
+}
+
+func (c *checker) run(rules []check, wanted func(check) bool) {
+	for _, r := range rules {
+		if wanted(r) {
+			c.rule = r.rule
+			r.run(c)
+		}
+	}
 }
 
 // checker runs the rules over one script.
@@ -127,8 +176,15 @@ type checker struct {
 	wordings []wording
 	// circles are the steps that spin has reported.
 	circles map[bot.Place]bool
-	filling []string        // see values
-	copies  map[string]bool // see bareSteps
+	filling []string             // see values
+	copies  map[string]bool      // see bareSteps
+	folded  map[string][]string  // see words
+	phrases map[*bot.Step][]said // see options
+	proven  *proof               // see prove
+	heard   map[string]string    // what the texts of answers are heard as, see command
+	clashes map[clash]bool       // see sameAnswer
+	// readings, foldings: what is asked for more than once.
+	readings map[*bot.Step]Reading
 }
 
 // use says what a wording is for.

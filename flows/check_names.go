@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -154,17 +155,40 @@ func (c *checker) missingPhrase() {
 	}
 }
 
-// sameQuestion: an example that two topics have.
+// sameQuestion: an example that two topics have, or that reads more like a question
+// of another topic than of its own.
 func (c *checker) sameQuestion() {
-	for _, lang := range c.known.Languages {
-		first := map[string]string{}
-		for _, t := range c.script.Topics {
+	if len(c.script.Topics) == 0 {
+		return
+	}
+	type asked struct{ topic, words string }
+	first := map[string]asked{}
+	of := map[string]string{} // a part of a question may well read like the whole
+	for _, t := range c.script.Topics {
+		of[t.Name] = t.Of
+	}
+	var read func(string) (string, bool)
+	if c.known.Topics != nil {
+		read = c.known.Topics(c.script.Topics)
+	}
+	for _, t := range c.script.Topics {
+		for _, lang := range slices.Sorted(maps.Keys(t.Examples)) {
 			for _, ex := range t.Examples[lang] {
 				f := folded(ex)
-				if other := first[f]; other != "" && other != t.Name {
-					c.error(t.Source, `"`+ex+`" is an example of both "`+other+`" and "`+t.Name+`"`, "keep it for one of the two")
+				other, had := first[f]
+				if !had {
+					first[f] = asked{t.Name, ex}
+				} else if other.topic != t.Name {
+					c.error(t.Source, `"`+ex+`" is an example of both "`+other.topic+`" and "`+t.Name+`"`, "keep it for one of the two")
+					continue
 				}
-				first[f] = t.Name
+				if read == nil {
+					continue
+				}
+				if name, sure := read(ex); sure && name != t.Name && of[name] != t.Name && t.Of != name {
+					c.warn(t.Source, `"`+ex+`" is an example of "`+t.Name+`", but reads like a question of "`+name+`": with a word more or less it gets that answer`,
+						`move it to "`+name+`", or add examples like it to "`+t.Name+`"`)
+				}
 			}
 		}
 	}

@@ -6,11 +6,12 @@ import (
 	"strings"
 
 	"nightdesk/bot"
+	"nightdesk/bot/text"
 )
 
 // revealing are words that tell what kind of clinic this is, folded; both
 // languages count in every text.
-var revealing = func() map[string]string {
+var revealing = newDictionary(func() map[string]string {
 	m := map[string]string{}
 	for w := range strings.FieldsSeq(`
 		methadone buprenorphine suboxone subutex naltrexone naloxone narcan opioid opioids opiate opiates heroin fentanyl oxycodone percocet
@@ -25,19 +26,59 @@ var revealing = func() map[string]string {
 		m[w] = ""
 	}
 	return m
-}()
+}())
 
-// found lists the entries of dictionary that occur in s as whole words, in
+// dictionary is words and what is said of them. Entries of several words are looked
+// for under their first.
+type dictionary struct {
+	say   map[string]string
+	first map[string][]string
+}
+
+func newDictionary(say map[string]string) dictionary {
+	d := dictionary{say, map[string][]string{}}
+	for _, entry := range slices.Sorted(maps.Keys(say)) {
+		words := strings.Fields(strings.ReplaceAll(entry, "-", " "))
+		d.first[words[0]] = append(d.first[words[0]], entry)
+	}
+	return d
+}
+
+// found lists the entries of a dictionary that occur in s as whole words, in
 // order.
-func found(s string, dictionary map[string]string) []string {
+func (c *checker) found(s string, d dictionary) []string {
+	if len(d.say) == 0 {
+		return nil
+	}
+	words := c.words(s)
 	var all []string
-	s = " " + folded(named.ReplaceAllString(s, " ")) + " "
-	for _, w := range slices.Sorted(maps.Keys(dictionary)) {
-		if strings.Contains(s, " "+strings.ReplaceAll(w, "-", " ")+" ") {
-			all = append(all, w)
+	for i, w := range words {
+		for _, entry := range d.first[w] {
+			if !strings.ContainsAny(entry, " -") {
+				all = append(all, entry)
+			} else if rest := strings.Fields(strings.ReplaceAll(entry, "-", " ")); len(rest) <= len(words)-i && slices.Equal(words[i:i+len(rest)], rest) {
+				all = append(all, entry)
+			}
 		}
 	}
-	return all
+	return distinct(all)
+}
+
+// words are those of a text, names in braces left out.
+func (c *checker) words(s string) []string {
+	w, had := c.folded[s]
+	if !had {
+		if c.folded == nil {
+			c.folded = map[string][]string{}
+		}
+		plain := s
+		if strings.Contains(s, "{") {
+			plain = named.ReplaceAllString(s, " ")
+		}
+		w = text.Words(plain)
+		c.folded[s] = w
+	}
+	return w
 }
 
 // tellingFacts are facts that give the clinic away where no conversation runs.
@@ -46,12 +87,12 @@ var tellingFacts = []string{"clinic name", "address", "directions", "website", "
 // gives names what in s tells too much, the facts it would say included; "" =
 // nothing.
 func (c *checker) gives(s string, lang bot.Lang) string {
-	if words := found(s, revealing); len(words) > 0 {
+	if words := c.found(s, revealing); len(words) > 0 {
 		return `the word "` + words[0] + `"`
 	}
 	for _, n := range names(s) {
 		fact := strings.TrimSpace(strings.Trim(n, "{}"))
-		if contains(tellingFacts, fact) || len(found(c.known.Values[fact].In(lang), revealing)) > 0 {
+		if contains(tellingFacts, fact) || len(c.found(c.known.Values[fact].In(lang), revealing)) > 0 {
 			return n
 		}
 	}

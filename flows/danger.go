@@ -75,8 +75,8 @@ func (c *checker) dangerText() {
 				c.error(at, fmt.Sprintf(`the reply "%s" in %s needs: %s`, name, languageName(lang), strings.Join(lacks, "; ")),
 					"write:  "+string(lang)+"  "+rules.Mended(name, t[lang], lang))
 			}
-			for _, bad := range found(t[lang], instead[lang]) {
-				c.warn(at, `"`+bad+`" is a word to avoid`, "say:  "+instead[lang][bad])
+			for _, bad := range c.found(t[lang], instead[lang]) {
+				c.warn(at, `"`+bad+`" is a word to avoid`, "say:  "+instead[lang].say[bad])
 			}
 		}
 		for _, lang := range c.known.Languages {

@@ -73,7 +73,7 @@ func MetersOf(script *bot.Script, files map[string]string, known Known) []Meter 
 				at = min(len(l), len(string([]rune(l)[:min(src.Col-1, len([]rune(l)))])))
 			}
 			m.Odd = append(m.Odd, oddIn(l, at, src.Line+i)...)
-			m.Avoid = append(m.Avoid, avoidIn(l, at, src.Line+i, instead[lang])...)
+			m.Avoid = append(m.Avoid, avoidIn(l, at, src.Line+i, instead[lang].say)...)
 		}
 		all = append(all, m)
 	}

@@ -104,13 +104,13 @@ func (f *formatter) wording(l *fline, under []*fline, indent int, verb string) {
 		f.sentence(l, indent, verb+" "+rest)
 	} else {
 		had[lang] = true
-		f.sentence(l, indent, verb+" "+string(lang)+"  "+listed(verb, strings.TrimSpace(text)))
+		f.sentence(l, indent, verb+" "+string(lang)+"  "+barred(verb, strings.TrimSpace(text)))
 	}
 	f.languages(under, column, had, lang, verb)
 }
 
-// listed is a wording, or a list of questions with a space on both sides of each |.
-func listed(verb, s string) string {
+// barred is a wording, or a list of questions with a space on both sides of each |.
+func barred(verb, s string) string {
 	if verb != "asked" {
 		return s
 	}
@@ -129,10 +129,10 @@ func (f *formatter) languages(lines []*fline, column int, had map[bot.Lang]bool,
 		code, text, is, _ := languageOf(l.text())
 		if is && (!had[code] || strings.HasPrefix(text, " ")) {
 			lang, had[code] = code, true
-			f.sentence(l, column, string(lang)+"  "+listed(verb, strings.TrimSpace(text)))
+			f.sentence(l, column, string(lang)+"  "+barred(verb, strings.TrimSpace(text)))
 			continue
 		}
-		f.sentence(l, column+len(lang)+2, listed(verb, l.text()))
+		f.sentence(l, column+len(lang)+2, barred(verb, l.text()))
 	}
 }
 

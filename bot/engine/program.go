@@ -52,8 +52,20 @@ func Compile(s *bot.Script) *Program {
 
 // menuOf indexes options, and the texts that are an option word for word.
 func menuOf(options []bot.Option) (*answer.Menu, map[string]int) {
-	in := make([]answer.Option, len(options))
+	in := wordsOf(options)
 	exact := map[string]int{}
+	for i, o := range in {
+		exact[o.Digit] = i
+		for _, w := range o.Words {
+			exact[foldKey(w)] = i
+		}
+	}
+	return answer.NewMenu(in), exact
+}
+
+// wordsOf lists for each option the words that choose it.
+func wordsOf(options []bot.Option) []answer.Option {
+	in := make([]answer.Option, len(options))
 	for i, o := range options {
 		words := []string{o.Name}
 		for _, lang := range sortedLangs(o.Label) {
@@ -63,12 +75,8 @@ func menuOf(options []bot.Option) (*answer.Menu, map[string]int) {
 			words = append(words, o.Also[lang]...)
 		}
 		in[i] = answer.Option{Name: o.Name, Digit: o.Digit, Words: words, Alone: o.Alone}
-		exact[o.Digit] = i
-		for _, w := range words {
-			exact[foldKey(w)] = i
-		}
 	}
-	return answer.NewMenu(in), exact
+	return in
 }
 
 // Topic returns the question that text asks, if it is plain which one.

@@ -11,6 +11,7 @@ import (
 
 	"nightdesk/bot"
 	"nightdesk/bot/answer"
+	"nightdesk/bot/engine"
 	"nightdesk/bot/safety"
 	"nightdesk/bot/schedule"
 	"nightdesk/bot/store"
@@ -61,7 +62,8 @@ func unreadable(dir string, err error) error {
 
 // knownOf is what the checker may hold scripts against.
 func knownOf(c config.Clinic, cal *schedule.Calendar) flows.Known {
-	k := flows.Known{Facts: factNames, Values: factsOf(c, cal), Languages: langsOf(c), Commands: globalWord, Danger: dangerRules}
+	k := flows.Known{Facts: factNames, Values: factsOf(c, cal), Languages: langsOf(c), Commands: globalWord, Danger: dangerRules,
+		Options: readingOf, Topics: engine.ReadTopics}
 	for name := range k.Values {
 		k.Facts = append(k.Facts, name)
 	}
@@ -88,8 +90,13 @@ var dangerRules = flows.DangerRules{
 	Mended: safety.Mended,
 }
 
-// globalWord is which of the words that work everywhere a text is.
+// globalWord is which of the words that work everywhere a text is, danger among
+// them, in the order in which they are heard.
 func globalWord(s string) string {
+	// Withdrawal that is plain gets its reply, and the talk goes on.
+	if f := safety.Screen(s); f.Raised() && (f.Label != safety.Withdrawal || f.Strength != safety.Act) {
+		return "danger"
+	}
 	switch safety.KeywordIn(s) {
 	case safety.KeywordStop:
 		return "stop"
@@ -98,11 +105,23 @@ func globalWord(s string) string {
 	case safety.KeywordHelp:
 		return "help"
 	}
-	if safety.OptOutIn(s) == safety.OptOutClear {
+	switch safety.OptOutIn(s) {
+	case safety.OptOutClear, safety.OptOutUnclear, safety.OptOutWrongNumber:
 		return "stop"
 	}
 	cmd, _ := answer.CommandIn(s)
 	return string(cmd)
+}
+
+// readingOf tells the checker how the engine, which package flows may not know, reads
+// the answers to a question.
+func readingOf(spec bot.AnswerSpec) flows.Reading {
+	options := engine.ReadOptions(spec)
+	r := flows.Reading{Loose: options.Loose}
+	for _, s := range options.Shared() {
+		r.Shared = append(r.Shared, flows.SharedForm(s))
+	}
+	return r
 }
 
 // builtInScript is the built-in script checked against the example clinic; nil
@@ -230,7 +249,7 @@ func (p *pinned) take(ctx context.Context, files map[string]string) bool {
 		}
 		_, problems = p.Reload(files)
 	}
-	for _, x := range problems {
+	for _, x := range flows.Open(problems) {
 		p.log.Warn("script problem", "problem", x.String())
 	}
 	if bad {

@@ -1,0 +1,71 @@
+package engine
+
+import (
+	"slices"
+
+	"nightdesk/bot"
+	"nightdesk/bot/answer"
+)
+
+// OptionReader tells how answers to one question of several are read, without a talk
+// around it: what is heard in any text before (danger, a wish to stop) is not looked
+// at.
+type OptionReader struct {
+	spec  bot.AnswerSpec
+	menu  *answer.Menu
+	exact map[string]int
+}
+
+// ReadOptions reads as a step with these options does.
+func ReadOptions(spec bot.AnswerSpec) *OptionReader {
+	r := &OptionReader{spec: spec}
+	r.menu, r.exact = menuOf(spec.Options)
+	return r
+}
+
+// Shared lists forms of words that stand for two of the options.
+func (r *OptionReader) Shared() []answer.SharedForm { return r.menu.Shared() }
+
+// Read is the text as the names of the options it picks, or as what is kept for a
+// skipped question. verbatim says that it is an option word for word: those come
+// before the words that work everywhere.
+func (r *OptionReader) Read(said string) (names string, verbatim, ok bool) {
+	if i, found := r.exact[foldKey(said)]; found {
+		return r.spec.Options[i].Name, true, true
+	}
+	names, ok = r.Loose(said)
+	return names, false, ok
+}
+
+// Loose is Read for a text that is not taken word for word: what becomes of the words
+// of an option once something is added to them.
+func (r *OptionReader) Loose(said string) (names string, ok bool) {
+	switch {
+	case r.spec.SkipAs != "" && answer.Skip(said):
+		return r.spec.SkipAs, true
+	case r.spec.Kind == bot.AnswerChoices:
+		return readMany(r.menu, r.spec.Options, said)
+	}
+	if i, ok := r.menu.One(said); ok {
+		return r.spec.Options[i].Name, true
+	}
+	return yesNoOption(r.spec.Options, said)
+}
+
+// ReadTopics reads which common question a text asks, from the examples alone: an
+// example is not known word for word, as it is in a talk.
+func ReadTopics(topics []bot.Topic) func(text string) (name string, sure bool) {
+	examples := make([]answer.TopicExamples, 0, len(topics))
+	for i := range topics {
+		e := answer.TopicExamples{Name: topics[i].Name}
+		for _, lang := range sortedLangs(topics[i].Examples) {
+			e.Examples = append(e.Examples, topics[i].Examples[lang]...)
+		}
+		examples = append(examples, e)
+	}
+	learnt := answer.NewTopics(slices.Clip(examples))
+	return func(text string) (string, bool) {
+		name, _, sure := learnt.Match(text)
+		return name, sure
+	}
+}

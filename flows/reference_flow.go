@@ -61,17 +61,17 @@ nudge
 `,
 	},
 	{
-		Name: "piece", Part: PartFile, Grammar: "piece NAME", Where: "first in a file of its own, as callback.flow",
+		Name: "piece", Part: PartFile, Grammar: "piece NAME", Where: "first in a file of its own, as may_call.flow",
 		Does: "Begins steps that several flows share: write them once, and take them in with \"use\".",
-		Line: "piece callback",
-		Example: `piece callback
+		Line: "piece may_call",
+		Example: `piece may_call
 title  May we call?
 
 step ask
   ask en  May we call you? 1 yes 2 no
       es  ¿Le podemos llamar? 1 si 2 no
   answer yesno skip as no
-  keep as callback
+  keep as maycall
   then return
 `,
 	},
@@ -285,7 +285,7 @@ step done
 	{
 		Name: "use", Part: PartStep, Grammar: "use PIECE", Where: "in a step that asks and offers nothing; \"then\" says what comes after the piece",
 		Does: "Takes in the steps of a shared piece here; when the piece says \"then return\", this step goes on with its \"if\" and \"then\".",
-		Line: "use callback",
+		Line: "use voicemail",
 		Example: `step calls
   use voicemail
   if calls is textonly then end

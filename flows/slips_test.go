@@ -146,7 +146,7 @@ func TestEveryLostThen(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if strings.HasPrefix(string(src), "flow") || name == "settings.flow" {
+		if strings.HasPrefix(string(src), "flow") || strings.HasPrefix(string(src), "piece") || name == "settings.flow" {
 			set[name] = string(src)
 		}
 	}

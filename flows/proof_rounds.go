@@ -101,8 +101,12 @@ func (w *walker) allOut(circle []int) bool {
 
 // getsOut reports whether a step leads to where is holds, whatever was kept before.
 func (w *walker) getsOut(n *node, is func(to int) bool) bool {
-	if n.step.Handoff != nil || n.step.Offer != nil {
+	if n.step.Handoff != nil {
 		return true
+	}
+	if n.step.Offer != nil { // there may be no time to book
+		to, _ := w.p.target(n, n.step.Offer.None)
+		return is(to)
 	}
 	theirs := n.step.Answer.Kind != bot.AnswerCodeWord // who has a word is not asked
 	out, decided := false, false
@@ -233,7 +237,7 @@ func (w *walker) spread(at int, e env, f func(state)) {
 // step follows all that may come next from a state.
 func (w *walker) step(s state, come func(from *state, to state)) {
 	n := &w.p.nodes[s.at]
-	out := n.step.Handoff != nil || n.step.Offer != nil
+	out := n.step.Handoff != nil
 	e := env{}
 	for k, name := range w.names {
 		e = e.with(name, 1<<s.kept[k])
@@ -258,6 +262,16 @@ func (w *walker) step(s state, come func(from *state, to state)) {
 	if !n.step.Unclear.Next.IsZero() {
 		to, _ := w.p.target(n, n.step.Unclear.Next)
 		way("unclear", to, e)
+	}
+	if o := n.step.Offer; o != nil {
+		to, _ := w.p.target(n, o.None)
+		way("none", to, e)
+		to, _ = w.p.target(n, o.Booked)
+		way("unclear", to, e) // it is come to, and is no way out: there may be no time to book
+		if out {
+			w.out = append(w.out, s)
+		}
+		return
 	}
 	if n.own < 0 {
 		w.p.branch(n, e, way)

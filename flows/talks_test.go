@@ -34,7 +34,7 @@ type writer struct {
 	at    int
 	in    int             // which flow
 	led   map[string]bool // where something leads to
-	kept  []string // "name value value ..." of what was kept before
+	kept  []string        // "name value value ..." of what was kept before
 	b     strings.Builder
 }
 

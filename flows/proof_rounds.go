@@ -15,8 +15,8 @@ type round struct {
 	kept string // the answers, for people
 }
 
-// maxRounds bounds the states looked at in one circle of steps; above it the sets of
-// values alone must do, which may miss a circle that only some answers close.
+// maxRounds bounds the states looked at in one circle of steps. One with more is
+// refused: it hangs on more answers at once than anybody could follow.
 const maxRounds = 20000
 
 // rounds looks at circles of steps once more, with what is kept followed exactly: in
@@ -40,9 +40,13 @@ func (p *proof) rounds(good map[int]bool, spin map[bot.Place]bool) (all []round)
 		w := &walker{p: p, in: map[int]bool{}}
 		for _, j := range circle {
 			w.in[j] = true
+		}
+		w.allOut(circle)
+		circle = slices.DeleteFunc(circle, func(j int) bool { return !w.in[j] })
+		for _, j := range circle {
 			w.look(&p.nodes[j])
 		}
-		if len(w.facets) == 0 || w.allOut(circle) {
+		if len(circle) == 0 || len(w.facets) == 0 {
 			continue
 		}
 		if r, ok := w.stranded(circle, good); ok {
@@ -96,23 +100,22 @@ func (w *walker) look(n *node) {
 	}
 }
 
-// allOut reports whether somebody gets out of the circle from each of its steps even
-// if whatever was kept before is against them: what they answer now is theirs to
-// choose, but each "if" about something else goes the wrong way. That is quick to
-// see and holds for nearly all circles.
-func (w *walker) allOut(circle []int) bool {
-	p := w.p
-	out := map[int]bool{}
-	is := func(to int) bool { return to < 0 || !w.in[to] || out[to] }
+// allOut takes those steps out of the circle from which somebody gets out even if
+// whatever was kept before is against them: what they answer now is theirs to choose,
+// but each "if" about something else goes the wrong way. That is quick to see and
+// holds for nearly all. What is left is come to from those that were taken out, with
+// all that may be kept there, so that it may be refused for answers that nobody has
+// together, and never let pass for some that somebody has.
+func (w *walker) allOut(circle []int) {
 	for again := true; again; {
 		again = false
 		for _, i := range slices.Backward(circle) {
-			if !out[i] && w.getsOut(&p.nodes[i], is) {
-				out[i], again = true, true
+			if w.in[i] && w.getsOut(&w.p.nodes[i], func(to int) bool { return to < 0 || !w.in[to] }) {
+				delete(w.in, i)
+				again = true
 			}
 		}
 	}
-	return len(out) == len(circle)
 }
 
 // getsOut reports whether a step leads to where is holds, whatever was kept before.
@@ -166,8 +169,8 @@ func (w *walker) stranded(circle []int, good map[int]bool) (round, bool) {
 		order = append(order, s)
 		w.step(s, come)
 	}
-	if w.over {
-		return round{}, false
+	if w.over { // better to refuse what nobody can follow
+		return round{&w.p.nodes[circle[0]], "some of the answers"}, true
 	}
 	free := map[state]bool{}
 	todo = w.out

@@ -45,6 +45,11 @@
 // should never have passed, the built-in ones are said. They hold for everybody at
 // once, whichever version a conversation began on.
 //
+// A warning is let stand by a comment right above what is warned of, with the rule
+// ([Rules] lists them) and the reason:
+//
+//	# accept shouting: the sign on our door is written so
+//
 // What it promises: [Parse] reads any bytes without failing, in time that grows
 // with their length, and reports every mistake once, with its place, what was
 // probably meant and, where it can, the line mended, to copy. [Check] finds what

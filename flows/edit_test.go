@@ -321,6 +321,7 @@ func BenchmarkEditing(b *testing.B) {
 			"parse":    func() { flows.Parse(set) },
 			"complete": func() { flows.Complete(set, "a.flow", strings.Count(src, "\n"), 2, known) },
 			"meters":   func() { flows.Meters(set, known) },
+			"format":   func() { flows.Format(src) },
 		} {
 			b.Run(fmt.Sprintf("%s/%dkB", name, len(src)/1000), func(b *testing.B) {
 				b.SetBytes(int64(len(src)))

@@ -105,7 +105,7 @@ step offer_help
       es  ¿Quiere una llamada? 1 si 2 no
   answer yesno
   if yes then flow call
-  then end
+  then flow question
 `,
 	},
 }
@@ -156,7 +156,7 @@ step where_next
       es  ¿Qué nombre usamos con usted? Basta el primero.
   answer name skip as skipped
   keep as name
-  then end
+  then flow question
 `,
 	},
 	{
@@ -170,7 +170,7 @@ step where_next
            es  ¿Nos necesita muy pronto? 1 si 2 no
   answer yesno
   if yes then flow call
-  then end
+  then flow question
 `,
 	},
 	{
@@ -184,7 +184,7 @@ step where_next
         es  ¿Le podemos llamar? 1 si 2 no
   answer yesno
   if yes then flow call
-  then end
+  then flow question
 `,
 	},
 	{
@@ -199,7 +199,7 @@ step where_next
     2 other  en: someone else        es: otra persona
   keep as who
   if other then flow family
-  then end
+  then flow question
 `,
 	},
 	{
@@ -229,7 +229,7 @@ step hello
   answer yesno
   keep as reminders
   consent reminders
-  then end
+  then flow question
 `,
 	},
 	{
@@ -258,7 +258,7 @@ step done
 		Example: `step times
   offer intake_assessment, soonest first, 3 at a time
   none then no_time
-  booked then end
+  booked then flow question
 
 step no_time
   say en  No time is open now. Our team will look for one.
@@ -307,7 +307,7 @@ step told
   keep as well
   if no then flow call
   if discreet is not on then thanks
-  then end
+  then flow question
 
 step thanks
   say en  Good to hear.
@@ -339,7 +339,7 @@ step goodbye
       es  ¿Este teléfono es solo suyo? 1 si 2 no
   answer yesno
   if no then flow call
-  then end
+  then flow question
   unclear say again 2 times, then handoff "could not tell whose phone it is" level 3
 `,
 	},
@@ -352,7 +352,7 @@ step goodbye
       es  ¿Le podemos llamar? 1 si 2 no
   answer yesno
   if yes then flow call
-  then end
+  then flow question
   silent after 2 hours nudge, after 1 day handoff "fell silent" level 3, after 2 days pause
 `,
 	},

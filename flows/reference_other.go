@@ -13,7 +13,7 @@ var answerKinds = []Verb{
     1 morning  en: morning, in the morning  es: mañana, en la mañana
     2 evening  en: evening, at night        es: noche, en la noche
   keep as calltime
-  then end
+  then flow question
 `,
 	},
 	{
@@ -29,7 +29,7 @@ var answerKinds = []Verb{
     3 none alone  en: none, nothing        es: nada, ninguno
   keep as needs
   if ride then flow call
-  then end
+  then flow question
 `,
 	},
 	{
@@ -44,7 +44,7 @@ var answerKinds = []Verb{
     2 tuesday  en: tuesday  es: martes
     3 friday   en: friday   es: viernes
   keep as days
-  then end
+  then flow question
 `,
 	},
 	{
@@ -57,7 +57,7 @@ var answerKinds = []Verb{
   answer yesno skip as unsaid
   keep as ride
   if no then flow call
-  then end
+  then flow question
 `,
 	},
 	{
@@ -69,7 +69,7 @@ var answerKinds = []Verb{
       es  ¿Qué nombre usamos con usted?
   answer name skip as skipped
   keep as name
-  then end
+  then flow question
 `,
 	},
 	{
@@ -81,7 +81,7 @@ var answerKinds = []Verb{
       es  ¿Qué les decimos? Bastan pocas palabras.
   answer text up to 160 skip as skipped
   keep as message
-  then end
+  then flow question
 `,
 	},
 	{
@@ -94,7 +94,7 @@ var answerKinds = []Verb{
   answer daypart
   keep as best
   if TEV then flow call
-  then end
+  then flow question
 `,
 	},
 	{
@@ -106,7 +106,7 @@ var answerKinds = []Verb{
       es  ¿Qué dia llega?
   answer date skip as skipped
   keep as arrive
-  then end
+  then flow question
 `,
 	},
 	{
@@ -119,7 +119,7 @@ var answerKinds = []Verb{
   answer adult
   keep as adult
   if no then flow minor
-  then end
+  then flow question
 `,
 	},
 	{
@@ -130,7 +130,7 @@ var answerKinds = []Verb{
   ask en  Choose a word only you would say. Or text skip.
       es  Elija una palabra que solo usted diria. O escriba saltar.
   answer codeword skip as unset
-  then end
+  then flow question
 `,
 	},
 }
@@ -219,7 +219,7 @@ step calls
       es  ¿Le podemos llamar? 1 si 2 no
   answer yesno
   if yes then flow call
-  then end
+  then flow question
 `,
 	},
 }

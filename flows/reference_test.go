@@ -50,7 +50,7 @@ func around(t testing.TB, v flows.Verb) (set map[string]string, file string) {
 	word, _, _ := strings.Cut(src, "\n")
 	set["voicemail.flow"] = "piece voicemail\nstep ask\n  ask en  Voicemail OK? 1 yes 2 no\n      es  ¿Mensaje de voz? 1 si 2 no\n" +
 		"  answer choice\n    1 voice     en: voicemail ok  es: con mensaje\n    2 textonly  en: only texts  es: solo textos\n  keep as calls\n  then return\n"
-	set["callers.flow"] = "flow callers\nstep ask\n  use voicemail\n  then end\n"
+	set["callers.flow"] = "flow callers\nstep ask\n  use voicemail\n  then flow question\n"
 	lead := "flow way\nstep in\n  ask en  Which? 1 one 2 two 3 three\n      es  ¿Cual? 1 uno 2 dos 3 tres\n  answer choice\n" +
 		"    1 a  en: aaa  es: aaa\n    2 b  en: bbb  es: bbb\n    3 c  en: ccc  es: ccc\n  if a then flow home\n  if b then flow callers\n  then flow example\n"
 	switch word {
@@ -66,7 +66,7 @@ func around(t testing.TB, v flows.Verb) (set map[string]string, file string) {
 		set["phrases.flow"] = without(set["phrases.flow"], "nudge")
 	default:
 		name := strings.TrimPrefix(word, "piece ")
-		set["user.flow"] = "flow example\nstep ask\n  use " + name + "\n  then end\n"
+		set["user.flow"] = "flow example\nstep ask\n  use " + name + "\n  then flow question\n"
 	}
 	if word != "settings" {
 		set["way.flow"] = lead

@@ -43,7 +43,7 @@ step before
   use callback
   then visit
 `, 1)
-	set["more.flow"] = "flow more\nstep well\n  use callback\n  then end\n"
+	set["more.flow"] = "flow more\nstep well\n  use callback\n  then bye\nstep bye\n  say en  Bye.\n      es  Adios.\n  then end\n"
 	set["intake.flow"] = strings.Replace(set["intake.flow"], "  then more\n", "  then flow more\n", 1)
 	set["settings.flow"] = "settings\nstart flow intake\n"
 	return set
@@ -77,7 +77,7 @@ func TestPieces(t *testing.T) {
 		{"intake", "calls.thanks", bot.Target{Step: "calls.return"}},
 		{"intake", "calls.return", bot.Target{Flow: "more"}},
 		{"intake", "before.thanks", bot.Target{Step: "visit"}},
-		{"more", "well.thanks", bot.Target{End: true}},
+		{"more", "well.thanks", bot.Target{Step: "bye"}},
 	} {
 		if got := step(c.flow, c.step).Then; got != c.want {
 			t.Errorf("%s/%s goes on to %+v, want %+v", c.flow, c.step, got, c.want)

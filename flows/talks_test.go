@@ -245,7 +245,7 @@ func (w *writer) target() (to string) {
 		return w.steps[w.at+1+w.draw(len(w.steps)-1-w.at)]
 	case w.often(30):
 		return "flow " + w.flows[w.draw(len(w.flows))]
-	case w.often(15):
+	case w.often(40):
 		return "end"
 	case w.often(70):
 		return "bye"

@@ -326,6 +326,9 @@ func (t *talker) sensible() string {
 		if a.SkipAs != "" && t.often(20) {
 			return "skip"
 		}
+		if a.Kind == bot.AnswerChoices && t.often(20) {
+			return "1 and 2"
+		}
 		o := a.Options[t.draw(len(a.Options))]
 		return t.of(o.Digit, o.Label.In(bot.English))
 	case bot.AnswerName:

@@ -78,7 +78,6 @@ var checks = []check{
 	{"goes-on", false, (*checker).goesOn},
 	{"spin", false, (*checker).spin},
 	{"no-way-out", false, (*checker).noWayOut},
-	{"wordless", false, (*checker).wordless},
 	{"silent-end", true, (*checker).silentEnd},
 	{"nudges", true, (*checker).nudges},
 	{"same-answer", true, (*checker).sameAnswer},

@@ -191,7 +191,7 @@ func (c *checker) noWayOut() {
 		}
 	}
 	for _, r := range p.rounds(good, c.circles) {
-		c.error(r.at.step.Source, `whoever comes to the step "`+r.at.place.Step+`" with `+r.kept+` goes round from there and never comes to a booking, a person or an end, whatever they answer`,
+		c.error(r.at.step.Source, `whoever comes to the step "`+r.at.place.Step+`"`+r.kept+` goes round from there and never comes to a booking, a person or an end, whatever they answer`,
 			"let one of the steps that go round end for them as well:  then end")
 	}
 }

@@ -46,7 +46,7 @@ func (p *proof) rounds(good map[int]bool, spin map[bot.Place]bool) (all []round)
 		for _, j := range circle {
 			w.look(&p.nodes[j])
 		}
-		if len(circle) == 0 || len(w.facets) == 0 {
+		if len(circle) == 0 {
 			continue
 		}
 		if r, ok := w.stranded(circle, good); ok {
@@ -127,7 +127,8 @@ func (w *walker) getsOut(n *node, is func(to int) bool) bool {
 		to, _ := w.p.target(n, n.step.Offer.None)
 		return is(to)
 	}
-	theirs := n.step.Answer.Kind != bot.AnswerCodeWord // who has a word is not asked
+	// Who has a code word is not asked, and nobody hits on a word that is not shown.
+	theirs := n.step.Answer.Kind != bot.AnswerCodeWord && n.answers&other == 0
 	out, decided := false, false
 	w.p.leave(n, func(part string, to int, _ env) {
 		if decided || part == "unclear" {
@@ -170,7 +171,7 @@ func (w *walker) stranded(circle []int, good map[int]bool) (round, bool) {
 		w.step(s, come)
 	}
 	if w.over { // better to refuse what nobody can follow
-		return round{&w.p.nodes[circle[0]], "some of the answers"}, true
+		return round{&w.p.nodes[circle[0]], " with some of the answers"}, true
 	}
 	free := map[state]bool{}
 	todo = w.out
@@ -322,14 +323,16 @@ func (w *walker) step(s state, come func(from *state, to state)) {
 	for _, a := range n.assigns {
 		all = w.given(all, a.name, a.values, false)
 	}
-	e := env{}
+	e, answers := env{}, n.answers
+	if answers&other != 0 { // in their own words: nobody hits on one that is not shown
+		answers = other
+	}
 	if n.own >= 0 {
-		e = e.with(n.own, n.answers)
+		e = e.with(n.own, answers)
 	}
 	answered := all
 	if n.own >= 0 {
-		many := n.step.Answer.Kind == bot.AnswerChoices || n.answers&other != 0
-		answered = w.given(all, n.own, n.answers, many)
+		answered = w.given(all, n.own, answers, n.step.Answer.Kind == bot.AnswerChoices)
 		if n.step.Answer.Kind == bot.AnswerCodeWord {
 			answered = append(answered, w.given(all, n.own, unset, false)...)
 		}
@@ -408,5 +411,8 @@ func (w *walker) kept(x facts) string {
 		}
 		all = append(all, is+what+` kept as "`+v.name+`"`)
 	}
-	return strings.Join(all, " and ")
+	if len(all) == 0 {
+		return ""
+	}
+	return " with " + strings.Join(all, " and ")
 }

@@ -245,7 +245,7 @@ func (w *writer) target() (to string) {
 		return w.steps[w.at+1+w.draw(len(w.steps)-1-w.at)]
 	case w.often(30):
 		return "flow " + w.flows[w.draw(len(w.flows))]
-	case w.often(15):
+	case w.often(40):
 		return "end"
 	case w.often(70):
 		return "bye"
@@ -325,6 +325,9 @@ func (t *talker) sensible() string {
 	case bot.AnswerChoice, bot.AnswerChoices:
 		if a.SkipAs != "" && t.often(20) {
 			return "skip"
+		}
+		if a.Kind == bot.AnswerChoices && t.often(20) {
+			return "1 and 2"
 		}
 		o := a.Options[t.draw(len(a.Options))]
 		return t.of(o.Digit, o.Label.In(bot.English))

@@ -24,6 +24,7 @@ test: tools build
 	$(GO) test -timeout 15m $(ALONE:%=nightdesk/%)
 	$(GO) test -run 'Accessib' ./webhooks/console
 	$(GO) run ./bot/safety/train -check
+	./nightdesk fmt --check flows/clinic
 	./nightdesk check
 	./nightdesk test
 

@@ -125,11 +125,6 @@ func checkWordings(script *bot.Script, known Known) []Problem {
 }
 
 func run(script *bot.Script, known Known, wanted func(check) bool) []Problem {
-	if len(known.Languages) == 0 {
-		known.Languages = []bot.Lang{bot.English, bot.Spanish}
-	}
-	known.Limits.Warn = cmp.Or(known.Limits.Warn, 2)
-	known.Limits.Refuse = cmp.Or(known.Limits.Refuse, 4)
 	// The ways through a script and its wordings are looked at side by side: a large
 	// clinic's editor waits for this.
 	at := slices.IndexFunc(checks, func(r check) bool { return r.rule == firstOfWordings })
@@ -144,13 +139,19 @@ func run(script *bot.Script, known Known, wanted func(check) bool) []Problem {
 	<-done
 	problems := slices.Concat(ways.problems, wordings.problems)
 	sortProblems(problems)
-	return problems
+	return shared(script, problems)
 }
 
 // firstOfWordings is the rule that begins those which need nothing of the ones before.
 const firstOfWordings = "hidden-digit"
 
+// newChecker makes a checker of one script, with what is not said in known filled in.
 func newChecker(script *bot.Script, known Known) *checker {
+	if len(known.Languages) == 0 {
+		known.Languages = []bot.Lang{bot.English, bot.Spanish}
+	}
+	known.Limits.Warn = cmp.Or(known.Limits.Warn, 2)
+	known.Limits.Refuse = cmp.Or(known.Limits.Refuse, 4)
 	c := &checker{script: script, known: known, phrases: map[*bot.Step][]said{}}
 	c.collect()
 	return c
@@ -176,6 +177,7 @@ type checker struct {
 	// circles are the steps that spin has reported.
 	circles map[bot.Place]bool
 	filling []string             // see values
+	copies  map[string]bool      // see bareSteps
 	folded  map[string][]string  // see words
 	phrases map[*bot.Step][]said // see options
 	proven  *proof               // see prove
@@ -283,5 +285,5 @@ func (c *checker) error(at bot.Source, text, mend string) { c.add(Error, at, tex
 func (c *checker) warn(at bot.Source, text, mend string)  { c.add(Warning, at, text, mend) }
 
 func (c *checker) add(sev Severity, at bot.Source, text, mend string) {
-	c.problems = append(c.problems, Problem{File: at.File, Line: at.Line, Col: at.Col, Rule: c.rule, Severity: sev, Text: text, Mend: mend})
+	c.problems = append(c.problems, Problem{File: at.File, Line: at.Line, Col: at.Col, Rule: c.rule, Severity: sev, Text: c.bareSteps(text), Mend: mend})
 }

@@ -114,7 +114,32 @@ func unsaid(s *bot.Step) (left []string, all bool) {
 	return answers, len(answers) > 3
 }
 
-// spin: a circle of steps none of which waits for the person.
+// goesThrough lists where a talk goes on from a step without waiting for the person:
+// anywhere from one that asks nothing, from an offer when no time is open, and from
+// a question for a code word when there is one.
+func (c *checker) goesThrough(p bot.Place) []bot.Place {
+	s := c.script.Step(p)
+	switch {
+	case s.Offer != nil:
+		if next, ok := c.resolve(p.Flow, s.Offer.None); ok {
+			return []bot.Place{next}
+		}
+		return nil
+	case s.Answer.Kind == bot.AnswerCodeWord:
+		var all []bot.Place
+		for _, t := range targets(s) {
+			if next, ok := c.resolve(p.Flow, t.to); ok && t.part != "unclear" {
+				all = append(all, next)
+			}
+		}
+		return all
+	case s.Waits():
+		return nil
+	}
+	return c.after(p)
+}
+
+// spin: a circle of steps in which nothing waits for the person.
 func (c *checker) spin() {
 	const open, done = 1, 2
 	c.circles = map[bot.Place]bool{}
@@ -122,8 +147,7 @@ func (c *checker) spin() {
 	var way []bot.Place
 	var visit func(p bot.Place)
 	visit = func(p bot.Place) {
-		s := c.script.Step(p)
-		if s.Waits() || state[p] == done {
+		if state[p] == done {
 			return
 		}
 		if state[p] == open {
@@ -132,7 +156,7 @@ func (c *checker) spin() {
 		}
 		state[p] = open
 		way = append(way, p)
-		for _, next := range c.after(p) {
+		for _, next := range c.goesThrough(p) {
 			visit(next)
 		}
 		way = way[:len(way)-1]
@@ -148,9 +172,18 @@ func (c *checker) circle(way []bot.Place) {
 		c.circles[p] = true
 		names = append(names, p.Step)
 	}
-	text := `the step "` + names[0] + `" leads to itself without asking anything`
+	when := " without asking anything"
+	for _, p := range way {
+		switch s := c.script.Step(p); {
+		case s.Offer != nil:
+			when = " when no time is open, without asking anything"
+		case s.Waits():
+			when = " where there is a code word already, without asking anything"
+		}
+	}
+	text := `the step "` + names[0] + `" leads to itself` + when
 	if len(way) > 1 {
-		text = `from the step "` + names[0] + `" it goes on to "` + strings.Join(names[1:], `", "`) + `" and back to "` + names[0] + `" without asking anything`
+		text = `from the step "` + names[0] + `" it goes on to "` + strings.Join(names[1:], `", "`) + `" and back to "` + names[0] + `"` + when
 	}
 	last := way[len(way)-1]
 	c.error(c.script.Step(way[0]).Source, text, c.wayOut(last, way))
@@ -165,17 +198,4 @@ func (c *checker) wayOut(last bot.Place, way []bot.Place) string {
 		}
 	}
 	return "let one of these steps lead out of the circle, or ask something on the way"
-}
-
-// ends reports whether a person gets somewhere at this very step.
-func ends(s *bot.Step) bool {
-	if s.Handoff != nil || s.Offer != nil {
-		return true
-	}
-	for _, t := range targets(s) {
-		if t.part != "unclear" && t.to.End {
-			return true
-		}
-	}
-	return false
 }

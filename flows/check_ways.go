@@ -174,7 +174,8 @@ func (c *checker) neverTrue() {
 	}
 }
 
-// noWayOut: a step from which no answer leads to a booking, a case or an end.
+// noWayOut: a step from which no answer leads to a booking, a case or an end, also on
+// a day when no time is open.
 // Handing over after unclear answers does not count: it helps only those who
 // are not understood. What ends in a circle is spin's to report, not ours.
 func (c *checker) noWayOut() {
@@ -184,13 +185,13 @@ func (c *checker) noWayOut() {
 		for _, s := range f.Steps { // the first of a flow stands for all
 			i := p.at[bot.Place{Flow: f.Name, Step: s.Name}]
 			if p.nodes[i].env != nil && !good[i] {
-				c.error(s.Source, `whatever people answer, from the step "`+s.Name+`" they never come to a booking, a person or an end`, "let one of the steps after it end:  then end")
+				c.error(s.Source, `whatever people answer, from the step "`+s.Name+`" they never come to a booking, a person or an end`+ifNone(s), "let one of the steps after it end:  then end")
 				break
 			}
 		}
 	}
 	for _, r := range p.rounds(good, c.circles) {
-		c.error(r.at.step.Source, `whoever comes to the step "`+r.at.place.Step+`" with `+r.kept+` goes round from there and never comes to a booking, a person or an end, whatever they answer`,
+		c.error(r.at.step.Source, `whoever comes to the step "`+r.at.place.Step+`"`+r.kept+` goes round from there and never comes to a booking, a person or an end, whatever they answer`,
 			"let one of the steps that go round end for them as well:  then end")
 	}
 }
@@ -211,12 +212,12 @@ func (p *proof) wayOuts(circles map[bot.Place]bool) map[int]bool {
 		if n.env == nil {
 			continue
 		}
-		if n.step.Handoff != nil || n.step.Offer != nil || circles[n.place] {
+		if n.step.Handoff != nil || circles[n.place] {
 			mark(i)
 		}
 		p.leave(n, func(part string, to int, _ env) {
 			switch {
-			case part == "unclear":
+			case part == "unclear", part == "booked": // there may be no time to book
 			case to >= 0:
 				before[to] = append(before[to], i)
 			default: // an end: Parse lets no target lead nowhere
@@ -232,4 +233,12 @@ func (p *proof) wayOuts(circles map[bot.Place]bool) map[int]bool {
 		}
 	}
 	return good
+}
+
+// ifNone says when it is that an offer leads to no booking.
+func ifNone(s *bot.Step) string {
+	if s.Offer != nil {
+		return " when no time is open"
+	}
+	return ""
 }

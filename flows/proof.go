@@ -154,15 +154,24 @@ func (p *proof) name() {
 				v.all |= v.value(x)
 			}
 			if list == nil {
-				v.all = ^valueSet(0)
+				v.all = v.any()
 			}
 			continue
 		}
 		v.all |= unset
 		if v.all&other != 0 { // a text may be any of them
-			v.all = ^valueSet(0)
+			v.all |= v.any()
 		}
 	}
+}
+
+// any are all values that something is kept as.
+func (v *variable) any() valueSet {
+	set := other
+	for _, b := range v.bit {
+		set |= b
+	}
+	return set
 }
 
 // variable is the one of a name, new or not.
@@ -207,7 +216,7 @@ func (p *proof) fill() {
 	for i := range p.nodes {
 		n := &p.nodes[i]
 		if n.own >= 0 && n.answers == ^unset {
-			n.answers = p.vars[n.own].all &^ unset
+			n.answers = p.vars[n.own].any()
 		}
 		for _, set := range n.step.Set {
 			if id, ok := p.names[set.Name]; ok {
@@ -216,7 +225,11 @@ func (p *proof) fill() {
 				case "recent", "booked": // whatever a script sets, the engine knows better
 					continue
 				case "language":
-					n.assigns = append(n.assigns, assign{id, v.all})
+					if !slices.Contains(p.c.known.Languages, bot.Lang(set.Value)) { // the next one, whichever that is
+						n.assigns = append(n.assigns, assign{id, v.all})
+						continue
+					}
+					n.assigns = append(n.assigns, assign{id, v.value(set.Value)})
 				default:
 					n.assigns = append(n.assigns, assign{id, v.value(set.Value)})
 				}

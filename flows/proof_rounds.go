@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"cmp"
 	"math/bits"
 	"slices"
 	"strings"
@@ -14,8 +15,8 @@ type round struct {
 	kept string // the answers, for people
 }
 
-// maxRounds bounds the states looked at in one circle of steps; above it the sets of
-// values alone must do, which may miss a circle that only some answers close.
+// maxRounds bounds the states looked at in one circle of steps. One with more is
+// refused: it hangs on more answers at once than anybody could follow.
 const maxRounds = 20000
 
 // rounds looks at circles of steps once more, with what is kept followed exactly: in
@@ -39,9 +40,13 @@ func (p *proof) rounds(good map[int]bool, spin map[bot.Place]bool) (all []round)
 		w := &walker{p: p, in: map[int]bool{}}
 		for _, j := range circle {
 			w.in[j] = true
+		}
+		w.allOut(circle)
+		circle = slices.DeleteFunc(circle, func(j int) bool { return !w.in[j] })
+		for _, j := range circle {
 			w.look(&p.nodes[j])
 		}
-		if len(w.names) == 0 || w.allOut(circle) {
+		if len(circle) == 0 {
 			continue
 		}
 		if r, ok := w.stranded(circle, good); ok {
@@ -53,58 +58,77 @@ func (p *proof) rounds(good map[int]bool, spin map[bot.Place]bool) (all []round)
 
 // walker walks one circle of steps with what is kept.
 type walker struct {
-	p     *proof
-	in    map[int]bool
-	names []int // that its steps look at and that are kept from before, at most eight
-	seen  map[state]bool
-	back  map[state][]state
-	out   []state // those from which something leads out
-	over  bool    // there were too many
+	p      *proof
+	in     map[int]bool
+	facets []facet // what its steps ask of what was kept before, at most as many as state holds
+	seen   map[state]bool
+	back   map[state][]state
+	out    []state // those from which something leads out
+	over   bool    // there were too many
 }
 
-// state is a step and which value each name has, as the number of its bit.
+// facet is what is followed of a name: its value, or, where it may hold several at
+// once, whether one of them is among them.
+type facet struct {
+	name  int
+	value valueSet // 0 = all of it
+}
+
+// facts are the facets in one state: the number of the value's bit, or 1 for "is
+// among them" and 0 for "is not".
+type facts [10]int8
+
+// state is a step and what is kept there.
 type state struct {
-	at   int
-	kept [8]int8
+	at int
+	facts
 }
 
-// look notes the names that a step looks at, besides its own answer.
+// look notes what a step asks of what was kept before it.
 func (w *walker) look(n *node) {
 	for _, t := range n.branches {
-		if t.name < 0 || t.name == n.own || slices.Contains(w.names, t.name) || w.p.vars[t.name].several {
+		if t.name < 0 || t.name == n.own {
 			continue
 		}
-		if len(w.names) < len(state{}.kept) {
-			w.names = append(w.names, t.name)
+		f := facet{name: t.name}
+		if w.p.vars[t.name].several {
+			f.value = t.value
+		}
+		if !slices.Contains(w.facets, f) && len(w.facets) < len(facts{}) {
+			w.facets = append(w.facets, f)
 		}
 	}
 }
 
-// allOut reports whether somebody gets out of the circle from each of its steps even
-// if whatever was kept before is against them: what they answer now is theirs to
-// choose, but each "if" about something else goes the wrong way. That is quick to
-// see and holds for nearly all circles.
-func (w *walker) allOut(circle []int) bool {
-	p := w.p
-	out := map[int]bool{}
-	is := func(to int) bool { return to < 0 || !w.in[to] || out[to] }
+// allOut takes those steps out of the circle from which somebody gets out even if
+// whatever was kept before is against them: what they answer now is theirs to choose,
+// but each "if" about something else goes the wrong way. That is quick to see and
+// holds for nearly all. What is left is come to from those that were taken out, with
+// all that may be kept there, so that it may be refused for answers that nobody has
+// together, and never let pass for some that somebody has.
+func (w *walker) allOut(circle []int) {
 	for again := true; again; {
 		again = false
 		for _, i := range slices.Backward(circle) {
-			if !out[i] && w.getsOut(&p.nodes[i], is) {
-				out[i], again = true, true
+			if w.in[i] && w.getsOut(&w.p.nodes[i], func(to int) bool { return to < 0 || !w.in[to] }) {
+				delete(w.in, i)
+				again = true
 			}
 		}
 	}
-	return len(out) == len(circle)
 }
 
 // getsOut reports whether a step leads to where is holds, whatever was kept before.
 func (w *walker) getsOut(n *node, is func(to int) bool) bool {
-	if n.step.Handoff != nil || n.step.Offer != nil {
+	if n.step.Handoff != nil {
 		return true
 	}
-	theirs := n.step.Answer.Kind != bot.AnswerCodeWord // who has a word is not asked
+	if n.step.Offer != nil { // there may be no time to book
+		to, _ := w.p.target(n, n.step.Offer.None)
+		return is(to)
+	}
+	// Who has a code word is not asked, and nobody hits on a word that is not shown.
+	theirs := n.step.Answer.Kind != bot.AnswerCodeWord && n.answers&other == 0
 	out, decided := false, false
 	w.p.leave(n, func(part string, to int, _ env) {
 		if decided || part == "unclear" {
@@ -146,8 +170,8 @@ func (w *walker) stranded(circle []int, good map[int]bool) (round, bool) {
 		order = append(order, s)
 		w.step(s, come)
 	}
-	if w.over {
-		return round{}, false
+	if w.over { // better to refuse what nobody can follow
+		return round{&w.p.nodes[circle[0]], " with some of the answers"}, true
 	}
 	free := map[state]bool{}
 	todo = w.out
@@ -160,14 +184,11 @@ func (w *walker) stranded(circle []int, good map[int]bool) (round, bool) {
 		}
 	}
 	slices.SortFunc(order, func(a, b state) int {
-		if a.at != b.at {
-			return a.at - b.at
-		}
-		return slices.Compare(a.kept[:], b.kept[:])
+		return cmp.Or(a.at-b.at, slices.Compare(a.facts[:], b.facts[:]))
 	})
 	for _, s := range order {
 		if !free[s] && good[s.at] { // or else it is said already
-			return round{&w.p.nodes[s.at], w.kept(s)}, true
+			return round{&w.p.nodes[s.at], w.kept(s.facts)}, true
 		}
 	}
 	return round{}, false
@@ -202,7 +223,7 @@ func (w *walker) begin(come func(at int, e env)) {
 			}
 		case n.step.Waits():
 			for _, to := range n.out {
-				if !w.in[to] && slices.ContainsFunc(w.names, p.nodes[to].later.has) {
+				if !w.in[to] && slices.ContainsFunc(w.facets, func(f facet) bool { return p.nodes[to].later.has(f.name) }) {
 					come(i, p.waited(n, *n.env))
 				}
 			}
@@ -212,58 +233,122 @@ func (w *walker) begin(come func(at int, e env)) {
 
 // spread lists the states that a set of values allows at a step.
 func (w *walker) spread(at int, e env, f func(state)) {
-	s := state{at: at}
-	var pick func(k int)
-	pick = func(k int) {
-		if w.over {
-			return
-		}
-		if k == len(w.names) {
-			f(s)
-			return
-		}
-		for set := w.p.get(e, w.names[k]); set != 0; set &= set - 1 {
-			s.kept[k] = int8(bits.TrailingZeros64(uint64(set)))
-			pick(k + 1)
+	all := []facts{{}}
+	for k := range w.facets {
+		all = w.each(all, k, w.p.get(e, w.facets[k].name))
+	}
+	for _, x := range all {
+		f(state{at, x})
+	}
+}
+
+// each is all with every value of the k-th facet that a set allows.
+func (w *walker) each(all []facts, k int, set valueSet) []facts {
+	var out []facts
+	add := func(x facts, v int) {
+		x[k] = int8(v)
+		if out = append(out, x); len(out) > maxRounds {
+			w.over = true
 		}
 	}
-	pick(0)
+	for _, x := range all {
+		if w.over {
+			break
+		}
+		if v := w.facets[k].value; v != 0 {
+			if set&v != 0 {
+				add(x, 1)
+			}
+			if set&^v != 0 {
+				add(x, 0)
+			}
+			continue
+		}
+		for s := set; s != 0; s &= s - 1 {
+			add(x, bits.TrailingZeros64(uint64(s)))
+		}
+	}
+	return out
+}
+
+// given is all once a name has one of a set of values, or, with many, several of them.
+func (w *walker) given(all []facts, name int, set valueSet, many bool) []facts {
+	var mine []int
+	rest := set
+	for k, f := range w.facets {
+		if f.name == name {
+			mine, rest = append(mine, k), rest&^f.value
+		}
+	}
+	if len(mine) == 0 {
+		return all
+	}
+	if many {
+		for _, k := range mine {
+			all = w.each(all, k, set|other) // each may be left out
+		}
+		none := func(x facts) bool { return !slices.ContainsFunc(mine, func(k int) bool { return x[k] != 0 }) }
+		if rest == 0 { // but not all of them
+			all = slices.DeleteFunc(all, none)
+		}
+		return all
+	}
+	var out []facts
+	for s := set; s != 0; s &= s - 1 {
+		one := all
+		for _, k := range mine {
+			one = w.each(one, k, s&-s)
+		}
+		out = append(out, one...)
+	}
+	return out
 }
 
 // step follows all that may come next from a state.
 func (w *walker) step(s state, come func(from *state, to state)) {
 	n := &w.p.nodes[s.at]
-	out := n.step.Handoff != nil || n.step.Offer != nil
-	e := env{}
-	for k, name := range w.names {
-		e = e.with(name, 1<<s.kept[k])
-	}
-	for _, a := range n.assigns {
-		e = e.with(a.name, a.values)
-	}
-	way := func(part string, to int, e env) {
+	out := n.step.Handoff != nil
+	way := func(part string, to int, x facts) {
 		switch {
+		case to >= 0 && w.in[to] && (part == "unclear" || part == "booked"):
+			come(nil, state{to, x}) // it is come to, and is no way out: there may be no time to book
 		case to >= 0 && w.in[to]:
-			w.spread(to, e, func(t state) {
-				if part == "unclear" {
-					come(nil, t)
-				} else {
-					come(&s, t)
-				}
-			})
-		case part != "unclear":
+			come(&s, state{to, x})
+		case part != "unclear" && part != "booked":
 			out = true
 		}
 	}
-	if !n.step.Unclear.Next.IsZero() {
-		to, _ := w.p.target(n, n.step.Unclear.Next)
-		way("unclear", to, e)
+	target := func(t bot.Target) int { to, _ := w.p.target(n, t); return to }
+	all := []facts{s.facts}
+	for _, a := range n.assigns {
+		all = w.given(all, a.name, a.values, false)
 	}
-	if n.own < 0 {
-		w.p.branch(n, e, way)
-	} else {
-		for set := n.answers; set != 0; set &= set - 1 {
-			w.p.branch(n, e.with(n.own, set&-set), way)
+	e, answers := env{}, n.answers
+	if answers&other != 0 { // in their own words: nobody hits on one that is not shown
+		answers = other
+	}
+	if n.own >= 0 {
+		e = e.with(n.own, answers)
+	}
+	answered := all
+	if n.own >= 0 {
+		answered = w.given(all, n.own, answers, n.step.Answer.Kind == bot.AnswerChoices)
+		if n.step.Answer.Kind == bot.AnswerCodeWord {
+			answered = append(answered, w.given(all, n.own, unset, false)...)
+		}
+	}
+	for _, x := range all {
+		if !n.step.Unclear.Next.IsZero() {
+			way("unclear", target(n.step.Unclear.Next), x)
+		}
+		if o := n.step.Offer; o != nil {
+			way("none", target(o.None), x)
+			way("booked", target(o.Booked), x)
+		}
+	}
+	if n.step.Offer == nil {
+		for _, x := range answered {
+			w.branch(n, x, e, func(part string, to int) { way(part, to, x) })
 		}
 	}
 	if out {
@@ -271,21 +356,63 @@ func (w *walker) step(s state, come func(from *state, to state)) {
 	}
 }
 
+// branch calls way for what a step leads to with what is kept.
+func (w *walker) branch(n *node, x facts, e env, way func(part string, to int)) {
+	for i, t := range n.branches {
+		mayHold, mayFail := true, true
+		if t.name >= 0 {
+			var no env
+			f := facet{name: t.name}
+			if w.p.vars[t.name].several {
+				f.value = t.value
+			}
+			switch k := slices.Index(w.facets, f); {
+			case k >= 0 && f.value != 0:
+				mayHold = (x[k] == 1) != t.not
+				mayFail = !mayHold
+			case k >= 0:
+				_, _, mayHold, mayFail = w.p.split(env{}.with(t.name, 1<<x[k]), t)
+			default:
+				_, no, mayHold, mayFail = w.p.split(e, t)
+				e = no
+			}
+		}
+		if mayHold {
+			way("if"+itoa(i), t.to)
+		}
+		if !mayFail {
+			return
+		}
+	}
+	to, _ := w.p.target(n, n.step.Then)
+	way("then", to)
+}
+
 // kept says what is kept in a state.
-func (w *walker) kept(s state) string {
+func (w *walker) kept(x facts) string {
 	var all []string
-	for k, name := range w.names {
-		v := &w.p.vars[name]
+	for k, f := range w.facets {
+		v := &w.p.vars[f.name]
+		look, is := valueSet(1)<<x[k], ""
+		if f.value != 0 {
+			look = f.value
+			if x[k] == 0 {
+				is = "not "
+			}
+		}
 		what := "something else"
-		if s.kept[k] == 0 {
+		if look == unset {
 			what = "nothing"
 		}
 		for value, bit := range v.bit {
-			if bit == 1<<s.kept[k] && bit != other {
+			if bit == look && bit != other {
 				what = `"` + value + `"`
 			}
 		}
-		all = append(all, what+` kept as "`+v.name+`"`)
+		all = append(all, is+what+` kept as "`+v.name+`"`)
 	}
-	return strings.Join(all, " and ")
+	if len(all) == 0 {
+		return ""
+	}
+	return " with " + strings.Join(all, " and ")
 }

@@ -32,7 +32,7 @@ func with(example string) map[string]string {
 			set["intake.flow"] = strings.Replace(set["intake.flow"], "none then family", "none then flow call", 1)
 			set["settings.flow"] = "settings\nstart flow intake\n"
 		}
-	case word == "settings", word == "danger", strings.HasPrefix(word, "{\\rtf"), word == "#" && rest == "nothing yet":
+	case word == "settings", word == "danger", word == "piece", strings.HasPrefix(word, "{\\rtf"), word == "#" && rest == "nothing yet":
 		set["example.flow"] = example + "\n"
 	case slices.Contains(bot.Phrases(), word) && word != "offer":
 		at := strings.Index(set["phrases.flow"], "\n"+word+"\n") + 1

@@ -155,6 +155,9 @@ func (t *turn) resolve(to bot.Target) (p bot.Place, goOn bool) {
 		return bot.Place{Flow: t.s.At.Flow, Step: to.Step}, true
 	}
 	t.count(bot.StepFinished, t.s.At.Place)
+	if join(t.before)+join(t.parts) == "" { // whoever answers hears something
+		t.phrase(bot.PhraseClosing)
+	}
 	t.rest()
 	return bot.Place{}, false
 }

@@ -46,6 +46,7 @@ type commands struct {
 	Serve    serveCmd    `cmd:"" help:"Answer the clinic's number."`
 	Chat     chatCmd     `cmd:"" help:"Talk to the scripts in the terminal."`
 	Check    checkCmd    `cmd:"" help:"Every problem in the scripts, with its place and its mend."`
+	Fmt      fmtCmd      `cmd:"" help:"Write scripts in one form; they mean the same."`
 	Test     testCmd     `cmd:"" help:"Play the scripts' transcripts and show what differs."`
 	Eval     evalCmd     `cmd:"" help:"What we understand of texts: JSON lines in, JSON lines out."`
 	Case     caseCmd     `cmd:"" help:"Open cases for staff, or one with its conversation."`

@@ -117,7 +117,7 @@ func edit(ts *testscript.TestScript, _ bool, args []string) {
 	if strings.Count(ts.ReadFile(args[0]), args[1]) != 1 {
 		ts.Fatalf("%q does not stand in %s once", args[1], args[0])
 	}
-	edited := strings.Replace(ts.ReadFile(args[0]), args[1], args[2], 1)
+	edited := strings.Replace(ts.ReadFile(args[0]), args[1], strings.Join(args[2:], "\n"), 1)
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(edited), 0o644))
 }
 

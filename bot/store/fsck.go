@@ -18,9 +18,10 @@ type Findings struct {
 	Threads, Ledgers, Consents, Redactions                              int
 	Visits, Waiting                                                     int
 	Accounts, SignIns                                                   int
+	Releases, Drafts                                                    int
 
 	// Wrong.
-	Unreadable    int // sessions, cases, messages, turns, ledger entries, tombstones, accounts and sign-ins that cannot be opened
+	Unreadable    int // sessions, cases, messages, turns, ledger entries, tombstones, accounts, sign-ins, releases, drafts and scripts that cannot be opened
 	SendsNotDue   int // messages neither settled nor queued: they would never leave
 	DueWithout    int // queue entries without a message
 	TimersWithout int // timers of sessions and cases that are not there
@@ -29,7 +30,7 @@ type Findings struct {
 	CellsBroken   int // seat cells that cannot be read
 	Unproven      int // consents that stand without a ledger
 	Unredacted    int // redactions that are queued and not counted, or counted and not queued
-	Unlisted      int // visits that their index lacks, entries of it that lack their visit, waitlists that are not in the list of them, accounts and sign-ins that theirs lack
+	Unlisted      int // visits that their index lacks, entries of it that lack their visit, waitlists that are not in the list of them, accounts, sign-ins and drafts that theirs lack, sources of releases that are gone
 
 	// WaitingOver are places on waitlists of people whose session is gone: PurgeExpired
 	// takes them off.
@@ -65,7 +66,7 @@ func (s *Store) Fsck(ctx context.Context) (Findings, error) {
 			unsent: map[string]bool{}, messages: map[string]bool{}}
 		steps := []func(context.Context) error{run.sessions, run.caseRecords, run.openList, run.sends, run.queue, run.timers, run.seats, run.optOuts,
 			run.lists, run.consents, run.redactions, run.tombstones,
-			run.visits, run.waitlists, run.accounts, run.signIns}
+			run.visits, run.waitlists, run.accounts, run.signIns, run.scripts}
 		for _, step := range steps {
 			if err := step(ctx); err != nil {
 				return err

@@ -51,6 +51,13 @@ func TestNothingReadable(t *testing.T) {
 	if err := s.SaveScript(ctx, "v1", map[string]string{"a.flow": "xylophone marmalade"}); err != nil {
 		t.Fatal(err)
 	}
+	said := bot.Release{Number: 1, Version: "v1", Note: "xylophone marmalade"}
+	if err := s.SetReleases(ctx, bot.Releases{List: []bot.Release{said}}, 0, store.Act{Actor: "rosa", Note: "scripts_published", Detail: "marmalade"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.SaveDraft(ctx, bot.Draft{Owner: "rosa", Note: "marmalade", Changed: map[string]string{"a.flow": "xylophone"}}); err != nil {
+		t.Fatal(err)
+	}
 	if err := s.Audit(ctx, store.Act{Actor: "rosa", Note: "person_exported", Person: c.Person, Detail: "for Zebulon, +19075550187"}); err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +94,7 @@ func TestNothingReadable(t *testing.T) {
 	}
 	for _, name := range []string{"s", "in", "seen", "c", "open", "cal", "o", "dead", "car", "wake", "optout", "th", "cl", "red", "redn",
 		"au", "ac", "gone", "canary", "scr", "v", "vis", "wl",
-		"acc", "accs", "ses", "sac", "cha", "nts", "fails", "gc"} {
+		"rel", "dra", "dras", "acc", "accs", "ses", "sac", "cha", "nts", "fails", "gc"} {
 		if !names[name] {
 			t.Errorf("of %d keys none is of %s: the test does not test it", keys, name)
 		}

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -58,34 +60,29 @@ func (c *fmtCmd) Run(std *streams) error {
 	return nil
 }
 
-// replaceFile puts text in the place of a file at once: whoever reads it meanwhile has
-// the old one whole or the new one.
-func replaceFile(name, text string) error {
-	name, err := filepath.EvalSymlinks(name)
-	if err != nil {
-		return fmt.Errorf("format %s: %w", name, err)
+// replaceFile puts text in the place of a file, or makes it, at once: whoever reads it
+// meanwhile has the old one whole or the new one.
+func replaceFile(name, text string) (err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("write %s: %w", name, err)
+		}
+	}()
+	mode := fs.FileMode(0o644)
+	if real, err := filepath.EvalSymlinks(name); err == nil {
+		name = real
 	}
-	info, err := os.Stat(name)
-	if err != nil {
-		return fmt.Errorf("format %s: %w", name, err)
+	if info, err := os.Stat(name); err == nil {
+		mode = info.Mode()
 	}
 	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
 	if err != nil {
-		return fmt.Errorf("format %s: %w", name, err)
+		return err
 	}
 	defer os.Remove(f.Name()) // gone already when all went well
 	_, err = f.WriteString(text)
-	if e := f.Chmod(info.Mode()); err == nil {
-		err = e
+	if err := errors.Join(err, f.Chmod(mode), f.Close()); err != nil {
+		return err
 	}
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), name)
-	}
-	if err != nil {
-		return fmt.Errorf("format %s: %w", name, err)
-	}
-	return nil
+	return os.Rename(f.Name(), name)
 }

@@ -11,6 +11,7 @@ import (
 
 	"nightdesk/bot"
 	"nightdesk/bot/store"
+	"nightdesk/config"
 	"nightdesk/flows"
 	"nightdesk/flows/release"
 	"nightdesk/webhooks/console"
@@ -492,4 +493,11 @@ func detailOf(planned []release.Planned, o order) string {
 		fmt.Fprintf(&b, "; put into release %d as %d, version %s", y.Release.Carries, y.Release.Number, y.Release.Version)
 	}
 	return b.String() + ": " + o.Note
+}
+
+// playsOf plays all talks of a set of scripts on a stage of its own.
+func playsOf(c config.Clinic) func(context.Context, bot.ScriptFiles) ([]console.FailedTalk, error) {
+	return func(ctx context.Context, f bot.ScriptFiles) ([]console.FailedTalk, error) {
+		return failedTalks(ctx, c, f, nil)
+	}
 }

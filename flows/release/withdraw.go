@@ -46,7 +46,10 @@ func Withdraw(r bot.Releases, number int, by string, files map[int]bot.ScriptFil
 		if !meets(y, time) {
 			continue
 		}
-		merged, conflicts := Merge(files[x.Number], files[x.On], files[y.Number])
+		merged, conflicts := files[y.Number], []Conflict(nil)
+		if holds(r, y, x.Number) {
+			merged, conflicts = Merge(files[x.Number], files[x.On], merged)
+		}
 		if len(conflicts) > 0 {
 			return out, orderError("release %d changed again what release %d had changed: %s (mend: change it by hand and publish that)", y.Number, x.Number, conflicts[0])
 		}
@@ -126,6 +129,29 @@ func root(r bot.Releases, number int) (bot.Release, bool) {
 		x, ok = r.ByNumber(x.Carries)
 	}
 	return x, ok
+}
+
+// holds reports whether y was made of what a release changed, as far back as it goes.
+func holds(r bot.Releases, y bot.Release, number int) bool {
+	todo, seen := []int{y.Number}, map[int]bool{}
+	for len(todo) > 0 {
+		n := todo[0]
+		todo = todo[1:]
+		y, ok := r.ByNumber(n)
+		if !ok || seen[n] {
+			continue
+		}
+		seen[n] = true
+		switch {
+		case n == number:
+			return true
+		case y.Repeats != 0 && y.Carries == 0:
+			todo = append(todo, y.Repeats)
+		default:
+			todo = append(todo, y.On, y.Based, y.With)
+		}
+	}
+	return false
 }
 
 // from reports whether y is, goes on with or was published together with a release.

@@ -66,6 +66,8 @@ func Run(t *testing.T, open func(testing.TB) *store.Store) {
 		"counts":                  counts,
 		"closed cases":            closedCases,
 		"rota":                    rota,
+		"releases":                releases,
+		"drafts":                  drafts,
 		"thread":                  thread,
 		"odd ids":                 oddIDs,
 		"no format":               noFormat,

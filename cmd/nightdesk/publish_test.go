@@ -1,0 +1,479 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"nightdesk/bot"
+	"nightdesk/bot/store"
+	"nightdesk/flows"
+	"nightdesk/flows/clinic"
+	"nightdesk/flows/release"
+	"nightdesk/webhooks/console"
+)
+
+// liveFiles are the live release and its sources, as the store has them.
+func (s *story) liveFiles() (bot.Release, bot.ScriptFiles) {
+	s.t.Helper()
+	r, _, err := s.store.Releases(s.t.Context())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	x := release.Live(r, s.Now())
+	f, err := filesOf(s.t.Context(), s.store, x)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return x, f
+}
+
+// reworded is an order to put other words into the intake.
+func (s *story) reworded(by, from, to string) bot.PublishOrder {
+	s.t.Helper()
+	x, f := s.liveFiles()
+	f = f.Clone()
+	if strings.Count(f.Flows["intake.flow"], from) != 1 {
+		s.t.Fatalf("%q does not stand in the intake once", from)
+	}
+	f.Flows["intake.flow"] = strings.Replace(f.Flows["intake.flow"], from, to, 1)
+	return bot.PublishOrder{By: by, Note: "other words", Files: f, Based: x.Number}
+}
+
+// publisher makes releases without playing the talks, which say the old words.
+func (s *story) publisher() *publisher {
+	p := *s.program.scripts.publisher
+	p.play = nil
+	return &p
+}
+
+func (s *story) publishes(o bot.PublishOrder) console.Published {
+	s.t.Helper()
+	out, err := s.publisher().Publish(s.t.Context(), o)
+	if err != nil {
+		s.t.Fatalf("it is not published: %v %v", err, out.Problems)
+	}
+	return out
+}
+
+// Texts flow while releases follow each other: each is answered once, and by the
+// words of one whole release.
+func TestPublishingLosesNoTurn(t *testing.T) {
+	s := newStory(t)
+	const texters, most = 4, 10
+	done := make(chan struct{})
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	asked := map[string]int{} // by the number that the words for it hold
+	for w := range texters {
+		wg.Go(func() {
+			for i := 0; ; i++ {
+				select {
+				case <-done:
+					return
+				default:
+				}
+				from := fmt.Sprintf("+1907555%04d", 6000+w*500+i)
+				greeting := s.says(from, "hi")
+				s.says(from, "1")
+				s.says(from, "1")
+				who := s.says(from, "1")
+				if greeting == "" || !strings.Contains(who, "visit be for") && !strings.Contains(who, "visit for, by words") {
+					t.Errorf("they were told %q, then %q", greeting, who)
+				}
+				if turns := s.session(from).Turns; turns != 4 {
+					t.Errorf("%d turns, want 4", turns)
+				}
+				var a, b int
+				_, after, one := strings.Cut(greeting, "Hi from words ")
+				_, _ = fmt.Sscan(after, &a)
+				_, after, two := strings.Cut(who, "by words ")
+				_, _ = fmt.Sscan(strings.TrimSuffix(strings.Fields(after + " ?")[0], "?"), &b)
+				if one != two || a != b {
+					t.Errorf("half of words %d and half of words %d: %q, %q", a, b, greeting, who)
+				}
+				mu.Lock()
+				asked[fmt.Sprint(a)]++
+				mu.Unlock()
+			}
+		})
+	}
+	greet, who := "Hi, ", oldWho
+	for n := range most {
+		o := s.reworded("rosa", who, fmt.Sprintf("Who is the visit for, by words %d?", n+1))
+		o.Files.Flows["intake.flow"] = strings.Replace(o.Files.Flows["intake.flow"], greet, fmt.Sprintf("Hi from words %d. ", n+1), 1)
+		greet, who = fmt.Sprintf("Hi from words %d. ", n+1), fmt.Sprintf("Who is the visit for, by words %d?", n+1)
+		s.publishes(o)
+		s.says(fmt.Sprintf("+1907555%04d", 9000+n), "hi")
+	}
+	close(done)
+	wg.Wait()
+	if x, _ := s.liveFiles(); x.Number != most+1 {
+		t.Errorf("release %d is live, want %d", x.Number, most+1)
+	}
+	if len(asked) < 3 {
+		t.Errorf("only the words %v were met: the test proves little", asked)
+	}
+}
+
+// cut stands between a publisher and the store, and dies after some requests: before
+// it passes the last one on, or after, so that its answer is lost.
+type cut struct {
+	mu     sync.Mutex
+	left   int
+	after  bool
+	died   bool
+	cancel context.CancelFunc
+	conns  []net.Conn
+}
+
+func (c *cut) serve(t *testing.T, ln net.Listener, to string) {
+	for {
+		in, err := ln.Accept()
+		if err != nil {
+			return
+		}
+		out, err := net.Dial("unix", to)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		c.mu.Lock()
+		if c.conns = append(c.conns, in, out); c.died {
+			_, _ = in.Close(), out.Close()
+		}
+		c.mu.Unlock()
+		go func() { _, _ = io.Copy(in, out) }()
+		go c.pass(in, out)
+	}
+}
+
+// pass hands requests on, one write of the client's each.
+func (c *cut) pass(in, out net.Conn) {
+	buf := make([]byte, 1<<20)
+	for {
+		n, err := in.Read(buf)
+		if err != nil {
+			return
+		}
+		request := strings.ToLower(string(buf[:min(n, 64)]))
+		counts := strings.Contains(request, "evalsha") || strings.Contains(request, "hmget") || strings.Contains(request, "\r\nget\r\n")
+		c.mu.Lock()
+		if counts {
+			c.left--
+		}
+		dies := c.left < 0 && !c.died
+		if dies && c.after {
+			_, _ = out.Write(buf[:n])
+			_, _ = out.Read(make([]byte, 1)) // it has been carried out
+		}
+		if dies {
+			c.died = true
+			for _, x := range c.conns {
+				_ = x.Close()
+			}
+			c.cancel()
+		}
+		died := c.died
+		c.mu.Unlock()
+		if died {
+			return
+		}
+		if _, err := out.Write(buf[:n]); err != nil {
+			return
+		}
+	}
+}
+
+// A publisher that dies at any point leaves one whole release live, the old or the
+// new, and whoever asks again with the same order gets one release in all.
+func TestAPublisherThatDiesAtAnyPoint(t *testing.T) {
+	s := newStory(t)
+	socket := strings.TrimPrefix(s.redis.URL(), "unix://")
+	cuts := 0
+	for _, after := range []bool{false, true} {
+		for n := 0; ; n++ {
+			r, _, err := s.store.Releases(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			was, old := s.liveFiles()
+			from := oldWho
+			if was.Number > 1 {
+				from = fmt.Sprintf("Who is the visit for, number %d?", was.Number)
+			}
+			o := s.reworded("rosa", from, fmt.Sprintf("Who is the visit for, number %d?", was.Number+1))
+			o.ID = fmt.Sprintf("order %v %d", after, n)
+			o.Files.Talks[fmt.Sprintf("n%v%d.talk", after, n)] = "# nothing\n"
+
+			ctx, cancel := context.WithCancel(t.Context())
+			c := &cut{left: n, after: after, cancel: cancel}
+			ln, err := net.Listen("unix", filepath.Join(t.TempDir(), "s"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			go c.serve(t, ln, socket)
+			st, err := store.Open(t.Context(), store.Options{URL: "unix://" + ln.Addr().String(), Clinic: "story", Keys: s.keys})
+			if err != nil {
+				t.Fatal(err)
+			}
+			p := s.publisher()
+			p.store, p.changed = st, nil
+			_, err = p.Publish(ctx, o)
+			_, _, _ = ln.Close(), st.Close(), cancel
+
+			if now, files := s.liveFiles(); now.Number != was.Number && now.Number != was.Number+1 ||
+				now.Number == was.Number && !maps.Equal(files.Flows, old.Flows) ||
+				now.Number > was.Number && (!maps.Equal(files.Flows, o.Files.Flows) || !maps.Equal(files.Talks, o.Files.Talks)) {
+				t.Fatalf("cut at %d (%v): release %d is live, and not whole", n, after, now.Number)
+			}
+			if out, err := s.publisher().Publish(t.Context(), o); err != nil || out.Release.Number != was.Number+1 {
+				t.Fatalf("asked again after a cut at %d (%v): release %d, %v", n, after, out.Release.Number, err)
+			}
+			again, _, rerr := s.store.Releases(t.Context())
+			if rerr != nil || len(again.List) != len(r.List)+1 {
+				t.Fatalf("%d releases, want %d", len(again.List), len(r.List)+1)
+			}
+			cancel()
+			if err == nil {
+				break
+			}
+			cuts++
+		}
+	}
+	if cuts < 8 {
+		t.Errorf("it was cut at %d points only: the test proves little", cuts)
+	}
+	s.hearsNow(sam, "hi", "Reply 1 to go on")
+}
+
+// Two administrators publish at once: one is told that the other was first, loses
+// nothing, and publishes both changes.
+func TestTwoAdministratorsPublishAtOnce(t *testing.T) {
+	s := newStory(t)
+	one, two := s.reworded("rosa", oldWho, newWho), s.reworded("omar", oldName, newName)
+	_, base := s.liveFiles()
+	errs := make([]error, 2)
+	var wg sync.WaitGroup
+	for i, o := range []bot.PublishOrder{one, two} {
+		wg.Go(func() { _, errs[i] = s.publisher().Publish(t.Context(), o) })
+	}
+	wg.Wait()
+	late, order := 0, one
+	if errs[0] == nil {
+		late, order = 1, two
+	}
+	if errs[1-late] != nil || !errors.Is(errs[late], bot.ErrOvertaken) {
+		t.Fatalf("%v", errs)
+	}
+	now, files := s.liveFiles()
+	draft := release.Of(bot.Draft{Owner: order.By}, order.Based, base, order.Files)
+	draft, conflicts := release.Update(draft, base, now.Number, files)
+	if len(conflicts) > 0 {
+		t.Fatal(conflicts)
+	}
+	order.Files, order.Based = release.Apply(files, draft), now.Number
+	s.publishes(order)
+	src := func() string { _, f := s.liveFiles(); return f.Flows["intake.flow"] }()
+	if !strings.Contains(src, newWho) || !strings.Contains(src, newName) {
+		t.Error("a change is lost")
+	}
+}
+
+// A double click publishes once, whoever of the two is first.
+func TestADoubleClickPublishesOnce(t *testing.T) {
+	s := newStory(t)
+	o := s.reworded("rosa", oldWho, newWho)
+	o.ID = "a form"
+	var wg sync.WaitGroup
+	numbers := make([]int, 4)
+	for i := range numbers {
+		wg.Go(func() {
+			out, err := s.publisher().Publish(t.Context(), o)
+			if err != nil {
+				t.Error(err)
+			}
+			numbers[i] = out.Release.Number
+		})
+	}
+	wg.Wait()
+	for _, n := range numbers {
+		if n != 2 {
+			t.Errorf("releases %v, want 2 for all", numbers)
+		}
+	}
+}
+
+// replica is another process on the same store.
+func (s *story) replica() *pinned {
+	s.t.Helper()
+	st, err := store.Open(s.t.Context(), store.Options{URL: s.redis.URL(), Clinic: "story", Keys: s.keys})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.t.Cleanup(func() { _ = st.Close() })
+	other := &program{s: s.program.s}
+	other.s.store = st
+	p := other.newPinned(calendarOf(s.clinic))
+	files, err := folderFiles(clinic.FS)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	p.stand(files)
+	if err := p.settle(s.t.Context()); err != nil {
+		s.t.Fatal(err)
+	}
+	return p
+}
+
+// What one replica publishes the other has within two seconds, also a change to come,
+// which both make by the clock alone.
+func TestReplicasAgree(t *testing.T) {
+	s := newStory(t)
+	other := s.replica()
+	ctx, cancel := context.WithCancel(t.Context())
+	var wg sync.WaitGroup
+	wg.Go(func() { other.follow(ctx) })
+	defer wg.Wait()
+	defer cancel()
+
+	s.publishes(s.reworded("rosa", oldWho, newWho))
+	limit := time.NewTimer(2 * time.Second)
+	defer limit.Stop()
+	look := time.NewTicker(20 * time.Millisecond)
+	defer look.Stop()
+	for want := s.program.scripts.Current().Version; other.Current().Version != want; {
+		select {
+		case <-look.C:
+		case <-limit.C:
+			t.Fatal("the other replica has not taken it over after two seconds")
+		}
+	}
+
+	o := s.reworded("rosa", newWho, "Closed tomorrow. "+newWho)
+	o.From, o.Until = s.Now().Add(time.Hour), s.Now().Add(2*time.Hour)
+	before := s.program.scripts.Current().Version
+	notice := s.publishes(o).Release.Version
+	if err := other.refresh(ctx); err != nil {
+		t.Fatal(err)
+	}
+	s.redis.Kill() // nobody needs the store for it
+	for _, x := range []struct {
+		after time.Duration
+		want  string
+	}{{0, before}, {time.Hour, notice}, {time.Hour, before}} {
+		s.mu.Lock()
+		s.now = s.now.Add(x.after)
+		s.mu.Unlock()
+		for _, p := range []*pinned{s.program.scripts, other} {
+			if got := p.Current().Version; got != x.want {
+				t.Errorf("at %s version %s is live, want %s", s.Now(), got, x.want)
+			}
+		}
+	}
+	s.redis.Restart(t)
+}
+
+// What was published in the console stays when the folder changes; what both changed
+// is refused, with the mend; and a restart publishes nothing.
+func TestTheFolderAndTheConsole(t *testing.T) {
+	s, f := newEditing(t)
+	s.start(os.DirFS(f.dir), lookEvery)
+	s.publishes(s.reworded("rosa", oldWho, newWho))
+	count := func() int {
+		r, _, err := s.store.Releases(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(r.List)
+	}
+	n := count()
+	s.stop()
+	s.start(os.DirFS(f.dir), lookEvery)
+	if got := count(); got != n {
+		t.Errorf("a restart made %d releases", got-n)
+	}
+	f.edit(oldName, newName)
+	s.logs(1, "the edited scripts are live")
+	if _, files := s.liveFiles(); !strings.Contains(files.Flows["intake.flow"], newWho) || !strings.Contains(files.Flows["intake.flow"], newName) {
+		t.Error("one undid the other")
+	}
+	f.edit(oldWho, "Whom is it for?")
+	s.logs(1, "the folder changes what release")
+	if _, files := s.liveFiles(); !strings.Contains(files.Flows["intake.flow"], newWho) {
+		t.Error("the folder undid what was published")
+	}
+}
+
+// A newer program brings newer scripts to a clinic that never published its own, and
+// to no other.
+func TestANewerProgram(t *testing.T) {
+	s := newStory(t)
+	files, err := folderFiles(clinic.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	newer := func(to string) bot.ScriptFiles {
+		f := files.Clone()
+		f.Flows["intake.flow"] = strings.Replace(f.Flows["intake.flow"], oldWho, to, 1)
+		return f
+	}
+	upgrade := func(f bot.ScriptFiles) string {
+		t.Helper()
+		p := s.program.scripts
+		p.stand(f)
+		if err := p.settle(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		_, live := s.liveFiles()
+		return live.Flows["intake.flow"]
+	}
+	if got := upgrade(newer(newWho)); !strings.Contains(got, newWho) {
+		t.Error("the newer scripts are not live")
+	}
+	if got := upgrade(files); !strings.Contains(got, newWho) {
+		t.Error("a replica that was not upgraded yet brings the old ones back")
+	}
+	s.publishes(s.reworded("rosa", oldName, newName))
+	if got := upgrade(newer("Whom is it for?")); !strings.Contains(got, newWho) || !strings.Contains(got, newName) {
+		t.Error("a newer program changed a clinic's own scripts")
+	}
+	s.logs(1, "this program comes with newer built-in scripts")
+}
+
+// A store of before there were releases goes on with what it has.
+func TestAStoreOfBeforeReleases(t *testing.T) {
+	s := newStory(t)
+	s.stop()
+	if err := s.redis.Client(t).FlushAll(t.Context()).Err(); err != nil {
+		t.Fatal(err)
+	}
+	f := newFolder(t)
+	f.edit(oldWho, newWho)
+	old, err := flows.Files(os.DirFS(f.dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	st, err := store.Open(t.Context(), store.Options{URL: s.redis.URL(), Clinic: "story", Keys: s.keys})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(st.AdoptKeys(t.Context()), st.SaveScript(t.Context(), lastLive, old), st.Close()); err != nil {
+		t.Fatal(err)
+	}
+	f.edit("then consent", "then consnet")
+	s.start(os.DirFS(f.dir), lookEvery)
+	s.logs(1, "the scripts that were live last go on")
+	if x, files := s.liveFiles(); x.Number != 1 || !strings.Contains(files.Flows["intake.flow"], newWho) {
+		t.Errorf("release %d is live", x.Number)
+	}
+}

@@ -15,6 +15,7 @@ const (
 	CountOptIn    = "opted_in"  // and wants them again
 	CountCase     = "case:"     // a case was opened; its level
 	CountCrisis   = "crisis:"   // danger was raised; its label
+	CountMoved    = "moved:"    // a conversation went on in a newer version; how (MoveMode)
 	CountAnswer   = "answer:"   // a text was answered; how soon (AnswerBuckets)
 	CountBooked   = "booked:"   // a visit; kind and how far ahead (DelayBuckets)
 	CountKept     = "kept:"     // a visit took place; kind and delay

@@ -141,11 +141,12 @@ func (t *turn) hear() {
 
 // converse is the ordinary talk: no danger, no wish to stop.
 func (t *turn) converse() {
+	t.moveOn()
 	if safety.OtherLanguage(t.text) {
 		t.otherLanguage()
 		return
 	}
-	if t.asksForStaff() || t.begin() {
+	if t.asksForStaff() || t.startsAnew() || t.begin() {
 		return
 	}
 	if t.gap > away {

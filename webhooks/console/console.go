@@ -2,6 +2,7 @@ package console
 
 import (
 	"cmp"
+	"context"
 	"crypto/rand"
 	"errors"
 	"html/template"
@@ -93,6 +94,11 @@ type Options struct {
 	// Scripts.
 
 	Scripts Scripts
+	// Outlook says what publishing would do; nil = nobody knows before.
+	Outlook func(context.Context, bot.PublishOrder) (Outlook, error)
+	// Understand tells which topic of a script a question gets, and whether that is
+	// sure; nil = nobody knows.
+	Understand func(script *bot.Script, question string) (topic string, sure bool)
 
 	// Figures, review and audit.
 	Figures  Figures
@@ -144,6 +150,9 @@ func (c *Console) routes() []route {
 		// Settings.
 		c.settingsRoutes(),
 
+		// Scripts: publishing, history, translations, questions.
+		c.releaseRoutes(),
+
 		// Figures, review and audit.
 		c.reportRoutes(), c.reviewRoutes(), c.auditRoutes(),
 	)
@@ -184,6 +193,7 @@ type Console struct {
 	guard  http.Handler
 	hub    *hub
 	reads  reads
+	old    readScripts
 
 	watchers watchers
 }

@@ -1,0 +1,68 @@
+package flows
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+
+	"nightdesk/bot"
+)
+
+// Behind is a translation that was left as it was when the first language changed.
+type Behind struct {
+	Key  string // as in Wording
+	Lang bot.Lang
+	// Was is what the first language said when the translation was last written.
+	Was string
+}
+
+// LeftBehind are the translations of the last of several versions of the scripts,
+// oldest first, that do not follow a change of the first language. A translation stays
+// behind, whatever was published since, until it changes too, the first language is as
+// it was again, or somebody says that it is still right.
+func LeftBehind(versions []*bot.Script, known Known) []Behind {
+	langs := known.Languages
+	if len(langs) == 0 {
+		langs = []bot.Lang{bot.English, bot.Spanish}
+	}
+	first, others := langs[0], langs[1:]
+	type text struct {
+		key  string
+		lang bot.Lang
+	}
+	type written struct{ translation, first string }
+	last := map[text]written{}
+	var behind []Behind
+	for i, s := range versions {
+		now := map[text]written{}
+		behind = nil
+		for _, w := range Wordings(s) {
+			for _, lang := range others {
+				t := w.Text[lang]
+				if t == "" || w.Text[first] == "" {
+					continue
+				}
+				is := text{w.Key, lang}
+				was, had := last[is]
+				if !had || was.translation != t || plainWords(was.first) == plainWords(w.Text[first]) {
+					was = written{t, w.Text[first]}
+				}
+				now[is] = was
+				if i > 0 && plainWords(was.first) != plainWords(w.Text[first]) && !w.Answer {
+					behind = append(behind, Behind{Key: w.Key, Lang: lang, Was: was.first})
+				}
+			}
+		}
+		last = now
+	}
+	slices.SortFunc(behind, func(a, b Behind) int { return cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.Lang, b.Lang)) })
+	return behind
+}
+
+// Fingerprint is a short name of a wording, as it stands in notes and sheets: another
+// wording has another.
+func Fingerprint(wording string) string {
+	h := sha256.Sum256([]byte(plainWords(wording)))
+	return hex.EncodeToString(h[:3])
+}

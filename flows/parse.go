@@ -135,43 +135,6 @@ func guessKey[V any](p *parser, word string, known map[string]V) string {
 	return p.guess(word, slices.Collect(maps.Keys(known)))
 }
 
-// examples is one good sentence for each verb.
-var examples = map[string]string{
-	"flow":      `flow intake`,
-	"title":     `title  Someone new asks for care`,
-	"step":      `step greet`,
-	"say":       `say en  Hi, this is {clinic short name}.`,
-	"ask":       `ask en  What should we call you?`,
-	"discreet":  `discreet en  Need to be seen very soon? 1 yes 2 no`,
-	"again":     `again en  Need to be seen very soon? 1 yes 2 no`,
-	"answer":    `answer choice`,
-	"option":    `1 me  en: me, myself  es: yo, para mi`,
-	"keep":      `keep as who`,
-	"consent":   `consent reminders`,
-	"offer":     `offer intake_assessment, soonest first, 3 at a time`,
-	"none":      `none then waitlist`,
-	"booked":    `booked then done`,
-	"if":        `if other then family`,
-	"then":      `then visit`,
-	"set":       `set discreet on`,
-	"handoff":   `handoff "asked for guest dosing" level 2`,
-	"unclear":   `unclear say again 2 times, then handoff "could not tell who it is for" level 3`,
-	"silent":    `silent after 2 hours nudge, after 24 hours pause`,
-	"settings":  `settings`,
-	"start":     `start flow intake`,
-	"home":      `home flow home`,
-	"questions": `questions`,
-	"topic":     `topic hours`,
-	"asked":     `asked en  when are you open | what are your hours`,
-	"missing":   `missing en  Text 0 and our staff will tell you our hours.`,
-	"phrases":   `phrases`,
-	"danger":    `danger`,
-	"reply":     `suicide_risk  en  I'm glad you told me. This is an automated line. ...`,
-	"phrase":    `nudge  en  Still there? Reply when you are ready.`,
-}
-
-func example(verb string) string { return examples[verb] }
-
 func contains(list []string, s string) bool { return slices.Contains(list, s) }
 
 // first is the first word of a line.
@@ -179,9 +142,6 @@ func first(l *line) string {
 	w, _, _ := strings.Cut(l.text(), " ")
 	return w
 }
-
-// fileWords are what a file may begin with.
-var fileWords = []string{"flow", "settings", "questions", "phrases", "danger"}
 
 // file reads one file by its first word.
 func (p *parser) file(name, src string) {

@@ -78,11 +78,6 @@ func (p *parser) title(d *draft, l *line) {
 	p.alone(l)
 }
 
-var stepVerbs = []string{
-	"say", "set", "handoff", "ask", "discreet", "again", "answer", "keep", "consent",
-	"offer", "none", "booked", "if", "then", "unclear", "silent",
-}
-
 // rank is when a sentence of a step is carried out; sentences stand in that
 // order, so that a step can be read from top to bottom.
 var rank = map[string]int{"say": 1, "set": 2, "handoff": 3, "ask": 4, "offer": 4}

@@ -58,7 +58,7 @@ func Places(file, src string) []Place {
 		if s.Then.IsZero() || s.Offer != nil {
 			continue
 		}
-		pl := Place{Step: s.Name, Next: targetWords(s.Then)}
+		pl := Place{Step: s.Name, Next: wayOf(s.Then)}
 		for _, t := range append(slices.Clone(s.Say), s.Ask) {
 			if t != nil {
 				pl.Said = t.In(bot.English)
@@ -78,7 +78,7 @@ func onlyFlow(file, src string) *bot.Flow {
 	return nil
 }
 
-func targetWords(t bot.Target) string {
+func wayOf(t bot.Target) string {
 	switch {
 	case t.End:
 		return "end"

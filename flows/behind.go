@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"slices"
+	"strings"
 
 	"nightdesk/bot"
 )
@@ -65,4 +67,48 @@ func LeftBehind(versions []*bot.Script, known Known) []Behind {
 func Fingerprint(wording string) string {
 	h := sha256.Sum256([]byte(plainWords(wording)))
 	return hex.EncodeToString(h[:3])
+}
+
+// stillRight begins the comment by which somebody says that a translation needs no
+// change though the first language has: an accepted warning of "stale", which names what
+// the first language said then.
+const stillRight = "# accept stale: still says the same as the "
+
+func stillRightOf(first bot.Lang, said string) string {
+	return stillRight + languageName(first) + " (" + Fingerprint(said) + ")"
+}
+
+// IsStillRight reports whether somebody said, in the source of its file, that a
+// translation of a wording needs no change as long as the first language says what it
+// says now.
+func IsStillRight(src string, w Wording, lang, first bot.Lang) bool {
+	lines := strings.Split(src, "\n")
+	at := w.Lines[lang] - 2
+	return at >= 0 && at < len(lines) && strings.TrimSpace(lines[at]) == stillRightOf(first, w.Text[first])
+}
+
+// MarkStillRight writes into the source that a translation needs no change as long as
+// the first language says what it says now.
+func MarkStillRight(file, src, key string, lang, first bot.Lang) (string, error) {
+	before, _ := Parse(map[string]string{file: src})
+	for _, w := range Wordings(before) {
+		if w.Key != key {
+			continue
+		}
+		if w.Text[lang] == "" || w.Text[first] == "" || w.Answer || w.Lines[lang] <= w.Lines[first] {
+			return src, errors.New("there is no translation under a text of the first language")
+		}
+		if IsStillRight(src, w, lang, first) {
+			return src, nil
+		}
+		p := pen{lines: strings.Split(strings.TrimPrefix(src, "\ufeff"), "\n"), bom: strings.HasPrefix(src, "\ufeff")}
+		at := w.Lines[lang] - 1
+		if at > 0 && strings.HasPrefix(strings.TrimSpace(p.lines[at-1]), stillRight) { // of an older wording
+			p.lines = slices.Delete(p.lines, at-1, at)
+			at--
+		}
+		p.lines = slices.Insert(p.lines, at, p.endings([]string{strings.Repeat(" ", indentOf(p.lines[at])) + stillRightOf(first, w.Text[first])})...)
+		return p.String(), nil
+	}
+	return src, errors.New("there is no such text in " + file + " any more")
 }

@@ -214,7 +214,7 @@ func (p *pen) marksOf(s *bot.Script, key string, t bot.Text) ([]languageMark, er
 			return nil, errors.New("its place in the file can't be found: mend the file's mistakes first")
 		}
 		l := p.lines[src.Line-1]
-		at := byteAt(l, src.Col-1)
+		at := atRune(l, src.Col-1)
 		if strings.Contains(l, "\t") || !strings.HasPrefix(l[at:], string(lang)) {
 			return nil, fmt.Errorf("line %d has a mistake: mend that first", src.Line)
 		}
@@ -224,8 +224,8 @@ func (p *pen) marksOf(s *bot.Script, key string, t bot.Text) ([]languageMark, er
 	return marks, nil
 }
 
-// byteAt is the offset of a character of a line.
-func byteAt(l string, runes int) int {
+// atRune is the offset of a character of a line.
+func atRune(l string, runes int) int {
 	for i := range l {
 		if runes == 0 {
 			return i
@@ -283,6 +283,10 @@ func (p *pen) write(s *bot.Script, key string, lang bot.Lang, wording string, an
 	ending := ""
 	if strings.HasSuffix(line, "\r") {
 		ending = "\r"
+	}
+	if m.line > 0 && strings.HasPrefix(strings.TrimSpace(p.lines[m.line-1]), stillRight) { // the wording that it was said of is gone
+		p.lines[m.line-1] = ""
+		defer func() { p.lines = slices.Delete(p.lines, m.line-1, m.line) }()
 	}
 	p.lines = slices.Replace(p.lines, m.line, max(to, m.line+1), append([]string{line[:m.at] + said + rest + comment + ending}, notes...)...)
 	return nil

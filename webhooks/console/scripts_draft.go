@@ -150,9 +150,9 @@ func (*overtakenError) Error() string { return bot.ErrOvertaken.Error() }
 // in the meantime.
 const saveTries = 5
 
-// change has the draft changed by do, on the newest of it, and stored. What do refuses
+// changeDraft has the draft changed by do, on the newest of it, and stored. What do refuses
 // is not stored.
-func (v *visit) change(do func(*bench) error) (bench, error) {
+func (v *visit) changeDraft(do func(*bench) error) (bench, error) {
 	for try := 1; ; try++ {
 		b, err := v.bench()
 		if err != nil {
@@ -173,11 +173,11 @@ func (v *visit) change(do func(*bench) error) (bench, error) {
 	}
 }
 
-// save stores a text of a file in the draft, in the place of the one that mark names;
+// saveFile stores a text of a file in the draft, in the place of the one that mark names;
 // an *overtakenError gives the text of another window that was there instead. It looks at this file
 // alone: who edits another one in a second window loses nothing by it.
-func (v *visit) save(file, text, mark string) (bench, error) {
-	return v.change(func(b *bench) error {
+func (v *visit) saveFile(file, text, mark string) (bench, error) {
+	return v.changeDraft(func(b *bench) error {
 		had, ok := b.files.Flows[file]
 		switch {
 		case !ok:

@@ -33,6 +33,7 @@ func (c *Console) scriptsRoutes() []route {
 		{method: http.MethodPost, path: scriptsPath + "/check", need: edit, area: area, handle: checkScript},
 		{method: http.MethodPost, path: scriptsPath + "/complete", need: edit, area: area, handle: completeScript},
 		{method: http.MethodPost, path: scriptsPath + "/save", need: edit, area: area, handle: saveScript},
+		{method: http.MethodPost, path: scriptsPath + "/measure", need: edit, area: area, handle: measureWording},
 		{method: http.MethodGet, path: scriptsPath + "/wording/{file}", need: edit, area: area, handle: wordingPage},
 		{method: http.MethodPost, path: scriptsPath + "/wording/{file}", need: edit, area: area, handle: wordingOrder},
 		{method: http.MethodGet, path: scriptsPath + "/question/{file}", need: edit, area: area, handle: questionPage},
@@ -206,9 +207,9 @@ var everywhere = map[string][2]string{
 
 var firstWord = regexp.MustCompile(`(?m)^[ \x{feff}]*([a-z]+)`)
 
-// kindOf is the first word of a script, "" if it has none that is known.
-func kindOf(src string) string {
-	if m := firstWord.FindStringSubmatch(src); m != nil && slices.ContainsFunc(fileKinds, func(k struct{ word, group string }) bool { return k.word == m[1] }) {
+// scriptKind is the first word of a script, "" if it has none that is known.
+func scriptKind(src string) string {
+	if m := firstWord.FindStringSubmatch(src); m != nil && placeOf(m[1]) >= 0 {
 		return m[1]
 	}
 	return ""
@@ -218,7 +219,7 @@ var titleLine = regexp.MustCompile(`(?m)^ *title +(\S.*?) *$`)
 
 // titleOf is what a script is called on every page.
 func titleOf(file, src string) string {
-	kind := kindOf(src)
+	kind := scriptKind(src)
 	if e, ok := everywhere[kind]; ok {
 		return e[0]
 	}
@@ -237,7 +238,7 @@ func scriptGroups(b bench, script *bot.Script, problems []flows.Problem, others 
 	}
 	for _, file := range slices.Sorted(maps.Keys(b.files.Flows)) {
 		src := b.files.Flows[file]
-		r := scriptRow{File: file, Kind: kindOf(src), Title: titleOf(file, src), New: b.isNew(file), Others: others[file]}
+		r := scriptRow{File: file, Kind: scriptKind(src), Title: titleOf(file, src), New: b.isNew(file), Others: others[file]}
 		_, r.Mine = b.draft.Changed[file]
 		r.Live = !r.Mine
 		r.Errors, r.Warnings = countBySeverity(problemsOf(problems, file))

@@ -9,14 +9,14 @@ const step = (kind, text) => ({ kind, text });
 export function parts(line, words) {
 	const note = line.match(/^\s*#.*$/) || line.match(/ {2}# .*$/);
 	const said = note ? line.slice(0, note.index) : line;
-	return [...sentence(said, words), ...(note ? [step("note", line.slice(note.index))] : [])];
+	return [...sentence(said, words), ...(note ? [step("comment", line.slice(note.index))] : [])];
 }
 
 function sentence(line, words) {
 	const [, space, first, rest] = line.match(/^(\s*)(\S*)(.*)$/s);
 	const lead = space ? [step("", space)] : [];
 	if (words.langs.has(first)) return [...lead, step("lang", first), ...wording(rest)];
-	if (/^\d{1,2}$/.test(first)) return [...lead, step("num", first), ...option(rest)];
+	if (/^\d{1,2}$/.test(first)) return [...lead, step("number", first), ...option(rest)];
 	if (!words.verbs.has(first)) return [...lead, ...wording(first + rest)];
 	const head = [...lead, step("verb", first)];
 	if (first === "title") return [...head, step("title", rest)];
@@ -38,10 +38,10 @@ function option(text) {
 
 function order(text, words) {
 	return text.split(/("[^"]*"?|[\s,]+)/).filter(Boolean).map((p) => {
-		if (p.startsWith("\"")) return step("quote", p);
+		if (p.startsWith("\"")) return step("text", p);
 		if (/^[\s,]+$/.test(p)) return step("", p);
-		if (/^\d+$/.test(p)) return step("num", p);
-		return step(words.small.has(p) ? "word" : "name", p);
+		if (/^\d+$/.test(p)) return step("number", p);
+		return step(words.small.has(p) ? "verb" : "name", p);
 	});
 }
 

@@ -99,6 +99,18 @@ var readingRules = []Rule{
 		Why:  "Whoever is led to a flow that does not exist would be stranded.",
 		Mend: "Name a flow that exists, or add its file.",
 		Bad:  "then flow intke", Good: "then visit"},
+	{ID: "unknown-piece", Severity: Error,
+		Why:  "Steps that are taken from a piece which does not exist would be missing.",
+		Mend: "Name a piece that exists, or add its file.",
+		Bad:  "use callback\nthen visit", Good: "then visit"},
+	{ID: "piece-circle", Severity: Error,
+		Why:  "A piece that takes itself in, perhaps by way of another one, would never end.",
+		Mend: "Lead back to a step by its name in the place of using the piece again.",
+		Bad:  "piece callback\nstep told\n  use callback\n  then return", Good: "then visit"},
+	{ID: "unused-piece", Severity: Error,
+		Why:  "A piece that no flow uses is never said, and usually means that a \"use\" was lost.",
+		Mend: "Use it in a step, or delete its file.",
+		Bad:  "piece callback\nstep told\n  handoff \"wants a call\" level 2\n  then return", Good: "then visit"},
 }
 
 const callStep = "step told\n  handoff \"wants a call\" level 2"

@@ -36,14 +36,14 @@ type editData struct {
 
 // sides are the panels beside the text.
 type sides struct {
-	File     string
-	MayEdit  bool
-	Problems []problemLine
-	Open     int // problems that are not accepted
+	File      string
+	MayEdit   bool
+	Problems  []problemLine
+	Open      int // problems that are not accepted
 	Elsewhere []elsewhere
-	Picture  *picture // nil if the file is no flow
-	Texts    []textMeters
-	Costly   int // texts that somebody should look at
+	Picture   *picture // nil if the file is no flow
+	Texts     []textMeters
+	Costly    int // texts that somebody should look at
 }
 
 // problemLine is a problem as a page says it.

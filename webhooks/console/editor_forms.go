@@ -155,7 +155,7 @@ func measureWording(v *visit) error {
 			src = changed
 		}
 	}
-	html, err := v.pieceText("scripts_edit", "measures", v.measured(b, o.File, src, o.Key))
+	html, err := v.pieceText("scripts_wording", "wording-measures", v.measured(b, o.File, src, o.Key))
 	if err != nil {
 		return err
 	}

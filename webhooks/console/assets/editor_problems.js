@@ -18,13 +18,17 @@ const fill = (id, html) => document.dispatchEvent(new CustomEvent("nightdesk:fil
 
 export function problems(area, dock, paint, say, shown) {
 	let all = [], timer = 0, talk = 0, asking = null, heard = "";
+	const had = {}; // what the panels show, by name: what is the same is not sent again
 
 	const show = (found) => {
 		all = found.problems;
 		const worst = new Map();
 		for (const p of all) if (!p.accepted && (!worst.has(p.line) || p.severity === "error" && worst.get(p.line).severity !== "error")) worst.set(p.line, { severity: p.severity, col: p.col });
 		paint.mark(worst);
-		for (const [id, html] of Object.entries(found.pieces)) fill(id, html);
+		for (const [id, piece] of Object.entries(found.pieces)) {
+			fill(id, piece.html);
+			had[id] = piece.mark;
+		}
 		at(lineAt(area.value, area.selectionStart));
 		shown(found);
 	};
@@ -34,7 +38,7 @@ export function problems(area, dock, paint, say, shown) {
 		asking = new AbortController();
 		const text = area.value;
 		dock.dataset.busy = "1";
-		const { ok, body } = await ask("check", { file: area.dataset.file, text }, asking.signal);
+		const { ok, body } = await ask("check", { file: area.dataset.file, text, had }, asking.signal);
 		if (!ok || area.value !== text) return;
 		delete dock.dataset.busy;
 		show(body);

@@ -25,22 +25,22 @@ export function suggestions(area, list, paint, say) {
 		el.scrollIntoView({ block: "nearest" });
 	};
 	const take = (i) => {
-		const item = items[i], to = area.selectionStart;
+		const item = items[i], to = area.selectionStart, begin = item && lineStart(area.value, lineAt(area.value, to)) + item.from;
 		if (!item) return;
 		close();
-		replace(area, from, to, item.text);
+		replace(area, begin, to, item.text);
 	};
 	const show = (found, wanted) => {
 		items = found.items;
-		from = lineStart(area.value, found.line) + found.from;
 		if (!items.length) return close();
+		from = lineStart(area.value, found.line) + items[0].from;
 		list.replaceChildren(...items.map((item, i) => {
 			const el = document.createElement("li"), name = document.createElement("b"), about = document.createElement("span");
 			el.id = "suggest-" + i;
 			el.setAttribute("role", "option");
 			el.setAttribute("aria-selected", "false");
-			name.textContent = item.label || item.text;
-			about.textContent = item.about || "";
+			name.textContent = item.text;
+			about.textContent = item.does;
 			el.append(name, about);
 			el.addEventListener("pointerdown", (e) => { e.preventDefault(); take(i); });
 			return el;
@@ -62,7 +62,7 @@ export function suggestions(area, list, paint, say) {
 		if (asking) asking.abort();
 		asking = new AbortController();
 		const offset = area.selectionStart, text = area.value, line = lineAt(text, offset);
-		const { ok, body } = await ask("complete", { file: area.dataset.file, text, line, col: offset - lineStart(text, line) + 1 }, asking.signal);
+		const { ok, body } = await ask("complete", { file: area.dataset.file, text, line, col: offset - lineStart(text, line) }, asking.signal);
 		// What is typed meanwhile asks anew.
 		if (!ok || area.value !== text || area.selectionStart !== offset) return;
 		show(body, wanted);

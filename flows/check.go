@@ -49,9 +49,12 @@ type check struct {
 var checks = []check{
 	{"no-start", false, (*checker).start},
 	{"unreachable", false, (*checker).unreachable},
+	{"never-true", false, (*checker).neverTrue},
 	{"goes-on", false, (*checker).goesOn},
 	{"spin", false, (*checker).spin},
 	{"no-way-out", false, (*checker).noWayOut},
+	{"silent-end", true, (*checker).silentEnd},
+	{"nudges", true, (*checker).nudges},
 	{"same-answer", true, (*checker).sameAnswer},
 	{"carrier-word", true, (*checker).carrierWord},
 	{"global-word", true, (*checker).globalWord},
@@ -62,6 +65,8 @@ var checks = []check{
 	{"long-reply", false, (*checker).longReply},
 	{"ucs-2", true, (*checker).ucs2},
 	{"reading-grade", true, (*checker).readingGrade},
+	{"one-question", true, (*checker).oneQuestion},
+	{"link", true, (*checker).link},
 	{"avoid", true, (*checker).avoid},
 	{"shouting", true, (*checker).shouting},
 	{"reveals", true, (*checker).reveals},
@@ -128,6 +133,7 @@ type checker struct {
 	// circles are the steps that spin has reported.
 	circles map[bot.Place]bool
 	filling []string // see values
+	proven  *proof   // see prove
 }
 
 // use says what a wording is for.

@@ -22,6 +22,7 @@ func Parse(files map[string]string) (*bot.Script, []Problem) {
 		script: &bot.Script{
 			Version: Version(files),
 			Flows:   map[string]*bot.Flow{},
+			Pieces:  map[string]*bot.Flow{},
 			Phrases: map[string]bot.Text{},
 			Danger:  map[string]bot.Text{},
 			Sources: map[string]bot.Source{},
@@ -63,9 +64,12 @@ type parser struct {
 	astray map[string][]bot.Source
 }
 
-// draft is a flow before its steps are linked.
+// draft is a flow or a piece before its steps are linked.
 type draft struct {
-	name, title string
+	name, title string // the name of a piece is its pieceID
+	piece       bool
+	uses        map[*bot.Step]string // pieces, by the step that uses one
+	used        bool                 // a piece: some flow uses it
 	head        *line
 	steps       []*bot.Step
 	lines       map[string]*line // of steps, by name
@@ -163,7 +167,7 @@ func (p *parser) file(name, src string) {
 	p.slip(head, fileWords)
 	body := append(slices.Clip(head.kids), lines[1:]...)
 	switch first(head) {
-	case "flow":
+	case "flow", "piece":
 		p.flow(head, body)
 	case "settings":
 		p.sentence(head, "settings").end()

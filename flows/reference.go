@@ -69,8 +69,12 @@ var reference = slices.Concat(fileVerbs, flowVerbs, sentenceVerbs, answerKinds, 
 // File is the example as a script file that can be parsed: steps get the first line
 // of a flow called "example".
 func (v Verb) File() string {
-	if w, _, _ := strings.Cut(strings.TrimSpace(v.Example), " "); w == "step" || w == "title" {
-		return "flow example\n\n" + v.Example
+	for l := range strings.SplitSeq(v.Example, "\n") {
+		if w, _, _ := strings.Cut(withoutComment(l), " "); w == "step" || w == "title" {
+			return "flow example\n\n" + v.Example
+		} else if w != "" {
+			break
+		}
 	}
 	return v.Example
 }

@@ -7,11 +7,11 @@ var fileVerbs = []Verb{
 		Does: "Begins one conversation, which is told in steps from top to bottom.",
 		Line: "flow intake",
 		Example: `flow example
-title  Someone asks where we are
+title  Someone asks how to reach us
 
-step where
-  say en  We are at {address}.
-      es  Estamos en {address}.
+step reach
+  say en  You can call us at {clinic phone}.
+      es  Puede llamar al {clinic phone}.
   then end
 `,
 	},
@@ -117,8 +117,8 @@ var sentenceVerbs = []Verb{
 		Does: "Sends a text, in the language that the person reads; nothing is asked.",
 		Line: "say en  Hi, this is {clinic short name}.",
 		Example: `step where
-  say en  We are at {address}. The door is on the left.
-      es  Estamos en {address}. La puerta esta a la izquierda.
+  say en  Come in by the door on the left. We open at 6.
+      es  Entre por la puerta de la izquierda. Abrimos a las 6.
   then end
 `,
 	},

@@ -190,11 +190,11 @@ var textSigns = []Verb{
 	{
 		Name: "LANGUAGE", Part: PartText, Grammar: "en  WORDING", Where: "before each wording: the languages of one text stand under each other",
 		Does: "Says which language the words are in: en English, es Spanish; a wording may go on in the next line, further right.",
-		Line: "en  Hi, this is {clinic short name}.",
+		Line: "say en  Hi, this is {clinic short name}.",
 		Example: `step where
-  say en  We are at {address}. Come in by the door on the left,
+  say en  Come in by the door on the left,
           and ring the bell.
-      es  Estamos en {address}. Entre por la puerta de la izquierda,
+      es  Entre por la puerta de la izquierda,
           y toque el timbre.
   then end
 `,

@@ -13,6 +13,9 @@ import (
 func (p *parser) whole(d *draft, st *bot.Step) {
 	at := func(part string) bot.Source { return p.script.Sources[key(d, st, part)] }
 	g := d.given[st]
+	if d.uses[st] != "" {
+		p.usesAlone(d, st)
+	}
 	if g.unknown {
 		return
 	}
@@ -102,13 +105,9 @@ func (p *parser) link() {
 				p.exists(d, t.to, p.script.Sources[key(d, st, t.part)])
 			}
 		}
-		if len(d.steps) > 0 && isName(d.name) {
-			d.steps = slices.DeleteFunc(d.steps, func(st *bot.Step) bool { return !isName(st.Name) })
-		}
-		if len(d.steps) > 0 && isName(d.name) {
-			p.script.Flows[d.name] = bot.NewFlow(d.name, cmp.Or(d.title, d.name), d.steps)
-		}
 	}
+	p.pieces()
+	p.takeIn()
 	p.startAndHome()
 	p.noFlows()
 }
@@ -135,6 +134,8 @@ func (p *parser) next(d *draft, st *bot.Step, i int) {
 	}
 	switch {
 	case !st.Then.IsZero():
+	case d.uses[st] != "":
+		st.Then = bot.Target{End: true} // said by usesAlone
 	case st.Offer != nil:
 		st.Then = st.Offer.Booked
 	case i+1 < len(d.steps):
@@ -144,7 +145,11 @@ func (p *parser) next(d *draft, st *bot.Step, i int) {
 	default:
 		st.Then = bot.Target{End: true}
 		if !d.given[st].then && !d.given[st].unknown {
-			p.report(st.Source, "unfinished", `this is the last step, and nothing says what comes after it`, "add to the step:  then end")
+			end := "end"
+			if d.piece {
+				end = wayBack
+			}
+			p.report(st.Source, "unfinished", `this is the last step, and nothing says what comes after it`, "add to the step:  then "+end)
 		}
 	}
 }
@@ -165,24 +170,35 @@ func (a answers) add(name string, vs []string, any bool) {
 	a[name].list = append(a[name].list, vs...)
 }
 
-// kept collects what the script keeps.
-func (p *parser) kept() answers {
+// builtIn are the names that every script has.
+func builtIn() answers {
 	kept := answers{}
 	kept.add("discreet", []string{"on", "off"}, false)
 	kept.add("recent", []string{"yes", "no"}, false)
 	kept.add("language", slices.Sorted(maps.Keys(languages)), false)
 	kept.add("language", []string{"other"}, false)
+	return kept
+}
+
+// step adds what one step keeps.
+func (a answers) step(st *bot.Step) {
+	if st.Keep != "" {
+		vs := possible(st.Answer)
+		a.add(st.Keep, vs, vs == nil)
+	}
+	for _, s := range st.Set {
+		if s.Name != "discreet" && s.Name != "language" && s.Name != "priority" {
+			a.add(s.Name, []string{s.Value}, false)
+		}
+	}
+}
+
+// kept collects what the script keeps.
+func (p *parser) kept() answers {
+	kept := builtIn()
 	for _, d := range p.order {
 		for _, st := range d.steps {
-			if st.Keep != "" {
-				vs := possible(st.Answer)
-				kept.add(st.Keep, vs, vs == nil)
-			}
-			for _, s := range st.Set {
-				if s.Name != "discreet" && s.Name != "language" && s.Name != "priority" {
-					kept.add(s.Name, []string{s.Value}, false)
-				}
-			}
+			kept.step(st)
 		}
 	}
 	return kept
@@ -208,10 +224,12 @@ func (p *parser) branches(d *draft, st *bot.Step, kept answers, keptNames []stri
 		}
 		if vs == nil && (b.Name == "answer" || b.Name == "reply") && st.Ask != nil {
 			p.report(src, "unknown-name", `"`+b.Name+` is" is not needed: "if" looks at the answer just given`, "write:  if "+b.Value+" then ...")
+			p.swap(p.script.Sources[key(d, st, "if"+itoa(i)+"/name")], b.Name+" is "+b.Value, b.Value)
 			continue
 		}
 		if i := slices.IndexFunc(st.Answer.Options, func(o bot.Option) bool { return o.Digit == b.Value }); i >= 0 && b.Name == st.Keep && !contains(vs.list, b.Value) {
 			p.report(src, "unknown-answer", "an answer is named by the word after its number", "write:  if "+st.Answer.Options[i].Name+" then ...")
+			p.swap(src, b.Value, st.Answer.Options[i].Name)
 			continue
 		}
 		if p.lost && (vs == nil || !vs.any && !contains(vs.list, b.Value)) {
@@ -220,10 +238,12 @@ func (p *parser) branches(d *draft, st *bot.Step, kept answers, keptNames []stri
 		if vs == nil {
 			src = p.script.Sources[key(d, st, "if"+itoa(i)+"/name")]
 			p.report(src, "unknown-name", `no question keeps its answer as "`+b.Name+`"`, p.meant(b.Name, keptNames, "keep"))
+			p.swap(src, b.Name, p.guess(b.Name, keptNames))
 			continue
 		}
 		if !vs.any && !contains(vs.list, b.Value) {
 			p.report(src, "unknown-answer", `"`+b.Value+`" is never the answer here`, p.meant(b.Value, vs.list, "if"))
+			p.swap(src, b.Value, p.guess(b.Value, vs.list))
 		}
 	}
 }
@@ -259,16 +279,27 @@ func (p *parser) exists(d *draft, t bot.Target, at bot.Source) {
 	if t.Flow != "" {
 		p.flowExists(t.Flow, at)
 	}
-	if t.Step == "" || d.lines[t.Step] != nil || d.lost {
+	if t.Step == "" || d.lines[t.Step] != nil || d.lost || d.returns(t) {
 		return
 	}
-	mend := `add a step "` + t.Step + `" or name one that exists`
-	if p.flows[t.Step] != nil {
-		mend = "to go to another flow write:  then flow " + t.Step
-	} else if g := guessKey(p, t.Step, d.lines); g != "" {
-		mend = `did you mean "` + g + `"?`
+	if d.piece && contains([]string{"back", "done", "exit", "continue"}, t.Step) {
+		p.report(at, "unknown-step", `this piece has no step "`+t.Step+`"`, "to go on after the step that uses the piece write:  then "+wayBack)
+		p.swap(at, t.Step, wayBack)
+		return
 	}
-	p.report(at, "unknown-step", `this flow has no step "`+t.Step+`"`, mend)
+	if t.Step == wayBack {
+		p.report(at, "misplaced", `only a piece returns, and this is a flow`, "write:  then end")
+		p.swap(at, wayBack, "end")
+		return
+	}
+	mend, better := `add a step "`+t.Step+`" or name one that exists`, ""
+	if p.flows[t.Step] != nil {
+		mend, better = "to go to another flow write:  then flow "+t.Step, "flow "+t.Step
+	} else if g := guessKey(p, t.Step, d.lines); g != "" {
+		mend, better = `did you mean "`+g+`"?`, g
+	}
+	p.report(at, "unknown-step", "this "+first(d.head)+` has no step "`+t.Step+`"`, mend)
+	p.swap(at, t.Step, better)
 }
 
 func (p *parser) flowExists(name string, at bot.Source) {
@@ -282,7 +313,8 @@ func (p *parser) noFlows() {
 	for _, name := range slices.Sorted(maps.Keys(p.astray)) {
 		places := p.astray[name]
 		mend := `add a file that begins with "flow ` + name + `"`
-		if g := guessKey(p, name, p.flows); g != "" {
+		g := guessKey(p, name, p.flows)
+		if g != "" {
 			mend = `did you mean "` + g + `"?`
 		}
 		text := `there is no flow "` + name + `"`
@@ -295,6 +327,8 @@ func (p *parser) noFlows() {
 		}
 		slices.SortFunc(places, func(a, b bot.Source) int { return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line)) })
 		p.report(places[0], "unknown-flow", text, mend)
+		p.swap(places[0], "flow "+name, "flow "+g)
+		p.swap(places[0], name, g)
 	}
 }
 

@@ -22,11 +22,13 @@ func Parse(files map[string]string) (*bot.Script, []Problem) {
 		script: &bot.Script{
 			Version: Version(files),
 			Flows:   map[string]*bot.Flow{},
+			Pieces:  map[string]*bot.Flow{},
 			Phrases: map[string]bot.Text{},
 			Danger:  map[string]bot.Text{},
 			Sources: map[string]bot.Source{},
 		},
 		flows:    map[string]*draft{},
+		byLine:   map[string][]*line{},
 		settings: standard,
 		astray:   map[string][]bot.Source{},
 	}
@@ -56,6 +58,8 @@ type parser struct {
 	order    []*draft
 	settings settings
 	guesses  int
+	// byLine are the lines of each file that hold something, by number from 0.
+	byLine map[string][]*line
 	// lost: something could not be read that other lines may refer to, so it is
 	// not said of them that they refer to nothing.
 	lost bool
@@ -63,9 +67,12 @@ type parser struct {
 	astray map[string][]bot.Source
 }
 
-// draft is a flow before its steps are linked.
+// draft is a flow or a piece before its steps are linked.
 type draft struct {
-	name, title string
+	name, title string // the name of a piece is its pieceID
+	piece       bool
+	uses        map[*bot.Step]string // pieces, by the step that uses one
+	used        bool                 // a piece: some flow uses it
 	head        *line
 	steps       []*bot.Step
 	lines       map[string]*line // of steps, by name
@@ -93,6 +100,41 @@ func source(l *line, at int) bot.Source {
 // problem reports an error at a byte offset of a line.
 func (p *parser) problem(l *line, at int, rule, text, mend string) {
 	p.report(source(l, at), rule, text, mend)
+}
+
+// fix offers raw in the place of line l as the mend of the newest problem, with the
+// note that stands after it.
+func (p *parser) fix(l *line, raw string) {
+	p.problems[len(p.problems)-1].Fix = strings.TrimRight(raw, " ") + l.note
+}
+
+// moved offers line k at another column, if nothing that stands under it would then
+// stand elsewhere.
+func (p *parser) moved(k *line, indent int) {
+	for _, under := range k.kids {
+		if under.indent <= indent {
+			return
+		}
+	}
+	p.fix(k, strings.Repeat(" ", indent)+k.text())
+}
+
+// swap offers the line at a place with another word in the place of the one there, or
+// of what stands there as old.
+func (p *parser) swap(at bot.Source, old, new string) {
+	lines := p.byLine[at.File]
+	if at.Line < 1 || at.Line > len(lines) || lines[at.Line-1] == nil || strings.TrimSpace(old) == "" || new == "" || strings.HasSuffix(new, " ") {
+		return
+	}
+	l := lines[at.Line-1]
+	runes := []rune(l.raw)
+	if at.Col < 1 || at.Col > len(runes) {
+		return
+	}
+	head, rest := string(runes[:at.Col-1]), string(runes[at.Col-1:])
+	if after, is := strings.CutPrefix(rest, old); is && (after == "" || strings.ContainsAny(after[:1], " ,")) {
+		p.fix(l, head+new+after)
+	}
 }
 
 func (p *parser) report(at bot.Source, rule, text, mend string) {
@@ -127,6 +169,17 @@ func (p *parser) guess(word string, known []string) string {
 
 const maxGuesses = 100
 
+// guessed offers the line with the known word that was most likely meant for the one
+// at a byte offset.
+func (p *parser) guessed(l *line, at int, word string, known []string) {
+	if p.guesses > maxGuesses {
+		return
+	}
+	if g := Nearest(word, known); g != "" {
+		p.fix(l, l.raw[:at]+g+l.raw[at+len(word):])
+	}
+}
+
 // guessKey is guess among the keys of a map.
 func guessKey[V any](p *parser, word string, known map[string]V) string {
 	if p.guesses >= maxGuesses {
@@ -135,43 +188,6 @@ func guessKey[V any](p *parser, word string, known map[string]V) string {
 	return p.guess(word, slices.Collect(maps.Keys(known)))
 }
 
-// examples is one good sentence for each verb.
-var examples = map[string]string{
-	"flow":      `flow intake`,
-	"title":     `title  Someone new asks for care`,
-	"step":      `step greet`,
-	"say":       `say en  Hi, this is {clinic short name}.`,
-	"ask":       `ask en  What should we call you?`,
-	"discreet":  `discreet en  Need to be seen very soon? 1 yes 2 no`,
-	"again":     `again en  Need to be seen very soon? 1 yes 2 no`,
-	"answer":    `answer choice`,
-	"option":    `1 me  en: me, myself  es: yo, para mi`,
-	"keep":      `keep as who`,
-	"consent":   `consent reminders`,
-	"offer":     `offer intake_assessment, soonest first, 3 at a time`,
-	"none":      `none then waitlist`,
-	"booked":    `booked then done`,
-	"if":        `if other then family`,
-	"then":      `then visit`,
-	"set":       `set discreet on`,
-	"handoff":   `handoff "asked for guest dosing" level 2`,
-	"unclear":   `unclear say again 2 times, then handoff "could not tell who it is for" level 3`,
-	"silent":    `silent after 2 hours nudge, after 24 hours pause`,
-	"settings":  `settings`,
-	"start":     `start flow intake`,
-	"home":      `home flow home`,
-	"questions": `questions`,
-	"topic":     `topic hours`,
-	"asked":     `asked en  when are you open | what are your hours`,
-	"missing":   `missing en  Text 0 and our staff will tell you our hours.`,
-	"phrases":   `phrases`,
-	"danger":    `danger`,
-	"reply":     `suicide_risk  en  I'm glad you told me. This is an automated line. ...`,
-	"phrase":    `nudge  en  Still there? Reply when you are ready.`,
-}
-
-func example(verb string) string { return examples[verb] }
-
 func contains(list []string, s string) bool { return slices.Contains(list, s) }
 
 // first is the first word of a line.
@@ -179,9 +195,6 @@ func first(l *line) string {
 	w, _, _ := strings.Cut(l.text(), " ")
 	return w
 }
-
-// fileWords are what a file may begin with.
-var fileWords = []string{"flow", "settings", "questions", "phrases", "danger"}
 
 // file reads one file by its first word.
 func (p *parser) file(name, src string) {
@@ -198,12 +211,13 @@ func (p *parser) file(name, src string) {
 	head := lines[0]
 	if head.indent > 0 {
 		p.problem(head, 0, "indent", "the first line of a file starts at the left edge", "delete the spaces before it")
+		p.moved(head, 0)
 	}
 	p.aligned("this file", lines)
 	p.slip(head, fileWords)
 	body := append(slices.Clip(head.kids), lines[1:]...)
 	switch first(head) {
-	case "flow":
+	case "flow", "piece":
 		p.flow(head, body)
 	case "settings":
 		p.sentence(head, "settings").end()
@@ -220,11 +234,13 @@ func (p *parser) file(name, src string) {
 	case "title", "step":
 		made := &line{file: name, no: head.no, raw: "flow " + asName(strings.TrimSuffix(name, path.Ext(name)))}
 		p.problem(head, head.indent, "unknown-word", "nothing says which flow this is", "write above this line:  "+made.raw)
+		p.fix(head, made.raw+"\n"+head.raw)
 		p.flow(made, lines)
 	default:
 		p.lost = true
 		p.problem(head, head.indent, "unknown-word", "a file begins with one of "+strings.Join(fileWords, ", ")+`, not with "`+clip(first(head), 30)+`"`,
 			p.meant(first(head), fileWords, "flow"))
+		p.guessed(head, head.indent, first(head), fileWords)
 	}
 }
 

@@ -28,7 +28,7 @@ var standard = settings{
 func (p *parser) readSettings(body []*line) {
 	seen := map[string]bool{}
 	for _, l := range body {
-		p.slip(l, []string{"unclear", "silent", "start", "home"})
+		p.slip(l, settingWords)
 		verb := first(l)
 		if seen[verb] {
 			p.problem(l, l.indent, "twice", `there is a line "`+verb+`" above already`, "delete one of the two")
@@ -55,7 +55,7 @@ func (p *parser) readSettings(body []*line) {
 				p.script.Home = name
 			}
 		default:
-			p.unknown(l, "start", []string{"unclear", "silent", "start", "home"})
+			p.unknown(l, "start", settingWords)
 		}
 	}
 }
@@ -68,10 +68,11 @@ func (p *parser) questions(body []*line) {
 	}
 	var run strange
 	for _, l := range body {
-		p.slip(l, []string{"topic", "asked", "say", "discreet", "missing"})
+		p.slip(l, questionWords)
 		if first(l) != "topic" {
-			if contains([]string{"asked", "say", "discreet", "missing"}, first(l)) {
+			if contains(questionWords[1:], first(l)) {
 				p.problem(l, l.indent, "indent", "this line belongs under a topic, further right than it", "put two spaces before it")
+				p.moved(l, l.indent+2)
 			} else {
 				run.add(p, l, "topic", []string{"topic"})
 			}
@@ -96,12 +97,15 @@ func (p *parser) questions(body []*line) {
 	for _, t := range p.script.Topics {
 		if t.Of != "" && t.Of != "none" && !seen[t.Of] {
 			p.report(t.Source, "unknown-name", `there is no topic "`+t.Of+`" that "`+t.Name+`" could be a part of`, p.meant(t.Of, slices.Sorted(maps.Keys(seen)), "topic"))
+			if l := p.byLine[t.Source.File][t.Source.Line-1]; strings.HasSuffix(l.raw, " "+t.Of) {
+				p.guessed(l, len(l.raw)-len(t.Of), t.Of, slices.Collect(maps.Keys(seen)))
+			}
 		}
 	}
 }
 
 func (p *parser) topic(t *bot.Topic, l *line) {
-	kids := p.mended(l.kids, []string{"asked", "say", "discreet", "missing"})
+	kids := p.mended(l.kids, questionWords[1:])
 	p.aligned("this topic", kids)
 	key := "topic/" + t.Name + "/"
 	set := func(to *bot.Text, verb string, k *line) {
@@ -130,7 +134,7 @@ func (p *parser) topic(t *bot.Topic, l *line) {
 		case "missing":
 			set(&t.Missing, verb, k)
 		default:
-			p.unknown(k, "asked", []string{"asked", "say", "discreet", "missing"})
+			p.unknown(k, "asked", questionWords[1:])
 		}
 	}
 	if t.Say == nil {
@@ -161,6 +165,7 @@ func (p *parser) phrases(body []*line) {
 				mend = `did you mean "` + g + `"?`
 			}
 			p.problem(l, l.indent, "unknown-word", `there is no phrase "`+name+`"`, mend)
+			p.guessed(l, l.indent, name, known)
 			key += "?"
 		} else if _, had := p.script.Phrases[name]; had {
 			p.problem(l, l.indent, "twice", `the phrase "`+name+`" is here twice`, "delete one of the two")
@@ -178,6 +183,7 @@ func (p *parser) oneWord(l *line, known []string) {
 	whole := strings.ReplaceAll(strings.ToLower(strings.TrimRight(l.text(), ": ")), " ", "_")
 	if l.text() != whole && contains(known, whole) {
 		p.problem(l, l.indent, "unknown-word", `there is no phrase "`+l.text()+`"`, "write:  "+whole)
+		p.fix(l, l.raw[:l.indent]+whole)
 		l.raw = l.raw[:l.indent] + whole
 	}
 }

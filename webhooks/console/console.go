@@ -155,6 +155,7 @@ func (c *Console) routes() []route {
 		c.releaseRoutes(),
 		// Scripts.
 		c.scriptsRoutes(),
+		c.stepFigureRoutes(),
 
 		// Figures, review and audit.
 		c.reportRoutes(), c.reviewRoutes(), c.auditRoutes(),

@@ -50,6 +50,7 @@ func samples() []sample {
 
 		// Figures, review and audit.
 		figureSamples(),
+		stepFigureSamples(),
 	)
 }
 

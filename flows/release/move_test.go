@@ -294,6 +294,10 @@ func leadsAstray(s *bot.Script) bool {
 		for _, b := range st.Branches {
 			ways = append(ways, b.Then)
 		}
+		kinds := []bot.AnswerKind{bot.AnswerYesNo, bot.AnswerChoice, bot.AnswerChoices, bot.AnswerDayPart}
+		if st.Ask != nil && !slices.Contains(kinds, st.Answer.Kind) { // no such kind: nobody could ever answer
+			return true
+		}
 		words := map[string]bool{}
 		for _, o := range st.Answer.Options {
 			if o.Name == "" || o.Digit == "" || words[o.Name] || words[o.Digit] || words[o.Label[bot.English]] {

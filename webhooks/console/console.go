@@ -2,6 +2,7 @@ package console
 
 import (
 	"cmp"
+	"context"
 	"crypto/rand"
 	"errors"
 	"html/template"
@@ -11,6 +12,7 @@ import (
 	"net/netip"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"nightdesk/bot"
@@ -93,6 +95,11 @@ type Options struct {
 	// Scripts.
 
 	Scripts Scripts
+	// Outlook says what publishing would do; nil = nobody knows before.
+	Outlook func(context.Context, bot.PublishOrder) (Outlook, error)
+	// Understand tells which topic of a script a question gets, and whether that is
+	// sure; nil = nobody knows.
+	Understand func(script *bot.Script, question string) (topic string, sure bool)
 
 	// Figures, review and audit.
 	Figures  Figures
@@ -144,6 +151,12 @@ func (c *Console) routes() []route {
 		// Settings.
 		c.settingsRoutes(),
 
+		// Scripts: publishing, history, translations, questions.
+		c.releaseRoutes(),
+		// Scripts.
+		c.scriptsRoutes(),
+		c.stepFigureRoutes(),
+
 		// Figures, review and audit.
 		c.reportRoutes(), c.reviewRoutes(), c.auditRoutes(),
 	)
@@ -184,6 +197,7 @@ type Console struct {
 	guard  http.Handler
 	hub    *hub
 	reads  reads
+	old    readScripts
 
 	watchers watchers
 }
@@ -271,7 +285,11 @@ func (c *Console) protect() error {
 func (c *Console) Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		c.secure(w.Header())
-		r.Body = http.MaxBytesReader(w, r.Body, mostBody)
+		most := int64(mostBody)
+		if strings.HasPrefix(r.URL.Path, scriptsPath+"/") {
+			most = mostScript
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, most)
 		c.guard.ServeHTTP(w, r)
 	})
 }

@@ -44,6 +44,7 @@ type stage struct {
 	last    map[bot.Phone]bot.Input // each person's last text
 	unsent  map[bot.SendID]bool     // what did not arrive at first
 	usual   *schedule.Calendar      // the clinic's, as it is
+	failed  error                   // of a change of the world
 }
 
 // newStage loads the scripts of a folder for a clinic, or the built-in ones if
@@ -80,7 +81,7 @@ func (s *stage) Close() {
 // Start forgets everything and sets the clock.
 func (s *stage) Start(at time.Time) error {
 	s.Close()
-	s.now, s.events, s.texts, s.alerted, s.down, s.failing = at, nil, 0, "", false, false
+	s.now, s.events, s.texts, s.alerted, s.down, s.failing, s.failed = at, nil, 0, "", false, false, nil
 	s.last, s.unsent, s.usual = map[bot.Phone]bot.Input{}, map[bot.SendID]bool{}, calendarOf(s.clinic)
 	var err error
 	if s.embed, err = store.Embedded(func() time.Time { return s.now }); err != nil {
@@ -212,25 +213,27 @@ func (s *stage) settle() error {
 	return errors.New("there is always something due at this moment: the scripts or timers go round")
 }
 
-// orderAlerts puts alerts of one moment in a fixed order: the outbox sends them
-// side by side.
+// orderAlerts puts alerts of one moment in a fixed order, and those that failed: the
+// outbox sends them side by side.
 func (s *stage) orderAlerts() {
-	var at []int
-	var alerts []transcript.Event
-	for i, e := range s.events {
-		if e.Kind == "alert" {
-			at, alerts = append(at, i), append(alerts, e)
+	for _, kind := range []string{"alert", "fails"} {
+		var at []int
+		var some []transcript.Event
+		for i, e := range s.events {
+			if e.Kind == kind {
+				at, some = append(at, i), append(some, e)
+			}
 		}
-	}
-	slices.SortStableFunc(alerts, func(a, b transcript.Event) int {
-		return cmp.Or(a.At.Compare(b.At), strings.Compare(a.Text, b.Text))
-	})
-	for n, i := range at {
-		s.events[i] = alerts[n]
-	}
-	if len(alerts) > 0 {
-		last, _, _ := strings.Cut(alerts[len(alerts)-1].Text, ":")
-		s.alerted = strings.TrimSuffix(last, byCall)
+		slices.SortStableFunc(some, func(a, b transcript.Event) int {
+			return cmp.Or(a.At.Compare(b.At), strings.Compare(a.Text, b.Text))
+		})
+		for n, i := range at {
+			s.events[i] = some[n]
+		}
+		if len(some) > 0 && kind == "alert" {
+			last, _, _ := strings.Cut(some[len(some)-1].Text, ":")
+			s.alerted = strings.TrimSuffix(last, byCall)
+		}
 	}
 }
 

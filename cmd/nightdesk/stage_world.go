@@ -44,6 +44,8 @@ var givens = []struct {
 	{"first visits are asked for", func(s *stage) { s.fewer("first visits are asked for") }},
 	{"the store is down", func(s *stage) { s.down = true }},
 	{"the store is up", func(s *stage) { s.down = false }},
+	{"their phone is shared", func(s *stage) { s.shares(true) }},
+	{"their phone is theirs alone", func(s *stage) { s.shares(false) }},
 	{"texts fail", func(s *stage) { s.failing = true }},
 	{"texts arrive", func(s *stage) { s.failing = false }},
 }
@@ -63,7 +65,7 @@ func (s *stage) Given(name, value string) error {
 	for _, g := range givens {
 		if g.say == value {
 			g.do(s)
-			return nil
+			return s.failed
 		}
 		said += fmt.Sprintf(", %q", g.say)
 	}
@@ -78,6 +80,21 @@ func (s *stage) setDesk(closures []schedule.Closure, desk schedule.Week) {
 // closuresBut are the clinic's closures without one of a single day.
 func (s *stage) closuresBut(day string) []schedule.Closure {
 	return slices.DeleteFunc(slices.Clone(s.usual.Closures), func(x schedule.Closure) bool { return x.From <= day && day <= x.To })
+}
+
+// shares has "them" use a phone that others read, as staff can note of somebody who
+// said so to them.
+func (s *stage) shares(shared bool) {
+	p := s.watched.Person(personPhone("them"))
+	loaded, err := s.watched.Store.Load(s.ctx, "", p)
+	if err == nil {
+		was := loaded.Session
+		was.Format, was.Phone, was.Line, was.Discreet = bot.SessionFormat, personPhone("them"), bot.Phone(s.clinic.Texting.Line), shared
+		s.texts++
+		_, err = s.watched.Store.Commit(s.ctx, bot.Commit{Input: bot.InputID(fmt.Sprintf("world%d", s.texts)), At: s.now, Person: p,
+			Session: &was, Version: loaded.Version, Note: "phone_shared", Actor: "staff"})
+	}
+	s.failed = errors.Join(s.failed, err)
 }
 
 // noTimes leaves nothing of any kind to book.

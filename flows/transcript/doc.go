@@ -55,6 +55,7 @@
 //	first visits are asked for      the usual free times
 //	the store is down               the store is up
 //	texts fail                      texts arrive
+//	their phone is shared           their phone is theirs alone
 //
 // "the desk is closed today" is a closure of that day, as on a holiday. "Texts fail" is
 // the carrier refusing each text that we send; an answer to a text goes out on the

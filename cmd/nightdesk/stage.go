@@ -25,7 +25,7 @@ import (
 // outbox and store, without a carrier. It plays transcripts and chats.
 type stage struct {
 	clinic config.Clinic
-	lib    *flows.Library
+	script onlyScript
 	// ctx ends what is played, and gentle leaves half of a processor to others.
 	ctx    context.Context
 	gentle bool
@@ -64,11 +64,25 @@ func newStage(c config.Clinic, dir string) (*stage, error) {
 // newStageOf makes a stage for the sources of scripts. The error is bot.ErrRefused if
 // the checker finds errors in them.
 func newStageOf(c config.Clinic, files map[string]string) (*stage, error) {
-	lib := flows.NewLibrary(knownOf(c, calendarOf(c)))
-	if lib.Reload(files); lib.Current() == nil {
+	script, problems := flows.ParseAndCheck(files, knownOf(c, calendarOf(c)))
+	if flows.Blocks(problems) {
 		return nil, bot.ErrRefused
 	}
-	return &stage{clinic: c, lib: lib, ctx: context.Background()}, nil
+	return &stage{clinic: c, script: onlyScript{script}, ctx: context.Background()}, nil
+}
+
+// onlyScript is the one version of a stage's scripts.
+type onlyScript struct{ *bot.Script }
+
+// Current is it.
+func (o onlyScript) Current() *bot.Script { return o.Script }
+
+// Get is it, under its own name.
+func (o onlyScript) Get(version string) *bot.Script {
+	if version != o.Version {
+		return nil
+	}
+	return o.Script
 }
 
 // Close forgets everything.
@@ -96,7 +110,7 @@ func (s *stage) Start(at time.Time) error {
 	clinic := clinicOf(s.clinic, cal)
 	clinic.CarrierAnswers = false // there is no carrier here, so we answer STOP and HELP
 	now := func() time.Time { return s.now }
-	s.inbox = &inbox.Inbox{Store: s.watched, Scripts: s.lib, Clinic: clinic, Calendar: cal, Rota: rotaOf(s.clinic, cal), Now: now,
+	s.inbox = &inbox.Inbox{Store: s.watched, Scripts: s.script, Clinic: clinic, Calendar: cal, Rota: rotaOf(s.clinic, cal), Now: now,
 		Relay: s.clinic.Relay, DangerWaits: time.Hour} // a talk has its own clock
 	s.outbox = outbox.New(outbox.Options{Store: s.watched, Sender: phones{s}, Zone: s.clinic.Zone, Now: now, Log: slog.New(slog.DiscardHandler)})
 	return nil

@@ -37,77 +37,63 @@ type MessageLimits struct {
 	Warn, Refuse int
 }
 
-// Rule is one thing that scripts are checked for.
-type Rule struct {
-	ID  string
-	Why string // one sentence for the clinic's manager
-}
-
-type rule struct {
-	Rule
+// check is one rule's work.
+type check struct {
+	rule string
 	// wordings: it needs only texts, not a script that is whole.
 	wordings bool
 	run      func(*checker)
 }
 
-// rules are run in this order; there is a file for each group.
-var rules = []rule{
-	{Rule{"no-start", "Somebody who texts for the first time must get somewhere."}, false, (*checker).start},
-	{Rule{"unreachable", "A step that nothing leads to is never said, and usually means a wrong \"then\"."}, false, (*checker).unreachable},
-	{Rule{"goes-on", "A step that leads by name and then stops short goes on with the step below it: a removed \"then\" must not be silent."}, false, (*checker).goesOn},
-	{Rule{"spin", "Steps that lead to each other without asking would go round for ever."}, false, (*checker).spin},
-	{Rule{"no-way-out", "From every step a person must be able to come to a booking, a member of staff or an end."}, false, (*checker).noWayOut},
-	{Rule{"same-answer", "If two answers share a word we cannot know which one was meant."}, true, (*checker).sameAnswer},
-	{Rule{"carrier-word", "Phone companies act on words like STOP or CANCEL themselves: as an answer they would end all texts."}, true, (*checker).carrierWord},
-	{Rule{"global-word", "Words like \"back\" or \"person\" work everywhere, so they never reach the question as its answer."}, true, (*checker).globalWord},
-	{Rule{"hidden-digit", "People answer with the number they see; one that is not shown, or shown for something else, misleads."}, true, (*checker).hiddenDigit},
-	{Rule{"translation", "Everybody must be able to read every text in their language."}, true, (*checker).translation},
-	{Rule{"mismatch", "A translation that names other numbers or facts says something else."}, true, (*checker).mismatch},
-	{Rule{"segments", "Long texts arrive in parts, cost more, and are not read."}, true, (*checker).segments},
-	{Rule{"long-reply", "Steps that follow each other without a question go out as one text, which must not be too long either."}, false, (*checker).longReply},
-	{Rule{"ucs-2", "One such character more than halves what fits into a text."}, true, (*checker).ucs2},
-	{Rule{"reading-grade", "Texts for everybody stay at a sixth-grade reading level."}, true, (*checker).readingGrade},
-	{Rule{"avoid", "Words about people decide whether they feel welcome."}, true, (*checker).avoid},
-	{Rule{"shouting", "Words in capitals read like shouting; they are kept for emergencies and for STOP, START and HELP."}, true, (*checker).shouting},
-	{Rule{"reveals", "A text that anybody may pick up must not tell what kind of clinic this is."}, true, (*checker).reveals},
-	{Rule{"reveals-shared", "On a shared phone no text may tell what kind of clinic this is."}, false, (*checker).revealsShared},
-	{Rule{"first-text", "The first text tells everybody where to turn in an emergency, before anything else."}, false, (*checker).firstText},
-	{Rule{"safety-phrase", "What people get for HELP and STOP must tell them where to turn and how to come back."}, true, (*checker).safetyPhrase},
-	{Rule{"danger-text", "A reply to somebody in danger keeps what it needs to help, whoever words it."}, true, (*checker).dangerText},
-	{Rule{"never-ask", "What must not be read on a phone that we do not control is not asked by text."}, true, (*checker).neverAsk},
-	{Rule{"unknown-value", "A name in braces that nothing fills would be read as it stands."}, false, (*checker).unknownValue},
-	{Rule{"missing-value", "This line makes no sense without the time or person that it is about."}, true, (*checker).missingValue},
-	{Rule{"unknown-visit", "Only visits that the clinic has set up can be offered."}, true, (*checker).unknownVisit},
-	{Rule{"staff-books", "Some visits are booked only after staff have looked."}, true, (*checker).staffBooks},
-	{Rule{"unknown-priority", "Who is seen first goes by the groups that the clinic has set up, and some of them only staff may tell."}, true, (*checker).unknownPriority},
-	{Rule{"code-word", "A word that keeps a shared phone private is known to nobody but who chose it, and nobody has to."}, true, (*checker).codeWord},
-	{Rule{"missing-phrase", "Every line that nightdesk itself speaks needs its wording."}, true, (*checker).missingPhrase},
-	{Rule{"private-alert", "What staff get on their phones never holds anything of the person."}, true, (*checker).privateAlert},
-	{Rule{"same-question", "If two topics claim the same question we cannot know which answer to give."}, true, (*checker).sameQuestion},
-}
-
-// Rules lists what Check looks for, in its order.
-func Rules() []Rule {
-	all := make([]Rule, len(rules))
-	for i, r := range rules {
-		all[i] = r.Rule
-	}
-	return all
+// checks are run in this order; there is a file for each group.
+var checks = []check{
+	{"no-start", false, (*checker).start},
+	{"unreachable", false, (*checker).unreachable},
+	{"goes-on", false, (*checker).goesOn},
+	{"spin", false, (*checker).spin},
+	{"no-way-out", false, (*checker).noWayOut},
+	{"same-answer", true, (*checker).sameAnswer},
+	{"carrier-word", true, (*checker).carrierWord},
+	{"global-word", true, (*checker).globalWord},
+	{"hidden-digit", true, (*checker).hiddenDigit},
+	{"translation", true, (*checker).translation},
+	{"mismatch", true, (*checker).mismatch},
+	{"segments", true, (*checker).segments},
+	{"long-reply", false, (*checker).longReply},
+	{"ucs-2", true, (*checker).ucs2},
+	{"reading-grade", true, (*checker).readingGrade},
+	{"avoid", true, (*checker).avoid},
+	{"shouting", true, (*checker).shouting},
+	{"reveals", true, (*checker).reveals},
+	{"reveals-shared", false, (*checker).revealsShared},
+	{"first-text", false, (*checker).firstText},
+	{"safety-phrase", true, (*checker).safetyPhrase},
+	{"danger-text", true, (*checker).dangerText},
+	{"never-ask", true, (*checker).neverAsk},
+	{"unknown-value", false, (*checker).unknownValue},
+	{"missing-value", true, (*checker).missingValue},
+	{"unknown-visit", true, (*checker).unknownVisit},
+	{"staff-books", true, (*checker).staffBooks},
+	{"unknown-priority", true, (*checker).unknownPriority},
+	{"code-word", true, (*checker).codeWord},
+	{"missing-phrase", true, (*checker).missingPhrase},
+	{"private-alert", true, (*checker).privateAlert},
+	{"same-question", true, (*checker).sameQuestion},
 }
 
 // Check finds what is wrong with a script that Parse accepted, in the order of
 // its files.
 func Check(script *bot.Script, known Known) []Problem {
-	return check(script, known, func(rule) bool { return true })
+	return run(script, known, func(check) bool { return true })
 }
 
 // checkWordings checks as much of a script as does not need it to be whole, so
 // that one typing mistake does not hide everything else.
 func checkWordings(script *bot.Script, known Known) []Problem {
-	return check(script, known, func(r rule) bool { return r.wordings })
+	return run(script, known, func(r check) bool { return r.wordings })
 }
 
-func check(script *bot.Script, known Known, wanted func(rule) bool) []Problem {
+func run(script *bot.Script, known Known, wanted func(check) bool) []Problem {
 	if len(known.Languages) == 0 {
 		known.Languages = []bot.Lang{bot.English, bot.Spanish}
 	}
@@ -115,9 +101,9 @@ func check(script *bot.Script, known Known, wanted func(rule) bool) []Problem {
 	known.Limits.Refuse = cmp.Or(known.Limits.Refuse, 4)
 	c := &checker{script: script, known: known}
 	c.collect()
-	for _, r := range rules {
+	for _, r := range checks {
 		if wanted(r) {
-			c.rule = r.ID
+			c.rule = r.rule
 			r.run(c)
 		}
 	}

@@ -45,6 +45,7 @@ type stage struct {
 	unsent  map[bot.SendID]bool     // what did not arrive at first
 	usual   *schedule.Calendar      // the clinic's, as it is
 	failed  error                   // of a change of the world
+	ways    []bot.Way               // that the turns took
 }
 
 // newStage loads the scripts of a folder for a clinic, or the built-in ones if
@@ -96,6 +97,7 @@ func (s *stage) Close() {
 func (s *stage) Start(at time.Time) error {
 	s.Close()
 	s.now, s.events, s.texts, s.alerted, s.down, s.failing, s.failed = at, nil, 0, "", false, false, nil
+	s.ways = nil
 	s.last, s.unsent, s.usual = map[bot.Phone]bot.Input{}, map[bot.SendID]bool{}, calendarOf(s.clinic)
 	var err error
 	if s.embed, err = store.Embedded(func() time.Time { return s.now }); err != nil {
@@ -111,7 +113,8 @@ func (s *stage) Start(at time.Time) error {
 	clinic.CarrierAnswers = false // there is no carrier here, so we answer STOP and HELP
 	now := func() time.Time { return s.now }
 	s.inbox = &inbox.Inbox{Store: s.watched, Scripts: s.script, Clinic: clinic, Calendar: cal, Rota: rotaOf(s.clinic, cal), Now: now,
-		Relay: s.clinic.Relay, DangerWaits: time.Hour} // a talk has its own clock
+		Relay: s.clinic.Relay, DangerWaits: time.Hour, // a talk has its own clock
+		Took: func(ways []bot.Way) { s.ways = append(s.ways, ways...) }}
 	s.outbox = outbox.New(outbox.Options{Store: s.watched, Sender: phones{s}, Zone: s.clinic.Zone, Now: now, Log: slog.New(slog.DiscardHandler)})
 	return nil
 }

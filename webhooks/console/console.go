@@ -93,6 +93,8 @@ type Options struct {
 	// Scripts.
 
 	Scripts Scripts
+	// Trial holds talks with scripts that are not live; nil = there is no phone.
+	Trial Trial
 
 	// Figures, review and audit.
 	Figures  Figures

@@ -29,7 +29,11 @@ type Script struct {
 	Start string
 	Home  string
 
-	Flows  map[string]*Flow
+	Flows map[string]*Flow
+	// Pieces are the shared steps by the names that scripts give them, for those who
+	// read scripts: flows hold them already, wherever they use one. A step that returns
+	// ends here.
+	Pieces map[string]*Flow
 	Topics []Topic
 	// Phrases are the lines the engine itself speaks, by name; see Phrase names
 	// in phrases.go. The checker refuses a script that lacks one.

@@ -146,10 +146,14 @@ func Ways(script *bot.Script, p bot.Place, value func(name string) string) (Bran
 	return keyOf(p, WayThen), true
 }
 
+// untested is the one rule whose problems are found by playing talks, which this
+// package does not do.
+const untested = "no-transcript"
+
 // NoTranscript lists the ways that no talk takes, as warnings of the rule
 // "no-transcript"; taken are those that some talk took.
 func NoTranscript(script *bot.Script, taken map[BranchKey]bool) []Problem {
-	c := &checker{script: script, rule: "no-transcript"}
+	c := &checker{script: script, rule: untested}
 	for _, b := range Branches(script) {
 		if b.Minor || taken[b.Key] {
 			continue
@@ -162,4 +166,16 @@ func NoTranscript(script *bot.Script, taken map[BranchKey]bool) []Problem {
 	}
 	sortProblems(c.problems)
 	return c.problems
+}
+
+// Untested is NoTranscript for the files of a script, with the reasons for which
+// they let some ways go untested. Files with errors have no ways to test.
+func Untested(files map[string]string, taken map[BranchKey]bool) []Problem {
+	script, problems := Parse(files)
+	if Blocks(problems) {
+		return nil
+	}
+	return slices.DeleteFunc(
+		accept(files, NoTranscript(script, taken), func(rule string) bool { return rule == untested }),
+		func(p Problem) bool { return p.Rule == "accepted" && p.Severity == Error }) // said by ParseAndCheck
 }

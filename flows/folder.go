@@ -104,7 +104,7 @@ func readsLikeScript(src string) bool {
 		if len(w) == 0 {
 			continue
 		}
-		return len(w) == 2 && w[0] == "flow" && isName(w[1]) || len(w) == 1 && contains(fileWords[1:], w[0])
+		return len(w) == 2 && (w[0] == "flow" || w[0] == "piece") && isName(w[1]) || len(w) == 1 && contains([]string{"settings", "questions", "phrases", "danger"}, w[0])
 	}
 	return false
 }

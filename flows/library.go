@@ -84,14 +84,16 @@ func (l *Library) Add(files map[string]string) (version string, problems []Probl
 	return script.Version, problems
 }
 
-// ParseAndCheck is Parse and, as far as the script could be read, Check.
+// ParseAndCheck is Parse and, as far as the script could be read, Check, with the
+// reasons for which its files let warnings stand.
 func ParseAndCheck(files map[string]string, known Known) (*bot.Script, []Problem) {
 	script, problems := Parse(files)
-	if Blocks(problems) {
-		problems = append(problems, checkWordings(script, known)...)
-	} else {
+	whole := !Blocks(problems)
+	if whole {
 		problems = append(problems, Check(script, known)...)
+	} else {
+		problems = append(problems, checkWordings(script, known)...)
 	}
 	sortProblems(problems)
-	return script, problems
+	return script, accept(files, problems, func(rule string) bool { return whole && rule != untested })
 }

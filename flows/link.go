@@ -13,6 +13,9 @@ import (
 func (p *parser) whole(d *draft, st *bot.Step) {
 	at := func(part string) bot.Source { return p.script.Sources[key(d, st, part)] }
 	g := d.given[st]
+	if d.uses[st] != "" {
+		p.usesAlone(d, st)
+	}
 	if g.unknown {
 		return
 	}
@@ -102,13 +105,9 @@ func (p *parser) link() {
 				p.exists(d, t.to, p.script.Sources[key(d, st, t.part)])
 			}
 		}
-		if len(d.steps) > 0 && isName(d.name) {
-			d.steps = slices.DeleteFunc(d.steps, func(st *bot.Step) bool { return !isName(st.Name) })
-		}
-		if len(d.steps) > 0 && isName(d.name) {
-			p.script.Flows[d.name] = bot.NewFlow(d.name, cmp.Or(d.title, d.name), d.steps)
-		}
 	}
+	p.pieces()
+	p.takeIn()
 	p.startAndHome()
 	p.noFlows()
 }
@@ -135,6 +134,8 @@ func (p *parser) next(d *draft, st *bot.Step, i int) {
 	}
 	switch {
 	case !st.Then.IsZero():
+	case d.uses[st] != "":
+		st.Then = bot.Target{End: true} // said by usesAlone
 	case st.Offer != nil:
 		st.Then = st.Offer.Booked
 	case i+1 < len(d.steps):
@@ -144,7 +145,11 @@ func (p *parser) next(d *draft, st *bot.Step, i int) {
 	default:
 		st.Then = bot.Target{End: true}
 		if !d.given[st].then && !d.given[st].unknown {
-			p.report(st.Source, "unfinished", `this is the last step, and nothing says what comes after it`, "add to the step:  then end")
+			end := "end"
+			if d.piece {
+				end = wayBack
+			}
+			p.report(st.Source, "unfinished", `this is the last step, and nothing says what comes after it`, "add to the step:  then "+end)
 		}
 	}
 }
@@ -165,24 +170,35 @@ func (a answers) add(name string, vs []string, any bool) {
 	a[name].list = append(a[name].list, vs...)
 }
 
-// kept collects what the script keeps.
-func (p *parser) kept() answers {
+// builtIn are the names that every script has.
+func builtIn() answers {
 	kept := answers{}
 	kept.add("discreet", []string{"on", "off"}, false)
 	kept.add("recent", []string{"yes", "no"}, false)
 	kept.add("language", slices.Sorted(maps.Keys(languages)), false)
 	kept.add("language", []string{"other"}, false)
+	return kept
+}
+
+// step adds what one step keeps.
+func (a answers) step(st *bot.Step) {
+	if st.Keep != "" {
+		vs := possible(st.Answer)
+		a.add(st.Keep, vs, vs == nil)
+	}
+	for _, s := range st.Set {
+		if s.Name != "discreet" && s.Name != "language" && s.Name != "priority" {
+			a.add(s.Name, []string{s.Value}, false)
+		}
+	}
+}
+
+// kept collects what the script keeps.
+func (p *parser) kept() answers {
+	kept := builtIn()
 	for _, d := range p.order {
 		for _, st := range d.steps {
-			if st.Keep != "" {
-				vs := possible(st.Answer)
-				kept.add(st.Keep, vs, vs == nil)
-			}
-			for _, s := range st.Set {
-				if s.Name != "discreet" && s.Name != "language" && s.Name != "priority" {
-					kept.add(s.Name, []string{s.Value}, false)
-				}
-			}
+			kept.step(st)
 		}
 	}
 	return kept
@@ -259,7 +275,15 @@ func (p *parser) exists(d *draft, t bot.Target, at bot.Source) {
 	if t.Flow != "" {
 		p.flowExists(t.Flow, at)
 	}
-	if t.Step == "" || d.lines[t.Step] != nil || d.lost {
+	if t.Step == "" || d.lines[t.Step] != nil || d.lost || d.returns(t) {
+		return
+	}
+	if d.piece && contains([]string{"back", "done", "exit", "continue"}, t.Step) {
+		p.report(at, "unknown-step", `this piece has no step "`+t.Step+`"`, "to go on after the step that uses the piece write:  then "+wayBack)
+		return
+	}
+	if t.Step == wayBack {
+		p.report(at, "misplaced", `only a piece returns, and this is a flow`, "write:  then end")
 		return
 	}
 	mend := `add a step "` + t.Step + `" or name one that exists`
@@ -268,7 +292,7 @@ func (p *parser) exists(d *draft, t bot.Target, at bot.Source) {
 	} else if g := guessKey(p, t.Step, d.lines); g != "" {
 		mend = `did you mean "` + g + `"?`
 	}
-	p.report(at, "unknown-step", `this flow has no step "`+t.Step+`"`, mend)
+	p.report(at, "unknown-step", "this "+first(d.head)+` has no step "`+t.Step+`"`, mend)
 }
 
 func (p *parser) flowExists(name string, at bot.Source) {

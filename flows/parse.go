@@ -22,6 +22,7 @@ func Parse(files map[string]string) (*bot.Script, []Problem) {
 		script: &bot.Script{
 			Version: Version(files),
 			Flows:   map[string]*bot.Flow{},
+			Pieces:  map[string]*bot.Flow{},
 			Phrases: map[string]bot.Text{},
 			Danger:  map[string]bot.Text{},
 			Sources: map[string]bot.Source{},
@@ -63,9 +64,12 @@ type parser struct {
 	astray map[string][]bot.Source
 }
 
-// draft is a flow before its steps are linked.
+// draft is a flow or a piece before its steps are linked.
 type draft struct {
-	name, title string
+	name, title string // the name of a piece is its pieceID
+	piece       bool
+	uses        map[*bot.Step]string // pieces, by the step that uses one
+	used        bool                 // a piece: some flow uses it
 	head        *line
 	steps       []*bot.Step
 	lines       map[string]*line // of steps, by name
@@ -135,43 +139,6 @@ func guessKey[V any](p *parser, word string, known map[string]V) string {
 	return p.guess(word, slices.Collect(maps.Keys(known)))
 }
 
-// examples is one good sentence for each verb.
-var examples = map[string]string{
-	"flow":      `flow intake`,
-	"title":     `title  Someone new asks for care`,
-	"step":      `step greet`,
-	"say":       `say en  Hi, this is {clinic short name}.`,
-	"ask":       `ask en  What should we call you?`,
-	"discreet":  `discreet en  Need to be seen very soon? 1 yes 2 no`,
-	"again":     `again en  Need to be seen very soon? 1 yes 2 no`,
-	"answer":    `answer choice`,
-	"option":    `1 me  en: me, myself  es: yo, para mi`,
-	"keep":      `keep as who`,
-	"consent":   `consent reminders`,
-	"offer":     `offer intake_assessment, soonest first, 3 at a time`,
-	"none":      `none then waitlist`,
-	"booked":    `booked then done`,
-	"if":        `if other then family`,
-	"then":      `then visit`,
-	"set":       `set discreet on`,
-	"handoff":   `handoff "asked for guest dosing" level 2`,
-	"unclear":   `unclear say again 2 times, then handoff "could not tell who it is for" level 3`,
-	"silent":    `silent after 2 hours nudge, after 24 hours pause`,
-	"settings":  `settings`,
-	"start":     `start flow intake`,
-	"home":      `home flow home`,
-	"questions": `questions`,
-	"topic":     `topic hours`,
-	"asked":     `asked en  when are you open | what are your hours`,
-	"missing":   `missing en  Text 0 and our staff will tell you our hours.`,
-	"phrases":   `phrases`,
-	"danger":    `danger`,
-	"reply":     `suicide_risk  en  I'm glad you told me. This is an automated line. ...`,
-	"phrase":    `nudge  en  Still there? Reply when you are ready.`,
-}
-
-func example(verb string) string { return examples[verb] }
-
 func contains(list []string, s string) bool { return slices.Contains(list, s) }
 
 // first is the first word of a line.
@@ -179,9 +146,6 @@ func first(l *line) string {
 	w, _, _ := strings.Cut(l.text(), " ")
 	return w
 }
-
-// fileWords are what a file may begin with.
-var fileWords = []string{"flow", "settings", "questions", "phrases", "danger"}
 
 // file reads one file by its first word.
 func (p *parser) file(name, src string) {
@@ -203,7 +167,7 @@ func (p *parser) file(name, src string) {
 	p.slip(head, fileWords)
 	body := append(slices.Clip(head.kids), lines[1:]...)
 	switch first(head) {
-	case "flow":
+	case "flow", "piece":
 		p.flow(head, body)
 	case "settings":
 		p.sentence(head, "settings").end()

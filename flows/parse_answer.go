@@ -7,11 +7,6 @@ import (
 	"nightdesk/bot"
 )
 
-var kinds = []string{
-	string(bot.AnswerChoice), string(bot.AnswerChoices), string(bot.AnswerYesNo), string(bot.AnswerName),
-	string(bot.AnswerText), string(bot.AnswerDayPart), string(bot.AnswerDate), string(bot.AnswerAdult), string(bot.AnswerCodeWord),
-}
-
 // maxOptions is more than fits into one text.
 const maxOptions = 20
 

@@ -3,35 +3,42 @@ package flows
 import (
 	"cmp"
 	"path"
+	"slices"
 	"strings"
 
 	"nightdesk/bot"
 )
 
 // reserved names mean something of their own after "then".
-var reserved = []string{"end", "return", "flow"}
+var reserved = []string{"end", wayBack, "flow"}
 
-// flow reads one flow file after its first line.
+// flow reads one file of a flow or a piece after its first line.
 func (p *parser) flow(head *line, body []*line) {
-	s := p.sentence(head, "flow")
-	d := &draft{name: s.name("the name of a flow"), head: head, lines: map[string]*line{}, given: map[*bot.Step]given{}}
+	what := first(head)
+	s := p.sentence(head, what)
+	d := &draft{name: s.name("the name of a " + what), piece: what == "piece", uses: map[*bot.Step]string{},
+		head: head, lines: map[string]*line{}, given: map[*bot.Step]given{}}
 	s.end()
 	if s.bad { // read on by the name that was most likely meant
 		d.name = asName(cmp.Or(d.name, strings.TrimSuffix(head.file, path.Ext(head.file))))
 	}
+	bare := d.name
+	if d.piece {
+		d.name = pieceID(bare)
+	}
 	if other := p.flows[d.name]; other != nil {
-		p.problem(head, head.indent, "twice", `there is a flow "`+d.name+`" in `+other.head.file+" already",
-			"delete the file that is not wanted (a copy, perhaps), or call one flow something else")
+		p.problem(head, head.indent, "twice", "there is a "+what+` "`+bare+`" in `+other.head.file+" already",
+			"delete the file that is not wanted (a copy, perhaps), or call one "+what+" something else")
 		d.name += "#2"
 	} else {
-		p.mark("flow/"+d.name, head, head.indent)
+		p.mark(what+"/"+bare, head, head.indent)
 	}
 	p.flows[d.name] = d
 	p.order = append(p.order, d)
 	var stray *bot.Step
 	var strayLine *line
 	var run strange
-	verbs := append([]string{"title", "step", "flow"}, stepVerbs...)
+	verbs := slices.Concat(flowWords, []string{"flow", "piece"}, stepVerbs)
 	for _, l := range p.wholeSteps(body) {
 		p.slip(l, verbs)
 		if contains(verbs, first(l)) {
@@ -42,8 +49,8 @@ func (p *parser) flow(head *line, body []*line) {
 			p.title(d, l)
 		case w == "step":
 			stray, strayLine = p.step(d, l), l
-		case w == "flow":
-			p.problem(l, l.indent, "twice", "a file holds one flow", "move this flow to a file of its own, as "+asName(strings.TrimPrefix(l.text(), "flow"))+".flow")
+		case w == "flow", w == "piece":
+			p.problem(l, l.indent, "twice", "a file holds one "+what, "move this "+w+" to a file of its own, as "+asName(strings.TrimPrefix(l.text(), w))+".flow")
 		case contains(stepVerbs, w) && stray != nil:
 			p.problem(l, l.indent, "indent", `this line belongs to the step above, so it must stand further right`, "put two spaces before it")
 			p.stepLine(d, stray, strayLine, l)
@@ -58,7 +65,7 @@ func (p *parser) flow(head *line, body []*line) {
 		}
 	}
 	if len(d.steps) == 0 {
-		p.problem(head, head.indent, "empty-flow", `the flow "`+d.name+`" has no steps`, "add one:  "+example("step"))
+		p.problem(head, head.indent, "empty-flow", "the "+what+` "`+bare+`" has no steps`, "add one:  "+example("step"))
 	}
 }
 
@@ -78,14 +85,9 @@ func (p *parser) title(d *draft, l *line) {
 	p.alone(l)
 }
 
-var stepVerbs = []string{
-	"say", "set", "handoff", "ask", "discreet", "again", "answer", "keep", "consent",
-	"offer", "none", "booked", "if", "then", "unclear", "silent",
-}
-
 // rank is when a sentence of a step is carried out; sentences stand in that
 // order, so that a step can be read from top to bottom.
-var rank = map[string]int{"say": 1, "set": 2, "handoff": 3, "ask": 4, "offer": 4}
+var rank = map[string]int{"say": 1, "set": 2, "handoff": 3, "ask": 4, "offer": 4, "use": 4}
 
 // step reads one step with the lines under it.
 func (p *parser) step(d *draft, l *line) *bot.Step {
@@ -139,7 +141,7 @@ func (p *parser) step(d *draft, l *line) *bot.Step {
 }
 
 // begins are the verbs with which a step may go on only before its "then".
-var begins = []string{"say", "set", "handoff", "ask", "offer"}
+var begins = []string{"say", "set", "handoff", "ask", "offer", "use"}
 
 // headless reads the lines of a step whose first line is lost.
 func (p *parser) headless(d *draft, kids []*line) {
@@ -231,6 +233,8 @@ func (p *parser) stepLine(d *draft, st *bot.Step, stepAt, l *line) {
 		if o := p.offer(l); once(st.Offer != nil) {
 			st.Offer = o
 		}
+	case "use":
+		p.use(d, st, l, once)
 	case "none", "booked":
 		p.outcome(st, g.unknown, verb, at(verb), l, once)
 	case "if":

@@ -28,7 +28,7 @@ var standard = settings{
 func (p *parser) readSettings(body []*line) {
 	seen := map[string]bool{}
 	for _, l := range body {
-		p.slip(l, []string{"unclear", "silent", "start", "home"})
+		p.slip(l, settingWords)
 		verb := first(l)
 		if seen[verb] {
 			p.problem(l, l.indent, "twice", `there is a line "`+verb+`" above already`, "delete one of the two")
@@ -55,7 +55,7 @@ func (p *parser) readSettings(body []*line) {
 				p.script.Home = name
 			}
 		default:
-			p.unknown(l, "start", []string{"unclear", "silent", "start", "home"})
+			p.unknown(l, "start", settingWords)
 		}
 	}
 }
@@ -68,9 +68,9 @@ func (p *parser) questions(body []*line) {
 	}
 	var run strange
 	for _, l := range body {
-		p.slip(l, []string{"topic", "asked", "say", "discreet", "missing"})
+		p.slip(l, questionWords)
 		if first(l) != "topic" {
-			if contains([]string{"asked", "say", "discreet", "missing"}, first(l)) {
+			if contains(questionWords[1:], first(l)) {
 				p.problem(l, l.indent, "indent", "this line belongs under a topic, further right than it", "put two spaces before it")
 			} else {
 				run.add(p, l, "topic", []string{"topic"})
@@ -101,7 +101,7 @@ func (p *parser) questions(body []*line) {
 }
 
 func (p *parser) topic(t *bot.Topic, l *line) {
-	kids := p.mended(l.kids, []string{"asked", "say", "discreet", "missing"})
+	kids := p.mended(l.kids, questionWords[1:])
 	p.aligned("this topic", kids)
 	key := "topic/" + t.Name + "/"
 	set := func(to *bot.Text, verb string, k *line) {
@@ -130,7 +130,7 @@ func (p *parser) topic(t *bot.Topic, l *line) {
 		case "missing":
 			set(&t.Missing, verb, k)
 		default:
-			p.unknown(k, "asked", []string{"asked", "say", "discreet", "missing"})
+			p.unknown(k, "asked", questionWords[1:])
 		}
 	}
 	if t.Say == nil {

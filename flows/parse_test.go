@@ -221,7 +221,7 @@ func TestMistakes(t *testing.T) {
 	tail := "\n  then end\n"
 	for _, c := range []struct{ name, src, want string }{
 		{"unknown verb", step + "  aks en  Hi" + tail, `a.flow:4:3: error: I don't know the word "aks" here (mend: did you mean "ask"? For example:  ask en  What should we call you?)`},
-		{"unknown file", "flwo a\n", `a.flow:1:1: error: a file begins with one of flow, settings, questions, phrases, danger, not with "flwo" (mend: did you mean "flow"? For example:  flow intake)`},
+		{"unknown file", "flwo a\n", `a.flow:1:1: error: a file begins with one of flow, settings, questions, phrases, danger, piece, not with "flwo" (mend: did you mean "flow"? For example:  flow intake)`},
 		{"empty file", "# nothing\n", `a.flow:1:1: error: there is nothing in this file (mend: begin with:  flow intake (or delete the file))`},
 		{"no steps", "flow a\n", `a.flow:1:1: error: the flow "a" has no steps (mend: add one:  step greet)`},
 		{"empty step", step, `a.flow:3:7: error: the step "s" is empty (mend: say or ask something under it:  say en  Hi, this is {clinic short name}.)`},
@@ -260,7 +260,7 @@ func TestMistakes(t *testing.T) {
 		{"option without number", step + "  ask en  Hi?\n  answer choice\n    1 me en: me\n    you en: you" + tail, `a.flow:7:5: error: an answer begins with its number, 1 to 99 (mend: write:  2 you en: you)`},
 		{"number twice", step + "  ask en  Hi?\n  answer choice\n    1 me en: me\n    1 you en: you" + tail, `a.flow:7:5: error: there is an answer 1 above already (mend: give it another number, here and in the question:  2 you en: you)`},
 		{"option language", step + "  ask en  Hi?\n  answer choice\n    1 me en: me\n    2 you you" + tail, `a.flow:7:11: error: I can't tell which language these words are in (mend: write:  2 you en: you)`},
-		{"unknown kind", step + "  ask en  Hi?\n  answer yesnо" + tail, `a.flow:5:10: error: I don't know the kind of answer "yesnо" (mend: did you mean "yesno"?)`},
+		{"unknown kind", step + "  ask en  Hi?\n  answer yesnо" + tail, `a.flow:5:10: error: I don't know the kind of answer "yesnо" (mend: did you mean "yesno"? For example:  answer yesno)`},
 		{"never the answer", step + "  ask en  Hi?\n  answer yesno\n  if yep then s" + tail, `a.flow:6:6: error: "yep" is never the answer here (mend: did you mean "yes"?)`},
 		{"never kept", step + "  say en  Hi\n  if reason is x then s" + tail, `a.flow:5:6: error: no question keeps its answer as "reason" (mend: I know: discreet, language, recent. For example:  keep as who)`},
 		{"if without question", step + "  say en  Hi\n  if x then s" + tail, `a.flow:5:6: error: this step asks nothing, so there is no answer to look at (mend: name it:  if reason is x then ...)`},

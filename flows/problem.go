@@ -28,6 +28,9 @@ type Problem struct {
 	Severity Severity
 	Text     string // what is wrong
 	Mend     string // what to write instead; "" if Text says it all
+	// Accepted is the reason for which a warning is let stand, as the file itself
+	// gives it; "" = it is open. See Open and Accepted.
+	Accepted string
 	// Fix is the line mended, to put in the place of what stands at Line, with its
 	// spaces; "" = nobody can know it.
 	Fix string
@@ -43,6 +46,10 @@ func (p Problem) String() string {
 			fmt.Fprintf(&b, ":%d", p.Col)
 		}
 	}
+	if p.Accepted != "" {
+		fmt.Fprintf(&b, ": accepted: %s (because: %s)", p.Text, p.Accepted)
+		return b.String()
+	}
 	fmt.Fprintf(&b, ": %s: %s", p.Severity, p.Text)
 	if p.Mend != "" {
 		fmt.Fprintf(&b, " (mend: %s)", p.Mend)
@@ -50,7 +57,8 @@ func (p Problem) String() string {
 	return b.String()
 }
 
-// Blocks reports whether any of the problems is an error.
+// Blocks reports whether any of the problems is an error. Warnings, accepted or
+// not, block nothing.
 func Blocks(problems []Problem) bool {
 	return slices.ContainsFunc(problems, func(p Problem) bool { return p.Severity == Error })
 }

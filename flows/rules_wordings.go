@@ -30,7 +30,7 @@ var wordingRules = []Rule{
 	{ID: "reading-grade", Severity: Warning,
 		Why:  "Texts for everybody stay at a sixth-grade reading level.",
 		Mend: "Use shorter sentences and shorter words.",
-		Bad:  "say en  Comprehensive individualized determination regarding administrative requirements necessitates additional documentation, notwithstanding organizational considerations, limitations, contraindications, authorizations or alternative accommodations.\n    es  Le llamamos.",
+		Bad:  "say en  Comprehensive determination necessitates additional documentation from organizations, institutions and administrations, notwithstanding individual considerations or alternative accommodations that you have discussed with our team before.\n    es  Le llamamos.",
 		Good: "say en  We need some papers from you. Our team will tell you which. You can bring them when you come.\n    es  Le llamamos."},
 	{ID: "one-question", Severity: Warning,
 		Why:  "Of two questions in one text people answer one, and we cannot know which.",

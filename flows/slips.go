@@ -92,7 +92,7 @@ func (p *parser) mended(kids []*line, verbs []string) []*line {
 // wholeSteps puts lines that were torn off the wording of a step back under it.
 func (p *parser) wholeSteps(body []*line) []*line {
 	var out []*line
-	verbs := append([]string{"title", "step", "flow"}, stepVerbs...)
+	verbs := slices.Concat(flowWords, []string{"flow", "piece"}, stepVerbs)
 	for i := 0; i < len(body); i++ {
 		l := body[i]
 		out = append(out, l)

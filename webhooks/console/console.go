@@ -11,6 +11,7 @@ import (
 	"net/netip"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"nightdesk/bot"
@@ -146,6 +147,9 @@ func (c *Console) routes() []route {
 		// Settings.
 		c.settingsRoutes(),
 
+		// Scripts.
+		c.scriptsRoutes(),
+
 		// Figures, review and audit.
 		c.reportRoutes(), c.reviewRoutes(), c.auditRoutes(),
 	)
@@ -273,7 +277,11 @@ func (c *Console) protect() error {
 func (c *Console) Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		c.secure(w.Header())
-		r.Body = http.MaxBytesReader(w, r.Body, mostBody)
+		most := int64(mostBody)
+		if strings.HasPrefix(r.URL.Path, scriptsPath+"/") {
+			most = mostScript
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, most)
 		c.guard.ServeHTTP(w, r)
 	})
 }

@@ -126,6 +126,12 @@
 		addEventListener("pageshow", (e) => { if (e.persisted) listen(); });
 	}
 
+	// Other scripts of ours hand over what the server drew: markup is made here alone.
+	document.addEventListener("nightdesk:fill", (e) => {
+		const box = document.getElementById(e.detail.id);
+		if (box) box.innerHTML = policy.createHTML(e.detail.html);
+	});
+
 	// --- how long a text is (the same rules as package text) -------------------
 	const basic = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
 	const extended = "^{}\\[~]|€\f";
@@ -165,7 +171,8 @@
 	}
 	// A form is sent once; the server would take it once anyway.
 	for (const form of document.querySelectorAll("form[method=post]")) {
-		form.addEventListener("submit", () => setTimeout(() => {
+		form.addEventListener("submit", (e) => setTimeout(() => {
+			if (e.defaultPrevented) return;
 			for (const b of form.querySelectorAll("button")) b.disabled = true;
 		}, 0));
 	}

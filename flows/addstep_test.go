@@ -1,0 +1,153 @@
+package flows_test
+
+import (
+	"strings"
+	"testing"
+
+	"nightdesk/bot"
+	"nightdesk/flows"
+	"nightdesk/flows/clinic"
+)
+
+const ferry = `flow ferry
+title  Someone comes by ferry
+
+# The first words.
+step greet
+  say en  Hi.
+      es  Hola.
+  then plan                  # on we go
+
+# What they need.
+step plan
+  ask en  Ready? 1 yes 2 no
+      es  Listo? 1 si 2 no
+  answer yesno
+  if no then late
+  then end
+
+step late
+  say en  Take your time.
+      es  Con calma.
+  then end
+`
+
+func rideQuestion(after string) flows.NewQuestion {
+	return flows.NewQuestion{After: after, Ask: bot.Text{"en": "How will you come?", "es": "¿Como viene?"}, Choices: []flows.NewChoice{
+		{Words: bot.Text{"en": "by bus, the bus", "es": "en bus"}},
+		{Words: bot.Text{"en": "on foot", "es": "a pie"}, Then: "late"},
+		{Words: bot.Text{"en": "by car", "es": "en carro"}, Then: "end"}}}
+}
+
+func TestAQuestionIsPutBetweenTwoSteps(t *testing.T) {
+	got, line, err := flows.AddQuestion("ferry.flow", ferry, rideQuestion("greet"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := strings.Replace(ferry, "  then plan                  # on we go\n", `  then come                  # on we go
+
+step come
+  ask en  How will you come? 1 by bus 2 on foot 3 by car
+      es  ¿Como viene? 1 en bus 2 a pie 3 en carro
+  answer choice skip as skipped
+    1 by_bus   en: by bus, the bus  es: en bus
+    2 on_foot  en: on foot  es: a pie
+    3 by_car   en: by car  es: en carro
+  keep as come
+  if on_foot then late
+  if by_car then end
+  then plan
+`, 1)
+	if got != want {
+		t.Errorf("it reads\n%s", got)
+	}
+	if l := strings.Split(got, "\n")[line-1]; l != "step come" {
+		t.Errorf("line %d is %q", line, l)
+	}
+	if _, problems := flows.Parse(map[string]string{"ferry.flow": got}); flows.Blocks(problems) {
+		t.Error(problems)
+	}
+}
+
+func TestAQuestionAtTheEndLeadsToTheEnd(t *testing.T) {
+	got, _, err := flows.AddQuestion("ferry.flow", ferry, rideQuestion("late"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasSuffix(got, "  keep as come\n  if on_foot then late\n  then end\n") || !strings.Contains(got, "Con calma.\n  then come\n") {
+		t.Errorf("it reads\n%s", got)
+	}
+	again, _, err := flows.AddQuestion("ferry.flow", got, rideQuestion("greet"))
+	if err != nil || !strings.Contains(again, "step come2\n") {
+		t.Errorf("a second question of the same words: %v\n%s", err, again)
+	}
+}
+
+// Whatever step of the clinic's own flows a question is put after, the scripts are as
+// good as before.
+func TestAQuestionFitsEverywhereInTheClinicsScripts(t *testing.T) {
+	files, err := flows.Files(clinic.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tried := 0
+	for file, src := range files {
+		for _, p := range flows.Places(file, src) {
+			q := rideQuestion(p.Step)
+			q.Choices[1].Then, q.Choices[2].Then = "", ""
+			got, _, err := flows.AddQuestion(file, src, q)
+			if err != nil {
+				t.Errorf("%s, after %s: %v", file, p.Step, err)
+				continue
+			}
+			tried++
+			if _, problems := flows.Parse(map[string]string{file: got, "settings.flow": files["settings.flow"]}); errorsIn(problems, file) > errorsIn(first(flows.Parse(map[string]string{file: src, "settings.flow": files["settings.flow"]})), file) {
+				t.Errorf("%s, after %s: %v", file, p.Step, problems)
+			}
+		}
+	}
+	if tried < 40 {
+		t.Errorf("only %d places were tried", tried)
+	}
+}
+
+func first(_ *bot.Script, p []flows.Problem) []flows.Problem { return p }
+
+func errorsIn(all []flows.Problem, file string) (n int) {
+	for _, p := range all {
+		if p.File == file && p.Severity == flows.Error {
+			n++
+		}
+	}
+	return n
+}
+
+func TestWhatAQuestionLacksIsSaid(t *testing.T) {
+	for name, c := range map[string]struct {
+		spoil func(*flows.NewQuestion)
+		want  string
+	}{
+		"nowhere":         {func(q *flows.NewQuestion) { q.After = "moon" }, "choose the step"},
+		"no Spanish":      {func(q *flows.NewQuestion) { q.Ask["es"] = " " }, "write the question in Spanish"},
+		"one answer":      {func(q *flows.NewQuestion) { q.Choices = q.Choices[:1] }, "2 to 9"},
+		"an empty answer": {func(q *flows.NewQuestion) { q.Choices[1].Words["es"] = "," }, "write answer 2 in Spanish"},
+	} {
+		q := rideQuestion("greet")
+		c.spoil(&q)
+		got, _, err := flows.AddQuestion("ferry.flow", ferry, q)
+		if err == nil || !strings.Contains(err.Error(), c.want) || got != ferry {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestANoticeIsSaidBeforeEverythingElse(t *testing.T) {
+	got, line, err := flows.AddNotice("ferry.flow", ferry, bot.Text{"en": "Closed Dec 25.", "es": "Cerrado el 25 dic."})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := strings.Replace(ferry, "# The first words.\n", "step notice\n  say en  Closed Dec 25.\n      es  Cerrado el 25 dic.\n  then greet\n\n# The first words.\n", 1)
+	if got != want || strings.Split(got, "\n")[line-1] != "step notice" {
+		t.Errorf("line %d of\n%s", line, got)
+	}
+}

@@ -1,0 +1,10 @@
+package flows
+
+// CheckIDs are the rules that Check runs.
+func CheckIDs() []string {
+	ids := make([]string, len(checks))
+	for i, c := range checks {
+		ids[i] = c.rule
+	}
+	return ids
+}

@@ -1,0 +1,103 @@
+// The editor of one script: the text field, painted, with suggestions, problems while
+// typing, and a draft that keeps itself. Without this file the field and its buttons
+// still work.
+import { keeper } from "./editor_keep.js";
+import { lineAt, lineEnd, lineStart, painter } from "./editor_paint.js";
+import { problems } from "./editor_problems.js";
+import { follow, tabs } from "./editor_side.js";
+import { suggestions } from "./editor_suggest.js";
+import { keys } from "./editor_type.js";
+
+const $ = (id) => document.getElementById(id);
+const words = (list) => new Set((list || "").split(" ").filter(Boolean));
+
+function start(area) {
+	const data = area.dataset, side = $("side"), langs = data.langs.split(" ");
+	const say = (text) => { $("announce").textContent = text; };
+	const paint = painter(area, $("layer"), { verbs: words(data.verbs), small: words(data.small), langs: words(data.langs) });
+	area.closest(".ed-paper").classList.add("is-painted");
+	paint.update();
+	area.addEventListener("input", paint.update);
+	if (area.readOnly) return;
+
+	const keep = keeper(area, $("kept"), meeting(area, paint));
+	const walk = follow(side), tab = tabs(side.querySelector(".ed-tabs ul"));
+	suggestions(area, $("suggest"), paint, say);
+	keys(area, langs);
+	const wrong = problems(area, $("dock"), paint, say, (found) => {
+		walk(lineAt(area.value, area.selectionStart), true);
+		for (const [id, n] of Object.entries(found.counts)) {
+			const el = $("count-" + id);
+			el.textContent = n || "";
+			el.hidden = !n;
+		}
+	});
+
+	const here = () => {
+		const line = lineAt(area.value, area.selectionStart);
+		paint.at(line);
+		walk(line);
+		wrong.at(line);
+		verbHelp(area, line, words(data.verbs));
+	};
+	document.addEventListener("selectionchange", () => { if (document.activeElement === area) here(); });
+	const go = (line) => {
+		area.focus({ preventScroll: true });
+		area.setSelectionRange(lineStart(area.value, line), lineEnd(area.value, line));
+		paint.row(line)?.scrollIntoView({ block: "center" });
+		here();
+	};
+	document.addEventListener("nightdesk:line", (e) => go(e.detail));
+	side.addEventListener("opened", () => walk(lineAt(area.value, area.selectionStart), true));
+
+	side.addEventListener("click", (e) => {
+		const el = e.target.closest("[data-go]"), fix = e.target.closest("[data-fix]"), accept = e.target.closest("[data-accept]");
+		if (!el && !fix && !accept) return;
+		e.preventDefault();
+		const on = fix || accept, line = Number(on ? on.dataset.line : el.dataset.go);
+		if (fix) wrong.use(line, fix.dataset.fix);
+		else if (accept) {
+			const reason = accept.form.elements["reason:" + accept.value];
+			if (reason.value.trim()) wrong.accept(line, accept.dataset.accept, reason.value);
+			else reason.focus();
+		} else go(line);
+	});
+	area.form.addEventListener("submit", (e) => { e.preventDefault(); keep.save().then((ok) => { if (ok) say("Saved in your draft"); }); wrong.look(); });
+	document.addEventListener("keydown", (e) => {
+		if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "s" && !e.altKey) { e.preventDefault(); area.form.requestSubmit(); }
+	});
+	const asked = Number(data.at);
+	if (asked) go(asked);
+	wrong.look();
+	tab.open(asked ? "picture" : location.hash.slice(1) || "picture");
+}
+
+// The link to help leads to the verb under the cursor.
+function verbHelp(area, line, verbs) {
+	const link = $("verbhelp"), text = area.value.slice(lineStart(area.value, line), lineEnd(area.value, line));
+	const verb = text.trim().split(/\s/)[0];
+	link.hash = verbs.has(verb) ? "verb-" + verb : "";
+	link.querySelector("span").textContent = verbs.has(verb) ? "Help with “" + verb + "”" : "Help";
+}
+
+// Two windows have changed the same script: both texts are shown until somebody chooses.
+function meeting(area, paint) {
+	return (theirs, done) => {
+		const box = $("meeting");
+		$("theirs").value = theirs;
+		box.hidden = false;
+		box.scrollIntoView({ block: "nearest" });
+		$("take-mine").onclick = () => { box.hidden = true; done("mine"); };
+		$("take-theirs").onclick = () => {
+			box.hidden = true;
+			$("theirs").value = area.value; // what is given up can still be copied
+			area.value = theirs;
+			paint.update();
+			area.dispatchEvent(new Event("input", { bubbles: true }));
+			done("theirs");
+		};
+	};
+}
+
+const area = $("script");
+if (area) start(area);

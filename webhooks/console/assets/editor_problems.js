@@ -1,0 +1,112 @@
+// What is wrong, while one types: at the line, below the text for the line of the
+// cursor, and in the list beside it.
+import { ask } from "./editor_ask.js";
+import { lineText, replace, replaceLine } from "./editor_type.js";
+import { lineAt, lineStart } from "./editor_paint.js";
+
+const pause = 250, quiet = 1200;
+
+const make = (tag, name, text) => {
+	const el = document.createElement(tag);
+	if (name) el.className = name;
+	if (text) el.textContent = text;
+	return el;
+};
+
+// Live.js alone may make markup, under the one policy that the page allows.
+const fill = (id, html) => document.dispatchEvent(new CustomEvent("nightdesk:fill", { detail: { id, html } }));
+
+export function problems(area, dock, paint, say, shown) {
+	let all = [], timer = 0, talk = 0, asking = null, heard = "";
+	const had = {}; // what the panels show, by name: what is the same is not sent again
+
+	const show = (found) => {
+		all = found.problems;
+		const worst = new Map();
+		for (const p of all) if (!p.accepted && (!worst.has(p.line) || p.severity === "error" && worst.get(p.line).severity !== "error")) worst.set(p.line, { severity: p.severity, col: p.col });
+		paint.mark(worst);
+		for (const [id, piece] of Object.entries(found.pieces)) {
+			fill(id, piece.html);
+			had[id] = piece.mark;
+		}
+		at(lineAt(area.value, area.selectionStart));
+		shown(found);
+	};
+	const look = async () => {
+		clearTimeout(timer);
+		if (asking) asking.abort();
+		asking = new AbortController();
+		const text = area.value;
+		dock.dataset.busy = "1";
+		const { ok, body } = await ask("check", { file: area.dataset.file, text, had }, asking.signal);
+		if (!ok || area.value !== text) return;
+		delete dock.dataset.busy;
+		show(body);
+	};
+	const soon = () => { clearTimeout(timer); timer = setTimeout(look, pause); };
+
+	// The card of one problem: what, why, how to mend, and the mended line to take.
+	const card = (p) => {
+		const el = make("div", "ed-card is-" + p.severity);
+		const head = make("p", "ed-what");
+		head.append(make("b", "", p.severity === "error" ? "Mend this" : p.accepted ? "Accepted" : "Look at this"), " ", p.text);
+		el.append(head);
+		if (p.mend) el.append(make("p", "ed-mend", "→ " + p.mend));
+		if (p.fix) {
+			const take = make("button", "ed-fix");
+			take.type = "button";
+			take.append(make("span", "", "Use this line"), make("code", "", p.fix.trim()));
+			take.addEventListener("click", () => use(p));
+			el.append(take);
+		}
+		if (p.why) el.append(make("p", "ed-why", p.why));
+		if (p.accept) el.append(acceptance(p));
+		return el;
+	};
+	const use = (p) => { replaceLine(area, p.line, p.fix); say("Line " + p.line + " is mended"); look(); };
+	// A warning may stay if somebody says why: the reason stands in the script.
+	const accept = (p, reason) => {
+		const indent = lineText(area, p.line).match(/^\s*/)[0], start = lineStart(area.value, p.line);
+		replace(area, start, start, indent + "# accept " + p.rule + ": " + reason.replace(/\s+/g, " ").trim() + "\n");
+		say("Accepted");
+		look();
+	};
+	const acceptance = (p) => {
+		const box = make("form", "ed-accept"), label = make("label", "", "It may stay, because"), field = make("input"), go = make("button", "small-button", "Accept");
+		field.id = "because";
+		field.maxLength = 200;
+		label.htmlFor = field.id;
+		box.append(label, field, go);
+		box.addEventListener("submit", (e) => { e.preventDefault(); if (field.value.trim()) accept(p, field.value); else field.focus(); });
+		return box;
+	};
+
+	// at shows what is wrong in the line of the cursor.
+	const at = (line) => {
+		const mine = all.filter((p) => p.line === line), rest = all.filter((p) => p.line !== line && !p.accepted && p.line > 0);
+		const key = JSON.stringify([line, mine]);
+		if (dock.dataset.key === key && !rest.length) return;
+		if (!dock.contains(document.activeElement)) {
+			dock.dataset.key = key;
+			dock.replaceChildren(...mine.map(card), ...(mine.length ? [] : [line0(rest)]));
+		}
+		clearTimeout(talk);
+		talk = setTimeout(() => { // never on each key
+			const words = mine.filter((p) => !p.accepted).map((p) => "Line " + p.line + ": " + p.text).join(". ") || (all.some((p) => !p.accepted) ? "" : heard ? "No problems left" : "");
+			if (words !== heard) { heard = words; if (words) say(words); }
+		}, quiet);
+	};
+	const line0 = (rest) => {
+		const p = make("p", "ed-calm");
+		if (!rest.length) { p.append(make("span", "ed-ok", "✓"), " Nothing to mend here."); return p; }
+		const next = rest.find((r) => r.severity === "error") || rest[0], go = make("button", "link", "line " + next.line);
+		go.type = "button";
+		go.addEventListener("click", () => document.dispatchEvent(new CustomEvent("nightdesk:line", { detail: next.line })));
+		p.append((rest.length === 1 ? "1 thing" : rest.length + " things") + " to look at. Go to ", go);
+		return p;
+	};
+
+	area.addEventListener("input", soon);
+	const of = (line, rule) => all.find((p) => p.line === line && p.rule === rule);
+	return { look, at, use: (line, rule) => { const p = of(line, rule); if (p && p.fix) use(p); }, accept: (line, rule, reason) => { const p = of(line, rule); if (p) accept(p, reason); } };
+}

@@ -1,0 +1,55 @@
+// Beside the text: tabs, and the picture that follows the cursor.
+
+// tabs makes tabs of a list of links to sections, which without this stand below each
+// other.
+export function tabs(list) {
+	const links = [...list.querySelectorAll("a[href^='#']")];
+	const panel = (link) => document.getElementById(link.hash.slice(1));
+	const open = (link) => {
+		for (const l of links) {
+			const on = l === link;
+			l.setAttribute("aria-selected", String(on));
+			l.tabIndex = on ? 0 : -1;
+			panel(l).hidden = !on;
+		}
+		list.dispatchEvent(new CustomEvent("opened", { detail: link.hash.slice(1) }));
+	};
+	list.setAttribute("role", "tablist");
+	for (const l of links) {
+		l.setAttribute("role", "tab");
+		l.setAttribute("aria-controls", l.hash.slice(1));
+		l.parentElement.setAttribute("role", "presentation");
+		panel(l).setAttribute("role", "tabpanel");
+		l.addEventListener("click", (e) => { e.preventDefault(); open(l); });
+		l.addEventListener("keydown", (e) => {
+			const by = { ArrowRight: 1, ArrowLeft: -1 }[e.key];
+			if (!by) return;
+			e.preventDefault();
+			const next = links[(links.indexOf(l) + by + links.length) % links.length];
+			next.focus();
+			open(next);
+		});
+	}
+	open(links.find((l) => l.hash === location.hash) || links[0]);
+	return { open: (id) => open(links.find((l) => l.hash === "#" + id)) };
+}
+
+// follow shows in the picture, and among the texts, where the cursor is.
+export function follow(side) {
+	let shown = null;
+	return (line, again) => {
+		const at = (sel) => [...side.querySelectorAll(sel)].filter((el) => Number(el.dataset.line) <= line && line <= Number(el.dataset.end)).pop() || null;
+		const step = at(".flow-step");
+		for (const el of side.querySelectorAll(".is-here")) if (el !== step) el.classList.remove("is-here");
+		for (const el of side.querySelectorAll(".meter")) el.classList.toggle("is-here", Number(el.dataset.line) <= line && line <= Number(el.dataset.end));
+		if (!step) { shown = null; return; }
+		step.classList.add("is-here");
+		if (shown === step.dataset.line && !again) return;
+		shown = step.dataset.line;
+		const box = step.closest(".flow-scroll"), a = step.getBoundingClientRect(), b = box && box.getBoundingClientRect();
+		if (!b || !b.height) return;
+		// Only the picture scrolls, never the page under somebody's hands.
+		if (a.top < b.top + 8 || a.bottom > b.bottom - 8) box.scrollTop += a.top - b.top - (b.height - a.height) / 2;
+		if (a.left < b.left + 8 || a.right > b.right - 8) box.scrollLeft += a.left - b.left - (b.width - a.width) / 2;
+	};
+}

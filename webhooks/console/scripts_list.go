@@ -1,0 +1,284 @@
+package console
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"nightdesk/bot"
+	"nightdesk/bot/account"
+	"nightdesk/flows"
+)
+
+func (c *Console) scriptsRoutes() []route {
+	if c.o.Scripts == nil {
+		return nil
+	}
+	const area = "scripts"
+	see, edit := account.SeeScripts, account.EditScripts
+	return []route{
+		{method: http.MethodGet, path: scriptsPath, need: see, area: area, handle: scriptsPage},
+		{method: http.MethodGet, path: scriptsPath + "/help", need: see, area: area, handle: scriptsHelpPage},
+		{method: http.MethodGet, path: scriptsPath + "/new", need: edit, area: area, handle: newScriptPage},
+		{method: http.MethodPost, path: scriptsPath + "/new", need: edit, area: area, handle: newScriptOrder},
+		{method: http.MethodPost, path: scriptsPath + "/notice", need: edit, area: area, handle: noticeOrder},
+		{method: http.MethodPost, path: scriptsPath + "/file", need: edit, area: area, handle: scriptFileOrder},
+		{method: http.MethodGet, path: scriptsPath + "/edit/{file}", need: see, area: area, handle: editPage},
+		{method: http.MethodPost, path: scriptsPath + "/edit/{file}", need: edit, area: area, handle: editOrder},
+		{method: http.MethodPost, path: scriptsPath + "/check", need: edit, area: area, handle: checkScript},
+		{method: http.MethodPost, path: scriptsPath + "/complete", need: edit, area: area, handle: completeScript},
+		{method: http.MethodPost, path: scriptsPath + "/save", need: edit, area: area, handle: saveScript},
+		{method: http.MethodPost, path: scriptsPath + "/measure", need: edit, area: area, handle: measureWording},
+		{method: http.MethodGet, path: scriptsPath + "/wording/{file}", need: edit, area: area, handle: wordingPage},
+		{method: http.MethodPost, path: scriptsPath + "/wording/{file}", need: edit, area: area, handle: wordingOrder},
+		{method: http.MethodGet, path: scriptsPath + "/question/{file}", need: edit, area: area, handle: questionPage},
+		{method: http.MethodPost, path: scriptsPath + "/question/{file}", need: edit, area: area, handle: questionOrder},
+	}
+}
+
+// scriptsData is the list of scripts.
+type scriptsData struct {
+	MayEdit   bool
+	Live      releaseLine
+	Scheduled []releaseLine
+	Waiting   []proposalLine
+	Draft     draftLine
+	Groups    []scriptGroup
+	Gone      []scriptRow
+	Ways      []scriptWay
+	Changes   string // the page that shows and publishes a draft; "" = there is none
+}
+
+// releaseLine is a release in words.
+type releaseLine struct {
+	Number      int
+	By          string
+	From, Until time.Time
+	Note        string
+}
+
+type proposalLine struct {
+	By, Note, Why string
+	At            time.Time
+	Mine          bool
+}
+
+// draftLine is where one's own draft stands.
+type draftLine struct {
+	Any              bool
+	Changed          int // files
+	Errors, Warnings int // of all files
+	At               time.Time
+	// Behind says that another release was published since it was begun.
+	Behind bool
+	Others []string // colleagues who have a draft
+}
+
+type scriptGroup struct {
+	ID, Title, Say string
+	Rows           []scriptRow
+}
+
+// scriptRow is one file.
+type scriptRow struct {
+	File, Kind       string
+	Title, About     string
+	Live, Mine, New  bool
+	Errors, Warnings int
+	Others           []string // colleagues whose drafts change it
+	Fixed            bool     // it can't be removed
+}
+
+// scriptWay leads to another page about scripts.
+type scriptWay struct{ Path, Label, Say string }
+
+// scriptWays are shown where their page is.
+var scriptWays = []scriptWay{
+	{scriptsPath + "/changes", "See changes and publish", "What your draft changes, in words"},
+	{scriptsPath + "/history", "History and undo", "What was published, and one step back"},
+	{scriptsPath + "/tests", "Test talks", "Conversations that must go as they did"},
+	{scriptsPath + "/translate", "Translations", "Both languages side by side"},
+	{scriptsPath + "/questions", "Common questions", "What people ask, and our answers"},
+	{scriptsPath + "/figures", "How it goes", "Where people stop, and where they get through"},
+	{scriptsPath + "/help", "Help", "A walk of ten minutes, and every word"},
+}
+
+func scriptsPage(v *visit) error {
+	d, err := v.scriptsData()
+	if err != nil {
+		return err
+	}
+	return v.render("scripts", d)
+}
+
+func (v *visit) scriptsData() (scriptsData, error) {
+	b, err := v.bench()
+	if err != nil {
+		return scriptsData{}, err
+	}
+	all, err := v.c.o.Scripts.Releases(v.r.Context())
+	if err != nil {
+		return scriptsData{}, fmt.Errorf("read the releases: %w", err)
+	}
+	drafts, err := v.c.o.Scripts.Drafts(v.r.Context())
+	if err != nil {
+		return scriptsData{}, fmt.Errorf("read the drafts: %w", err)
+	}
+	script, problems := v.c.o.Scripts.Check(b.files)
+	d := scriptsData{MayEdit: v.may(account.EditScripts), Live: v.releaseLine(b.live)}
+	for _, w := range scriptWays {
+		if v.c.has(w.Path) {
+			d.Ways = append(d.Ways, w)
+		}
+	}
+	if v.c.has(scriptsPath + "/changes") {
+		d.Changes = scriptsPath + "/changes"
+	}
+	for _, r := range all.List {
+		if r.Withdrawn.IsZero() && r.From.After(v.now) {
+			d.Scheduled = append(d.Scheduled, v.releaseLine(r))
+		}
+	}
+	for _, p := range all.Proposals {
+		if p.Declined == "" {
+			d.Waiting = append(d.Waiting, proposalLine{By: v.c.nameOf(p.Release.By), Note: p.Release.Note, Why: p.Why, At: p.Release.At, Mine: p.Release.By == v.account.ID})
+		}
+	}
+	d.Draft = draftLine{Any: !b.draft.IsEmpty(), Changed: len(b.draft.Changed) + len(b.draft.Gone), At: b.draft.At, Behind: b.based.Number != b.live.Number}
+	d.Draft.Errors, d.Draft.Warnings = countBySeverity(problems)
+	others := map[string][]string{} // by file
+	for _, o := range drafts {
+		if o.Owner == v.account.ID || o.IsEmpty() {
+			continue
+		}
+		name := v.c.nameOf(o.Owner)
+		d.Draft.Others = append(d.Draft.Others, name)
+		for _, file := range slices.Concat(slices.Collect(maps.Keys(o.Changed)), o.Gone) {
+			others[file] = append(others[file], name)
+		}
+	}
+	d.Groups = scriptGroups(b, script, problems, others)
+	for _, file := range b.draft.Gone {
+		if old, ok := b.base.Flows[file]; ok {
+			d.Gone = append(d.Gone, scriptRow{File: file, Title: titleOf(file, old)})
+		}
+	}
+	return d, nil
+}
+
+// releaseLine says by whom in words.
+func (v *visit) releaseLine(r bot.Release) releaseLine {
+	return releaseLine{Number: r.Number, By: v.c.publisher(r.By), From: r.From, Until: r.Until, Note: r.Note}
+}
+
+// publisher is who published a release, in words.
+func (c *Console) publisher(by string) string {
+	switch {
+	case by == bot.FromBuiltIn:
+		return "the program (as delivered)"
+	case by == bot.FromFolder:
+		return "the scripts’ folder on the server"
+	case strings.HasPrefix(by, bot.FromCommand):
+		if who := strings.Trim(strings.TrimPrefix(by, bot.FromCommand), ": "); who != "" {
+			return c.nameOf(who) + " (on the server)"
+		}
+		return "a command on the server"
+	}
+	return c.nameOf(by)
+}
+
+// fileKinds are what a file may be, by its first word, in the order of the list.
+var fileKinds = []struct{ word, group string }{
+	{"flow", "talks"}, {"piece", "pieces"}, {"questions", "everywhere"}, {"phrases", "everywhere"}, {"danger", "everywhere"}, {"settings", "everywhere"},
+}
+
+// everywhere is what the files that hold for all conversations are called, and are for.
+var everywhere = map[string][2]string{
+	"questions": {"Common questions", "What people ask at any time, and what we answer"},
+	"phrases":   {"Small sentences", "What is said everywhere: not understood, still there, welcome back"},
+	"danger":    {"Words for danger", "What is said to somebody in danger. What keeps people alive in it is locked"},
+	"settings":  {"Where people begin", "The first conversation, and what happens when somebody is silent or unclear"},
+}
+
+var firstWord = regexp.MustCompile(`(?m)^[ \x{feff}]*([a-z]+)`)
+
+// scriptKind is the first word of a script, "" if it has none that is known.
+func scriptKind(src string) string {
+	if m := firstWord.FindStringSubmatch(src); m != nil && placeOf(m[1]) >= 0 {
+		return m[1]
+	}
+	return ""
+}
+
+var titleLine = regexp.MustCompile(`(?m)^ *title +(\S.*?) *$`)
+
+// titleOf is what a script is called on every page.
+func titleOf(file, src string) string {
+	kind := scriptKind(src)
+	if e, ok := everywhere[kind]; ok {
+		return e[0]
+	}
+	if m := titleLine.FindStringSubmatch(src); m != nil {
+		return m[1]
+	}
+	return strings.TrimSuffix(file, ".flow")
+}
+
+// scriptGroups are the files of a draft, sorted as somebody looks for them.
+func scriptGroups(b bench, script *bot.Script, problems []flows.Problem, others map[string][]string) []scriptGroup {
+	groups := []scriptGroup{
+		{ID: "talks", Title: "Conversations", Say: "One for each thing that people come for."},
+		{ID: "pieces", Title: "Shared pieces", Say: "Steps that several conversations use. A change counts in all of them."},
+		{ID: "everywhere", Title: "Everywhere", Say: "What holds in all conversations."},
+	}
+	for _, file := range slices.Sorted(maps.Keys(b.files.Flows)) {
+		src := b.files.Flows[file]
+		r := scriptRow{File: file, Kind: scriptKind(src), Title: titleOf(file, src), New: b.isNew(file), Others: others[file]}
+		_, r.Mine = b.draft.Changed[file]
+		r.Live = !r.Mine
+		r.Errors, r.Warnings = countBySeverity(problemsOf(problems, file))
+		if e, ok := everywhere[r.Kind]; ok {
+			r.About, r.Fixed = e[1], true
+		} else {
+			r.About = firstSaid(script, file)
+		}
+		in := 0
+		for _, k := range fileKinds {
+			if k.word == r.Kind {
+				in = slices.IndexFunc(groups, func(g scriptGroup) bool { return g.ID == k.group })
+			}
+		}
+		groups[in].Rows = append(groups[in].Rows, r)
+	}
+	slices.SortStableFunc(groups[2].Rows, func(a, b scriptRow) int { return cmp.Compare(placeOf(a.Kind), placeOf(b.Kind)) })
+	return slices.DeleteFunc(groups, func(g scriptGroup) bool { return len(g.Rows) == 0 })
+}
+
+func placeOf(kind string) int {
+	return slices.IndexFunc(fileKinds, func(k struct{ word, group string }) bool { return k.word == kind })
+}
+
+// firstSaid is the first text of a flow in English, for whoever looks for it.
+func firstSaid(script *bot.Script, file string) string {
+	if script == nil {
+		return ""
+	}
+	for _, f := range script.Flows {
+		if f.Steps[0].Source.File != file {
+			continue
+		}
+		for _, s := range f.Steps {
+			for _, t := range append(slices.Clone(s.Say), s.Ask) {
+				if t != nil {
+					return t.In(bot.English)
+				}
+			}
+		}
+	}
+	return ""
+}

@@ -148,7 +148,7 @@ func (c *Console) routes() []route {
 		c.settingsRoutes(),
 
 		// Scripts.
-		c.scriptsRoutes(),
+		c.scriptsRoutes(), c.phoneRoutes(),
 
 		// Figures, review and audit.
 		c.reportRoutes(), c.reviewRoutes(), c.auditRoutes(),

@@ -45,6 +45,9 @@ func samples() []sample {
 		// Settings.
 		settingsSamples(),
 
+		// Scripts: the phone and the tests.
+		phoneSamples(),
+
 		// Figures, review and audit.
 		figureSamples(),
 	)

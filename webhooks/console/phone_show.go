@@ -208,7 +208,7 @@ func (v *visit) standLine(st Stand) standLine {
 	default:
 		l.Say = "It waits for an answer at"
 		if v.may(account.SeeScripts) && v.c.has(scriptsPath+"/edit/{file}") {
-			l.Path = fmt.Sprintf("%s/edit/%s?line=%d", scriptsPath, l.File, l.Line)
+			l.Path = editAt(l.File, l.Line)
 		}
 	}
 	if st.Shared {

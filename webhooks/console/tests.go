@@ -276,7 +276,7 @@ func (v *visit) coverage(b bench, run TrialRun, d *testsData) {
 		}
 		l := untakenLine{Flow: br.Source.File, Step: br.Key.Place().Step, Say: br.Text}
 		if v.c.has(scriptsPath + "/edit/{file}") {
-			l.Path = editAt(br.Source)
+			l.Path = editAt(br.Source.File, br.Source.Line)
 		}
 		d.Untaken = append(d.Untaken, l)
 	}
@@ -464,11 +464,4 @@ func phoneSave(v *visit) error {
 	}
 	v.flash("Saved as the test “" + talkLabel(file) + "” in your draft. It is played each time before scripts go live.")
 	return v.redirect(testsPath)
-}
-
-func editAt(s bot.Source) string {
-	if s.File == "" {
-		return ""
-	}
-	return scriptsPath + "/edit/" + s.File + "?line=" + itoa(s.Line)
 }

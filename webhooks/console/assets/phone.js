@@ -17,14 +17,14 @@
 	const script = document.querySelector("textarea[data-file]");
 	const form = () => box && box.querySelector("form[data-phone]");
 	const announce = document.getElementById("announce");
-	let asked = null, seen = 0;
+	let asked = null, seen = 0; // how many bubbles were there
 
 	const settle = (focus) => {
 		const f = form();
 		if (!f) return;
 		for (const list of f.querySelectorAll(".ph-talk, .ph-notes")) list.scrollTop = list.scrollHeight;
 		const items = [...f.querySelectorAll(".ph-device:first-child .ph-talk > li")];
-		for (const li of items.slice(seen)) li.classList.add("ph-new");
+		if (seen) for (const li of items.slice(seen)) li.classList.add("ph-new");
 		seen = items.length;
 		const said = f.querySelector("[data-announce]");
 		if (announce && said && said.textContent) announce.textContent = said.textContent;

@@ -63,6 +63,22 @@ type Release struct {
 	// Based is the number of the release that was live when its draft was begun or
 	// last brought up to date; 0 = the first release.
 	Based int
+	// Change is the id of the order that it was made by: the same order twice
+	// publishes once.
+	Change string
+	// With is the number of the release that it was published together with, and
+	// Carries the one whose time it goes on with: what is published while others are
+	// scheduled, or live for a time, is put into those as well. 0 = neither.
+	With, Carries int
+}
+
+// Ends is when it is no longer live for sure: the earlier of Until and Withdrawn;
+// zero = never.
+func (r Release) Ends() time.Time {
+	if r.Until.IsZero() || !r.Withdrawn.IsZero() && r.Withdrawn.Before(r.Until) {
+		return r.Withdrawn
+	}
+	return r.Until
 }
 
 // Release.By where no account of the console published it.
@@ -86,11 +102,35 @@ type Proposal struct {
 }
 
 // Releases is everything that was published, oldest first, and what waits for a second
-// person. Version counts its changes, for whoever stores it.
+// person or was declined by one.
 type Releases struct {
 	Format    int
 	List      []Release
 	Proposals []Proposal
+	// Taken is what was taken over from outside, by FromFolder and FromBuiltIn, newest
+	// last: the same again is no news.
+	Taken map[string][]Import
+}
+
+// Import is a set of scripts as it was taken over from outside.
+type Import struct{ Version, Talks string }
+
+// ByNumber finds a release.
+func (r Releases) ByNumber(n int) (Release, bool) {
+	if n < 1 || n > len(r.List) || r.List[n-1].Number != n {
+		return Release{}, false
+	}
+	return r.List[n-1], true
+}
+
+// ProposalOf finds a proposal.
+func (r Releases) ProposalOf(id string) (Proposal, bool) {
+	for _, p := range r.Proposals {
+		if p.ID == id {
+			return p, true
+		}
+	}
+	return Proposal{}, false
 }
 
 // ReleasesFormat is the stored form of Releases.
@@ -121,6 +161,9 @@ func (d Draft) IsEmpty() bool { return len(d.Changed) == 0 && len(d.Gone) == 0 }
 // PublishOrder is somebody's wish to publish their draft, a set of files, or an older
 // release again.
 type PublishOrder struct {
+	// ID is the asker's own name for this wish: asked for twice, as by a second click,
+	// it is done once. "" = every order is another.
+	ID   string
 	By   string // account, or FromCommand with a name
 	Note string // must say something
 	Mode MoveMode
@@ -141,4 +184,11 @@ var (
 	// ErrRefused: the scripts have errors or failed tests; what they are is listed
 	// elsewhere.
 	ErrRefused = errors.New("the scripts have problems that block")
+	// ErrNothing: what was to be published is what is live.
+	ErrNothing = errors.New("nothing would change: these are the scripts that are live")
+	// ErrOwn: nobody is their own second person.
+	ErrOwn = errors.New("a second person must agree, and not who made the change")
+	// ErrOrder: the order can't be carried out as it stands; the text says why and how
+	// to mend it.
+	ErrOrder = errors.New("this can't be done")
 )

@@ -107,7 +107,7 @@ func run(script *bot.Script, known Known, wanted func(check) bool) []Problem {
 		}
 	}
 	sortProblems(c.problems)
-	return c.problems
+	return shared(script, c.problems)
 }
 
 // newChecker makes a checker of one script, with what is not said in known filled in.
@@ -132,8 +132,9 @@ type checker struct {
 	wordings []wording
 	// circles are the steps that spin has reported.
 	circles map[bot.Place]bool
-	filling []string // see values
-	proven  *proof   // see prove
+	filling []string        // see values
+	proven  *proof          // see prove
+	copies  map[string]bool // see bareSteps
 }
 
 // use says what a wording is for.
@@ -234,5 +235,5 @@ func (c *checker) error(at bot.Source, text, mend string) { c.add(Error, at, tex
 func (c *checker) warn(at bot.Source, text, mend string)  { c.add(Warning, at, text, mend) }
 
 func (c *checker) add(sev Severity, at bot.Source, text, mend string) {
-	c.problems = append(c.problems, Problem{File: at.File, Line: at.Line, Col: at.Col, Rule: c.rule, Severity: sev, Text: text, Mend: mend})
+	c.problems = append(c.problems, Problem{File: at.File, Line: at.Line, Col: at.Col, Rule: c.rule, Severity: sev, Text: c.bareSteps(text), Mend: mend})
 }

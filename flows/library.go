@@ -94,6 +94,7 @@ func ParseAndCheck(files map[string]string, known Known) (*bot.Script, []Problem
 	} else {
 		problems = append(problems, checkWordings(script, known)...)
 	}
+	addFixes(files, problems)
 	sortProblems(problems)
 	return script, accept(files, problems, func(rule string) bool { return whole && rule != untested })
 }

@@ -11,6 +11,7 @@ type line struct {
 	file   string
 	no     int    // from 1
 	raw    string // without comment and trailing space
+	note   string // the comment after it, with the spaces before
 	indent int    // in bytes; indentation is spaces only
 	kids   []*line
 }
@@ -41,7 +42,9 @@ func (p *parser) lines(file, src string) []*line {
 		no++
 		l := &line{file: file, no: no, raw: strings.TrimSuffix(raw, "\r")}
 		unseen.characters(l)
+		whole := l.raw
 		l.raw = strings.TrimRight(withoutComment(l.raw), " ")
+		l.note = strings.TrimRight(whole[len(l.raw):], " ")
 		l.indent = len(l.raw) - len(strings.TrimLeft(l.raw, " "))
 		if strings.HasPrefix(l.text(), "```") {
 			unseen.problem(l, l.indent, "unknown-word", "``` is no part of a script", "delete this line")
@@ -55,6 +58,10 @@ func (p *parser) lines(file, src string) []*line {
 		}
 		parent := open[len(open)-1]
 		parent.kids = append(parent.kids, l)
+		for len(p.byLine[file]) < no {
+			p.byLine[file] = append(p.byLine[file], nil)
+		}
+		p.byLine[file][no-1] = l
 		open = append(open, l)
 	}
 	unseen.count()
@@ -67,15 +74,25 @@ type repeated struct {
 	p     *parser
 	first map[string]int // by rule, in p.problems
 	more  map[string]int
+	now   bool // the last problem was reported
+}
+
+// fix offers the line as it is now for the last problem.
+func (r *repeated) fix(l *line) {
+	if r.now {
+		r.p.fix(l, l.raw)
+	}
 }
 
 func (r *repeated) problem(l *line, at int, rule, text, mend string) {
 	if _, had := r.first[rule]; had {
 		r.more[rule]++
+		r.now = false
 		return
 	}
 	r.first[rule] = len(r.p.problems)
 	r.p.problem(l, at, rule, text, mend)
+	r.now = true
 }
 
 // count adds to each problem in how many more lines it is.
@@ -101,6 +118,7 @@ func (r *repeated) characters(l *line) {
 	if i := strings.IndexByte(l.raw, '\t'); i >= 0 {
 		r.problem(l, i, "tab", "there is a tab here, and tabs look different on every screen", "put two spaces in its place")
 		l.raw = strings.ReplaceAll(l.raw, "\t", "  ")
+		r.fix(l)
 	}
 	bad := func(r rune) bool {
 		return r < ' ' || r >= 0x7f && r < 0xa1 || r >= 0x200b && r <= 0x200f || r >= 0x2028 && r <= 0x202e || r == '\ufeff'
@@ -113,6 +131,7 @@ func (r *repeated) characters(l *line) {
 			}
 			return r
 		}, l.raw)
+		r.fix(l)
 	}
 }
 
@@ -144,6 +163,7 @@ func (p *parser) aligned(block string, kids []*line) {
 		if k.indent != like.indent {
 			p.problem(k, k.indent, "indent", "this line does not start under the other lines of "+block,
 				"start it in the same column as line "+itoa(like.no))
+			p.moved(k, like.indent)
 		}
 	}
 }
@@ -153,5 +173,8 @@ func (p *parser) alone(l *line) {
 	for _, k := range l.kids {
 		p.problem(k, k.indent, "indent", "this line stands further right than the sentence above, which needs nothing more",
 			"start it in the same column as line "+itoa(l.no))
+		if contains(stepVerbs, first(k)) {
+			p.moved(k, l.indent)
+		}
 	}
 }

@@ -224,10 +224,12 @@ func (p *parser) branches(d *draft, st *bot.Step, kept answers, keptNames []stri
 		}
 		if vs == nil && (b.Name == "answer" || b.Name == "reply") && st.Ask != nil {
 			p.report(src, "unknown-name", `"`+b.Name+` is" is not needed: "if" looks at the answer just given`, "write:  if "+b.Value+" then ...")
+			p.swap(p.script.Sources[key(d, st, "if"+itoa(i)+"/name")], b.Name+" is "+b.Value, b.Value)
 			continue
 		}
 		if i := slices.IndexFunc(st.Answer.Options, func(o bot.Option) bool { return o.Digit == b.Value }); i >= 0 && b.Name == st.Keep && !contains(vs.list, b.Value) {
 			p.report(src, "unknown-answer", "an answer is named by the word after its number", "write:  if "+st.Answer.Options[i].Name+" then ...")
+			p.swap(src, b.Value, st.Answer.Options[i].Name)
 			continue
 		}
 		if p.lost && (vs == nil || !vs.any && !contains(vs.list, b.Value)) {
@@ -236,10 +238,12 @@ func (p *parser) branches(d *draft, st *bot.Step, kept answers, keptNames []stri
 		if vs == nil {
 			src = p.script.Sources[key(d, st, "if"+itoa(i)+"/name")]
 			p.report(src, "unknown-name", `no question keeps its answer as "`+b.Name+`"`, p.meant(b.Name, keptNames, "keep"))
+			p.swap(src, b.Name, p.guess(b.Name, keptNames))
 			continue
 		}
 		if !vs.any && !contains(vs.list, b.Value) {
 			p.report(src, "unknown-answer", `"`+b.Value+`" is never the answer here`, p.meant(b.Value, vs.list, "if"))
+			p.swap(src, b.Value, p.guess(b.Value, vs.list))
 		}
 	}
 }
@@ -280,19 +284,22 @@ func (p *parser) exists(d *draft, t bot.Target, at bot.Source) {
 	}
 	if d.piece && contains([]string{"back", "done", "exit", "continue"}, t.Step) {
 		p.report(at, "unknown-step", `this piece has no step "`+t.Step+`"`, "to go on after the step that uses the piece write:  then "+wayBack)
+		p.swap(at, t.Step, wayBack)
 		return
 	}
 	if t.Step == wayBack {
 		p.report(at, "misplaced", `only a piece returns, and this is a flow`, "write:  then end")
+		p.swap(at, wayBack, "end")
 		return
 	}
-	mend := `add a step "` + t.Step + `" or name one that exists`
+	mend, better := `add a step "`+t.Step+`" or name one that exists`, ""
 	if p.flows[t.Step] != nil {
-		mend = "to go to another flow write:  then flow " + t.Step
+		mend, better = "to go to another flow write:  then flow "+t.Step, "flow "+t.Step
 	} else if g := guessKey(p, t.Step, d.lines); g != "" {
-		mend = `did you mean "` + g + `"?`
+		mend, better = `did you mean "`+g+`"?`, g
 	}
 	p.report(at, "unknown-step", "this "+first(d.head)+` has no step "`+t.Step+`"`, mend)
+	p.swap(at, t.Step, better)
 }
 
 func (p *parser) flowExists(name string, at bot.Source) {
@@ -306,7 +313,8 @@ func (p *parser) noFlows() {
 	for _, name := range slices.Sorted(maps.Keys(p.astray)) {
 		places := p.astray[name]
 		mend := `add a file that begins with "flow ` + name + `"`
-		if g := guessKey(p, name, p.flows); g != "" {
+		g := guessKey(p, name, p.flows)
+		if g != "" {
 			mend = `did you mean "` + g + `"?`
 		}
 		text := `there is no flow "` + name + `"`
@@ -319,6 +327,8 @@ func (p *parser) noFlows() {
 		}
 		slices.SortFunc(places, func(a, b bot.Source) int { return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line)) })
 		p.report(places[0], "unknown-flow", text, mend)
+		p.swap(places[0], "flow "+name, "flow "+g)
+		p.swap(places[0], name, g)
 	}
 }
 

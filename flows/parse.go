@@ -28,6 +28,7 @@ func Parse(files map[string]string) (*bot.Script, []Problem) {
 			Sources: map[string]bot.Source{},
 		},
 		flows:    map[string]*draft{},
+		byLine:   map[string][]*line{},
 		settings: standard,
 		astray:   map[string][]bot.Source{},
 	}
@@ -57,6 +58,8 @@ type parser struct {
 	order    []*draft
 	settings settings
 	guesses  int
+	// byLine are the lines of each file that hold something, by number from 0.
+	byLine map[string][]*line
 	// lost: something could not be read that other lines may refer to, so it is
 	// not said of them that they refer to nothing.
 	lost bool
@@ -99,6 +102,41 @@ func (p *parser) problem(l *line, at int, rule, text, mend string) {
 	p.report(source(l, at), rule, text, mend)
 }
 
+// fix offers raw in the place of line l as the mend of the newest problem, with the
+// note that stands after it.
+func (p *parser) fix(l *line, raw string) {
+	p.problems[len(p.problems)-1].Fix = strings.TrimRight(raw, " ") + l.note
+}
+
+// moved offers line k at another column, if nothing that stands under it would then
+// stand elsewhere.
+func (p *parser) moved(k *line, indent int) {
+	for _, under := range k.kids {
+		if under.indent <= indent {
+			return
+		}
+	}
+	p.fix(k, strings.Repeat(" ", indent)+k.text())
+}
+
+// swap offers the line at a place with another word in the place of the one there, or
+// of what stands there as old.
+func (p *parser) swap(at bot.Source, old, new string) {
+	lines := p.byLine[at.File]
+	if at.Line < 1 || at.Line > len(lines) || lines[at.Line-1] == nil || strings.TrimSpace(old) == "" || new == "" || strings.HasSuffix(new, " ") {
+		return
+	}
+	l := lines[at.Line-1]
+	runes := []rune(l.raw)
+	if at.Col < 1 || at.Col > len(runes) {
+		return
+	}
+	head, rest := string(runes[:at.Col-1]), string(runes[at.Col-1:])
+	if after, is := strings.CutPrefix(rest, old); is && (after == "" || strings.ContainsAny(after[:1], " ,")) {
+		p.fix(l, head+new+after)
+	}
+}
+
 func (p *parser) report(at bot.Source, rule, text, mend string) {
 	p.problems = append(p.problems, Problem{
 		File: at.File, Line: at.Line, Col: at.Col, Rule: rule, Severity: Error, Text: text, Mend: mend,
@@ -131,6 +169,17 @@ func (p *parser) guess(word string, known []string) string {
 
 const maxGuesses = 100
 
+// guessed offers the line with the known word that was most likely meant for the one
+// at a byte offset.
+func (p *parser) guessed(l *line, at int, word string, known []string) {
+	if p.guesses > maxGuesses {
+		return
+	}
+	if g := Nearest(word, known); g != "" {
+		p.fix(l, l.raw[:at]+g+l.raw[at+len(word):])
+	}
+}
+
 // guessKey is guess among the keys of a map.
 func guessKey[V any](p *parser, word string, known map[string]V) string {
 	if p.guesses >= maxGuesses {
@@ -162,6 +211,7 @@ func (p *parser) file(name, src string) {
 	head := lines[0]
 	if head.indent > 0 {
 		p.problem(head, 0, "indent", "the first line of a file starts at the left edge", "delete the spaces before it")
+		p.moved(head, 0)
 	}
 	p.aligned("this file", lines)
 	p.slip(head, fileWords)
@@ -184,11 +234,13 @@ func (p *parser) file(name, src string) {
 	case "title", "step":
 		made := &line{file: name, no: head.no, raw: "flow " + asName(strings.TrimSuffix(name, path.Ext(name)))}
 		p.problem(head, head.indent, "unknown-word", "nothing says which flow this is", "write above this line:  "+made.raw)
+		p.fix(head, made.raw+"\n"+head.raw)
 		p.flow(made, lines)
 	default:
 		p.lost = true
 		p.problem(head, head.indent, "unknown-word", "a file begins with one of "+strings.Join(fileWords, ", ")+`, not with "`+clip(first(head), 30)+`"`,
 			p.meant(first(head), fileWords, "flow"))
+		p.guessed(head, head.indent, first(head), fileWords)
 	}
 }
 

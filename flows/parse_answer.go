@@ -86,6 +86,7 @@ func (p *parser) option(key string, l *line, free string) (bot.Option, bool) {
 	o := bot.Option{Digit: strings.TrimRight(digit, ".):"), Label: bot.Text{}, Also: map[bot.Lang][]string{}}
 	if len(o.Digit) == 0 || len(o.Digit) > 2 || strings.Trim(o.Digit, "0123456789") != "" {
 		p.problem(l, l.indent, "unknown-word", "an answer begins with its number, 1 to 99", "write:  "+clip(free+" "+l.text(), 60))
+		p.fix(l, l.raw[:l.indent]+free+" "+l.text())
 		return o, false
 	}
 	s.take("=", "-", ":", ")")
@@ -124,17 +125,25 @@ func (p *parser) option(key string, l *line, free string) (bot.Option, bool) {
 }
 
 // withMark is the line of an answer with the mark of a language at at, where the
-// word w stands instead.
+// word w stands instead; a name of two words becomes one.
 func withMark(l *line, at int, w string) string {
 	rest := l.raw[at:]
 	if _, code := languages[w]; code {
-		return "write:  " + clip(strings.TrimSpace(l.raw[:at]+w+":"+rest[len(w):]), 80)
+		return l.raw[:at] + w + ":" + rest[len(w):]
 	}
-	if before, after, ok := strings.Cut(rest, " en:"); ok && strings.Count(strings.TrimSpace(before), " ") < 3 { // a name of two words
-		name := strings.TrimSpace(l.raw[:at])
-		return "a name is one word; write:  " + clip(name+"_"+strings.Join(strings.Fields(before), "_")+"  en:"+after, 80)
+	if before, after, ok := strings.Cut(rest, " en:"); ok && strings.Count(strings.TrimSpace(before), " ") < 3 {
+		return strings.TrimRight(l.raw[:at], " ") + "_" + strings.Join(strings.Fields(before), "_") + "  en:" + after
 	}
-	return "write:  " + clip(strings.TrimSpace(l.raw[:at]+"en: "+rest), 80)
+	return l.raw[:at] + "en: " + rest
+}
+
+// markMend says it.
+func markMend(l *line, at int, w string) string {
+	mended := strings.TrimSpace(withMark(l, at, w))
+	if !strings.HasPrefix(mended, strings.TrimSpace(l.raw[:at])+" ") {
+		return "a name is one word; write:  " + clip(mended, 80)
+	}
+	return "write:  " + clip(mended, 80)
 }
 
 // marked reads words under "en:" and "es:" marks into list, which keeps lang
@@ -160,10 +169,12 @@ func (p *parser) marked(l *line, at int, key string, lang *bot.Lang, list map[bo
 			p.mark(key+"/"+code, l, at)
 		case mark:
 			p.problem(l, at, "unknown-language", `"`+code+`" is not a language I know`, p.meant(code, []string{"en", "es"}, "option"))
+			p.guessed(l, at, code, []string{"en", "es"})
 			*lang = "?"
 		case *lang == "?":
 		case *lang == "":
-			p.problem(l, at, "missing-language", "I can't tell which language these words are in", withMark(l, at, w))
+			p.problem(l, at, "missing-language", "I can't tell which language these words are in", markMend(l, at, w))
+			p.fix(l, withMark(l, at, w))
 			*lang = "?"
 			p.lost = true
 			if _, is := languages[w]; is { // only the colon is lacking

@@ -53,11 +53,13 @@ func (p *parser) flow(head *line, body []*line) {
 			p.problem(l, l.indent, "twice", "a file holds one "+what, "move this "+w+" to a file of its own, as "+asName(strings.TrimPrefix(l.text(), w))+".flow")
 		case contains(stepVerbs, w) && stray != nil:
 			p.problem(l, l.indent, "indent", `this line belongs to the step above, so it must stand further right`, "put two spaces before it")
+			p.moved(l, l.indent+2)
 			p.stepLine(d, stray, strayLine, l)
 		case contains(stepVerbs, w):
 			p.problem(l, l.indent, "misplaced", `"`+w+`" belongs in a step`, "write a step line above it: "+example("step"))
 		case len(d.steps) == 0 && d.title == "" && p.guess(w, verbs) == "" && run.at == 0:
 			p.problem(l, l.indent, "unknown-word", `I don't know the word "`+clip(w, 30)+`" here`, "if this says what the flow is about, write:  title  "+clip(l.text(), 60))
+			p.fix(l, l.raw[:l.indent]+"title  "+l.text())
 			run.at, d.lost, p.lost = len(p.problems), true, true
 		default:
 			run.add(p, l, "step", append([]string{"title", "step"}, stepVerbs...))
@@ -72,6 +74,7 @@ func (p *parser) flow(head *line, body []*line) {
 // unknown reports a line that begins with a word it cannot begin with.
 func (p *parser) unknown(l *line, verb string, known []string) {
 	p.problem(l, l.indent, "unknown-word", `I don't know the word "`+clip(first(l), 30)+`" here`, p.meant(first(l), known, verb))
+	p.guessed(l, l.indent, first(l), known)
 }
 
 func (p *parser) title(d *draft, l *line) {

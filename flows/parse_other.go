@@ -72,6 +72,7 @@ func (p *parser) questions(body []*line) {
 		if first(l) != "topic" {
 			if contains(questionWords[1:], first(l)) {
 				p.problem(l, l.indent, "indent", "this line belongs under a topic, further right than it", "put two spaces before it")
+				p.moved(l, l.indent+2)
 			} else {
 				run.add(p, l, "topic", []string{"topic"})
 			}
@@ -96,6 +97,9 @@ func (p *parser) questions(body []*line) {
 	for _, t := range p.script.Topics {
 		if t.Of != "" && t.Of != "none" && !seen[t.Of] {
 			p.report(t.Source, "unknown-name", `there is no topic "`+t.Of+`" that "`+t.Name+`" could be a part of`, p.meant(t.Of, slices.Sorted(maps.Keys(seen)), "topic"))
+			if l := p.byLine[t.Source.File][t.Source.Line-1]; strings.HasSuffix(l.raw, " "+t.Of) {
+				p.guessed(l, len(l.raw)-len(t.Of), t.Of, slices.Collect(maps.Keys(seen)))
+			}
 		}
 	}
 }
@@ -161,6 +165,7 @@ func (p *parser) phrases(body []*line) {
 				mend = `did you mean "` + g + `"?`
 			}
 			p.problem(l, l.indent, "unknown-word", `there is no phrase "`+name+`"`, mend)
+			p.guessed(l, l.indent, name, known)
 			key += "?"
 		} else if _, had := p.script.Phrases[name]; had {
 			p.problem(l, l.indent, "twice", `the phrase "`+name+`" is here twice`, "delete one of the two")
@@ -178,6 +183,7 @@ func (p *parser) oneWord(l *line, known []string) {
 	whole := strings.ReplaceAll(strings.ToLower(strings.TrimRight(l.text(), ": ")), " ", "_")
 	if l.text() != whole && contains(known, whole) {
 		p.problem(l, l.indent, "unknown-word", `there is no phrase "`+l.text()+`"`, "write:  "+whole)
+		p.fix(l, l.raw[:l.indent]+whole)
 		l.raw = l.raw[:l.indent] + whole
 	}
 }

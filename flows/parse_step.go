@@ -20,6 +20,7 @@ func (p *parser) set(st *bot.Step, key string, l *line) {
 		v.Value, _ = s.word("a language (en, es, other)")
 		if _, ok := languages[v.Value]; !ok && v.Value != "other" && !s.bad {
 			p.problem(l, at, "unknown-language", `"`+v.Value+`" is not a language I know`, "set language es")
+			p.guessed(l, at, v.Value, []string{"en", "es", "other"})
 		}
 	case "priority":
 		v.Value = s.name("a priority group")
@@ -88,6 +89,7 @@ func (p *parser) branch(st *bot.Step, key string, l *line) {
 		s.failWith("unexpected", `I expected "is" here, not "`+s.toks[0].text+`"`, s.rewritten(s.at(), s.toks[0].end, "is"))
 	case s.toks[0].text != "is" && s.toks[0].text != "then" && optionSaid(st, l, at) != "":
 		_, end, _ := strings.Cut(l.raw, " then ")
+		s.fixed = l.raw[:at] + optionSaid(st, l, at) + " then " + end
 		s.failWith("unexpected", `an answer is named by the word after its number`, "write:  if "+optionSaid(st, l, at)+" then "+end)
 	case len(s.toks) > 1 && s.toks[0].text != "is" && s.toks[0].text != "then" && s.toks[1].text == "then":
 		s.failWith("unexpected", `I expected "is" here, not "`+clip(s.toks[0].text, 30)+`"`, s.rewritten(s.at(), s.at(), "is "))

@@ -69,13 +69,14 @@ func (p *parser) pieces() {
 				continue
 			}
 			at := p.script.Sources[key(d, st, "use")]
-			mend := `add a file that begins with "piece ` + name + `"`
+			mend, better := `add a file that begins with "piece `+name+`"`, ""
 			if g := p.guess(name, p.pieceNames()); g != "" {
-				mend = `did you mean "` + g + `"?`
+				mend, better = `did you mean "`+g+`"?`, g
 			} else if p.flows[name] != nil {
 				mend = "to go to a flow write:  then flow " + name
 			}
 			p.report(at, "unknown-piece", `there is no piece "`+name+`"`, mend)
+			p.swap(at, name, better)
 		}
 	}
 	p.circles()

@@ -147,9 +147,13 @@ func TestMistakesWithPieces(t *testing.T) {
 		edit func(set map[string]string)
 		want string
 	}{
-		"no such piece": {func(s map[string]string) { s["more.flow"] = strings.Replace(s["more.flow"], "use callback", "use calback", 1) },
+		"no such piece": {func(s map[string]string) {
+			s["more.flow"] = strings.Replace(s["more.flow"], "use callback", "use calback", 1)
+		},
 			"more.flow:3:7: error: there is no piece \"calback\" (mend: did you mean \"callback\"?)\n"},
-		"a flow is none": {func(s map[string]string) { s["more.flow"] = strings.Replace(s["more.flow"], "use callback", "use intake", 1) },
+		"a flow is none": {func(s map[string]string) {
+			s["more.flow"] = strings.Replace(s["more.flow"], "use callback", "use intake", 1)
+		},
 			"more.flow:3:7: error: there is no piece \"intake\" (mend: to go to a flow write:  then flow intake)\n"},
 		"uses itself": {func(s map[string]string) {
 			s["callback.flow"] = strings.Replace(callback, "  say en  Thank you.\n      es  Gracias.\n", "  use callback\n", 1)
@@ -160,7 +164,9 @@ func TestMistakesWithPieces(t *testing.T) {
 		}, "other.flow:3:7: error: the piece \"callback\" uses itself by way of \"other\", so it would never end (mend: take this line out, or lead back to a step by name:  then STEP)\n"},
 		"nobody uses it": {func(s map[string]string) { s["lost.flow"] = strings.ReplaceAll(callback, "callback", "lost") },
 			"lost.flow:1:1: error: no flow uses the piece \"lost\" (mend: use it in a step:  use lost  or delete the file)\n"},
-		"a flow returns": {func(s map[string]string) { s["more.flow"] = "flow more\nstep a\n  say en  A.\n      es  A.\n  then return\n" },
+		"a flow returns": {func(s map[string]string) {
+			s["more.flow"] = "flow more\nstep a\n  say en  A.\n      es  A.\n  then return\n"
+		},
 			"more.flow:5:8: error: only a piece returns, and this is a flow (mend: write:  then end)\n"},
 		"no then": {func(s map[string]string) { s["more.flow"] = "flow more\nstep well\n  use callback\n" },
 			"more.flow:3:7: error: nothing says what comes after the piece (mend: add to the step:  then STEP)\n"},

@@ -32,7 +32,7 @@ type Problem struct {
 	// gives it; "" = it is open. See Open and Accepted.
 	Accepted string
 	// Fix is the line mended, to put in the place of what stands at Line, with its
-	// spaces; "" = nobody can know it.
+	// spaces and its note; where one line should be two, both. "" = nobody can know it.
 	Fix string
 }
 

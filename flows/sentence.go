@@ -69,6 +69,7 @@ type sentence struct {
 	// named is the last word if it was a name that the clinic made up: the next
 	// word may be the rest of it.
 	named *token
+	fixed string // the line as rewritten would have it
 }
 
 // sentence begins after the verb, which is the first word of l.
@@ -92,13 +93,26 @@ func (s *sentence) fail(rule, text string) { s.failWith(rule, text, example(s.ve
 func (s *sentence) failWith(rule, text, mend string) {
 	if !s.bad {
 		s.p.problem(s.l, s.at(), rule, text, mend)
+		s.fix()
 	}
 	s.bad = true
 }
 
+// fix offers the line as it was last rewritten.
+func (s *sentence) fix() {
+	if s.fixed != "" {
+		s.p.fix(s.l, s.fixed)
+	}
+	s.fixed = ""
+}
+
 // rewritten is the author's own sentence with another text in place of a part.
 func (s *sentence) rewritten(at, end int, text string) string {
-	return "write:  " + clip(strings.TrimSpace(s.l.raw[:at]+text+s.l.raw[end:]), 160)
+	whole := s.l.raw[:at] + text + s.l.raw[end:]
+	if !strings.HasSuffix(text, " STEP") {
+		s.fixed = whole
+	}
+	return "write:  " + clip(strings.TrimSpace(whole), 160)
 }
 
 // clip shortens what is quoted from a file.
@@ -183,6 +197,7 @@ func (s *sentence) oneOf(what string, known ...string) string {
 	if !s.bad {
 		s.bad = true
 		s.p.problem(s.l, at, "unknown-word", `I don't know `+what+` "`+w+`"`, s.p.meant(w, known, s.verb))
+		s.p.guessed(s.l, at, w, known)
 	}
 	return ""
 }
@@ -194,6 +209,9 @@ func (s *sentence) name(what string) string {
 	if !s.bad && !isName(w) {
 		s.bad = true
 		s.p.problem(s.l, at, "bad-name", `"`+w+`" cannot be `+what, `one word of small letters, digits, _ or -, as "`+asName(w)+`"`)
+		if strings.ContainsAny(strings.ToLower(w), "abcdefghijklmnopqrstuvwxyz") {
+			s.p.fix(s.l, s.l.raw[:at]+asName(w)+s.l.raw[at+len(w):])
+		}
 	}
 	if !s.bad {
 		s.named = &token{text: w, at: at, end: at + len(w)}
@@ -234,6 +252,7 @@ func (s *sentence) number(what string, low, high int) int {
 			mend = s.rewritten(at, at+len(w), digit)
 		}
 		s.p.problem(s.l, at, "bad-number", `"`+w+`" is not `+what, mend)
+		s.fix()
 	}
 	return n
 }
@@ -284,6 +303,7 @@ func (s *sentence) end() {
 	}
 	next := s.toks[0]
 	if contains(stepVerbs, next.text) && len(s.toks) > 1 {
+		s.fixed = strings.TrimRight(s.l.raw[:next.at], " ,") + "\n" + strings.Repeat(" ", s.l.indent) + s.l.raw[next.at:]
 		s.failWith("unexpected", `this sentence should end before "`+next.text+`"`, "begin a new line there:  "+clip(s.l.raw[next.at:], 100))
 		return
 	}

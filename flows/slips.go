@@ -26,6 +26,7 @@ func (p *parser) slip(l *line, known []string) {
 	}
 	if rest := strings.TrimLeft(l.text(), "-*\u2022.0123456789) "); rest != l.text() && contains(known, strings.SplitN(rest, " ", 2)[0]) {
 		p.problem(l, l.indent, "unknown-word", `a line begins with its verb, not with "`+w+`"`, "write:  "+clip(rest, 100))
+		p.fix(l, l.raw[:l.indent]+rest)
 		l.raw = l.raw[:l.indent] + rest
 		return
 	}
@@ -41,6 +42,7 @@ func (p *parser) slip(l *line, known []string) {
 	}
 	mended := l.raw[:l.indent] + bare + l.raw[l.indent+len(w):]
 	p.problem(l, l.indent, "unknown-word", `I don't know the word "`+w+`" here`, "write:  "+clip(strings.TrimSpace(mended), 100))
+	p.fix(l, mended)
 	l.raw = mended
 }
 
@@ -71,6 +73,7 @@ func (p *parser) mended(kids []*line, verbs []string) []*line {
 		switch {
 		case slices.ContainsFunc(notes, func(n string) bool { return strings.HasPrefix(strings.ToLower(k.text()), n) }):
 			p.problem(k, k.indent, "unknown-word", `I don't know the word "`+w+`" here`, "a note begins with #:  # "+clip(strings.TrimLeft(k.text(), "/-;*<! "), 60))
+			p.fix(k, k.raw[:k.indent]+"# "+strings.TrimLeft(k.text(), "/-;*<! "))
 			continue
 		case above == nil, contains(verbs, w) && !wordingUnder(k, w), !contains(verbs, w) && !language && p.guess(w, verbs) != "":
 			out, torn = append(out, k), false
@@ -79,14 +82,26 @@ func (p *parser) mended(kids []*line, verbs []string) []*line {
 		case language:
 			p.problem(k, k.indent, "indent", `this wording does not stand under the words of line `+itoa(above.no),
 				"put spaces before it, so that it starts further right than line "+itoa(above.no))
+			p.moved(k, wordingColumn(above))
 		default:
 			p.problem(k, k.indent, "indent", "is this the rest of the wording above? It does not stand under it",
 				"put spaces before it, so that it starts further right than line "+itoa(above.no)+"; or put # before it if it is a note")
+			p.moved(k, wordingColumn(above))
 		}
 		torn = true
 		above.kids = append(above.kids, k)
 	}
 	return out
+}
+
+// wordingColumn is where the wordings of a sentence stand, under the first of them.
+func wordingColumn(l *line) int {
+	for i := l.indent + len(first(l)); i < len(l.raw); i++ {
+		if l.raw[i] != ' ' {
+			return i
+		}
+	}
+	return l.indent + 2
 }
 
 // wholeSteps puts lines that were torn off the wording of a step back under it.

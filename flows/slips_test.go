@@ -49,6 +49,7 @@ step bye
 	if _, problems := flows.Parse(map[string]string{"a.flow": src}); len(problems) > 0 {
 		t.Fatal(lines(problems))
 	}
+	var fixes fixed
 	for _, c := range []struct{ name, old, new, want string }{
 		{"Windows line ends", "\n", "\r\n", ""},
 		{"byte order mark", "flow a", "\ufeffflow a", ""},
@@ -116,7 +117,11 @@ step bye
 			if d := cmp.Diff(want, got, cmpopts.EquateEmpty()); d != "" {
 				t.Error(d)
 			}
+			fixes.try(t, map[string]string{"a.flow": strings.ReplaceAll(src, c.old, c.new)}, parsed)
 		})
+	}
+	if fixes.with < 30 {
+		t.Errorf("%d of %d mistakes offer a line that mends them", fixes.with, fixes.with+fixes.without)
 	}
 }
 

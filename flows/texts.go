@@ -45,6 +45,9 @@ func (p *parser) words(key, verb string, l *line) bot.Text {
 		p.braces(l, at, s)
 		if i := strings.Index(s, " "+string(otherThan(lang))+"  "); i >= 0 && verb != "asked" {
 			p.problem(l, at, "missing-language", languageName(otherThan(lang))+" begins in the middle of this line", "begin a new line there:  "+clip(s[i+1:], 60))
+			if j := strings.Index(l.raw, s[i+1:]); j > 0 {
+				p.fix(l, strings.TrimRight(l.raw[:j], " ")+"\n"+strings.Repeat(" ", wordingColumnOf(l, verb))+l.raw[j:])
+			}
 			t[otherThan(lang)], t[lang] = strings.TrimSpace(s[i+4:]), s[:i]
 			p.mark(key+"/"+string(otherThan(lang)), l, at)
 		}
@@ -52,14 +55,19 @@ func (p *parser) words(key, verb string, l *line) bot.Text {
 	begin := func(l *line, at int, code bot.Lang, known bool, s string) {
 		if !known {
 			p.problem(l, at, "unknown-language", `"`+string(code)+`" is not a language I know`, p.meant(string(code), []string{"en", "es"}, verb))
+			p.guessed(l, at, string(code), []string{"en", "es"})
 		}
 		if _, twice := t[code]; twice {
-			mend := "delete one of the two"
+			mend, better := "delete one of the two", ""
 			if other := otherThan(code); t[other] == "" {
+				better = l.raw[:at] + string(other) + l.raw[at+len(code):]
 				mend += "; or, if it is " + languageName(other) + ", write:  " + string(other) + "  " + clip(strings.TrimSpace(s), 60)
 				code = other // so that it is not missed as well
 			}
 			p.problem(l, at, "twice", "the wording in "+languageName(lang)+" is here twice", mend)
+			if better != "" {
+				p.fix(l, better)
+			}
 		}
 		lang = code
 		p.mark(key+"/"+string(lang), l, at)
@@ -78,6 +86,7 @@ func (p *parser) words(key, verb string, l *line) bot.Text {
 			begin(l, at, code, known, rest)
 		} else {
 			p.problem(l, at, "missing-language", "I can't tell which language this is in", "write:  "+clip(l.text()[:at-l.indent]+"en  "+s, 80))
+			p.fix(l, l.raw[:at]+"en  "+s)
 			lang = bot.English
 			p.mark(key+"/en", l, at)
 			add(l, at, s)
@@ -104,6 +113,7 @@ func (p *parser) words(key, verb string, l *line) bot.Text {
 			if p.looksLikeVerb(k.text()) {
 				p.problem(k, k.indent, "indent", "this looks like a new sentence, but it stands under the wording above and would be sent with it",
 					"start it in the same column as line "+itoa(l.no))
+				p.moved(k, l.indent)
 				continue
 			}
 			add(k, k.indent, k.text())
@@ -120,6 +130,15 @@ func (p *parser) words(key, verb string, l *line) bot.Text {
 		}
 	}
 	return t
+}
+
+// wordingColumnOf is the column of the wordings on a line, which may be the first of
+// them or the sentence's own.
+func wordingColumnOf(l *line, verb string) int {
+	if first(l) == verb {
+		return wordingColumn(l)
+	}
+	return l.indent
 }
 
 // otherThan is the language that a clinic's wording most likely has beside one.
@@ -146,6 +165,7 @@ func (p *parser) spelled(l *line, at int, s string, within bool) (code bot.Lang,
 		return "", s, false
 	}
 	p.problem(l, at, "unknown-language", `"`+w+`" is not how a wording begins`, "write:  "+clip(strings.TrimSpace(strings.TrimSpace(l.raw[:at])+" "+string(code)+"  "+strings.TrimSpace(rest)), 80))
+	p.fix(l, l.raw[:at]+string(code)+"  "+strings.TrimSpace(rest))
 	return code, rest, true
 }
 

@@ -70,6 +70,9 @@
 //	         for ever  optout canary    a keyed hash and a sealed word
 //	         for ever  acc: accs fails  accounts are disabled, not deleted: the audit names them
 //	         for ever  rota             until it is changed; the audit has what it was
+//	         for ever  rel              with the scr: of every release and proposal in it,
+//	                                    so that each can be compared and published again
+//	         for ever  dra: dras        until it is published or dropped
 //
 // open, due, wake and waking hold what still waits, and are emptied as it ends.
 //

@@ -50,7 +50,7 @@ import (
 //	cu            string        where catch-up reads on from
 //	lease:<name>  string        which replica does it
 //	spent:<day>   hash          process -> automatic segments it sent that day
-//	scr:<version> string        sealed sources of a published script
+//	scr:<version> string        sealed sources of a published script, or its talks
 //	acc:<account> hash v, d, w  who may use the console: version, sealed, last write
 //	accs          zset          accounts, by when they were made
 //	ses:<signin>  hash v, d, s  signed-in session: version, sealed, when it was used
@@ -60,6 +60,9 @@ import (
 //	fails         hash          account -> failed sign-ins since the last good one
 //	gc:<limit>    string        when a budget of sign-ins is whole again (ms)
 //	rota          hash v, d, i  what staff changed of the rota: version, sealed, its id
+//	rel           hash v, d, i  all releases of the scripts: version, sealed, its last change
+//	dra:<account> hash v, d, i  what somebody has changed of the scripts and not published
+//	dras          zset          accounts with such a draft, by its last change
 //	probe         string        written by Ready
 type names struct{ prefix string }
 
@@ -107,6 +110,9 @@ func (n names) notices(id string) string      { return n.prefix + "nts:" + id }
 func (n names) fails() string                 { return n.prefix + "fails" }
 func (n names) limit(mac string) string       { return n.prefix + "gc:" + mac }
 func (n names) rota() string                  { return n.prefix + "rota" }
+func (n names) releases() string              { return n.prefix + "rel" }
+func (n names) draft(account string) string   { return n.prefix + "dra:" + account }
+func (n names) drafts() string                { return n.prefix + "dras" }
 func (n names) probe() string                 { return n.prefix + "probe" }
 
 // Person returns the id under which the store knows a phone number: the first

@@ -32,6 +32,8 @@ var shelves = []shelf{
 	{kindGone, "gone:", "hash", 0},
 	{kindVisit, "v:", "hash", 0},
 	{kindRota, "rota", "hash", 0},
+	{kindRelease, "rel", "hash", 0},
+	{kindDraft, "dra:", "hash", 0},
 	{kindCanary, "canary", "string", canaryMAC},
 	{kindAccount, "acc:", "hash", 0},
 	{kindSignIn, "ses:", "hash", 0},

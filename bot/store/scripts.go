@@ -58,6 +58,14 @@ var (
 	leaseLua string
 	//go:embed lua/set_rota.lua
 	setRotaLua string
+	//go:embed lua/set_releases.lua
+	setReleasesLua string
+	//go:embed lua/save_script.lua
+	saveScriptLua string
+	//go:embed lua/save_draft.lua
+	saveDraftLua string
+	//go:embed lua/drop_draft.lua
+	dropDraftLua string
 	//go:embed lua/forward.lua
 	forwardLua string
 	//go:embed lua/save_account.lua
@@ -89,6 +97,10 @@ var (
 	appliedScript         = newScript(monthsLua, appliedLua)
 	leaseScript           = newScript(leaseLua)
 	setRotaScript         = newScript(setRotaLua)
+	setReleasesScript     = newScript(setReleasesLua)
+	saveScriptScript      = newScript(saveScriptLua)
+	saveDraftScript       = newScript(saveDraftLua)
+	dropDraftScript       = newScript(dropDraftLua)
 	forwardScript         = newScript(forwardLua)
 	saveAccountScript     = newScript(saveAccountLua)
 	saveSignInScript      = newScript(saveSignInLua)

@@ -33,11 +33,13 @@ const (
 	kindAsked   kind = "challenge"
 	kindNotice  kind = "notice"
 	kindRota    kind = "rota"
+	kindRelease kind = "releases"
+	kindDraft   kind = "draft"
 	kindAct     kind = "act" // under the audit's own key: see audit.go
 )
 
 var kinds = []kind{kindSession, kindReply, kindCase, kindSend, kindThread, kindScript, kindConsent, kindCanary, kindGone, kindVisit,
-	kindAccount, kindSignIn, kindAsked, kindNotice, kindRota}
+	kindAccount, kindSignIn, kindAsked, kindNotice, kindRota, kindRelease, kindDraft}
 
 // A sealed value is a header (format byte, key id), then the random nonce, the
 // AES-256-GCM ciphertext and its tag.

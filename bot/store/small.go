@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -102,40 +101,6 @@ func (s *Store) Lease(ctx context.Context, name string, ttl time.Duration) (bool
 		return err
 	})
 	return ours, err
-}
-
-// SaveScript keeps the sources of a published version, so that any replica can
-// go on with the conversations pinned to it. It is kept for 6 years from the
-// last time it was saved, as long as the consents that were asked in its words.
-func (s *Store) SaveScript(ctx context.Context, version string, files map[string]string) error {
-	plain, err := json.Marshal(files)
-	if err != nil {
-		return fmt.Errorf("save script %s: %w", version, err)
-	}
-	box := s.sealer.seal(nil, kindScript, version, 0, plain)
-	return s.retry(ctx, "save script "+version, func(ctx context.Context, c conn) error {
-		return c.Set(ctx, s.names.script(version), box, max(defaultConsent, s.keepConsent)).Err()
-	})
-}
-
-// Script reads the sources of a version; nil if it was never saved.
-func (s *Store) Script(ctx context.Context, version string) (map[string]string, error) {
-	var box []byte
-	err := s.retry(ctx, "read script "+version, func(ctx context.Context, c conn) (err error) {
-		box, err = c.Get(ctx, s.names.script(version)).Bytes()
-		if errors.Is(err, redis.Nil) {
-			return nil
-		}
-		return err
-	})
-	if err != nil || box == nil {
-		return nil, err
-	}
-	var files map[string]string
-	if err := s.openJSON(kindScript, version, 0, box, &files, nil); err != nil {
-		return nil, fmt.Errorf("read script %s: %w", version, err)
-	}
-	return files, nil
 }
 
 // Thread reads what was said with a person, oldest first: the last 200 turns.

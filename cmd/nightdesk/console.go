@@ -31,6 +31,7 @@ func (p *program) consoleOf(change func(*console.Options)) (*console.Console, er
 		Script: p.script, Kind: p.kindName, Mask: p.masked, Phrase: alarming,
 	}
 	p.deskPages(&o)
+	o.Scripts = consoleScripts{p.scripts.publisher, p.s.store}
 	if p.s.deviceKey != nil {
 		if err := console.SignInAt(o.PublicURL); err != nil {
 			p.s.log.Error("nobody can sign in to the console, everything else goes on", "err", err)

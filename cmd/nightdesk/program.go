@@ -23,7 +23,6 @@ import (
 	"nightdesk/bot/store"
 	"nightdesk/config"
 	"nightdesk/flows"
-	"nightdesk/flows/clinic"
 	"nightdesk/webhooks"
 	"nightdesk/webhooks/console"
 	"nightdesk/webhooks/notify"
@@ -81,7 +80,7 @@ func newProgram(ctx context.Context, s settings) (*program, error) {
 	p := &program{s: s, metrics: newMetrics(s.store), failed: make(chan error, 1)}
 	cal := calendarOf(s.clinic)
 	p.rota = rotaOf(s.clinic, cal)
-	p.scripts = &pinned{Library: flows.NewLibrary(knownOf(s.clinic, cal)), store: s.store, log: s.log}
+	p.scripts = p.newPinned(cal)
 	if err := p.loadScripts(ctx); err != nil {
 		return nil, err
 	}
@@ -142,41 +141,41 @@ func newProgram(ctx context.Context, s settings) (*program, error) {
 	return p, nil
 }
 
-// loadScripts makes the folder's scripts current, or those that were live last
-// if the folder's have errors: a restart in the middle of an edit must not leave
-// people without an answer. Without either, the server does not start, unless that
-// is because the store is not there: then the built-in ones stand in, for whoever is
-// in danger is answered by no script at all.
+// loadScripts makes the folder's scripts current until the store says what is live.
+// If they have errors, those that were live last go on: a restart in the middle of an
+// edit must not leave people without an answer. Without either, the server does not
+// start, unless that is because the store is not there: then the built-in ones stand
+// in, for whoever is in danger is answered by no script at all.
 func (p *program) loadScripts(ctx context.Context) error {
-	files, err := flows.Files(p.s.scripts)
+	files, err := folderFiles(p.s.scripts)
 	if err != nil {
 		p.s.log.Error("the scripts can't be read", "err", err)
-	} else if problems := p.scripts.Check(files); flows.Blocks(problems) {
+	} else if problems := p.scripts.Check(files.Flows); flows.Blocks(problems) {
 		for _, x := range problems {
 			p.s.log.Error("script problem", "problem", x.String())
 		}
 		err = errors.New("the scripts have errors (mend: nightdesk check lists them)")
 	}
-	if err != nil {
-		wait, cancel := context.WithTimeout(ctx, versionWait)
-		defer cancel()
-		last, lost := p.s.store.Script(wait, lastLive)
-		switch {
-		case errors.Is(lost, bot.ErrUnavailable):
-			if last, lost = flows.Files(clinic.FS); lost != nil || flows.Blocks(p.scripts.Check(last)) {
-				return errors.Join(fmt.Errorf("read the scripts: %w", err), lost)
-			}
-			p.scripts.standIn = true
-			p.s.log.Error("the built-in scripts stand in until the store is there: mend the errors above")
-		case lost != nil || last == nil || flows.Blocks(p.scripts.Check(last)):
-			return errors.Join(fmt.Errorf("read the scripts: %w", err), lost)
-		default:
-			p.s.log.Error("the scripts that were live last go on: mend the errors above", "live", flows.Version(last))
-		}
-		files = last
+	if err == nil {
+		p.scripts.stand(files)
+		return nil
 	}
-	p.scripts.Reload(files)
-	p.scripts.unsaved = files
+	wait, cancel := context.WithTimeout(ctx, versionWait)
+	defer cancel()
+	files, lost := p.scripts.liveFiles(wait)
+	switch {
+	case errors.Is(lost, bot.ErrUnavailable):
+		if files, lost = builtInFiles(); lost != nil || flows.Blocks(p.scripts.Check(files.Flows)) {
+			return errors.Join(fmt.Errorf("read the scripts: %w", err), lost)
+		}
+		p.s.log.Error("the built-in scripts stand in until the store is there: mend the errors above")
+	case lost != nil || len(files.Flows) == 0 || flows.Blocks(p.scripts.Check(files.Flows)):
+		return errors.Join(fmt.Errorf("read the scripts: %w", err), lost)
+	default:
+		p.s.log.Error("the scripts that were live last go on: mend the errors above", "live", flows.Version(files.Flows))
+	}
+	p.scripts.standIn = true
+	p.scripts.stand(files)
 	return nil
 }
 
@@ -203,7 +202,6 @@ func (p *program) settle(ctx context.Context) error {
 	if err := p.scripts.settle(ctx); err != nil {
 		return fmt.Errorf("save the scripts: %w", err)
 	}
-	p.scripts.unsaved = nil
 	return nil
 }
 
@@ -213,7 +211,7 @@ const settleEvery = 2 * time.Second
 // settleLater is settle for a store that was not there at the start. If it turns
 // out to be one that would lose data, the program ends.
 func (p *program) settleLater(ctx context.Context) {
-	for p.scripts.unsaved != nil {
+	for p.scripts.unsaved {
 		once, cancel := context.WithTimeout(ctx, settleEvery)
 		err := p.settle(once)
 		cancel()
@@ -317,10 +315,11 @@ func (p *program) startOn(ctx context.Context, ln net.Listener) error {
 	p.keep(run, "scripts", func(ctx context.Context) {
 		p.settleLater(ctx)
 		if p.s.watch > 0 {
-			p.scripts.watch(ctx, p.s.scripts, p.s.watch)
+			p.scripts.watch(ctx, p.s.watch)
 		}
 		<-ctx.Done()
 	})
+	p.keep(run, "releases", p.scripts.follow)
 	p.loops.Go(func() { p.listen(p.server, ln) })
 	return nil
 }

@@ -1,19 +1,14 @@
 package main
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"io/fs"
-	"log/slog"
 	"os"
-	"time"
 
 	"nightdesk/bot"
 	"nightdesk/bot/answer"
 	"nightdesk/bot/safety"
 	"nightdesk/bot/schedule"
-	"nightdesk/bot/store"
 	"nightdesk/config"
 	"nightdesk/flows"
 	"nightdesk/flows/clinic"
@@ -117,126 +112,4 @@ func builtInScript() (*bot.Script, []flows.Problem, error) {
 func exampleKnown() flows.Known {
 	c, _ := config.Example()
 	return knownOf(c, calendarOf(c))
-}
-
-// pinned finds script versions for conversations that began on them, also after
-// a restart: the store keeps the sources of every version that was live.
-type pinned struct {
-	*flows.Library
-	store *store.Store
-	log   *slog.Logger
-	// unsaved are the sources of the current version until the store has them.
-	// One goroutine at a time looks: the start, then the loop of the program.
-	unsaved map[string]string
-	// standIn is set while the built-in scripts stand in for the clinic's, which
-	// can't be read: they must not be saved as those that were live last.
-	standIn bool
-}
-
-// versionWait bounds the look-up of an old version within a turn.
-const versionWait = 3 * time.Second
-
-// Get returns a version, or nil if nobody has it.
-func (p *pinned) Get(version string) *bot.Script {
-	if s := p.Library.Get(version); s != nil {
-		return s
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), versionWait)
-	defer cancel()
-	files, err := p.store.Script(ctx, version)
-	if err != nil || files == nil {
-		p.log.Warn("a script version that conversations are pinned to is not to be had", "version", version, "err", err)
-		return nil
-	}
-	p.Add(files)
-	return p.Library.Get(version)
-}
-
-// lastLive is what the newest live version is saved as, beside its own name.
-const lastLive = "last live"
-
-// settle keeps the current sources in the store, which was not there at the start.
-// Where the built-in ones stand in, those that were live last take over.
-func (p *pinned) settle(ctx context.Context) error {
-	if !p.standIn {
-		return p.save(ctx, p.unsaved)
-	}
-	last, err := p.store.Script(ctx, lastLive)
-	if err != nil {
-		return err
-	}
-	if last == nil || flows.Blocks(p.Check(last)) {
-		p.log.Error("the built-in scripts go on: mend the clinic's own")
-		return p.store.SaveScript(ctx, p.Current().Version, p.unsaved)
-	}
-	p.Reload(last)
-	p.standIn = false
-	p.log.Error("the scripts that were live last go on: mend the clinic's own", "live", p.Current().Version)
-	return p.save(ctx, last)
-}
-
-// save keeps the sources of a version for a restart and for other replicas.
-func (p *pinned) save(ctx context.Context, files map[string]string) error {
-	return errors.Join(p.store.SaveScript(ctx, flows.Version(files), files), p.store.SaveScript(ctx, lastLive, files))
-}
-
-// reloadEvery is how often an edited folder is looked at.
-const reloadEvery = 2 * time.Second
-
-// watch takes an edited folder over when it has no error, and says what is wrong
-// when it has, once for each edit. The version before stays live. A folder that
-// still changes between two looks is being written, and is let be.
-func (p *pinned) watch(ctx context.Context, fsys fs.FS, every time.Duration) {
-	tick := time.NewTicker(every)
-	defer tick.Stop()
-	judged, seen, unread := p.Current().Version, "", ""
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-		files, err := flows.Files(fsys)
-		if err != nil {
-			if err.Error() != unread {
-				unread = err.Error()
-				p.log.Error("the edited scripts can't be read", "err", err, "live", p.Current().Version)
-			}
-			continue
-		}
-		unread = ""
-		version := flows.Version(files)
-		if version != judged && version == seen && p.take(ctx, files) {
-			judged = version
-		}
-		seen = version
-	}
-}
-
-// take makes edited scripts live if they have no error. They are saved before: a
-// conversation must not begin on a version that a restart would forget. It
-// reports false if it is to be tried again.
-func (p *pinned) take(ctx context.Context, files map[string]string) bool {
-	if flows.Version(files) == p.Current().Version {
-		p.log.Info("the scripts are again those that are live", "live", p.Current().Version)
-		return true
-	}
-	problems := p.Check(files)
-	bad := flows.Blocks(problems)
-	if !bad {
-		if err := p.save(ctx, files); err != nil {
-			p.log.Warn("the edited scripts can't be saved, so they are not live yet", "err", err)
-			return false
-		}
-		_, problems = p.Reload(files)
-	}
-	for _, x := range problems {
-		p.log.Warn("script problem", "problem", x.String())
-	}
-	if bad {
-		p.log.Error("the edited scripts are not live: mend the errors above", "live", p.Current().Version)
-	} else {
-		p.log.Info("the edited scripts are live", "live", p.Current().Version)
-	}
-	return true
 }

@@ -136,7 +136,7 @@ func TestServeRefusesAStoreThatWouldLoseWhatItAcknowledged(t *testing.T) {
 func TestAStoreThatWouldLoseDataEndsTheProgram(t *testing.T) {
 	t.Parallel()
 	redis := storetest.Start(t, "--appendfsync", "everysec")
-	p := &program{s: settings{store: redis.Open(t), durable: true, log: slog.New(slog.DiscardHandler)}, scripts: &pinned{unsaved: map[string]string{}}, failed: make(chan error, 1)}
+	p := &program{s: settings{store: redis.Open(t), durable: true, log: slog.New(slog.DiscardHandler)}, scripts: &pinned{unsaved: true}, failed: make(chan error, 1)}
 	p.settleLater(t.Context())
 	if err := <-p.failed; errors.Is(err, bot.ErrUnavailable) || !strings.Contains(err.Error(), "would lose data") {
 		t.Errorf("%v", err)

@@ -9,6 +9,7 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -41,20 +42,36 @@ func loadAssets() assets {
 		panic(err) // the folder is part of the binary
 	}
 	for _, f := range files {
-		body, err := assetFiles.ReadFile("assets/" + f.Name())
-		if err != nil {
-			panic(err)
-		}
-		sum := sha256.Sum256(body)
-		ext := path.Ext(f.Name())
-		one := asset{name: f.Name(), body: body, kind: mime.TypeByExtension(ext),
-			file: strings.TrimSuffix(f.Name(), ext) + "." + hex.EncodeToString(sum[:6]) + ext}
-		if kind, known := assetKinds[ext]; known {
-			one.kind = kind
-		}
-		a.byName[one.name], a.byPath[one.file] = one, one
+		a.load(f.Name())
 	}
 	return a
+}
+
+// imports are what a script takes from others, by their plain names.
+var imports = regexp.MustCompile(`from "\./([a-z_]+\.js)"`)
+
+// load reads one of them, after those that it imports: it must ask for them by the names
+// that they are served under.
+func (a assets) load(name string) asset {
+	if had, ok := a.byName[name]; ok {
+		return had
+	}
+	body, err := assetFiles.ReadFile("assets/" + name)
+	if err != nil {
+		panic(err) // the folder is part of the binary
+	}
+	body = imports.ReplaceAllFunc(body, func(m []byte) []byte {
+		return []byte(`from "./` + a.load(string(imports.FindSubmatch(m)[1])).file + `"`)
+	})
+	sum := sha256.Sum256(body)
+	ext := path.Ext(name)
+	one := asset{name: name, body: body, kind: mime.TypeByExtension(ext),
+		file: strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:6]) + ext}
+	if kind, known := assetKinds[ext]; known {
+		one.kind = kind
+	}
+	a.byName[one.name], a.byPath[one.file] = one, one
+	return one
 }
 
 // assetKinds do not depend on what the machine believes of file names.

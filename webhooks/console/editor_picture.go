@@ -50,12 +50,12 @@ type pictureStep struct {
 
 // Sizes of the picture, in units of the drawing.
 const (
-	boxWidth, boxHeight = 172, 66
+	boxWidth, boxHeight = 160, 66
 	endWidth, endHeight = 96, 30
-	gapX, gapY          = 26, 56
+	gapX, gapY          = 20, 54
 	laneGap             = 9
 	edgeOfPicture       = 14
-	lineLetters         = 27
+	lineLetters         = 24
 )
 
 // draw is the picture of the flow in a file; nil if it holds none.

@@ -47,6 +47,8 @@ func samples() []sample {
 
 		// Scripts: the phone and the tests.
 		phoneSamples(),
+		// Scripts.
+		scriptSamples(),
 
 		// Figures, review and audit.
 		figureSamples(),
@@ -78,7 +80,7 @@ func gallery(role account.Role) (*Console, identity, error) {
 		Desk: galleryDesk{}, People: galleryPeople{}, Figures: galleryFigures{}, AuditLog: galleryAudit{}, Auditor: galleryAuditor{}, Staff: func() []bot.Staff { return galleryStaff }, Phrase: galleryMarks,
 		Script: func(string) *bot.Script { return galleryScript() },
 		Visits: galleryLedger(galleryCalendar(now.Location())), Schedule: galleryCalendar(now.Location()),
-		RotaKeeper: galleryRota{}, RotaFile: func() *handoff.Rota { return galleryRotaFile(now.Location()) }, Settings: gallerySettings})
+		RotaKeeper: galleryRota{}, RotaFile: func() *handoff.Rota { return galleryRotaFile(now.Location()) }, Settings: gallerySettings, Scripts: galleryScripts{now: now}})
 	var who identity
 	if role != "" {
 		who.account = account.Account{ID: "ana", Name: "Ana Flores", Roles: []account.Role{role}}

@@ -1,0 +1,476 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"nightdesk/bot"
+	"nightdesk/bot/store"
+	"nightdesk/flows"
+	"nightdesk/flows/release"
+	"nightdesk/webhooks/console"
+)
+
+// publisher makes releases of scripts, for the console, the command line, the folder
+// on the server and the scripts that came with the program alike.
+//
+// What it stores it stores in this order: the sources, then, in one step, the releases
+// with their audit entry. So whenever it is cut off, either the release is there whole
+// or it is not there, and who asks again with the same order gets the same release.
+type publisher struct {
+	store *store.Store
+	known flows.Known
+	// play plays the talks of a set of scripts; nil = nobody asks for it.
+	play func(context.Context, bot.ScriptFiles) ([]console.FailedTalk, error)
+	// review: the clinic asks for a second person always.
+	review bool
+	now    func() time.Time
+	// changed is called when something was published.
+	changed func(context.Context)
+}
+
+// Words of the audit log for what happens to releases.
+const (
+	actPublished = "scripts_published"
+	actScheduled = "scripts_scheduled"
+	actProposed  = "scripts_proposed"
+	actAgreed    = "scripts_agreed"
+	actDeclined  = "scripts_declined"
+	actWithdrawn = "scripts_withdrawn"
+	actBack      = "scripts_rolled_back"
+	actTaken     = "scripts_taken"
+)
+
+// overtakenTries is how often an order is planned anew because something else was
+// stored between reading and writing.
+const overtakenTries = 20
+
+// errRaced: the releases changed between reading and writing.
+var errRaced = errors.New("the releases changed meanwhile")
+
+// order is a wish to publish, with what only we know of it.
+type order struct {
+	bot.PublishOrder
+	approved string          // who agreed
+	imported bot.Import      // of By, which is FromFolder or FromBuiltIn
+	raw      bot.ScriptFiles // what was imported, before it was put into what is live
+	judged   map[string]verdict
+}
+
+// verdict is what check and talks say of a set of files.
+type verdict struct {
+	script   *bot.Script
+	problems []flows.Problem
+	failed   []console.FailedTalk
+}
+
+func (v verdict) refused() bool { return flows.Blocks(v.problems) || len(v.failed) > 0 }
+
+// Publish makes a release of an order, or a proposal. See console.Scripts.
+func (p *publisher) Publish(ctx context.Context, o bot.PublishOrder) (console.Published, error) {
+	return p.publish(ctx, order{PublishOrder: o})
+}
+
+func (p *publisher) publish(ctx context.Context, o order) (out console.Published, err error) {
+	if o.ID == "" {
+		o.ID = rand.Text()
+	}
+	o.judged = map[string]verdict{}
+	for range overtakenTries {
+		if out, err = p.once(ctx, &o); !errors.Is(err, errRaced) {
+			return out, err
+		}
+	}
+	return out, bot.ErrOvertaken
+}
+
+// once plans the order on what is stored now, judges it and stores it.
+func (p *publisher) once(ctx context.Context, o *order) (out console.Published, err error) {
+	r, version, err := p.store.Releases(ctx)
+	if err != nil {
+		return out, err
+	}
+	if done, ok := doneBefore(r, *o); ok {
+		return done, nil
+	}
+	now := p.now()
+	files, err := p.filesOf(ctx, r, o.PublishOrder, now)
+	if err != nil {
+		return out, err
+	}
+	planned, err := release.Plan(r, o.PublishOrder, files, now)
+	if err != nil {
+		return out, err
+	}
+	live := release.Live(r, now)
+	first, err := p.judge(ctx, o, planned, files[live.Number], &out)
+	if err != nil {
+		return out, err
+	}
+	if why := p.why(o, first.script, files[o.Based]); why != "" && live.Number != 0 {
+		return p.propose(ctx, r, version, o, why, planned[0], out)
+	}
+	for i := range planned {
+		planned[i].Release.Approved = o.approved
+		if err := p.saveFiles(ctx, planned[i].Release, planned[i].Files); err != nil {
+			return out, err
+		}
+		r.List = append(slices.Clip(r.List), planned[i].Release)
+	}
+	r.Proposals = without(r.Proposals, o.ID)
+	if r, err = p.take(ctx, r, *o); err != nil {
+		return out, err
+	}
+	out.Release = planned[0].Release
+	if err := p.set(ctx, r, version, store.Act{Actor: o.By, Note: actOf(*o, out.Release, now), Detail: detailOf(planned, *o)}); err != nil {
+		out.Release = bot.Release{}
+		return out, err
+	}
+	return out, nil
+}
+
+// set stores the releases.
+func (p *publisher) set(ctx context.Context, r bot.Releases, version int64, act store.Act) error {
+	err := p.store.SetReleases(ctx, r, version, act)
+	if errors.Is(err, bot.ErrOvertaken) {
+		return errRaced
+	}
+	if err == nil && p.changed != nil {
+		p.changed(ctx)
+	}
+	return err
+}
+
+// doneBefore finds what an earlier try of the same order came to.
+func doneBefore(r bot.Releases, o order) (console.Published, bool) {
+	for _, x := range r.List {
+		if x.Change == o.ID && x.With == 0 {
+			return console.Published{Release: x}, true
+		}
+	}
+	if pr, ok := r.ProposalOf(o.ID); ok && o.approved == "" {
+		return console.Published{Proposal: pr}, true
+	}
+	return console.Published{}, false
+}
+
+// take notes what was taken over from outside, and keeps it: the next import is
+// compared with it.
+func (p *publisher) take(ctx context.Context, r bot.Releases, o order) (bot.Releases, error) {
+	if o.imported.Version == "" {
+		return r, nil
+	}
+	if err := p.saveFiles(ctx, bot.Release{Version: o.imported.Version, Talks: o.imported.Talks}, o.raw); err != nil {
+		return r, err
+	}
+	taken := map[string][]bot.Import{}
+	for from, list := range r.Taken {
+		taken[from] = slices.Clone(list)
+	}
+	list := slices.DeleteFunc(taken[o.By], func(x bot.Import) bool { return x == o.imported })
+	list = append(list, o.imported)
+	taken[o.By] = list[max(0, len(list)-mostTaken):]
+	r.Taken = taken
+	return r, nil
+}
+
+// mostTaken is how many imports are remembered.
+const mostTaken = 100
+
+// filesOf reads the sources that a plan needs.
+func (p *publisher) filesOf(ctx context.Context, r bot.Releases, o bot.PublishOrder, now time.Time) (map[int]bot.ScriptFiles, error) {
+	files := map[int]bot.ScriptFiles{}
+	need := release.Alive(r, now)
+	for _, n := range []int{o.Based, o.Repeats, release.Live(r, now).Number} {
+		if x, ok := r.ByNumber(n); ok {
+			need = append(need, x)
+		}
+	}
+	for _, x := range need {
+		if _, had := files[x.Number]; had {
+			continue
+		}
+		f, err := filesOf(ctx, p.store, x)
+		if err != nil {
+			return nil, err
+		}
+		files[x.Number] = f
+	}
+	return files, nil
+}
+
+// filesOf reads the sources of a release.
+func filesOf(ctx context.Context, st *store.Store, x bot.Release) (f bot.ScriptFiles, err error) {
+	read := func(name string) (map[string]string, error) {
+		if name == "" {
+			return map[string]string{}, nil
+		}
+		files, err := st.Script(ctx, name)
+		if err == nil && files == nil {
+			err = fmt.Errorf("the sources of release %d are not in the store: %w", x.Number, bot.ErrUnreadable)
+		}
+		return files, err
+	}
+	if f.Flows, err = read(x.Version); err != nil {
+		return f, err
+	}
+	f.Talks, err = read(x.Talks)
+	return f, err
+}
+
+// saveFiles keeps the sources of a release that is about to be stored.
+func (p *publisher) saveFiles(ctx context.Context, x bot.Release, f bot.ScriptFiles) error {
+	if err := p.store.SaveScript(ctx, x.Version, f.Flows); err != nil {
+		return err
+	}
+	if x.Talks == "" {
+		return nil
+	}
+	return p.store.SaveScript(ctx, x.Talks, f.Talks)
+}
+
+// judge checks and plays all that is planned and notes what is wrong in out. The
+// error is bot.ErrRefused if anything blocks.
+func (p *publisher) judge(ctx context.Context, o *order, planned []release.Planned, live bot.ScriptFiles, out *console.Published) (first verdict, err error) {
+	out.Problems, out.Failed = nil, nil
+	refused := false
+	for i, x := range planned {
+		v, err := p.verdict(ctx, o, x.Files)
+		if err != nil {
+			return first, err
+		}
+		refused = refused || v.refused()
+		for _, left := range x.Left {
+			out.Problems = append(out.Problems, flows.Problem{File: left.File, Rule: "not-carried", Severity: flows.Warning,
+				Text: fmt.Sprintf("release %d stays as it was planned, and has again: %s", x.Instead, left)})
+		}
+		if i == 0 {
+			first = v
+			out.Problems, out.Failed = append(out.Problems, v.problems...), v.failed
+			out.Problems = append(out.Problems, p.stale(live, v.script)...)
+			continue
+		}
+		for _, problem := range v.problems {
+			if problem.Severity == flows.Error {
+				problem.Text = fmt.Sprintf("put into release %d, which is scheduled or ends soon: %s", x.Instead, problem.Text)
+				out.Problems = append(out.Problems, problem)
+			}
+		}
+		if len(out.Failed) == 0 {
+			out.Failed = v.failed
+		}
+	}
+	if refused {
+		return first, bot.ErrRefused
+	}
+	return first, nil
+}
+
+// stale are the translations that a change left behind.
+func (p *publisher) stale(live bot.ScriptFiles, now *bot.Script) []flows.Problem {
+	before, problems := flows.Parse(live.Flows)
+	if len(live.Flows) == 0 || flows.Blocks(problems) {
+		return nil
+	}
+	return flows.Stale(before, now, p.known)
+}
+
+// verdict checks a set of files, and plays its talks where that is asked for: not of
+// an older release, whose talks passed when it was made, since going back must be
+// possible at once.
+func (p *publisher) verdict(ctx context.Context, o *order, f bot.ScriptFiles) (verdict, error) {
+	key := flows.Version(f.Flows) + release.TalksName(f.Talks)
+	if v, ok := o.judged[key]; ok {
+		return v, nil
+	}
+	var v verdict
+	v.script, v.problems = p.Check(f)
+	if p.play != nil && o.Repeats == 0 && o.imported.Version == "" && !flows.Blocks(v.problems) {
+		var err error
+		if v.failed, err = p.play(ctx, f); err != nil {
+			return v, err
+		}
+	}
+	o.judged[key] = v
+	return v, nil
+}
+
+// Check is what the checker says of a set of files.
+func (p *publisher) Check(f bot.ScriptFiles) (*bot.Script, []flows.Problem) {
+	return flows.ParseAndCheck(f.Flows, p.known)
+}
+
+// why says why a second person is asked for; "" = nobody is.
+func (p *publisher) why(o *order, after *bot.Script, base bot.ScriptFiles) string {
+	if o.approved != "" || o.Repeats != 0 || o.By == bot.FromBuiltIn {
+		return ""
+	}
+	before, _ := flows.Parse(base.Flows)
+	switch {
+	case len(release.Danger(before, after)) > 0:
+		return whyCrisis
+	case p.review:
+		return whyClinic
+	}
+	return ""
+}
+
+// Why a second person is asked for: see bot.Proposal.
+const (
+	whyCrisis = "crisis"
+	whyClinic = "clinic"
+)
+
+// propose stores a proposal instead of a release.
+func (p *publisher) propose(ctx context.Context, r bot.Releases, version int64, o *order, why string, x release.Planned, out console.Published) (console.Published, error) {
+	pr := bot.Proposal{ID: o.ID, Release: x.Release, Why: why}
+	pr.Release.Number = 0
+	if !o.From.After(x.Release.At) {
+		pr.Release.From = time.Time{} // once somebody agrees
+	}
+	f := o.Files
+	pr.Release.Version, pr.Release.Talks = flows.Version(f.Flows), release.TalksName(f.Talks)
+	if err := p.saveFiles(ctx, pr.Release, f); err != nil {
+		return out, err
+	}
+	r.Proposals = append(slices.Clip(r.Proposals), pr)
+	r, err := p.take(ctx, r, *o)
+	if err != nil {
+		return out, err
+	}
+	if err := p.set(ctx, r, version, store.Act{Actor: o.By, Note: actProposed, Detail: fmt.Sprintf("%s: version %s, based on release %d, %s: %s", pr.ID, pr.Release.Version, o.Based, why, o.Note)}); err != nil {
+		return out, err
+	}
+	out.Proposal = pr
+	return out, nil
+}
+
+// Agree makes a release of a proposal. See console.Scripts.
+func (p *publisher) Agree(ctx context.Context, id, by string) (out console.Published, err error) {
+	r, _, err := p.store.Releases(ctx)
+	if err != nil {
+		return out, err
+	}
+	pr, ok := r.ProposalOf(id)
+	switch {
+	case !ok:
+		if done, ok := doneBefore(r, order{PublishOrder: bot.PublishOrder{ID: id}}); ok {
+			return done, nil
+		}
+		return out, fmt.Errorf("%w: there is no such proposal any more (mend: look at the list again)", bot.ErrOrder)
+	case pr.Declined != "":
+		return out, fmt.Errorf("%w: it was declined (mend: whoever proposed it may propose it anew)", bot.ErrOrder)
+	case samePerson(pr.Release.By, by):
+		return out, bot.ErrOwn
+	}
+	x := pr.Release
+	files, err := filesOf(ctx, p.store, x)
+	if err != nil {
+		return out, err
+	}
+	return p.publish(ctx, order{approved: by, PublishOrder: bot.PublishOrder{ID: id, By: x.By, Note: x.Note, Mode: x.Mode, From: x.From, Until: x.Until, Files: files, Based: x.Based}})
+}
+
+// samePerson reports whether two actors are one: an account, and the same name on the
+// command line.
+func samePerson(a, b string) bool {
+	return strings.TrimPrefix(a, bot.FromCommand+" ") == strings.TrimPrefix(b, bot.FromCommand+" ")
+}
+
+// Decline says no to a proposal. See console.Scripts.
+func (p *publisher) Decline(ctx context.Context, id, by, answer string) error {
+	return p.change(ctx, func(r bot.Releases) (bot.Releases, store.Act, error) {
+		pr, ok := r.ProposalOf(id)
+		if !ok {
+			return r, store.Act{}, fmt.Errorf("%w: there is no such proposal any more (mend: look at the list again)", bot.ErrOrder)
+		}
+		if pr.Declined != "" {
+			return r, store.Act{}, nil
+		}
+		pr.Declined, pr.DeclinedAt, pr.Answer = by, p.now(), answer
+		r.Proposals = append(without(r.Proposals, id), pr)
+		r.Proposals = r.Proposals[max(0, len(r.Proposals)-mostProposals):]
+		return r, store.Act{Actor: by, Note: actDeclined, Detail: fmt.Sprintf("%s of %s, version %s: %s", id, pr.Release.By, pr.Release.Version, answer)}, nil
+	})
+}
+
+// mostProposals is how many proposals are kept, those that were declined among them.
+const mostProposals = 100
+
+// Withdraw ends a scheduled or running release. See console.Scripts.
+func (p *publisher) Withdraw(ctx context.Context, number int, by string) error {
+	return p.change(ctx, func(r bot.Releases) (bot.Releases, store.Act, error) {
+		out, gone, err := release.Withdraw(r, number, p.now())
+		if err != nil || len(gone) == 0 {
+			return r, store.Act{}, err
+		}
+		x, _ := r.ByNumber(number)
+		return out, store.Act{Actor: by, Note: actWithdrawn, Detail: fmt.Sprintf("release %d, version %s (all that ended: %v)", number, x.Version, gone)}, nil
+	})
+}
+
+// change stores what how makes of the releases; nothing if the act has no name.
+func (p *publisher) change(ctx context.Context, how func(bot.Releases) (bot.Releases, store.Act, error)) error {
+	for range overtakenTries {
+		r, version, err := p.store.Releases(ctx)
+		if err != nil {
+			return err
+		}
+		out, act, err := how(r)
+		if err != nil || act.Note == "" {
+			return err
+		}
+		if err := p.set(ctx, out, version, act); !errors.Is(err, errRaced) {
+			return err
+		}
+	}
+	return bot.ErrOvertaken
+}
+
+// without is a list of proposals without one.
+func without(list []bot.Proposal, id string) []bot.Proposal {
+	return slices.DeleteFunc(slices.Clone(list), func(p bot.Proposal) bool { return p.ID == id })
+}
+
+// actOf is what the audit log calls it.
+func actOf(o order, x bot.Release, now time.Time) string {
+	switch {
+	case o.approved != "":
+		return actAgreed
+	case o.imported.Version != "":
+		return actTaken
+	case o.Repeats != 0:
+		return actBack
+	case x.From.After(now):
+		return actScheduled
+	}
+	return actPublished
+}
+
+// detailOf is what the audit log keeps of it.
+func detailOf(planned []release.Planned, o order) string {
+	x := planned[0].Release
+	var b strings.Builder
+	fmt.Fprintf(&b, "release %d, version %s, based on %d, mode %s", x.Number, x.Version, x.Based, x.Mode)
+	if x.Repeats != 0 {
+		fmt.Fprintf(&b, ", repeats %d", x.Repeats)
+	}
+	if x.From.After(x.At) {
+		fmt.Fprintf(&b, ", from %s", x.From.UTC().Format(time.RFC3339))
+	}
+	if !x.Until.IsZero() {
+		fmt.Fprintf(&b, ", until %s", x.Until.UTC().Format(time.RFC3339))
+	}
+	if o.approved != "" {
+		fmt.Fprintf(&b, ", agreed to by %s", o.approved)
+	}
+	for _, y := range planned[1:] {
+		fmt.Fprintf(&b, "; put into release %d as %d, version %s", y.Release.Carries, y.Release.Number, y.Release.Version)
+	}
+	return b.String() + ": " + o.Note
+}

@@ -53,6 +53,18 @@ func newTrials(c config.Clinic, now func() time.Time) *trials {
 		holding: map[string]*ending{}, scripts: map[string]onlyScript{}, runs: map[string]*trialRun{}}
 }
 
+// Close ends what is played.
+func (x *trials) Close() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	for _, r := range x.runs {
+		r.end()
+	}
+	for _, h := range x.holding {
+		h.end()
+	}
+}
+
 // Safety is the set that comes with the program.
 func (x *trials) Safety() map[string]string { return transcript.Safety() }
 

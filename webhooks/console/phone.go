@@ -386,7 +386,7 @@ func (v *visit) unreadable(b bench) string {
 
 // phoneFrame fills in what does not depend on what came.
 func (v *visit) phoneFrame(b bench, d phoneData) phoneData {
-	d.MayAct = v.may(account.EditScripts)
+	d.MayAct, d.Toggles = v.may(account.EditScripts), nil
 	d.Of = "the scripts that are live"
 	if n := len(b.draft.Changed) + len(b.draft.Gone); n > 0 {
 		d.Of = "your draft (" + plural(n, "file") + " changed)"

@@ -44,7 +44,7 @@ function start(area) {
 	const go = (line) => {
 		area.focus({ preventScroll: true });
 		area.setSelectionRange(lineStart(area.value, line), lineEnd(area.value, line));
-		paint.row(line)?.scrollIntoView({ block: "center" });
+		paint.keepInSight(line, true);
 		here();
 	};
 	document.addEventListener("nightdesk:line", (e) => go(e.detail));

@@ -97,6 +97,9 @@ type Inbox struct {
 	// Watching reports whether a member of staff looks at a case in the console just
 	// now, so that no text has to tell them of news in it; nil = nobody does.
 	Watching func(staff string, k bot.CaseID) bool
+	// Took is told which ways each turn takes through the scripts, for tests of them; nil
+	// = nobody is.
+	Took func([]bot.Way)
 	// Count is told of limits that were reached, by fixed words; nil = nobody is.
 	Count func(event string)
 

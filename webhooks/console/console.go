@@ -94,6 +94,8 @@ type Options struct {
 	// Scripts.
 
 	Scripts Scripts
+	// Trial holds talks with scripts that are not live; nil = there is no phone.
+	Trial Trial
 
 	// Figures, review and audit.
 	Figures  Figures
@@ -146,7 +148,7 @@ func (c *Console) routes() []route {
 		c.settingsRoutes(),
 
 		// Scripts.
-		c.scriptsRoutes(),
+		c.scriptsRoutes(), c.phoneRoutes(),
 
 		// Figures, review and audit.
 		c.reportRoutes(), c.reviewRoutes(), c.auditRoutes(),

@@ -1,0 +1,151 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"nightdesk/bot"
+	"nightdesk/config"
+	"nightdesk/flows"
+	"nightdesk/flows/transcript"
+	"nightdesk/webhooks/console"
+)
+
+// failedTalks plays the talks of a set of scripts and the safety set with its flows,
+// on a stage of its own, and gives those that go another way, the safety set first.
+// The error is bot.ErrRefused if the flows have errors, or that of ctx.
+//
+// It works in the caller's goroutine and leaves half of a processor to others, since
+// people text the clinic meanwhile. progress may be nil.
+func failedTalks(ctx context.Context, clinic config.Clinic, files bot.ScriptFiles, progress func(done, of int)) ([]console.FailedTalk, error) {
+	results, _, err := playAll(ctx, clinic, files, progress)
+	var failed []console.FailedTalk
+	for _, r := range results {
+		if !r.OK {
+			failed = append(failed, r.FailedTalk)
+		}
+	}
+	return failed, err
+}
+
+// playAll is what failedTalks does, with how every talk went, and how many of the clinic's own took
+// each way through the flows.
+func playAll(ctx context.Context, clinic config.Clinic, files bot.ScriptFiles, progress func(done, of int)) ([]console.TalkResult, map[string]int, error) {
+	s, err := newStageOf(clinic, files.Flows)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer s.Close()
+	s.ctx, s.gentle = ctx, true
+	all, ways := talksWithSafety(files.Talks), map[string]int{}
+	var results []console.TalkResult
+	for i, name := range slices.SortedFunc(maps.Keys(all), safetyFirst) {
+		p := s.playTalk(name, all[name])
+		if err := ctx.Err(); err != nil {
+			return nil, nil, err
+		}
+		results = append(results, p.result())
+		if p.err == nil && !isSafety(name) { // the safety set tests promises, not the clinic's ways
+			s.count(ways)
+		}
+		if progress != nil {
+			progress(i+1, len(all))
+		}
+	}
+	return results, ways, nil
+}
+
+// count adds the ways that the talk just played took, each once.
+func (s *stage) count(ways map[string]int) {
+	had := map[flows.BranchKey]bool{}
+	for _, w := range s.ways {
+		if key, ok := flows.WayOf(s.script.Script, w); ok && !had[key] {
+			had[key] = true
+			ways[string(key)]++
+		}
+	}
+}
+
+// talksWithSafety are a clinic's talks and the safety set, which no talk of a clinic
+// can take the place of.
+func talksWithSafety(talks map[string]string) map[string]string {
+	all := maps.Clone(talks)
+	if all == nil {
+		all = map[string]string{}
+	}
+	maps.Copy(all, transcript.Safety())
+	return all
+}
+
+// safetyFirst orders names of talks.
+func safetyFirst(a, b string) int {
+	if sa, sb := isSafety(a), isSafety(b); sa != sb {
+		if sa {
+			return -1
+		}
+		return 1
+	}
+	return strings.Compare(a, b)
+}
+
+func isSafety(name string) bool { return strings.HasPrefix(name, transcript.SafetyPrefix) }
+
+// played is a talk with what came of it.
+type played struct {
+	name         string
+	talk, really transcript.Talk
+	got          transcript.Got
+	diffs        []*transcript.Difference
+	err          error // it could not be read or played
+}
+
+// playTalk plays one talk from its text. Nothing expected that did not come, nothing
+// that came unexpected: only then is it good.
+func (s *stage) playTalk(name, text string) played {
+	p := played{name: name}
+	if p.talk, p.err = transcript.Read(name, text); p.err != nil {
+		return p
+	}
+	if isSafety(name) {
+		if p.talk, p.err = p.talk.WithFacts(s.fact); p.err != nil {
+			return p
+		}
+	}
+	if p.got, p.err = transcript.Play(p.talk, s, s.clinic.Zone); p.err != nil {
+		return p
+	}
+	p.really, p.diffs = transcript.Update(p.talk, p.got), transcript.Differences(p.talk, p.got)
+	return p
+}
+
+// fact is what the clinic has set, in English.
+func (s *stage) fact(name string) (string, bool) {
+	value, ok := factsOf(s.clinic, calendarOf(s.clinic))[name]
+	return value[bot.English], ok
+}
+
+// result is how it went, for people.
+func (p played) result() console.TalkResult {
+	r := console.TalkResult{FailedTalk: console.FailedTalk{Name: p.name, Safety: isSafety(p.name)}, Diffs: p.diffs}
+	switch {
+	case p.err != nil:
+		r.Why = p.err.Error()
+	case len(p.diffs) > 0:
+		r.First = p.diffs[0]
+	default:
+		r.OK = true
+	}
+	return r
+}
+
+// talkFiles reads the *.talk files of a folder of scripts, or the built-in ones.
+func talkFiles(dir string) (map[string]string, error) {
+	files, err := readTalks(scriptsFS(dir))
+	if err != nil {
+		return nil, fmt.Errorf("read the talks of %s: %w", dir, err)
+	}
+	return files, nil
+}

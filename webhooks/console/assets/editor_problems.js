@@ -84,9 +84,8 @@ export function problems(area, dock, paint, say, shown) {
 	// at shows what is wrong in the line of the cursor.
 	const at = (line) => {
 		const mine = all.filter((p) => p.line === line), rest = all.filter((p) => p.line !== line && !p.accepted && p.line > 0);
-		const key = JSON.stringify([line, mine]);
-		if (dock.dataset.key === key && !rest.length) return;
-		if (!dock.contains(document.activeElement)) {
+		const key = JSON.stringify([line, mine, rest]);
+		if (dock.dataset.key !== key && !dock.contains(document.activeElement)) {
 			dock.dataset.key = key;
 			dock.replaceChildren(...mine.map(card), ...(mine.length ? [] : [calm(rest)]));
 			paint.keepInSight(line); // the card takes room away from the text

@@ -56,7 +56,7 @@ func (p *program) newPinned(cal *schedule.Calendar) *pinned {
 	if p.s.watch > 0 {
 		x.folder = p.s.scripts
 	}
-	x.publisher = &publisher{store: p.s.store, known: known, now: p.s.now, changed: x.refreshNow}
+	x.publisher = &publisher{store: p.s.store, known: known, now: p.s.now, changed: x.refreshNow, play: playsOf(p.s.clinic), review: p.s.clinic.ReviewScripts}
 	return x
 }
 
@@ -199,6 +199,9 @@ func (p *pinned) settle(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if now := p.Current().Version; p.standIn && len(r.List) > 0 && now != flows.Version(p.standing.Flows) {
+		p.log.Error("the scripts that were live last go on: mend the clinic's own", "live", now)
+	}
 	p.unsaved, p.standIn = false, false
 	return nil
 }
@@ -253,7 +256,7 @@ func (p *pinned) bring(ctx context.Context, r bot.Releases) error {
 		p.log.Info("this program comes with newer built-in scripts; the clinic's own go on (nightdesk flows diff --builtin shows what is new)")
 		return nil
 	}
-	_, err := p.take(ctx, from, "the scripts on the server", p.standing)
+	_, err := p.take(ctx, from, p.standing, false)
 	return err
 }
 
@@ -313,7 +316,7 @@ func (p *pinned) watch(ctx context.Context, every time.Duration) {
 		unread = ""
 		now := importOf(files)
 		if now != judged && now == seen {
-			done, err := p.take(ctx, bot.FromFolder, "the edited scripts", files)
+			done, err := p.take(ctx, bot.FromFolder, files, true)
 			if err != nil {
 				p.log.Warn("the edited scripts can't be saved, so they are not live yet", "err", err)
 			}
@@ -358,13 +361,13 @@ func builtInFiles() (bot.ScriptFiles, error) { return folderFiles(clinic.FS) }
 // take publishes what came from outside, if it has no error. What was published in
 // the console meanwhile stays: what changed since the last import is put into it. It
 // reports false if it is to be tried again.
-func (p *pinned) take(ctx context.Context, from, what string, files bot.ScriptFiles) (done bool, err error) {
+func (p *pinned) take(ctx context.Context, from string, files bot.ScriptFiles, edited bool) (done bool, err error) {
 	problems := p.Check(files.Flows)
 	for _, x := range problems {
 		p.log.Warn("script problem", "problem", x.String())
 	}
 	if flows.Blocks(problems) {
-		p.log.Error(what+" are not live: mend the errors above", "live", p.Current().Version)
+		p.log.Error("the edited scripts are not live: mend the errors above", "live", p.Current().Version)
 		return true, nil
 	}
 	for range overtakenTries {
@@ -375,16 +378,18 @@ func (p *pinned) take(ctx context.Context, from, what string, files bot.ScriptFi
 		case errors.Is(err, bot.ErrNothing):
 			p.log.Info("the scripts are again those that are live", "live", p.Current().Version)
 		case errors.Is(err, bot.ErrOrder), errors.Is(err, bot.ErrRefused):
-			p.log.Error(what+" are not live", "why", err, "live", p.Current().Version)
+			p.log.Error("the edited scripts are not live", "why", err, "live", p.Current().Version)
 			for _, x := range out.Problems {
 				p.log.Error("script problem", "problem", x.String())
 			}
 		case err != nil:
 			return false, err
 		case out.Proposal.ID != "":
-			p.log.Error(what+" are not live: a second person must agree (nightdesk flows history names it, nightdesk flows agree)", "proposal", out.Proposal.ID, "why", out.Proposal.Why)
+			p.log.Error("the edited scripts are not live: a second person must agree (nightdesk flows history names it, nightdesk flows agree)", "proposal", out.Proposal.ID, "why", out.Proposal.Why)
+		case !edited:
+			p.log.Info("the scripts that came while this server was stopped are live", "live", p.Current().Version, "release", out.Release.Number)
 		default:
-			p.log.Info(what+" are live", "live", p.Current().Version, "release", out.Release.Number)
+			p.log.Info("the edited scripts are live", "live", p.Current().Version, "release", out.Release.Number)
 		}
 		return true, nil
 	}

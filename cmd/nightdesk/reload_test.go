@@ -89,10 +89,23 @@ func (s *story) toPhone(from string) {
 	s.hearsNow(from, "1", "Is this phone only yours?")
 }
 
+// agree says yes to the one proposal that waits.
+func (s *story) agree(by string) {
+	s.t.Helper()
+	r, _, err := s.store.Releases(s.t.Context())
+	if err != nil || len(r.Proposals) != 1 {
+		s.t.Fatalf("%d proposals wait (%v), want 1", len(r.Proposals), err)
+	}
+	if out, err := s.program.scripts.publisher.Agree(s.t.Context(), r.Proposals[0].ID, by); err != nil || out.Release.Number == 0 {
+		s.t.Fatalf("it is not agreed to: %v", err)
+	}
+}
+
 const (
 	oldWho, newWho   = "Who would the visit be for?", "Who is the visit for?"
 	oldName, newName = "What should we call you?", "What is your first name?"
 	ann, bob, cat    = "+19075550151", "+19075550152", "+19075550153"
+	dan              = "+19075550154"
 )
 
 // toName answers from the question about whom the visit is for to the one that

@@ -25,6 +25,9 @@ import (
 type stage struct {
 	clinic config.Clinic
 	lib    *flows.Library
+	// ctx ends what is played, and gentle leaves half of a processor to others.
+	ctx    context.Context
+	gentle bool
 
 	now     time.Time
 	embed   *store.Embed
@@ -45,11 +48,21 @@ func newStage(c config.Clinic, dir string) (*stage, error) {
 	if err != nil {
 		return nil, err
 	}
-	lib := flows.NewLibrary(knownOf(c, calendarOf(c)))
-	if lib.Reload(files); lib.Current() == nil {
+	s, err := newStageOf(c, files)
+	if err != nil {
 		return nil, errors.New(strings.TrimSpace("the scripts have errors (mend: nightdesk check "+dir) + ")")
 	}
-	return &stage{clinic: c, lib: lib}, nil
+	return s, nil
+}
+
+// newStageOf makes a stage for the sources of scripts. The error is bot.ErrRefused if
+// the checker finds errors in them.
+func newStageOf(c config.Clinic, files map[string]string) (*stage, error) {
+	lib := flows.NewLibrary(knownOf(c, calendarOf(c)))
+	if lib.Reload(files); lib.Current() == nil {
+		return nil, bot.ErrRefused
+	}
+	return &stage{clinic: c, lib: lib, ctx: context.Background()}, nil
 }
 
 // Close forgets everything.
@@ -80,6 +93,28 @@ func (s *stage) Start(at time.Time) error {
 		Relay: s.clinic.Relay, DangerWaits: time.Hour} // a talk has its own clock
 	s.outbox = outbox.New(outbox.Options{Store: s.watched, Sender: phones{s}, Zone: s.clinic.Zone, Now: now, Log: slog.New(slog.DiscardHandler)})
 	return nil
+}
+
+// turn does one thing that happens. Between two of them a play ends if nobody waits
+// for it any more, and a gentle one rests for as long as it worked, so that it never
+// has more than half of a processor: people who text the clinic at that moment are
+// answered by the same machine.
+func (s *stage) turn(do func() error) ([]transcript.Event, error) {
+	if err := s.ctx.Err(); err != nil {
+		return nil, err
+	}
+	s.events = nil
+	began := time.Now()
+	err := do()
+	if s.gentle {
+		rest := time.NewTimer(time.Since(began))
+		defer rest.Stop()
+		select {
+		case <-rest.C:
+		case <-s.ctx.Done():
+		}
+	}
+	return s.events, err
 }
 
 // Given changes the world.
@@ -121,7 +156,10 @@ func personPhone(who string) bot.Phone {
 
 // Text is a text from a person or from staff.
 func (s *stage) Text(from, body string) ([]transcript.Event, error) {
-	s.events = nil
+	return s.turn(func() error { return s.text(from, body) })
+}
+
+func (s *stage) text(from, body string) error {
 	phone := personPhone(from)
 	if staff, ok := strings.CutPrefix(from, "staff"); ok {
 		id := strings.TrimSpace(staff)
@@ -130,15 +168,15 @@ func (s *stage) Text(from, body string) ([]transcript.Event, error) {
 		}
 		found, ok := s.staff(id)
 		if !ok {
-			return nil, fmt.Errorf("no staff phone was alerted, or none is called %q (hint: staff  ana: 1)", id)
+			return fmt.Errorf("no staff phone was alerted, or none is called %q (hint: staff  ana: 1)", id)
 		}
 		phone = found.Phone
 	}
 	s.texts++
 	in := bot.Input{ID: bot.InputID(fmt.Sprintf("talk%d", s.texts)), From: phone, To: bot.Phone(s.clinic.Texting.Line), Body: bot.Words(body)}
-	answer, err := s.inbox.Receive(context.Background(), in)
+	answer, err := s.inbox.Receive(s.ctx, in)
 	if err != nil && !errors.Is(err, bot.ErrUnavailable) {
-		return nil, err
+		return err
 	}
 	s.say(phone, answer.Reply.Text(), false, "")
 	return s.settle()
@@ -146,7 +184,10 @@ func (s *stage) Text(from, body string) ([]transcript.Event, error) {
 
 // Advance lets time pass, stopping at each moment at which something is due.
 func (s *stage) Advance(d time.Duration) ([]transcript.Event, error) {
-	s.events = nil
+	return s.turn(func() error { return s.advance(d) })
+}
+
+func (s *stage) advance(d time.Duration) error {
 	end := s.now.Add(d)
 	for {
 		next, ok := s.watched.next(s.now)
@@ -154,8 +195,8 @@ func (s *stage) Advance(d time.Duration) ([]transcript.Event, error) {
 			break
 		}
 		s.now = next
-		if _, err := s.settle(); err != nil {
-			return s.events, err
+		if err := s.settle(); err != nil {
+			return err
 		}
 	}
 	s.now = end
@@ -163,26 +204,28 @@ func (s *stage) Advance(d time.Duration) ([]transcript.Event, error) {
 }
 
 // settle works off what is due now.
-func (s *stage) settle() ([]transcript.Event, error) {
-	ctx := context.Background()
+func (s *stage) settle() error {
 	for range 1000 {
-		wakes, err := s.inbox.WorkWakes(ctx)
+		if err := s.ctx.Err(); err != nil {
+			return err
+		}
+		wakes, err := s.inbox.WorkWakes(s.ctx)
 		if err != nil {
 			if s.down {
-				return s.events, nil
+				return nil
 			}
-			return s.events, err
+			return err
 		}
-		sends, err := s.outbox.Work(ctx, s.now)
+		sends, err := s.outbox.Work(s.ctx, s.now)
 		if err != nil {
-			return s.events, err
+			return err
 		}
 		if wakes+sends == 0 {
 			s.orderAlerts()
-			return s.events, nil
+			return nil
 		}
 	}
-	return s.events, errors.New("there is always something due at this moment: the scripts or timers go round")
+	return errors.New("there is always something due at this moment: the scripts or timers go round")
 }
 
 // orderAlerts puts alerts of one moment in a fixed order: the outbox sends them

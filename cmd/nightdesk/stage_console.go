@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -13,14 +12,17 @@ import (
 
 // Console is what a member of staff orders about a case in the console.
 func (s *stage) Console(staff, order string) ([]transcript.Event, error) {
-	s.events = nil
+	return s.turn(func() error { return s.console(staff, order) })
+}
+
+func (s *stage) console(staff, order string) error {
 	by, ok := s.staff(cmp.Or(staff, s.alerted))
 	if !ok {
-		return nil, fmt.Errorf("nobody was alerted, or is called %q (hint: console  ana: take)", staff)
+		return fmt.Errorf("nobody was alerted, or is called %q (hint: console  ana: take)", staff)
 	}
-	open, err := s.watched.OpenCases(context.Background())
+	open, err := s.watched.OpenCases(s.ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	word, rest, _ := strings.Cut(order, " ")
 	o := bot.CaseOrder{By: by}
@@ -35,15 +37,15 @@ func (s *stage) Console(staff, order string) ([]transcript.Event, error) {
 		o.Case = open[0].Case.ID
 	}
 	if err := s.caseOrder(&o, word, strings.TrimSpace(rest)); err != nil {
-		return nil, err
+		return err
 	}
 	s.texts++
 	o.ID = bot.InputID(fmt.Sprintf("console%d", s.texts))
-	done, err := s.inbox.Staff(context.Background(), o)
+	done, err := s.inbox.Staff(s.ctx, o)
 	if mistake := bot.OrderError(""); errors.As(err, &mistake) {
-		return nil, errors.New(string(mistake) + " (hint: with several open cases, write the code first: console  ana: P4JH take)")
+		return errors.New(string(mistake) + " (hint: with several open cases, write the code first: console  ana: P4JH take)")
 	} else if err != nil {
-		return nil, err
+		return err
 	}
 	s.note("desk", by.ID+": "+done.Say)
 	return s.settle()

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -29,18 +28,21 @@ func (s *stage) fewer(how string) {
 
 // Office is what staff do to somebody's visits. What cannot be done is said to them.
 func (s *stage) Office(who, order string) ([]transcript.Event, error) {
-	s.events = nil
+	return s.turn(func() error { return s.office(who, order) })
+}
+
+func (s *stage) office(who, order string) error {
 	op, err := s.orderOf(personPhone(who), order)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	s.texts++
 	op.ID, op.By, op.Phone = bot.InputID(fmt.Sprintf("order%d", s.texts)), s.inbox.Rota.Supervisor, personPhone(who)
-	_, err = s.inbox.Desk(context.Background(), "", op)
+	_, err = s.inbox.Desk(s.ctx, "", op)
 	if refused := bot.DeskError(""); errors.As(err, &refused) {
 		s.note("desk", op.By+": "+string(refused))
 	} else if err != nil {
-		return nil, err
+		return err
 	}
 	return s.settle()
 }
@@ -68,7 +70,7 @@ func (s *stage) orderOf(phone bot.Phone, order string) (bot.DeskOp, error) {
 	case bot.DeskBook, bot.DeskPriority, bot.DeskWaitlistAdd, bot.DeskWaitlistOff, bot.DeskSeen:
 	default:
 		var loaded bot.Loaded
-		if loaded, err = s.watched.Load(context.Background(), "", s.watched.Person(phone)); err == nil {
+		if loaded, err = s.watched.Load(s.ctx, "", s.watched.Person(phone)); err == nil {
 			op.Visit = meant(loaded.Session.Visits, op.Do, s.now)
 		}
 	}

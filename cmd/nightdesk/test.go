@@ -3,12 +3,14 @@ package main
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"nightdesk/flows/transcript"
+	"nightdesk/webhooks/console"
 )
 
 // testCmd plays the transcripts of a folder through the real inbox and store.
@@ -28,29 +30,34 @@ func (c *testCmd) Run(std *streams) error {
 	if c.Update && c.Dir == "" {
 		return wrongUse("the built-in transcripts can't be written (mend: name their folder: nightdesk test -update flows/clinic)")
 	}
-	fsys := scriptsFS(c.Dir)
+	talks, err := talkFiles(c.Dir)
+	if err != nil {
+		return err
+	}
 	s, err := newStage(clinic, c.Dir)
 	if err != nil {
 		return err
 	}
 	defer s.Close()
-	names, err := fs.Glob(fsys, "*.talk")
-	if err != nil {
-		return err
-	}
 	var other []played
-	bad := 0
-	for _, name := range names {
-		p, err := play(s, fsys, name)
-		if err != nil {
-			fmt.Fprintln(std.out, err)
+	bad, broken := 0, 0
+	all := talksWithSafety(talks)
+	for _, name := range slices.SortedFunc(maps.Keys(all), safetyFirst) {
+		switch p := s.playTalk(name, all[name]); {
+		case isSafety(name):
+			if f, ok := p.failed(); !ok {
+				broken++
+				fmt.Fprintf(std.out, "a promise that no scripts may break:\n%s", toldOf(f))
+			}
+		case p.err != nil:
+			fmt.Fprintln(std.out, p.err)
 			bad++
-		} else if len(p.diffs) > 0 {
+		case len(p.diffs) > 0:
 			other = append(other, p)
 		}
 	}
 	c.show(std, other)
-	notPlayed(std, fsys)
+	notPlayed(std, scriptsFS(c.Dir))
 	if c.Update {
 		for _, p := range other {
 			if err := os.WriteFile(filepath.Join(c.Dir, p.talk.Name), []byte(transcript.Write(p.really)), 0o644); err != nil {
@@ -63,35 +70,14 @@ func (c *testCmd) Run(std *streams) error {
 	} else {
 		bad += len(other)
 	}
-	fmt.Fprintf(std.out, "%d passed, %d failed\n", len(names)-bad, bad)
-	if bad > 0 {
+	if broken > 0 {
+		fmt.Fprintf(std.out, "the safety set: %d passed, %d failed\n", len(all)-len(talks)-broken, broken)
+	}
+	fmt.Fprintf(std.out, "%d passed, %d failed\n", len(talks)-bad, bad)
+	if bad+broken > 0 {
 		return errProblems
 	}
 	return nil
-}
-
-// played is a talk with what came of it.
-type played struct {
-	talk, really transcript.Talk
-	diffs        []*transcript.Difference
-}
-
-// play plays one talk. Nothing expected that did not come, nothing that came
-// unexpected: only then is it good.
-func play(s *stage, fsys fs.FS, name string) (played, error) {
-	raw, err := fs.ReadFile(fsys, name)
-	if err != nil {
-		return played{}, err
-	}
-	talk, err := transcript.Read(name, string(raw))
-	if err != nil {
-		return played{}, err
-	}
-	got, err := transcript.Play(talk, s, s.clinic.Zone)
-	if err != nil {
-		return played{}, err
-	}
-	return played{talk, transcript.Update(talk, got), transcript.Differences(talk, got)}, nil
 }
 
 // shared are the talks that differ by one and the same rewording.
@@ -204,4 +190,29 @@ func notPlayed(std *streams, fsys fs.FS) {
 			fmt.Fprintf(std.out, "%s: not played, for its name does not end in .talk (mend: name it %s)\n", e.Name(), better)
 		}
 	}
+}
+
+// readTalks reads the *.talk files at the top of a file system.
+func readTalks(fsys fs.FS) (map[string]string, error) {
+	names, err := fs.Glob(fsys, "*.talk")
+	if err != nil {
+		return nil, err
+	}
+	talks := map[string]string{}
+	for _, name := range names {
+		raw, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return nil, err
+		}
+		talks[name] = string(raw)
+	}
+	return talks, nil
+}
+
+// toldOf says how a talk failed, on lines of its own.
+func toldOf(f console.FailedTalk) string {
+	if f.First == nil {
+		return f.Why + "\n"
+	}
+	return f.First.String()
 }

@@ -41,13 +41,22 @@
 //	case    what became of a case
 //	holds, books, moves, cancels    what became of a visit
 //
-// "alert none" says aloud that there is none. A * stands for any one word (a
-// case's code). A line that begins with spaces goes on with the one above; \n
+// "alert none" says aloud that there is none. Where the words may be any, a line says
+// only what matters of them: a * stands for any one word (a case's code), and ... for
+// any words or none, so that
+//
+//	us      ...                     one text, whatever it says
+//	us      ... 911 ... 988 ...     one that holds these words, in this order
+//	us      not ... methadone ...   no text of that moment holds this one
+//	alert   any                     others may come as well, or none
+//
+// Words between dots are whole words, in large or small letters. A line that begins with spaces goes on with the one above; \n
 // is a new line within a text. Lines of different words may come in any order
 // after what caused them.
 //
 // It promises that a talk read and written again says the same, that an event
 // which is not listed is a difference, and that differences show the first
-// place where the talk went another way. It may not know any channel, or how
+// place where the talk went another way. [Safety] holds whatever a clinic's scripts
+// say: its talks come with the program and are played with every set of scripts. It may not know any channel, or how
 // the conversation is held: a [Player] does that.
 package transcript

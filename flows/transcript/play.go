@@ -3,7 +3,6 @@ package transcript
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 )
@@ -146,28 +145,17 @@ func Compare(t Talk, got Got) *Difference {
 		if !l.Caused() {
 			continue
 		}
-		left := slices.Clone(got[i])
-		for _, j := range t.expected(i) {
-			want := t.Lines[j]
-			k := slices.IndexFunc(left, func(e Event) bool { return e.Kind == want.Word })
-			switch {
-			case want.Text == "none" && k < 0:
-			case want.Text == "none":
-				return t.differ(j, &want, &left[k])
-			case k < 0:
-				return t.differ(j, &want, nil)
-			case !matches(want.Text, left[k].Text):
-				return t.differ(j, &want, &left[k])
-			default:
-				left = slices.Delete(left, k, k+1)
-			}
+		p := t.pair(i, got[i])
+		if p.wrong >= 0 {
+			want := t.Lines[p.wrong]
+			return t.differ(p.wrong, &want, p.instead)
 		}
-		if len(left) > 0 {
+		if len(p.more) > 0 {
 			last := i
 			if e := t.expected(i); len(e) > 0 {
 				last = e[len(e)-1]
 			}
-			return t.differ(last+1, nil, &left[0])
+			return t.differ(last+1, nil, &p.more[0])
 		}
 	}
 	return nil
@@ -190,47 +178,23 @@ func (t Talk) differ(at int, want *Line, got *Event) *Difference {
 	return d
 }
 
-// matches compares texts; a * in want stands for one word, punctuation around
-// it aside.
-func matches(want, got string) bool {
-	want, got = strings.TrimSpace(want), strings.TrimSpace(got)
-	if want == got || !strings.Contains(want, "*") {
-		return want == got
-	}
-	parts := strings.Split(want, "*")
-	rest, ok := strings.CutPrefix(got, parts[0])
-	for i := 1; ok && i < len(parts); i++ {
-		end := strings.IndexFunc(rest, func(r rune) bool { return !strings.ContainsRune(wordLetters, r) })
-		if end < 0 {
-			end = len(rest)
-		}
-		if end == 0 {
-			return false
-		}
-		rest, ok = strings.CutPrefix(rest[end:], parts[i])
-	}
-	return ok && rest == ""
-}
-
-const wordLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-
 // Update is the talk with what really came in place of what should have;
 // comments and lines that still hold stay as they are.
 func Update(t Talk, got Got) Talk {
 	out := Talk{Name: t.Name}
-	var left []Event
+	var p pairing
 	flush := func() {
-		for _, e := range left {
+		for _, e := range p.more {
 			out.Lines = append(out.Lines, Line{Word: e.Kind, Text: e.Text})
 		}
-		left = nil
+		p.more = nil
 	}
 	for i, l := range t.Lines {
 		switch {
 		case l.Caused():
 			flush()
 			out.Lines = append(out.Lines, l)
-			left = slices.Clone(got[i])
+			p = t.pair(i, got[i])
 		case l.Word == "":
 			// New lines go before a blank line or comment that leads to what comes next.
 			if len(t.expected(i)) == 0 {
@@ -238,18 +202,12 @@ func Update(t Talk, got Got) Talk {
 			}
 			out.Lines = append(out.Lines, l)
 		default:
-			k := slices.IndexFunc(left, func(e Event) bool { return e.Kind == l.Word })
-			switch {
-			case k < 0 && l.Text == "none":
-				out.Lines = append(out.Lines, l)
-			case k < 0: // nothing came: the line goes
-			default:
-				if !matches(l.Text, left[k].Text) {
-					l.Text = left[k].Text
-				}
-				out.Lines = append(out.Lines, l)
-				left = slices.Delete(left, k, k+1)
+			if e, other := p.other[i]; other && e == nil {
+				continue // nothing came, or what must not: the line goes
+			} else if other {
+				l.Text = e.Text
 			}
+			out.Lines = append(out.Lines, l)
 		}
 	}
 	flush()

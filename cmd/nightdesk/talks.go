@@ -1,0 +1,125 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"nightdesk/bot"
+	"nightdesk/config"
+	"nightdesk/flows/transcript"
+	"nightdesk/webhooks/console"
+)
+
+// failedTalks plays the talks of a set of scripts and the safety set with its flows,
+// on a stage of its own, and gives those that go another way, the safety set first.
+// The error is bot.ErrRefused if the flows have errors, or that of ctx.
+//
+// It works in the caller's goroutine and leaves half of a processor to others, since
+// people text the clinic meanwhile. progress may be nil.
+func failedTalks(ctx context.Context, clinic config.Clinic, files bot.ScriptFiles, progress func(done, of int)) ([]console.FailedTalk, error) {
+	s, err := newStageOf(clinic, files.Flows)
+	if err != nil {
+		return nil, err
+	}
+	defer s.Close()
+	s.ctx, s.gentle = ctx, true
+	all := talksWithSafety(files.Talks)
+	var failed []console.FailedTalk
+	for i, name := range slices.SortedFunc(maps.Keys(all), safetyFirst) {
+		p := s.playTalk(name, all[name])
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if f, ok := p.failed(); !ok {
+			failed = append(failed, f)
+		}
+		if progress != nil {
+			progress(i+1, len(all))
+		}
+	}
+	return failed, nil
+}
+
+// talksWithSafety are a clinic's talks and the safety set, which no talk of a clinic
+// can take the place of.
+func talksWithSafety(talks map[string]string) map[string]string {
+	all := maps.Clone(talks)
+	if all == nil {
+		all = map[string]string{}
+	}
+	maps.Copy(all, transcript.Safety())
+	return all
+}
+
+// safetyFirst orders names of talks.
+func safetyFirst(a, b string) int {
+	if sa, sb := isSafety(a), isSafety(b); sa != sb {
+		if sa {
+			return -1
+		}
+		return 1
+	}
+	return strings.Compare(a, b)
+}
+
+func isSafety(name string) bool { return strings.HasPrefix(name, transcript.SafetyPrefix) }
+
+// played is a talk with what came of it.
+type played struct {
+	name         string
+	talk, really transcript.Talk
+	got          transcript.Got
+	diffs        []*transcript.Difference
+	err          error // it could not be read or played
+}
+
+// playTalk plays one talk from its text. Nothing expected that did not come, nothing
+// that came unexpected: only then is it good.
+func (s *stage) playTalk(name, text string) played {
+	p := played{name: name}
+	if p.talk, p.err = transcript.Read(name, text); p.err != nil {
+		return p
+	}
+	if isSafety(name) {
+		if p.talk, p.err = p.talk.WithFacts(s.fact); p.err != nil {
+			return p
+		}
+	}
+	if p.got, p.err = transcript.Play(p.talk, s, s.clinic.Zone); p.err != nil {
+		return p
+	}
+	p.really, p.diffs = transcript.Update(p.talk, p.got), transcript.Differences(p.talk, p.got)
+	return p
+}
+
+// fact is what the clinic has set, in English.
+func (s *stage) fact(name string) (string, bool) {
+	value, ok := factsOf(s.clinic, calendarOf(s.clinic))[name]
+	return value[bot.English], ok
+}
+
+// failed says how the talk goes another way; ok if it does not.
+func (p played) failed() (f console.FailedTalk, ok bool) {
+	f = console.FailedTalk{Name: p.name, Safety: isSafety(p.name)}
+	switch {
+	case p.err != nil:
+		f.Why = p.err.Error()
+	case len(p.diffs) > 0:
+		f.First = p.diffs[0]
+	default:
+		return f, true
+	}
+	return f, false
+}
+
+// talkFiles reads the *.talk files of a folder of scripts, or the built-in ones.
+func talkFiles(dir string) (map[string]string, error) {
+	files, err := readTalks(scriptsFS(dir))
+	if err != nil {
+		return nil, fmt.Errorf("read the talks of %s: %w", dir, err)
+	}
+	return files, nil
+}

@@ -132,6 +132,9 @@ func (p *publisher) once(ctx context.Context, o *order) (out console.Published, 
 		out.Release = bot.Release{}
 		return out, err
 	}
+	if o.imported.Version == "" {
+		out.Moves = p.foretold(ctx, first.script, out.Release.Mode)
+	}
 	return out, nil
 }
 

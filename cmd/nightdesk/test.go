@@ -45,9 +45,9 @@ func (c *testCmd) Run(std *streams) error {
 	for _, name := range slices.SortedFunc(maps.Keys(all), safetyFirst) {
 		switch p := s.playTalk(name, all[name]); {
 		case isSafety(name):
-			if f, ok := p.failed(); !ok {
+			if r := p.result(); !r.OK {
 				broken++
-				fmt.Fprintf(std.out, "a promise that no scripts may break:\n%s", toldOf(f))
+				fmt.Fprintf(std.out, "a promise that no scripts may break:\n%s", toldOf(r.FailedTalk))
 			}
 		case p.err != nil:
 			fmt.Fprintln(std.out, p.err)

@@ -1,10 +1,16 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"html"
+	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -118,4 +124,129 @@ func TestMistakesAreSeenAndMendedAtTheirLine(t *testing.T) {
 	if err != nil || !strings.Contains(d.Changed["call.flow"], "# accept ucs-2") {
 		t.Errorf("the draft is %v, %v", d.Changed, err)
 	}
+}
+
+// Two windows with the same script lose nothing: the second is shown both texts, and what
+// it chooses goes on. Another script of the same draft is in nobody's way.
+func TestTwoWindowsWithOneScriptLoseNothing(t *testing.T) {
+	s := staffed(t)
+	b := openEditor(t, s, "call.flow")
+	here := b.script()
+	elsewhere := strings.Replace(here, "OK, thank you.", "Thanks.", 1)
+	s.rewrites(t, "home.flow", func(src string) string { return src + "# a remark\n" })
+	s.rewrites(t, "call.flow", func(string) string { return elsewhere })
+
+	b.cursor("Someone wants a call")
+	b.keys(" please")
+	b.wait(`!document.getElementById("meeting").hidden`)
+	b.waitFor("#kept", "changed in another window")
+	if got := eval[string](b, `document.getElementById("theirs").value`); got != elsewhere {
+		t.Errorf("the other window's text is shown as\n%s", got)
+	}
+	b.tap("#take-mine")
+	b.waitFor("#kept", "Saved in your draft")
+	mine := strings.Replace(here, "Someone wants a call", "Someone wants a call please", 1)
+	d, err := s.store.Draft(t.Context(), "ana")
+	if err != nil || d.Changed["call.flow"] != mine || !strings.HasSuffix(d.Changed["home.flow"], "# a remark\n") {
+		t.Errorf("the draft is %v, %v", d.Changed, err)
+	}
+	if got := eval[string](b, `document.getElementById("theirs").value`); got != elsewhere {
+		t.Errorf("what was given up can't be copied any more: %q", got)
+	}
+	b.refused(http.StatusConflict)
+}
+
+// rewrites changes a script in the draft of ana, as her second window.
+func (s *story) rewrites(t *testing.T, file string, change func(string) string) {
+	t.Helper()
+	page := s.goes("ana/script_admin", http.MethodGet, "/console/scripts/edit/"+file, nil)
+	f := page.fields(t, "/console/scripts/edit/"+file)
+	_, text, _ := strings.Cut(page.Body, `<textarea id="script"`)
+	_, text, _ = strings.Cut(text, ">\n")
+	text, _, _ = strings.Cut(text, "</textarea>")
+	f.Set("text", change(html.UnescapeString(text)))
+	if got := s.goes("ana/script_admin", http.MethodPost, "/console/scripts/edit/"+file, f); got.Status != http.StatusSeeOther {
+		t.Fatalf("saving %s: %d", file, got.Status)
+	}
+}
+
+// Whoever is signed out while typing keeps the words on the page, is told so, and saves
+// them once signed in again.
+func TestWhoIsSignedOutWhileTypingLosesNothing(t *testing.T) {
+	s := staffed(t)
+	b := openEditor(t, s, "call.flow")
+	b.as("")
+	b.cursor("Someone wants a call")
+	b.keys(" soon")
+	b.waitFor("#kept", "you are signed out")
+	if !strings.Contains(b.script(), "Someone wants a call soon") {
+		t.Error("the words are gone")
+	}
+	b.as("ana/script_admin")
+	b.tap(".ed-bar button")
+	b.waitFor("#kept", "Saved in your draft")
+	b.wait(`document.getElementById("script").value.includes("call soon")`)
+	b.do(chromedp.Navigate(s.public + "/console/scripts/edit/call.flow"))
+	b.wait(`document.getElementById("script")?.value.includes("call soon")`)
+	b.refused(http.StatusUnauthorized)
+}
+
+// refused forgets what the browser itself notes of answers that a test asked for.
+func (b *browser) refused(status int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.ills = slices.DeleteFunc(b.ills, func(ill string) bool { return strings.Contains(ill, fmt.Sprintf("status of %d", status)) })
+}
+
+// as has the browser sign in as somebody else; "" = nobody.
+func (b *browser) as(who string) {
+	b.t.Helper()
+	b.do(chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		headers := network.Headers{}
+		if who != "" {
+			headers["As"] = who
+		}
+		_, err := cdp.Call(ctx, target, network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{Headers: headers})
+		return err
+	}))
+}
+
+// A question with three choices in two languages is added with a form, without a word of
+// the format; the words that may stand at a place are offered; a wording is changed with
+// its length before one's eyes. All of it works and is still only a draft.
+func TestAQuestionIsAddedWithoutKnowingTheFormat(t *testing.T) {
+	s := staffed(t)
+	b := openConsole(t, s, "ana/script_admin", "/console/scripts/question/call.flow")
+	b.do(chromedp.Evaluate[chromedp.Void](`document.getElementById("after").value = "done"`))
+	for field, words := range map[string]string{"ask-en": "When is it best to call?", "ask-es": "¿Cuando llamamos?",
+		"a-1-en": "morning, early", "a-1-es": "mañana", "a-2-en": "noon", "a-2-es": "mediodia", "a-3-en": "evening", "a-3-es": "noche"} {
+		b.fills("#"+field, words)
+	}
+	b.follow(".sc-question .primary")
+	b.waitFor("#dock", "Nothing to mend")
+	b.wait(`document.querySelector(".flow-step.is-here")?.textContent.includes("best_call")`)
+	if !strings.Contains(b.script(), "    1 morning  en: morning, early  es: mañana\n    2 noon     en: noon  es: mediodia\n    3 evening  en: evening  es: noche\n  keep as best_call\n  then end\n") {
+		t.Errorf("the script is\n%s", b.script())
+	}
+
+	b.cursor("keep as best_call\n  then end")
+	b.rubs(3)
+	b.do(chromedp.KeyEvent("o"))
+	b.wait(`[...document.querySelectorAll("#suggest b")].some((el) => el.textContent === "off") && !document.getElementById("suggest").hidden`)
+	b.do(chromedp.KeyEvent(kb.Tab))
+	b.wait(`document.getElementById("script").value.includes("keep as best_call\n  then off")`)
+	b.waitFor("#kept", "Saved in your draft")
+
+	b.do(chromedp.Navigate(s.public + "/console/scripts/wording/call.flow?text=step/call/done/say0"))
+	b.wait(`document.getElementById("w-en")`)
+	b.fills("#w-en", " We are glad 😀.")
+	b.waitFor("#measured", "Special letters")
+	b.rubs(3)
+	b.follow("#wording .primary")
+	b.wait(`document.getElementById("script")?.value.includes("any time. We are glad")`)
+	if got, err := s.store.Draft(t.Context(), "ana"); err != nil || len(got.Changed) != 1 {
+		t.Errorf("the draft is %v, %v", got.Changed, err)
+	}
+	s.says(sam, "hi")
+	s.hearsOf(sam, "Hi, this is")
 }

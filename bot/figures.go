@@ -15,6 +15,7 @@ const (
 	CountOptIn    = "opted_in"  // and wants them again
 	CountCase     = "case:"     // a case was opened; its level
 	CountCrisis   = "crisis:"   // danger was raised; its label
+	CountMoved    = "moved:"    // a conversation went on in a newer version; how (MoveMode)
 	CountAnswer   = "answer:"   // a text was answered; how soon (AnswerBuckets)
 	CountBooked   = "booked:"   // a visit; kind and how far ahead (DelayBuckets)
 	CountKept     = "kept:"     // a visit took place; kind and delay
@@ -32,7 +33,31 @@ const (
 	StepHandoff  = "handoff:"  // it ended with a person
 	StepLeft     = "left:"     // they wanted no more of it, or no more texts
 	StepFinished = "finished:" // the talk came to its end
+	StepSegments = "sent:"     // one segment of what was said there, danger apart
+	// StepTook is how long after the question was put its answer came: the bucket
+	// follows (TookBuckets), then the place: "took:5m:intake/who@3f8a1c27".
+	StepTook = "took:"
 )
+
+// TookBuckets are how soon people answer a question, and TookLimits the time that each
+// of them but the last one ends at.
+var (
+	TookBuckets = []string{"1m", "5m", "15m", "1h", "6h", "24h", "later"}
+	TookLimits  = []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour, 6 * time.Hour, 24 * time.Hour}
+)
+
+// TookBucket is the bucket of a time from a question to its answer.
+func TookBucket(d time.Duration) string { return bucketOf(d, TookBuckets, TookLimits) }
+
+// bucketOf is the first bucket whose end d does not pass.
+func bucketOf(d time.Duration, buckets []string, limits []time.Duration) string {
+	for i, most := range limits {
+		if d <= most {
+			return buckets[i]
+		}
+	}
+	return buckets[len(buckets)-1]
+}
 
 // Way is one way out of a step that a turn took, or a question that it answered: what
 // tests of a script are told by whether they cover it.
@@ -75,11 +100,4 @@ var (
 )
 
 // AnswerBucket is the bucket of a time from a text to its answer.
-func AnswerBucket(d time.Duration) string {
-	for i, most := range AnswerLimits {
-		if d <= most {
-			return AnswerBuckets[i]
-		}
-	}
-	return AnswerBuckets[len(AnswerBuckets)-1]
-}
+func AnswerBucket(d time.Duration) string { return bucketOf(d, AnswerBuckets, AnswerLimits) }

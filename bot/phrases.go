@@ -42,6 +42,7 @@ const (
 	PhraseHoursMayChange  = "hours_may_change"  // after it, of a day to come
 	PhraseNothingBack     = "nothing_back"      // "back" at the first question
 	PhraseRestarted       = "restarted"         // "start over"
+	PhraseAnew            = "questions_changed" // the scripts are others now: their talk begins anew
 	PhraseAskRestart      = "ask_restart"       // confirm "start over" when answers would be lost
 	PhraseLanguage        = "language_changed"  // now in this language
 	PhraseLanguageOffer   = "language_offer"    // they asked if we have the other language
@@ -137,7 +138,7 @@ func Phrases() []string {
 		PhrasePictureOnly, PhraseHelp, PhraseHelpHere, PhraseStopped, PhraseStoppedMeant, PhraseStopUnclear,
 		PhraseStopDoes, PhraseStartAgain, PhraseOptedOut, PhraseStaffNow, PhraseStaffOnCall, PhraseStaffLater,
 		PhraseStaffUnknown, PhraseStaffHas, PhraseStaffTook, PhraseStaffOwns, PhraseStaffBack, PhraseStaffDone,
-		PhraseStaffTold, PhraseHoursDay, PhraseHoursDayPlain, PhraseHoursNow, PhraseHoursNowPlain, PhraseHoursOpens, PhraseHoursMayChange, PhraseNothingBack, PhraseRestarted, PhraseAskRestart,
+		PhraseStaffTold, PhraseHoursDay, PhraseHoursDayPlain, PhraseHoursNow, PhraseHoursNowPlain, PhraseHoursOpens, PhraseHoursMayChange, PhraseNothingBack, PhraseRestarted, PhraseAnew, PhraseAskRestart,
 		PhraseLanguage, PhraseLanguageOffer, PhraseLanguageStay, PhraseNudge, PhraseOffer,
 		PhraseOfferMore, PhraseOfferNoneFit, PhraseOfferTooFar, PhraseOfferClosed, PhraseOfferNearest, PhraseOfferNone, PhraseHeld,
 		PhraseTaken, PhraseHoldOver, PhraseBooked, PhraseMoved, PhraseMoveKeeps,

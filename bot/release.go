@@ -66,6 +66,9 @@ type Release struct {
 	// Change is the id of the order that it was made by: the same order twice
 	// publishes once.
 	Change string
+	// On is the number of the release whose place it took: what it changed is the
+	// difference between the two. 0 = there was none.
+	On int
 	// With is the number of the release that it was published together with, and
 	// Carries the one whose time it goes on with: what is published while others are
 	// scheduled, or live for a time, is put into those as well. 0 = neither.

@@ -91,6 +91,10 @@ type Talk struct {
 	OwnStop bool `json:"s,omitempty"`
 }
 
+// OwnFlow is the flow of steps that are the engine's own and in no script: about a
+// visit, the code word, starting over.
+const OwnFlow = "@"
+
 // Place is a step of a flow.
 type Place struct {
 	Flow string `json:"f"`

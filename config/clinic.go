@@ -44,6 +44,9 @@ type Clinic struct {
 	ScriptsDir string
 	// ScriptsAt is where that is written, as "clinic.yaml:12:3"; "" = nowhere.
 	ScriptsAt string
+	// ReviewScripts: a second person must agree to every change of the scripts. To
+	// changes of what people in danger depend on one must always.
+	ReviewScripts bool
 }
 
 // Text is a wording by language; nil means that the clinic has not set it.

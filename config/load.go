@@ -404,5 +404,9 @@ func (l *loader) scripts(n ast.Node) {
 		l.plain(&l.c.ScriptsDir, "dir")(n)
 		line, col := place(n)
 		l.c.ScriptsAt = fmt.Sprintf("%s:%d:%d", l.file, line, col)
+	}), may("review", func(n ast.Node) {
+		var review string
+		l.oneOf(&review, "review", "danger", "always")(n)
+		l.c.ReviewScripts = review == "always"
 	}))
 }

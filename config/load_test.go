@@ -195,6 +195,8 @@ func TestEdits(t *testing.T) {
 		{"hours and minutes", "duration: 90 min", "duration: 1 h 30 min", ""},
 		{"nothing under a section", limitsOfTheExample, "#", ""},
 		{"a folder of scripts", "#  dir: scripts", "  dir: mine", ""},
+		{"every change of scripts is reviewed", "review: danger ", "review: always ", ""},
+		{"a review of another kind", "review: danger ", "review: never ", `"never"`},
 		{"tab", "  id: ats", "\tid: ats", `clinic.yaml:14:1: error: can't be read as YAML: found character 'Tab' that cannot start any token`},
 		{"unclosed quote", "name: Anchorage Treatment Solutions", `name: "Anchorage`, `error: can't be read as YAML`},
 		{"a rate that sends nothing", "  # segments_per_second: 3", "  segments_per_second: 0", `clinic.yaml:52:24: error: segments_per_second: 0 is not between 1 and 1000 (mend: write a whole number from 1 to 1000, without a comma)`},

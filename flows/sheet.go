@@ -363,3 +363,6 @@ func SheetLanguages(known Known) map[bot.Lang]string {
 	}
 	return all
 }
+
+// LanguageName is what a language is called in English, or its code.
+func LanguageName(code bot.Lang) string { return languageName(code) }

@@ -193,6 +193,38 @@ func TestLeftBehind(t *testing.T) {
 	}
 }
 
+func TestStillRight(t *testing.T) {
+	const key = "step/intake/hello/say0"
+	wordingOf := func(src string) flows.Wording {
+		s, _ := flows.Parse(map[string]string{"intake.flow": src})
+		for _, w := range flows.Wordings(s) {
+			if w.Key == key {
+				return w
+			}
+		}
+		t.Fatal("the text is gone")
+		return flows.Wording{}
+	}
+	marked, err := flows.MarkStillRight("intake.flow", sheetFlow, key, bot.Spanish, bot.English)
+	if err != nil || !flows.IsStillRight(marked, wordingOf(marked), bot.Spanish, bot.English) {
+		t.Fatalf("not marked: %v\n%s", err, marked)
+	}
+	if twice, _ := flows.MarkStillRight("intake.flow", marked, key, bot.Spanish, bot.English); twice != marked {
+		t.Errorf("marked twice:\n%s", twice)
+	}
+	english := strings.Replace(marked, "Hi from", "Hello from", 1)
+	if flows.IsStillRight(english, wordingOf(english), bot.Spanish, bot.English) {
+		t.Error("the English changed again, and the mark still counts")
+	}
+	if again, _ := flows.MarkStillRight("intake.flow", english, key, bot.Spanish, bot.English); strings.Count(again, "accept stale") != 1 || !flows.IsStillRight(again, wordingOf(again), bot.Spanish, bot.English) {
+		t.Errorf("not marked anew:\n%s", again)
+	}
+	back, err := flows.SetWording("intake.flow", marked, key, bot.Spanish, "Buenas de {clinic short name}. Crisis: 988.")
+	if want := strings.Replace(sheetFlow, "Hola de", "Buenas de", 1); err != nil || back != want {
+		t.Errorf("a new translation leaves the mark (%v): %s", err, cmp.Diff(want, back))
+	}
+}
+
 // Every text of the clinic's scripts survives the way to a translator and back.
 func TestSheetOfTheClinic(t *testing.T) {
 	files, err := flows.Files(os.DirFS("clinic"))

@@ -63,15 +63,16 @@ type turn struct {
 	readings readings
 	bare     *string // the text with everything masked; nil = not looked yet
 
-	before    []string // parts said ahead of everything else
-	parts     []string // parts of the reply in order
-	last      string   // the answer just given, for branches
-	stale     bool     // the openings last shown may be gone
-	silent    bool     // that there is no reply is meant
-	retold    bool     // the language changed: what was asked in the other is said anew
-	wordTried bool     // the text is a code word, or a try at one
-	ownTime   string   // what the text before said of a time of theirs, if that counts now
-	home      bot.Lang // the talk's own language while this one reply is in another
+	before    []string  // parts said ahead of everything else
+	parts     []string  // parts of the reply in order
+	last      string    // the answer just given, for branches
+	stale     bool      // the openings last shown may be gone
+	silent    bool      // that there is no reply is meant
+	retold    bool      // the language changed: what was asked in the other is said anew
+	wordTried bool      // the text is a code word, or a try at one
+	ownTime   string    // what the text before said of a time of theirs, if that counts now
+	home      bot.Lang  // the talk's own language while this one reply is in another
+	spoke     bot.Place // the last step of the scripts that was gone through
 	steps     int
 	need      string
 	leaves    time.Time   // when a text that is not waited for goes out, if later than now
@@ -141,11 +142,12 @@ func (t *turn) hear() {
 
 // converse is the ordinary talk: no danger, no wish to stop.
 func (t *turn) converse() {
+	t.moveOn()
 	if safety.OtherLanguage(t.text) {
 		t.otherLanguage()
 		return
 	}
-	if t.asksForStaff() || t.begin() {
+	if t.asksForStaff() || t.startsAnew() || t.begin() {
 		return
 	}
 	if t.gap > away {
@@ -451,6 +453,7 @@ func (t *turn) finish() bot.Turn {
 	t.homeLanguage()
 	t.out.Reply = join(append(t.before, t.parts...))
 	t.noReply()
+	t.countSent()
 	if t.out.Class == "" {
 		t.out.Class = bot.SendReply
 	}

@@ -245,7 +245,7 @@ func readMany(menu *answer.Menu, options []bot.Option, text string) (string, boo
 // accept keeps an answer and goes on from its step.
 func (t *turn) accept(st *bot.Step, value string) {
 	t.last = value
-	t.count(bot.StepAnswered, t.s.At.Place)
+	t.countAnswer(t.s.At.Place)
 	if st.Answer.Kind == bot.AnswerCodeWord {
 		t.setWord(st, value)
 	}

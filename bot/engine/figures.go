@@ -1,6 +1,9 @@
 package engine
 
-import "nightdesk/bot"
+import (
+	"nightdesk/bot"
+	"nightdesk/bot/text"
+)
 
 // shortVersion is as much of a script's version as its figures are kept under.
 const shortVersion = 8
@@ -15,6 +18,31 @@ func (t *turn) count(what string, p bot.Place) {
 		version = t.w.Program.Script.Version
 	}
 	t.out.Counts = append(t.out.Counts, what+p.Flow+"/"+p.Step+"@"+version[:min(shortVersion, len(version))])
+}
+
+// countAnswer adds that the question of a place was answered, and how soon: since it
+// was put, or put again.
+func (t *turn) countAnswer(p bot.Place) {
+	t.count(bot.StepAnswered, p)
+	if t.was.At.Place == p && !t.was.At.Asked.IsZero() {
+		t.count(bot.StepTook+bot.TookBucket(t.now.Sub(t.was.At.Asked))+":", p)
+	}
+}
+
+// countSent adds what the reply costs to the figures of the step that it comes from:
+// the one whose question it ends with, or the last one gone through.
+func (t *turn) countSent() {
+	p := t.s.At.Place
+	if p.Step == "" {
+		p = t.spoke
+	}
+	if t.out.Reply == "" || t.out.Class == bot.SendCrisis || !t.scriptsRun() {
+		return
+	}
+	_, n := text.Segments(t.out.Reply)
+	for range n {
+		t.count(bot.StepSegments, p)
+	}
 }
 
 // countLeft notes at which question somebody said that they want no more.

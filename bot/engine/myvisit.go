@@ -9,7 +9,7 @@ import (
 // anywhere and come back to the question that was waiting. They are steps of
 // the engine, not of a script, under a flow name that no script can have.
 const (
-	builtInFlow  = "@"
+	builtInFlow  = bot.OwnFlow
 	stepVisit    = "visit"    // 1 change 2 give up 3 keep
 	stepCancel   = "cancel"   // give it up? 1 yes 2 keep
 	stepMove     = "move"     // openings to move to

@@ -121,6 +121,9 @@ type World struct {
 	// Newest is the current script, for phrases that an older version of it, on
 	// which a conversation began, has not.
 	Newest *bot.Script
+	// Ways are where a conversation that began on an older version may go on, best
+	// first; without any it finishes where it began.
+	Ways   []Way
 	Clinic Clinic
 	Staff  bot.StaffNow
 	// Claimed is true when a member of staff has the person's open case.

@@ -33,7 +33,7 @@ func (t *turn) heldPhrase(kind string) string {
 // request asks staff for the time held. Its seat is kept while they decide, and
 // the visit that it would replace stays until then.
 func (t *turn) request(v bot.Visit) {
-	t.count(bot.StepAnswered, t.s.At.Place)
+	t.countAnswer(t.s.At.Place)
 	last := requestLasts
 	if cal := t.w.Clinic.Calendar; cal != nil && cal.RequestFor > 0 {
 		last = cal.RequestFor

@@ -137,7 +137,7 @@ func (t *turn) decide(kind string, count int) bool {
 // out and nobody took the time, it is still theirs: the store decides.
 func (t *turn) book(v bot.Visit) {
 	v.Status, v.HeldUntil = bot.VisitBooked, time.Time{}
-	t.count(bot.StepAnswered, t.s.At.Place)
+	t.countAnswer(t.s.At.Place)
 	t.seat(bot.SeatBook, v)
 	t.s.Hold, t.s.Offer = nil, nil
 	moved := t.freeOld(v.Kind)

@@ -72,6 +72,7 @@ func (t *turn) wakeOf(key string) {
 
 // silence takes the next rung of the waiting step's ladder.
 func (t *turn) silence() {
+	t.moveOn()
 	st := t.step()
 	if st == nil || t.s.At.Quiet >= len(st.Silent) || !t.scriptsRun() {
 		return

@@ -29,6 +29,7 @@ func (t *turn) enter(p bot.Place) {
 			return
 		}
 		t.s.At = bot.Position{Version: t.s.At.Version, Place: p, Return: t.s.At.Return, Asked: t.now}
+		t.spoke = p
 		t.arriveAt(st)
 		if st.Waits() && t.keepsOldWord(st) {
 			next, goOn := t.resolve(t.next(st))

@@ -97,6 +97,9 @@ type Inbox struct {
 	// Watching reports whether a member of staff looks at a case in the console just
 	// now, so that no text has to tell them of news in it; nil = nobody does.
 	Watching func(staff string, k bot.CaseID) bool
+	// Ways are where a conversation pinned to a version may go on now, best first; nil =
+	// all finish where they began.
+	Ways func(version string, now time.Time) []Way
 	// Took is told which ways each turn takes through the scripts, for tests of them; nil
 	// = nobody is.
 	Took func([]bot.Way)
@@ -244,6 +247,25 @@ func (x *Inbox) program(version string) *engine.Program {
 		}
 	}
 	return x.programs.of(script)
+}
+
+// Way is where a conversation that began on an older version may go on; see engine.Way.
+type Way struct {
+	To   *bot.Script
+	Mode bot.MoveMode
+	Take func(bot.Session) (bot.Session, bool)
+}
+
+// ways are those of a conversation that waits for an answer.
+func (x *Inbox) ways(version string, now time.Time) []engine.Way {
+	if x.Ways == nil || version == "" || version == x.Scripts.Current().Version {
+		return nil
+	}
+	var all []engine.Way
+	for _, w := range x.Ways(version, now) {
+		all = append(all, engine.Way{To: x.programs.of(w.To), Mode: w.Mode, Take: w.Take})
+	}
+	return all
 }
 
 // Prepare makes the current script ready to run, so that no turn has to wait

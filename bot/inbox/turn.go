@@ -169,7 +169,7 @@ func (x *Inbox) world(s bot.Session, now time.Time) engine.World {
 	if s.At.Step == "" {
 		version = "" // nothing waits: whatever begins, begins on the newest
 	}
-	return engine.World{Program: x.program(version), Newest: x.Scripts.Current(), Clinic: x.Clinic, Staff: x.rota().Now(now)}
+	return engine.World{Program: x.program(version), Newest: x.Scripts.Current(), Ways: x.ways(version, now), Clinic: x.Clinic, Staff: x.rota().Now(now)}
 }
 
 // advance decides a turn, looking openings up if it needs them.

@@ -34,6 +34,7 @@ type Bound struct {
 	Within time.Duration
 	Later  bool
 	Known  bool
+	beyond time.Duration // the last bound, with Later; 0 = that of answers of ours
 }
 
 // String is "within 10s", "over 1h", or "too few".
@@ -42,7 +43,7 @@ func (b Bound) String() string {
 	case !b.Known:
 		return TooFew
 	case b.Later:
-		return "over " + short(bot.AnswerLimits[len(bot.AnswerLimits)-1])
+		return "over " + short(cmp.Or(b.beyond, bot.AnswerLimits[len(bot.AnswerLimits)-1]))
 	}
 	return "within " + short(b.Within)
 }
@@ -90,6 +91,10 @@ type Step struct {
 	Flow, Step, Version string
 	Shown, Answered, Unclear,
 	Silent, Handoff, Left, Finished Count
+	// Segments is what was sent there, and Took how many answers came within each of
+	// bot.TookLimits, the last ones later.
+	Segments int
+	Took     [7]int
 }
 
 // Lost is the share of those who saw the question and went silent there, or wanted no
@@ -103,6 +108,12 @@ func steps(total map[string]int) []Step {
 	by := map[string]*Step{}
 	for word, n := range total {
 		what, rest, ok := strings.Cut(word, ":")
+		bucket := -1
+		if what+":" == bot.StepTook {
+			var soon string
+			soon, rest, ok = strings.Cut(rest, ":")
+			bucket = slices.Index(bot.TookBuckets, soon)
+		}
 		place, version, at := strings.Cut(rest, "@")
 		flow, step, slash := strings.Cut(place, "/")
 		if !ok || !at || !slash {
@@ -127,6 +138,13 @@ func steps(total map[string]int) []Step {
 			s.Left = Count(n)
 		case bot.StepFinished:
 			s.Finished = Count(n)
+		case bot.StepSegments:
+			s.Segments = n
+		case bot.StepTook:
+			if bucket < 0 {
+				continue // one of a newer version of the program
+			}
+			s.Took[bucket] = n
 		default:
 			continue
 		}

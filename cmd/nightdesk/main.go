@@ -47,6 +47,7 @@ type commands struct {
 	Chat     chatCmd     `cmd:"" help:"Talk to the scripts in the terminal."`
 	Check    checkCmd    `cmd:"" help:"Every problem in the scripts, with its place and its mend."`
 	Test     testCmd     `cmd:"" help:"Play the scripts' transcripts and show what differs."`
+	Flows    flowsCmd    `cmd:"" help:"Published scripts: pull, push, compare, go back, agree."`
 	Eval     evalCmd     `cmd:"" help:"What we understand of texts: JSON lines in, JSON lines out."`
 	Case     caseCmd     `cmd:"" help:"Open cases for staff, or one with its conversation."`
 	Schedule scheduleCmd `cmd:"" help:"The calendar: the week, the day, orders of staff, feeds, exports."`

@@ -107,6 +107,7 @@ func newProgram(ctx context.Context, s settings) (*program, error) {
 		Now: s.now, Log: s.log, Poke: p.outbox.Poke, Alarm: p.alarm, Redact: s.clinic.Texting.Redact, Relay: s.clinic.Relay,
 		SelfTest: selfTestOf(s.clinic, cal, p.rota),
 	}
+	p.inbox.Ways = (&mover{get: p.scripts.Get, releases: p.scripts.Releases}).ways
 	if s.clinic.Texting.Redact {
 		p.redacts()
 	}

@@ -11,6 +11,7 @@ import (
 
 	"nightdesk/bot"
 	"nightdesk/bot/store"
+	"nightdesk/config"
 	"nightdesk/flows"
 	"nightdesk/flows/release"
 	"nightdesk/webhooks/console"
@@ -99,7 +100,8 @@ func (p *publisher) once(ctx context.Context, o *order) (out console.Published, 
 		return done, nil
 	}
 	now := p.now()
-	files, err := p.filesOf(ctx, r, o.PublishOrder, now)
+	live := release.Live(r, now)
+	files, err := p.sources(ctx, r, append(numbersOf(release.Alive(r, now)), o.Based, o.Repeats, live.Number)...)
 	if err != nil {
 		return out, err
 	}
@@ -107,7 +109,6 @@ func (p *publisher) once(ctx context.Context, o *order) (out console.Published, 
 	if err != nil {
 		return out, err
 	}
-	live := release.Live(r, now)
 	first, err := p.judge(ctx, o, planned, files[live.Number], &out)
 	if err != nil {
 		return out, err
@@ -130,6 +131,9 @@ func (p *publisher) once(ctx context.Context, o *order) (out console.Published, 
 	if err := p.set(ctx, r, version, store.Act{Actor: o.By, Note: actOf(*o, out.Release, now), Detail: detailOf(planned, *o)}); err != nil {
 		out.Release = bot.Release{}
 		return out, err
+	}
+	if o.imported.Version == "" {
+		out.Moves = p.foretold(ctx, first.script, out.Release.Mode)
 	}
 	return out, nil
 }
@@ -182,24 +186,18 @@ func (p *publisher) take(ctx context.Context, r bot.Releases, o order) (bot.Rele
 // mostTaken is how many imports are remembered.
 const mostTaken = 100
 
-// filesOf reads the sources that a plan needs.
-func (p *publisher) filesOf(ctx context.Context, r bot.Releases, o bot.PublishOrder, now time.Time) (map[int]bot.ScriptFiles, error) {
+// sources reads those of some releases, by their numbers.
+func (p *publisher) sources(ctx context.Context, r bot.Releases, numbers ...int) (map[int]bot.ScriptFiles, error) {
 	files := map[int]bot.ScriptFiles{}
-	need := release.Alive(r, now)
-	for _, n := range []int{o.Based, o.Repeats, release.Live(r, now).Number} {
-		if x, ok := r.ByNumber(n); ok {
-			need = append(need, x)
-		}
-	}
-	for _, x := range need {
-		if _, had := files[x.Number]; had {
+	for _, n := range numbers {
+		x, ok := r.ByNumber(n)
+		if _, had := files[n]; had || !ok {
 			continue
 		}
-		f, err := filesOf(ctx, p.store, x)
-		if err != nil {
+		var err error
+		if files[n], err = filesOf(ctx, p.store, x); err != nil {
 			return nil, err
 		}
-		files[x.Number] = f
 	}
 	return files, nil
 }
@@ -247,7 +245,7 @@ func (p *publisher) judge(ctx context.Context, o *order, planned []release.Plann
 		refused = refused || v.refused()
 		for _, left := range x.Left {
 			out.Problems = append(out.Problems, flows.Problem{File: left.File, Rule: "not-carried", Severity: flows.Warning,
-				Text: fmt.Sprintf("release %d stays as it was planned, and has again: %s", x.Instead, left)})
+				Text: fmt.Sprintf("release %d stays as it was planned, and has again: %s", x.Release.On, left)})
 		}
 		if i == 0 {
 			first = v
@@ -257,7 +255,7 @@ func (p *publisher) judge(ctx context.Context, o *order, planned []release.Plann
 		}
 		for _, problem := range v.problems {
 			if problem.Severity == flows.Error {
-				problem.Text = fmt.Sprintf("put into release %d, which is scheduled or ends soon: %s", x.Instead, problem.Text)
+				problem.Text = fmt.Sprintf("put into release %d, which is scheduled or ends soon: %s", x.Release.On, problem.Text)
 				out.Problems = append(out.Problems, problem)
 			}
 		}
@@ -302,7 +300,9 @@ func (p *publisher) verdict(ctx context.Context, o *order, f bot.ScriptFiles) (v
 
 // Check is what the checker says of a set of files.
 func (p *publisher) Check(f bot.ScriptFiles) (*bot.Script, []flows.Problem) {
-	return flows.ParseAndCheck(f.Flows, p.known)
+	open, settled := release.Problems(f)
+	script, problems := flows.ParseAndCheck(settled.Flows, p.known)
+	return script, append(open, problems...)
 }
 
 // why says why a second person is asked for; "" = nobody is.
@@ -402,16 +402,39 @@ func (p *publisher) Decline(ctx context.Context, id, by, answer string) error {
 // mostProposals is how many proposals are kept, those that were declined among them.
 const mostProposals = 100
 
-// Withdraw ends a scheduled or running release. See console.Scripts.
+// Withdraw takes back what a scheduled or running release changed. See
+// console.Scripts.
 func (p *publisher) Withdraw(ctx context.Context, number int, by string) error {
 	return p.change(ctx, func(r bot.Releases) (bot.Releases, store.Act, error) {
-		out, gone, err := release.Withdraw(r, number, p.now())
-		if err != nil || len(gone) == 0 {
+		now := p.now()
+		files, err := p.sources(ctx, r, append(release.Needs(r, number), numbersOf(release.Alive(r, now))...)...)
+		if err != nil {
 			return r, store.Act{}, err
 		}
-		x, _ := r.ByNumber(number)
-		return out, store.Act{Actor: by, Note: actWithdrawn, Detail: fmt.Sprintf("release %d, version %s (all that ended: %v)", number, x.Version, gone)}, nil
+		out, err := release.Withdraw(r, number, by, files, now)
+		if err != nil || len(out.Gone) == 0 {
+			return r, store.Act{}, err
+		}
+		for _, x := range out.New {
+			if _, problems := p.Check(x.Files); flows.Blocks(problems) {
+				i := slices.IndexFunc(problems, func(x flows.Problem) bool { return x.Severity == flows.Error })
+				return r, store.Act{}, fmt.Errorf("%w: without release %d what was published since is not right: %s (mend: change it by hand and publish that)", bot.ErrOrder, number, problems[i])
+			}
+			if err := p.saveFiles(ctx, x.Release, x.Files); err != nil {
+				return r, store.Act{}, err
+			}
+			out.Releases.List = append(out.Releases.List, x.Release)
+		}
+		return out.Releases, store.Act{Actor: by, Note: actWithdrawn, Detail: fmt.Sprintf("release %d (ended: %v; made anew without it: %d)", number, out.Gone, len(out.New))}, nil
 	})
+}
+
+func numbersOf(list []bot.Release) []int {
+	numbers := make([]int, len(list))
+	for i, x := range list {
+		numbers[i] = x.Number
+	}
+	return numbers
 }
 
 // change stores what how makes of the releases; nothing if the act has no name.
@@ -473,4 +496,11 @@ func detailOf(planned []release.Planned, o order) string {
 		fmt.Fprintf(&b, "; put into release %d as %d, version %s", y.Release.Carries, y.Release.Number, y.Release.Version)
 	}
 	return b.String() + ": " + o.Note
+}
+
+// playsOf plays all talks of a set of scripts on a stage of its own.
+func playsOf(c config.Clinic) func(context.Context, bot.ScriptFiles) ([]console.FailedTalk, error) {
+	return func(ctx context.Context, f bot.ScriptFiles) ([]console.FailedTalk, error) {
+		return failedTalks(ctx, c, f, nil)
+	}
 }

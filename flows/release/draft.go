@@ -41,10 +41,15 @@ func Of(d bot.Draft, number int, base, files bot.ScriptFiles) bot.Draft {
 
 // Update brings a draft that was begun on oldBase up to date with newBase, the release
 // of that number: what its owner changed, on top of what others published meanwhile.
-// Where both changed the same, both wordings stand in the file, and the conflicts name
-// them: see Choices.
+// Where both changed the same, both wordings stand in the file until the owner has
+// chosen (see Choices), and the conflicts name them. A draft in which something waits
+// to be chosen already stays as it is.
 func Update(d bot.Draft, oldBase bot.ScriptFiles, number int, newBase bot.ScriptFiles) (bot.Draft, []Conflict) {
-	merged, conflicts := mergeKeeping(oldBase, Apply(oldBase, d), newBase)
+	mine := Apply(oldBase, d)
+	if open := Open(mine); len(open) > 0 {
+		return d, open
+	}
+	merged, conflicts := mergeKeeping(oldBase, mine, newBase)
 	return Of(d, number, newBase, merged), conflicts
 }
 
@@ -73,8 +78,4 @@ func All(f bot.ScriptFiles) map[string]string {
 	}
 	maps.Copy(all, f.Talks)
 	return all
-}
-
-func mergeKeeping(base, mine, theirs bot.ScriptFiles) (bot.ScriptFiles, []Conflict) {
-	return Merge(base, mine, theirs)
 }

@@ -36,23 +36,28 @@ type Term struct {
 // Timeline is what is live at a time and from then on, in order, as far as it is
 // known: whoever has it can change over by themselves.
 func Timeline(r bot.Releases, at time.Time) []Term {
-	moments := []time.Time{at}
-	for _, x := range r.List {
-		for _, m := range []time.Time{x.From, x.Until, x.Withdrawn} {
-			if m.After(at) {
-				moments = append(moments, m)
-			}
-		}
-	}
-	slices.SortFunc(moments, time.Time.Compare)
 	var terms []Term
-	for _, m := range moments {
+	for _, m := range moments(r, at) {
 		x := Live(r, m)
 		if len(terms) == 0 || terms[len(terms)-1].Release.Number != x.Number {
 			terms = append(terms, Term{m, x})
 		}
 	}
 	return terms
+}
+
+// moments are a time and all later ones at which something begins or ends, in order.
+func moments(r bot.Releases, at time.Time) []time.Time {
+	all := []time.Time{at}
+	for _, x := range r.List {
+		for _, m := range []time.Time{x.From, x.Until, x.Withdrawn} {
+			if m.After(at) {
+				all = append(all, m)
+			}
+		}
+	}
+	slices.SortFunc(all, time.Time.Compare)
+	return all
 }
 
 // At is the release of a timeline that is live at a time; the first one before it
@@ -110,40 +115,4 @@ func earlier(a, b time.Time) time.Time {
 		return b
 	}
 	return a
-}
-
-// Withdraw takes a release back, with those that only go on with it or were published
-// together with it: what ran before them goes on. The error wraps bot.ErrOrder.
-func Withdraw(r bot.Releases, number int, at time.Time) (bot.Releases, []int, error) {
-	x, ok := r.ByNumber(number)
-	switch {
-	case !ok:
-		return r, nil, orderError("there is no release %d (mend: the history names them)", number)
-	case !x.Withdrawn.IsZero():
-		return r, nil, nil // done already
-	}
-	group := map[int]bool{number: true}
-	for _, y := range r.List { // whoever carries or accompanies another has a higher number
-		if group[y.Carries] || group[y.With] {
-			group[y.Number] = true
-		}
-	}
-	if !slices.ContainsFunc(Alive(r, at), func(y bot.Release) bool { return group[y.Number] }) {
-		return r, nil, orderError("release %d is over, or another took its place (mend: to go back, publish the one before it again)", number)
-	}
-	out := r
-	out.List = slices.Clone(r.List)
-	var gone []int
-	for i, y := range out.List {
-		if end := y.Ends(); group[y.Number] && (end.IsZero() || end.After(at)) {
-			out.List[i].Withdrawn = at
-			gone = append(gone, y.Number)
-		}
-	}
-	for _, t := range Timeline(out, at) {
-		if t.Release.Number == 0 {
-			return r, nil, orderError("without release %d there would be no scripts at all (mend: publish others first)", number)
-		}
-	}
-	return out, gone, nil
 }

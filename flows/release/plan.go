@@ -16,8 +16,6 @@ import (
 type Planned struct {
 	Release bot.Release
 	Files   bot.ScriptFiles
-	// Instead is the number of the release whose place it takes; 0 = there was none.
-	Instead int
 	// Left is what could not be put into the release that it goes on with, which
 	// therefore stays as it was: only of an older release that is published again.
 	Left []Conflict
@@ -62,7 +60,8 @@ func Plan(r bot.Releases, o bot.PublishOrder, files map[int]bot.ScriptFiles, now
 		if !meets(x, o) || o.Repeats != 0 && len(out) > 0 && !x.From.After(o.From) {
 			continue // an older release that is published again stands for all that runs
 		}
-		p := Planned{Release: main, Files: want, Instead: x.Number}
+		p := Planned{Release: main, Files: want}
+		p.Release.On = x.Number
 		if p, err = p.onto(x, o, files); err != nil {
 			return nil, err
 		}

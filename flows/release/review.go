@@ -2,24 +2,68 @@ package release
 
 import (
 	"maps"
+	"regexp"
 	"slices"
+	"strings"
 
 	"nightdesk/bot"
 )
 
-// Danger names what a change does to the wording for people in danger, a sentence
-// each; nothing if it leaves that alone.
+// dangerPhrases are lines of the engine that whoever may be in danger gets: HELP, "i
+// need help", and after a no to "are you in danger".
+var dangerPhrases = []string{bot.PhraseHelp, bot.PhraseHelpHere, bot.PhraseNotUrgent}
+
+// helpNumber finds numbers that somebody in danger may call or text.
+var helpNumber = regexp.MustCompile(`\b(911|988|[0-9]{3}-[0-9]{3}-[0-9]{4})\b`)
+
+// Danger names what a change does to what people in danger depend on, a sentence
+// each; nothing if it leaves that alone. A second person must agree to any of it:
+//
+//   - another reply to danger, or another of the phrases above;
+//   - a text that loses a number of help. Other words around the number are no more
+//     than wording: the greeting, which names 911 and 988, is changed every month;
+//   - calling a person at once, where it ends, begins or depends on something else.
 func Danger(before, after *bot.Script) []string {
-	var all []string
-	for _, name := range slices.Sorted(maps.Keys(after.Danger)) {
-		if !maps.Equal(before.Danger[name], after.Danger[name]) {
-			all = append(all, "the reply to "+name+" changes")
-		}
+	if before == nil || after == nil {
+		return nil
 	}
-	for _, name := range slices.Sorted(maps.Keys(before.Danger)) {
-		if _, has := after.Danger[name]; !has {
-			all = append(all, "the clinic's own reply to "+name+" is taken out")
+	all := changedTexts("the reply to danger ", before.Danger, after.Danger, nil)
+	all = append(all, changedTexts("the phrase ", before.Phrases, after.Phrases, dangerPhrases)...)
+	for _, c := range DiffScripts(before, after) {
+		switch {
+		case c.Kind == KindWording && lost(Whole(c.Was), Whole(c.Now)):
+			all = append(all, c.Sentence+": a number of help is taken out")
+		case c.Kind != KindWording && c.Weight == WeightSafety:
+			all = append(all, c.String())
 		}
 	}
 	return all
+}
+
+// changedTexts names the texts that are not the same, of those in only if it is not
+// nil.
+func changedTexts(what string, before, after map[string]bot.Text, only []string) []string {
+	names := map[string]bool{}
+	for _, m := range []map[string]bot.Text{before, after} {
+		for name := range m {
+			names[name] = only == nil || slices.Contains(only, name)
+		}
+	}
+	var all []string
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		if names[name] && !maps.Equal(before[name], after[name]) {
+			all = append(all, what+`"`+name+`" is another`)
+		}
+	}
+	return all
+}
+
+// lost reports whether a text names a number that it does not name any more.
+func lost(was, now string) bool {
+	for _, number := range helpNumber.FindAllString(was, -1) {
+		if !strings.Contains(now, number) {
+			return true
+		}
+	}
+	return false
 }

@@ -2,6 +2,7 @@ package console
 
 import (
 	"cmp"
+	"context"
 	"crypto/rand"
 	"errors"
 	"html/template"
@@ -96,6 +97,11 @@ type Options struct {
 	Scripts Scripts
 	// Trial holds talks with scripts that are not live; nil = there is no phone.
 	Trial Trial
+	// Outlook says what publishing would do; nil = nobody knows before.
+	Outlook func(context.Context, bot.PublishOrder) (Outlook, error)
+	// Understand tells which topic of a script a question gets, and whether that is
+	// sure; nil = nobody knows.
+	Understand func(script *bot.Script, question string) (topic string, sure bool)
 
 	// Figures, review and audit.
 	Figures  Figures
@@ -147,6 +153,8 @@ func (c *Console) routes() []route {
 		// Settings.
 		c.settingsRoutes(),
 
+		// Scripts: publishing, history, translations, questions.
+		c.releaseRoutes(),
 		// Scripts.
 		c.scriptsRoutes(), c.phoneRoutes(),
 
@@ -190,6 +198,7 @@ type Console struct {
 	guard  http.Handler
 	hub    *hub
 	reads  reads
+	old    readScripts
 
 	watchers watchers
 }

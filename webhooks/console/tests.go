@@ -248,12 +248,12 @@ func (v *visit) lineItem(word, words string) phoneItem {
 	case word == "wait":
 		return phoneItem{Kind: "note", Text: words + " pass"}
 	}
-	return phoneItem{Kind: "note", Text: talkWords[word] + words}
+	return phoneItem{Kind: "note", Text: talkStates[word] + words}
 }
 
 var staffWords = map[string]string{"alert": "Alert to ", "desk": "Text to ", "fails": "Does not go out: "}
 
-var talkWords = map[string]string{"at": "It is ", "given": "From here on: ", "lang": "They speak ", "holds": "Held: ", "books": "Booked: ", "moves": "Moved to: ",
+var talkStates = map[string]string{"at": "It is ", "given": "From here on: ", "lang": "They speak ", "holds": "Held: ", "books": "Booked: ", "moves": "Moved to: ",
 	"cancels": "Given up: ", "again": "The same text again: ", "office": "Staff: ", "console": "Staff: "}
 
 // mostUntaken bounds the list of ways that no talk takes.

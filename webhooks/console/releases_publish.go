@@ -1,0 +1,283 @@
+package console
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"nightdesk/bot"
+	"nightdesk/flows"
+)
+
+// Outlook is what publishing would do, as far as that is known before.
+type Outlook struct {
+	// Approval is why a second person must agree: "clinic", "crisis", "" = nobody must.
+	Approval string
+	Talks    int // that are run first
+	// People are in the middle of a conversation; Moving of them can go on in the new
+	// version. -1 = not known.
+	People, Moving int
+	Stays          []Stay
+}
+
+// Stay is a step whose people can't go on in a new version, and why.
+type Stay struct {
+	Flow, Step string
+	Why        string
+	People     int // -1 = not known, or so few that they could be told apart
+}
+
+// outlook asks for it; without anybody to ask it is what can be counted.
+func (v *visit) outlook(ctx context.Context, b bench) (Outlook, error) {
+	if v.c.o.Outlook == nil {
+		return Outlook{Talks: len(b.files.Talks), People: -1}, nil
+	}
+	o, err := v.c.o.Outlook(ctx, bot.PublishOrder{By: v.account.ID, Files: b.files, Based: b.based.Number})
+	if err != nil {
+		return o, fmt.Errorf("see what publishing does: %w", err)
+	}
+	return o, nil
+}
+
+// publishData is the form that publishes a draft, and what came of it if it was refused.
+type publishData struct {
+	Version     int64
+	Order       string
+	Live        int
+	Files       int // changed
+	Changes     int
+	Safety      bool
+	Behind      bool
+	Blocked     []problemWords
+	Warnings    []problemWords
+	Outlook     Outlook
+	WhyApproval string
+	Note        string
+	Modes       []modeChoice
+	When        string // "now" or "later"
+	From, Until string
+	Ends        bool
+	Wrong       map[string]string
+	Problem     string
+	Failed      []failedWords
+	Zone        string
+}
+
+func publishPage(v *visit) error {
+	b, err := v.bench()
+	if err != nil {
+		return err
+	}
+	if b.draft.IsEmpty() {
+		v.flash("There is nothing to publish: you have changed nothing.")
+		return v.redirect(changesPath)
+	}
+	d, err := v.publishData(b)
+	if err != nil {
+		return err
+	}
+	d.Note, d.When, d.Modes = b.draft.Note, "now", modeChoices("")
+	if d.Order, err = v.c.orderID(); err != nil {
+		return err
+	}
+	return v.render("script_publish", d)
+}
+
+// publishData is what the form says of a draft.
+func (v *visit) publishData(b bench) (publishData, error) {
+	d := publishData{Version: b.draft.Version, Live: b.live.Number, Behind: b.based.Number != b.live.Number, Zone: v.now.In(v.c.o.Zone).Format("MST"), Wrong: map[string]string{}}
+	changed := changedFiles(b.base, b.files, false)
+	d.Files = len(changed)
+	for _, f := range changed {
+		d.Changes += len(f.Changes)
+		d.Safety = d.Safety || slices.ContainsFunc(f.Changes, func(c changeWords) bool { return c.Safety })
+	}
+	_, problems := v.c.o.Scripts.Check(b.files)
+	d.list(problems, b.files)
+	var err error
+	if d.Outlook, err = v.outlook(v.r.Context(), b); err != nil {
+		return d, err
+	}
+	d.WhyApproval = whyApproval[d.Outlook.Approval]
+	return d, nil
+}
+
+func (d *publishData) list(problems []flows.Problem, files bot.ScriptFiles) {
+	d.Blocked, d.Warnings = nil, nil
+	for _, p := range problemList(problems, files) {
+		if p.Error {
+			d.Blocked = append(d.Blocked, p)
+		} else {
+			d.Warnings = append(d.Warnings, p)
+		}
+	}
+}
+
+// publishOrder publishes the draft that the form was about. The same form twice
+// publishes once.
+func publishOrder(v *visit) error {
+	id, err := v.order()
+	if err != nil {
+		return err
+	}
+	if done, err := v.doneBefore(string(id)); err != nil || done {
+		return err
+	}
+	b, err := v.bench()
+	if err != nil {
+		return err
+	}
+	if err := v.sameDraft(b); err != nil {
+		return v.moved(err)
+	}
+	o, d := v.publishForm(b)
+	d.Order = string(id)
+	if len(d.Wrong) > 0 {
+		return v.refused(b, d, Published{}, http.StatusUnprocessableEntity)
+	}
+	o.ID = string(id)
+	done, err := v.c.o.Scripts.Publish(v.r.Context(), o)
+	if err == nil {
+		if done.Release.Number > 0 { // nothing of it is left to publish
+			if err := v.c.o.Scripts.DropDraft(v.r.Context(), v.account.ID, b.draft.Version); err != nil && !errors.Is(err, bot.ErrOvertaken) {
+				return fmt.Errorf("put the published draft away: %w", err)
+			}
+		}
+		return v.published(done)
+	}
+	if errors.Is(err, bot.ErrOvertaken) {
+		v.warn("Nothing was published, for somebody else published meanwhile. Bring your draft up to date, then publish it.")
+		return v.redirect(changesPath)
+	}
+	problem, status := publishProblem(err)
+	if problem == "" {
+		return err
+	}
+	if d.Problem = problem; errors.Is(err, bot.ErrRefused) && d.Order != "" {
+		if d.Order, err = v.c.orderID(); err != nil { // what is sent next is another order
+			return err
+		}
+	}
+	return v.refused(b, d, done, status)
+}
+
+// doneBefore leads on if this very order was carried out: the second click.
+func (v *visit) doneBefore(id string) (bool, error) {
+	all, err := v.c.o.Scripts.Releases(v.r.Context())
+	if err != nil {
+		return false, fmt.Errorf("read the releases: %w", err)
+	}
+	for _, r := range all.List {
+		if r.Change == id && r.By == v.account.ID && r.With == 0 {
+			return true, v.redirect(fmt.Sprintf("%s/%d", historyPath, r.Number))
+		}
+	}
+	for _, p := range all.Proposals {
+		if p.Release.Change == id && p.Release.By == v.account.ID {
+			return true, v.redirect(approvalPath + "/" + p.ID)
+		}
+	}
+	return false, nil
+}
+
+// published leads to what was made of an order.
+func (v *visit) published(done Published) error {
+	if done.Proposal.ID != "" {
+		v.flash("All test talks passed. It waits for a second person, and goes live when they agree.")
+		return v.redirect(approvalPath + "/" + done.Proposal.ID)
+	}
+	r := done.Release
+	say := fmt.Sprintf("Release %d is live. All test talks passed.", r.Number)
+	if r.From.After(v.now) {
+		say = fmt.Sprintf("Release %d is scheduled: it goes live %s. All test talks passed.", r.Number, v.c.clock(r.From))
+	}
+	if m := movesSay(done.Moves); m != "" {
+		say += " " + m
+	}
+	v.flash(say)
+	return v.redirect(fmt.Sprintf("%s/%d", historyPath, r.Number))
+}
+
+// movesSay is what becomes of whom, in a sentence.
+func movesSay(moves map[string]int64) string {
+	var all []string
+	for _, m := range []struct{ key, say string }{{"move", "go on in the new version"}, {"stay", "finish on the old version"}, {"restart", "begin again with their next text"}} {
+		if n := moves[m.key]; n > 0 {
+			all = append(all, fmt.Sprintf("%d %s", n, m.say))
+		}
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	return "Of those who are talking with us: " + strings.Join(all, ", ") + "."
+}
+
+// refused shows the form again with everything that was typed, and keeps the note.
+func (v *visit) refused(b bench, typed publishData, done Published, status int) error {
+	d, err := v.publishData(b)
+	if err != nil {
+		return err
+	}
+	d.Order, d.Note, d.Modes, d.When, d.From, d.Until, d.Ends, d.Wrong, d.Problem = typed.Order, typed.Note, typed.Modes, typed.When, typed.From, typed.Until, typed.Ends, typed.Wrong, typed.Problem
+	if len(done.Problems) > 0 {
+		d.list(done.Problems, b.files)
+	}
+	d.Failed = failedList(done.Failed)
+	if d.Note != b.draft.Note {
+		saved, err := v.changeDraft(func(b *bench) error { b.draft.Note = d.Note; return nil })
+		if err == nil {
+			d.Version = saved.draft.Version
+		} else if !errors.Is(err, bot.ErrOvertaken) {
+			return err
+		}
+	}
+	return v.renderStatus(status, "script_publish", d)
+}
+
+// publishForm reads the form; what is wrong is said at its field.
+func (v *visit) publishForm(b bench) (bot.PublishOrder, publishData) {
+	o := bot.PublishOrder{By: v.account.ID, Note: v.form("note"), Mode: bot.MoveMode(v.form("mode")), Files: b.files, Based: b.based.Number}
+	d := publishData{Note: o.Note, Modes: modeChoices(o.Mode), When: v.form("when"), From: v.form("from"), Until: v.form("until"), Ends: v.form("ends") != "", Wrong: map[string]string{}}
+	if len([]rune(strings.ReplaceAll(o.Note, " ", ""))) < 3 {
+		d.Wrong["note"] = "Say in a few words what changed and why: colleagues read it in a year."
+	}
+	if len([]rune(o.Note)) > mostNote {
+		d.Wrong["note"] = fmt.Sprintf("A note has at most %d characters: shorten it.", mostNote)
+	}
+	if !slices.Contains(bot.MoveModes, o.Mode) {
+		d.Wrong["mode"] = "Choose what becomes of people who are talking with us."
+	}
+	if d.When == "later" {
+		if o.From = v.moment(d.Wrong, "from", d.From); !o.From.IsZero() && !o.From.After(v.now) {
+			d.Wrong["from"] = "That time is over: choose one that is still to come, or “now”."
+		}
+	}
+	if d.Ends {
+		o.Until = v.moment(d.Wrong, "until", d.Until)
+		switch {
+		case o.Until.IsZero():
+		case !o.Until.After(v.now):
+			d.Wrong["until"] = "That time is over: let it end later."
+		case !o.From.IsZero() && !o.Until.After(o.From):
+			d.Wrong["until"] = "It ends before it begins: let the end be later."
+		}
+	}
+	return o, d
+}
+
+// mostNote bounds a note, in characters.
+const mostNote = 500
+
+// moment reads a date and time of the clinic's zone.
+func (v *visit) moment(wrong map[string]string, field, written string) time.Time {
+	t, err := time.ParseInLocation(momentForm, written, v.c.o.Zone)
+	if err != nil || t.Year() < 2000 || t.Year() > 2200 {
+		wrong[field] = "Write a date and a time, as 2026-12-24 17:00."
+		return time.Time{}
+	}
+	return t.UTC()
+}

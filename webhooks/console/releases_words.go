@@ -1,0 +1,246 @@
+package console
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"nightdesk/bot"
+	"nightdesk/flows"
+	"nightdesk/flows/release"
+	"nightdesk/flows/transcript"
+)
+
+// changedFile is what changed in one file.
+type changedFile struct {
+	File, Title string
+	State       string // "new", "gone" or ""
+	Changes     []changeWords
+	Lines       []textLine
+	// Drop says that there is a form to take these changes back.
+	Drop bool
+	Href string // of the editor; "" = not to be edited here
+}
+
+// changeWords is one change in words.
+type changeWords struct {
+	Sentence string
+	Was, Now []release.Span
+	Safety   bool
+	Line     int
+	Href     string
+}
+
+// textLine is one line of a comparison as text.
+type textLine struct {
+	Kind     string // "stays", "goes", "comes", "left"
+	Sign     string
+	Old, New int
+	Text     string
+}
+
+// changedFiles compares two sets of files, in words and as text. Links lead to the
+// editor if edit.
+func changedFiles(before, after bot.ScriptFiles, edit bool) []changedFile {
+	byFile := map[string]*changedFile{}
+	at := func(file string) *changedFile {
+		f := byFile[file]
+		if f == nil {
+			f = &changedFile{File: file, Title: fileTitle(file, cmp.Or(in(after, file)[file], in(before, file)[file]))}
+			if _, is := in(after, file)[file]; is && edit && path.Ext(file) == ".flow" {
+				f.Href = scriptsPath + "/edit/" + file
+			}
+			byFile[file] = f
+		}
+		return f
+	}
+	for _, c := range release.Diff(before, after) {
+		f := at(c.File)
+		w := changeWords{Sentence: c.Sentence, Was: c.Was, Now: c.Now, Safety: c.Weight == release.WeightSafety, Line: c.Line}
+		if f.Href != "" && !c.Gone && c.Line > 0 {
+			w.Href = fmt.Sprintf("%s?line=%d", f.Href, c.Line)
+		}
+		f.Changes = append(f.Changes, w)
+	}
+	names := map[string]bool{}
+	for _, half := range []map[string]string{before.Flows, before.Talks, after.Flows, after.Talks} {
+		for name := range half {
+			names[name] = true
+		}
+	}
+	for name := range names {
+		was, had := in(before, name)[name]
+		now, has := in(after, name)[name]
+		if was == now && had == has {
+			continue
+		}
+		f := at(name)
+		f.Lines = textLines(was, now)
+		switch {
+		case !had:
+			f.State = "new"
+		case !has:
+			f.State = "gone"
+		}
+	}
+	var all []changedFile
+	for _, name := range slices.SortedFunc(maps.Keys(byFile), byKind) {
+		all = append(all, *byFile[name])
+	}
+	return all
+}
+
+// byKind sorts flows before talks.
+func byKind(a, b string) int {
+	return cmp.Or(cmp.Compare(path.Ext(a), path.Ext(b)), cmp.Compare(a, b))
+}
+
+// fileTitle is what a file is about.
+func fileTitle(file, src string) string {
+	if path.Ext(file) == ".talk" {
+		return "Test talk: " + strings.ReplaceAll(strings.TrimSuffix(file, ".talk"), "_", " ")
+	}
+	return titleOf(file, src)
+}
+
+var lineKinds = map[byte]string{' ': "stays", '-': "goes", '+': "comes", '@': "left"}
+
+func textLines(was, now string) []textLine {
+	var all []textLine
+	for _, l := range release.TextDiff(was, now) {
+		t := textLine{Kind: lineKinds[l.Op], Sign: string(l.Op), Old: l.Old, New: l.New, Text: l.Text}
+		if l.Op == '@' {
+			t.Sign, t.Text = "", l.Text+" lines as before"
+		}
+		all = append(all, t)
+	}
+	return all
+}
+
+// problemWords is a problem with the way to its line.
+type problemWords struct {
+	File, Title string
+	Line        int
+	Text, Mend  string
+	Error       bool
+	Href        string
+}
+
+// problemList are problems in words, those that block first.
+func problemList(problems []flows.Problem, files bot.ScriptFiles) []problemWords {
+	var all []problemWords
+	for _, p := range problems {
+		w := problemWords{File: p.File, Title: fileTitle(p.File, files.Flows[p.File]), Line: p.Line, Text: p.Text, Mend: p.Mend, Error: p.Severity == flows.Error}
+		if _, is := files.Flows[p.File]; is {
+			w.Href = fmt.Sprintf("%s/edit/%s?line=%d", scriptsPath, p.File, p.Line)
+		}
+		all = append(all, w)
+	}
+	slices.SortStableFunc(all, func(a, b problemWords) int {
+		switch {
+		case a.Error == b.Error:
+			return 0
+		case a.Error:
+			return -1
+		}
+		return 1
+	})
+	return all
+}
+
+// failedWords is a talk that goes another way, as the end of a conversation.
+type failedWords struct {
+	Name      string
+	Safety    bool
+	Why       string
+	Said      []saidWords
+	Want, Got *saidWords // nil: nothing
+	Differs   bool
+}
+
+// saidWords is one thing of a talk.
+type saidWords struct {
+	Who  string // "them", "us" or "note"
+	What string // "alert", for a note
+	Say  string
+}
+
+func failedList(failed []FailedTalk) []failedWords {
+	var all []failedWords
+	for _, f := range failed {
+		w := failedWords{Name: strings.ReplaceAll(strings.TrimSuffix(f.Name, ".talk"), "_", " "), Safety: f.Safety, Why: f.Why}
+		if d := f.First; d != nil {
+			w.Differs = true
+			for _, l := range d.Talk {
+				w.Said = append(w.Said, *saidOf(l.Word, l.Text))
+			}
+			if d.Want != nil {
+				w.Want = saidOf(d.Want.Word, d.Want.Text)
+			}
+			if d.Got != nil {
+				w.Got = saidOf(d.Got.Kind, d.Got.Text)
+			}
+		}
+		all = append(all, w)
+	}
+	slices.SortStableFunc(all, func(a, b failedWords) int { // what keeps people safe comes first
+		switch {
+		case a.Safety == b.Safety:
+			return 0
+		case a.Safety:
+			return -1
+		}
+		return 1
+	})
+	return all
+}
+
+// talkWords are the words of talks that are no text to or from the person.
+var talkWords = map[string]string{"alert": "Staff are alerted", "books": "A visit is booked", "wait": "Time passes", "at": "It is", "given": "Given", "case": "A case for staff",
+	"cancels": "A visit is cancelled", "consent": "Agreement", "console": "On the console", "office": "In the office"}
+
+func saidOf(word, say string) *saidWords {
+	switch base := strings.TrimRight(word, "0123456789"); base {
+	case "them", "us":
+		return &saidWords{Who: base, Say: say}
+	default:
+		return &saidWords{Who: "note", What: cmp.Or(talkWords[base], base), Say: say}
+	}
+}
+
+var _ = transcript.Difference{}
+
+// modeWords are what becomes of people in mid-conversation.
+var modeWords = map[bot.MoveMode]modeWord{
+	bot.MoveFinish: {Label: "They finish on the old version", Say: "The usual way. Whoever is talking with us now goes on as they began. Everybody new gets the new version.", Past: "finished on the old version"},
+	bot.MoveSafe: {Label: "They move to the new version where that is safe", Say: "With their next text they go on in the new version, if the question that they were asked is still the same. All others finish on the old one.",
+		Past: "moved where it was safe"},
+	bot.MoveRestart: {Label: "They begin again", Say: "With their next text we tell them politely that we start over. They lose what they answered so far, but not a visit that is booked. For mistakes that must not go on.",
+		Past: "began again"},
+}
+
+type modeWord struct{ Label, Say, Past string }
+
+// modeChoices are the choices of a form.
+func modeChoices(chosen bot.MoveMode) []modeChoice {
+	var all []modeChoice
+	for _, m := range bot.MoveModes {
+		all = append(all, modeChoice{Value: string(m), modeWord: modeWords[m], Chosen: m == cmp.Or(chosen, bot.MoveFinish)})
+	}
+	return all
+}
+
+type modeChoice struct {
+	Value string
+	modeWord
+	Chosen bool
+}
+
+// whyApproval is why a second person is asked for.
+var whyApproval = map[string]string{
+	"crisis": "It changes words for people in danger, so a second person looks at it before it goes live.",
+	"clinic": "Your clinic wants a second person to look at every change before it goes live.",
+}

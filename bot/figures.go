@@ -59,6 +59,25 @@ func bucketOf(d time.Duration, buckets []string, limits []time.Duration) string 
 	return buckets[len(buckets)-1]
 }
 
+// Way is one way out of a step that a turn took, or a question that it answered: what
+// tests of a script are told by whether they cover it.
+type Way struct {
+	Place
+	How string // one of the Way… below
+	N   int    // of WayIf its place among the step's branches, of WaySilent the rung; from 0
+}
+
+// The ways out of a step. WayAsked has a topic for its step, and no flow.
+const (
+	WayIf      = "if"
+	WayThen    = "then"
+	WayNone    = "none"    // no time is open
+	WayBooked  = "booked"  // a visit is booked
+	WayUnclear = "unclear" // answers were not understood
+	WaySilent  = "silent"
+	WayAsked   = "asked"
+)
+
 // DelayBuckets are how long before a visit it was asked for: the last one open.
 var DelayBuckets = []string{"same_day", "1_2_days", "3_7_days", "8_14_days", "15_days"}
 

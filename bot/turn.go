@@ -36,6 +36,9 @@ type Turn struct {
 	Purge    bool
 	// Counts are what the turn adds to the clinic's figures: see Commit.
 	Counts []string
+	// Ways are those that it took through the script, in their order; nothing is done
+	// about them but in tests of scripts.
+	Ways []Way
 	// Note goes to the audit log: a short fixed word for what happened.
 	Note string
 	// Need names a visit kind whose openings the turn cannot do without; the

@@ -48,14 +48,15 @@ func Meters(files map[string]string, known Known) []Meter {
 	return MetersOf(script, files, known)
 }
 
-// MetersOf is Meters of files that are parsed already.
+// MetersOf is Meters of a script that is parsed already, for those of its files that are
+// given.
 func MetersOf(script *bot.Script, files map[string]string, known Known) []Meter {
 	c := newChecker(script, known)
 	places := newPlaces(script, files)
 	var all []Meter
 	add := func(key string, lang bot.Lang, s string) {
 		src, ok := script.Sources[key+"/"+string(lang)]
-		if !ok {
+		if _, wanted := files[src.File]; !ok || !wanted {
 			return
 		}
 		sent := c.filled(s, lang)

@@ -315,6 +315,7 @@ func (t *turn) asideWithAnswer() bool {
 // on a shared phone, the neutral wording is used (domain rule 3.2).
 func (t *turn) answerTopic(topic *bot.Topic) {
 	t.out.Note = "question_" + topic.Name
+	t.out.Ways = append(t.out.Ways, bot.Way{Place: bot.Place{Step: topic.Name}, How: bot.WayAsked})
 	if t.answerDay(topic) {
 		return
 	}
@@ -403,6 +404,7 @@ func (t *turn) giveUp(st *bot.Step) {
 		t.phrase(bot.PhraseUnreadWhy)
 		t.handOff(order)
 	}
+	t.took(bot.WayUnclear, 0)
 	if next.IsZero() {
 		t.askAgain()
 		return

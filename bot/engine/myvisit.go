@@ -79,6 +79,7 @@ func (t *turn) leaveBuiltIn() {
 		t.s.Talk.Agreed = true
 	case st.Offer != nil && t.hasVisit(st.Offer.Kind):
 		// They have a visit now: the script goes on as if it had been booked there.
+		t.took(bot.WayBooked, 0)
 		if p, goOn := t.resolve(orElse(st.Offer.Booked, st.Then)); goOn {
 			t.enter(p)
 		}

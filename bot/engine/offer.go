@@ -89,6 +89,7 @@ func (t *turn) nothingOpen(kind string) {
 		return
 	}
 	if st := t.step(); st != nil && st.Offer != nil && !st.Offer.None.IsZero() {
+		t.took(bot.WayNone, 0)
 		if p, goOn := t.resolve(st.Offer.None); goOn {
 			t.enter(p)
 		}

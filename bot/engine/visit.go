@@ -174,6 +174,7 @@ func (t *turn) afterOffer() {
 		return
 	}
 	t.s.Back = nil
+	t.took(bot.WayBooked, 0)
 	if p, goOn := t.resolve(orElse(st.Offer.Booked, st.Then)); goOn {
 		t.enter(p)
 	}

@@ -81,6 +81,7 @@ func (t *turn) silence() {
 	if t.now.Before(t.s.At.Asked.Add(rung.After)) {
 		return
 	}
+	t.took(bot.WaySilent, t.s.At.Quiet)
 	t.s.At.Quiet++
 	t.out.Note = "silent_" + string(rung.Do)
 	switch rung.Do {

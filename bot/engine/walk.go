@@ -92,12 +92,19 @@ func (t *turn) keep(name, value string) {
 
 // next is where a step leads, given the answer just taken and those kept.
 func (t *turn) next(st *bot.Step) bot.Target {
-	for _, b := range st.Branches {
+	for i, b := range st.Branches {
 		if holds(t.known(st, b.Name), b.Value) != b.Not {
+			t.took(bot.WayIf, i)
 			return b.Then
 		}
 	}
+	t.took(bot.WayThen, 0)
 	return st.Then
+}
+
+// took notes a way out of the step where they are.
+func (t *turn) took(how string, n int) {
+	t.out.Ways = append(t.out.Ways, bot.Way{Place: t.s.At.Place, How: how, N: n})
 }
 
 // known is what a branch looks at: the answer just given, the session, or an

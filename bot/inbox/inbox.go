@@ -100,6 +100,9 @@ type Inbox struct {
 	// Ways are where a conversation pinned to a version may go on now, best first; nil =
 	// all finish where they began.
 	Ways func(version string, now time.Time) []Way
+	// Took is told which ways each turn takes through the scripts, for tests of them; nil
+	// = nobody is.
+	Took func([]bot.Way)
 	// Count is told of limits that were reached, by fixed words; nil = nobody is.
 	Count func(event string)
 

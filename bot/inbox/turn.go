@@ -178,6 +178,9 @@ func (x *Inbox) advance(ctx context.Context, v *view, in bot.Input) (bot.Turn, e
 		return engine.Unreadable(v.world, v.loaded.Session.OptedOut, in, v.now), nil
 	}
 	turn, err := x.resolve(ctx, v, func() bot.Turn { return engine.Advance(v.world, v.loaded.Session, in, v.now) })
+	if err == nil && x.Took != nil {
+		x.Took(turn.Ways)
+	}
 	if v.lost {
 		turn.Raise = append(turn.Raise, bot.Raise{Level: bot.LevelNow, Reason: "a stored case can't be read"})
 	}

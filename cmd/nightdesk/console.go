@@ -32,6 +32,10 @@ func (p *program) consoleOf(change func(*console.Options)) (*console.Console, er
 	}
 	p.deskPages(&o)
 	o.Scripts = consoleScripts{p.scripts.publisher, p.s.store}
+	if p.trials == nil {
+		p.trials = newTrials(p.s.clinic, time.Now)
+	}
+	o.Trial = p.trials
 	if p.s.deviceKey != nil {
 		if err := console.SignInAt(o.PublicURL); err != nil {
 			p.s.log.Error("nobody can sign in to the console, everything else goes on", "err", err)

@@ -88,7 +88,7 @@ func (b *browser) note(host string, event any) {
 			ill = "in the browser's log: " + e.Entry.Text
 		}
 	case *network.EventRequestWillBeSent:
-		if u, err := url.Parse(e.Request.URL); err != nil || u.Host != host {
+		if u, err := url.Parse(e.Request.URL); err != nil || u.Host != host && u.Scheme != "data" { // data: is how the browser itself draws the pictures in form fields
 			ill = "a request to " + e.Request.URL
 		}
 	}

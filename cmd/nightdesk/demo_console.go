@@ -14,6 +14,6 @@ func demoConsole(o *console.Options) {
 	o.Framed = true
 	o.SignedIn = func(*http.Request) (account.Account, bool) {
 		return account.Account{ID: "ana", Name: "Ana Example", StaffID: "ana",
-			Roles: []account.Role{account.DosingNurse, account.MedicalDirector, account.Admin, account.Auditor}}, true
+			Roles: []account.Role{account.DosingNurse, account.MedicalDirector, account.Admin, account.Auditor, account.ScriptAdmin}}, true
 	}
 }

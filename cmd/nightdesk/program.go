@@ -64,6 +64,7 @@ type program struct {
 	client  *twilio.Client
 	metrics *metrics
 	console *console.Console
+	trials  *trials // talks with drafts
 	handler http.Handler
 
 	server *http.Server
@@ -364,6 +365,7 @@ func serverOf(h http.Handler) *http.Server {
 // Stop ends in reverse: first no new requests, then the loops, then the store.
 func (p *program) Stop(ctx context.Context) error {
 	p.console.Close()
+	p.trials.Close()
 	var err error
 	if p.server != nil {
 		err = p.server.Shutdown(ctx)

@@ -14,6 +14,7 @@ import (
 	"nightdesk/bot"
 	"nightdesk/bot/inbox"
 	"nightdesk/bot/outbox"
+	"nightdesk/bot/schedule"
 	"nightdesk/bot/store"
 	"nightdesk/config"
 	"nightdesk/flows"
@@ -24,7 +25,7 @@ import (
 // outbox and store, without a carrier. It plays transcripts and chats.
 type stage struct {
 	clinic config.Clinic
-	lib    *flows.Library
+	script onlyScript
 	// ctx ends what is played, and gentle leaves half of a processor to others.
 	ctx    context.Context
 	gentle bool
@@ -39,6 +40,12 @@ type stage struct {
 	events  []transcript.Event
 	saying  sync.Mutex // the outbox works several sends at once
 	down    bool
+	failing bool
+	last    map[bot.Phone]bot.Input // each person's last text
+	unsent  map[bot.SendID]bool     // what did not arrive at first
+	usual   *schedule.Calendar      // the clinic's, as it is
+	failed  error                   // of a change of the world
+	ways    []bot.Way               // that the turns took
 }
 
 // newStage loads the scripts of a folder for a clinic, or the built-in ones if
@@ -58,11 +65,25 @@ func newStage(c config.Clinic, dir string) (*stage, error) {
 // newStageOf makes a stage for the sources of scripts. The error is bot.ErrRefused if
 // the checker finds errors in them.
 func newStageOf(c config.Clinic, files map[string]string) (*stage, error) {
-	lib := flows.NewLibrary(knownOf(c, calendarOf(c)))
-	if lib.Reload(files); lib.Current() == nil {
+	script, problems := flows.ParseAndCheck(files, knownOf(c, calendarOf(c)))
+	if flows.Blocks(problems) {
 		return nil, bot.ErrRefused
 	}
-	return &stage{clinic: c, lib: lib, ctx: context.Background()}, nil
+	return &stage{clinic: c, script: onlyScript{script}, ctx: context.Background()}, nil
+}
+
+// onlyScript is the one version of a stage's scripts.
+type onlyScript struct{ *bot.Script }
+
+// Current is it.
+func (o onlyScript) Current() *bot.Script { return o.Script }
+
+// Get is it, under its own name.
+func (o onlyScript) Get(version string) *bot.Script {
+	if version != o.Version {
+		return nil
+	}
+	return o.Script
 }
 
 // Close forgets everything.
@@ -75,7 +96,9 @@ func (s *stage) Close() {
 // Start forgets everything and sets the clock.
 func (s *stage) Start(at time.Time) error {
 	s.Close()
-	s.now, s.events, s.texts, s.alerted, s.down = at, nil, 0, "", false
+	s.now, s.events, s.texts, s.alerted, s.down, s.failing, s.failed = at, nil, 0, "", false, false, nil
+	s.ways = nil
+	s.last, s.unsent, s.usual = map[bot.Phone]bot.Input{}, map[bot.SendID]bool{}, calendarOf(s.clinic)
 	var err error
 	if s.embed, err = store.Embedded(func() time.Time { return s.now }); err != nil {
 		return err
@@ -89,8 +112,9 @@ func (s *stage) Start(at time.Time) error {
 	clinic := clinicOf(s.clinic, cal)
 	clinic.CarrierAnswers = false // there is no carrier here, so we answer STOP and HELP
 	now := func() time.Time { return s.now }
-	s.inbox = &inbox.Inbox{Store: s.watched, Scripts: s.lib, Clinic: clinic, Calendar: cal, Rota: rotaOf(s.clinic, cal), Now: now,
-		Relay: s.clinic.Relay, DangerWaits: time.Hour} // a talk has its own clock
+	s.inbox = &inbox.Inbox{Store: s.watched, Scripts: s.script, Clinic: clinic, Calendar: cal, Rota: rotaOf(s.clinic, cal), Now: now,
+		Relay: s.clinic.Relay, DangerWaits: time.Hour, // a talk has its own clock
+		Took: func(ways []bot.Way) { s.ways = append(s.ways, ways...) }}
 	s.outbox = outbox.New(outbox.Options{Store: s.watched, Sender: phones{s}, Zone: s.clinic.Zone, Now: now, Log: slog.New(slog.DiscardHandler)})
 	return nil
 }
@@ -115,34 +139,6 @@ func (s *stage) turn(do func() error) ([]transcript.Event, error) {
 		}
 	}
 	return s.events, err
-}
-
-// Given changes the world.
-func (s *stage) Given(name, value string) error {
-	if name == "lang" {
-		langs := s.inbox.Clinic.Langs
-		i := slices.Index(langs, bot.Lang(value))
-		if i < 0 {
-			return fmt.Errorf("the clinic does not serve %q", value)
-		}
-		s.inbox.Clinic.Langs = append([]bot.Lang{langs[i]}, slices.Delete(slices.Clone(langs), i, i+1)...)
-		return nil
-	}
-	switch value {
-	case "one first visit a week", "first visits are asked for":
-		s.fewer(value)
-	case "nobody on call":
-		rota := *s.inbox.Rota
-		rota.Shifts, rota.Overrides = nil, nil
-		s.inbox.Rota = &rota
-	case "the store is down":
-		s.down = true
-	case "the store is up":
-		s.down = false
-	default:
-		return errors.New(`the world can't be changed so (hint: "nobody on call", "the store is down", "the store is up", "one first visit a week", "first visits are asked for")`)
-	}
-	return nil
 }
 
 // personPhone is the made-up number of "them", "them2", ...
@@ -174,11 +170,17 @@ func (s *stage) text(from, body string) error {
 	}
 	s.texts++
 	in := bot.Input{ID: bot.InputID(fmt.Sprintf("talk%d", s.texts)), From: phone, To: bot.Phone(s.clinic.Texting.Line), Body: bot.Words(body)}
+	s.last[phone] = in
+	return s.receive(in)
+}
+
+// receive has the inbox answer a text.
+func (s *stage) receive(in bot.Input) error {
 	answer, err := s.inbox.Receive(s.ctx, in)
 	if err != nil && !errors.Is(err, bot.ErrUnavailable) {
 		return err
 	}
-	s.say(phone, answer.Reply.Text(), false, "")
+	s.say(in.From, answer.Reply.Text())
 	return s.settle()
 }
 
@@ -228,25 +230,27 @@ func (s *stage) settle() error {
 	return errors.New("there is always something due at this moment: the scripts or timers go round")
 }
 
-// orderAlerts puts alerts of one moment in a fixed order: the outbox sends them
-// side by side.
+// orderAlerts puts alerts of one moment in a fixed order, and those that failed: the
+// outbox sends them side by side.
 func (s *stage) orderAlerts() {
-	var at []int
-	var alerts []transcript.Event
-	for i, e := range s.events {
-		if e.Kind == "alert" {
-			at, alerts = append(at, i), append(alerts, e)
+	for _, kind := range []string{"alert", "fails"} {
+		var at []int
+		var some []transcript.Event
+		for i, e := range s.events {
+			if e.Kind == kind {
+				at, some = append(at, i), append(some, e)
+			}
 		}
-	}
-	slices.SortStableFunc(alerts, func(a, b transcript.Event) int {
-		return cmp.Or(a.At.Compare(b.At), strings.Compare(a.Text, b.Text))
-	})
-	for n, i := range at {
-		s.events[i] = alerts[n]
-	}
-	if len(alerts) > 0 {
-		last, _, _ := strings.Cut(alerts[len(alerts)-1].Text, ":")
-		s.alerted = strings.TrimSuffix(last, byCall)
+		slices.SortStableFunc(some, func(a, b transcript.Event) int {
+			return cmp.Or(a.At.Compare(b.At), strings.Compare(a.Text, b.Text))
+		})
+		for n, i := range at {
+			s.events[i] = some[n]
+		}
+		if len(some) > 0 && kind == "alert" {
+			last, _, _ := strings.Cut(some[len(some)-1].Text, ":")
+			s.alerted = strings.TrimSuffix(last, byCall)
+		}
 	}
 }
 
@@ -262,56 +266,47 @@ func (s *stage) staff(id string) (bot.Staff, bool) {
 // byCall stands after whom an alert calls, for a transcript.
 const byCall = " (call)"
 
-// say notes a text that reached a phone; an alert's way is how it did.
-func (s *stage) say(to bot.Phone, text string, alert bool, way string) {
+// say notes a text that reached a phone.
+func (s *stage) say(to bot.Phone, text string) {
 	if text == "" {
 		return
 	}
+	if kind, heard := s.heardAs(bot.Send{To: to, Body: bot.Words(text)}); kind != "" {
+		s.note(kind, heard)
+	}
+}
+
+// heardAs is how a transcript has a message: its word and what follows; "" if it is to
+// nobody of the talk.
+func (s *stage) heardAs(m bot.Send) (kind, text string) {
+	if m.Named() {
+		return "alert", m.Channel + ": " + m.Body.Text()
+	}
 	for _, x := range s.inbox.Rota.Staff {
-		if x.Phone != to {
+		if x.Phone != m.To {
 			continue
 		}
 		kind, who := "desk", x.ID
-		if alert {
-			kind, s.alerted = "alert", x.ID
+		if m.Class == bot.SendAlert {
+			kind = "alert"
 		}
-		if way == bot.ChannelVoice {
+		if m.Channel == bot.ChannelVoice {
 			who += byCall
 		}
-		s.note(kind, who+": "+text)
-		return
+		return kind, who + ": " + m.Body.Text()
 	}
 	for n := range 9 {
 		who, us := "them", "us"
 		if n > 0 {
 			who, us = fmt.Sprintf("them%d", n+1), fmt.Sprintf("us%d", n+1)
 		}
-		if personPhone(who) == to {
-			s.note(us, text)
+		if personPhone(who) == m.To {
+			return us, m.Body.Text()
 		}
 	}
+	return "", ""
 }
 
 func (s *stage) note(kind, text string) {
 	s.events = append(s.events, transcript.Event{Kind: kind, Text: text, At: s.now})
-}
-
-// phones is the carrier of a stage: every text arrives.
-type phones struct{ s *stage }
-
-// Send delivers.
-func (p phones) Send(_ context.Context, m bot.Send) (string, error) {
-	p.s.saying.Lock()
-	defer p.s.saying.Unlock()
-	if m.Named() {
-		p.s.note("alert", m.Channel+": "+m.Body.Text())
-	} else {
-		p.s.say(m.To, m.Body.Text(), m.Class == bot.SendAlert, m.Channel)
-	}
-	return "SM" + string(m.ID), nil
-}
-
-// Find finds nothing: nothing is ever sent without a word.
-func (phones) Find(context.Context, bot.Send, time.Time) (string, bool, error) {
-	return "", false, nil
 }

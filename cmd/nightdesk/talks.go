@@ -9,6 +9,7 @@ import (
 
 	"nightdesk/bot"
 	"nightdesk/config"
+	"nightdesk/flows"
 	"nightdesk/flows/transcript"
 	"nightdesk/webhooks/console"
 )
@@ -20,27 +21,52 @@ import (
 // It works in the caller's goroutine and leaves half of a processor to others, since
 // people text the clinic meanwhile. progress may be nil.
 func failedTalks(ctx context.Context, clinic config.Clinic, files bot.ScriptFiles, progress func(done, of int)) ([]console.FailedTalk, error) {
+	results, _, err := playAll(ctx, clinic, files, progress)
+	var failed []console.FailedTalk
+	for _, r := range results {
+		if !r.OK {
+			failed = append(failed, r.FailedTalk)
+		}
+	}
+	return failed, err
+}
+
+// playAll is what failedTalks does, with how every talk went, and how many of the clinic's own took
+// each way through the flows.
+func playAll(ctx context.Context, clinic config.Clinic, files bot.ScriptFiles, progress func(done, of int)) ([]console.TalkResult, map[string]int, error) {
 	s, err := newStageOf(clinic, files.Flows)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer s.Close()
 	s.ctx, s.gentle = ctx, true
-	all := talksWithSafety(files.Talks)
-	var failed []console.FailedTalk
+	all, ways := talksWithSafety(files.Talks), map[string]int{}
+	var results []console.TalkResult
 	for i, name := range slices.SortedFunc(maps.Keys(all), safetyFirst) {
 		p := s.playTalk(name, all[name])
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		if f, ok := p.failed(); !ok {
-			failed = append(failed, f)
+		results = append(results, p.result())
+		if p.err == nil && !isSafety(name) { // the safety set tests promises, not the clinic's ways
+			s.count(ways)
 		}
 		if progress != nil {
 			progress(i+1, len(all))
 		}
 	}
-	return failed, nil
+	return results, ways, nil
+}
+
+// count adds the ways that the talk just played took, each once.
+func (s *stage) count(ways map[string]int) {
+	had := map[flows.BranchKey]bool{}
+	for _, w := range s.ways {
+		if key, ok := flows.WayOf(s.script.Script, w); ok && !had[key] {
+			had[key] = true
+			ways[string(key)]++
+		}
+	}
 }
 
 // talksWithSafety are a clinic's talks and the safety set, which no talk of a clinic
@@ -101,18 +127,18 @@ func (s *stage) fact(name string) (string, bool) {
 	return value[bot.English], ok
 }
 
-// failed says how the talk goes another way; ok if it does not.
-func (p played) failed() (f console.FailedTalk, ok bool) {
-	f = console.FailedTalk{Name: p.name, Safety: isSafety(p.name)}
+// result is how it went, for people.
+func (p played) result() console.TalkResult {
+	r := console.TalkResult{FailedTalk: console.FailedTalk{Name: p.name, Safety: isSafety(p.name)}, Diffs: p.diffs}
 	switch {
 	case p.err != nil:
-		f.Why = p.err.Error()
+		r.Why = p.err.Error()
 	case len(p.diffs) > 0:
-		f.First = p.diffs[0]
+		r.First = p.diffs[0]
 	default:
-		return f, true
+		r.OK = true
 	}
-	return f, false
+	return r
 }
 
 // talkFiles reads the *.talk files of a folder of scripts, or the built-in ones.

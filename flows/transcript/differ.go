@@ -32,8 +32,10 @@ func (d *Difference) Reworded() bool { return d.Want != nil && d.Got != nil && d
 // Change is the part of the wording that differs, in whole words: the same edit
 // of a script makes the same change in every talk, whatever names and times
 // stand around it.
-func (d *Difference) Change() (was, is string) {
-	a, b := strings.Fields(d.Want.Text), strings.Fields(d.Got.Text)
+func (d *Difference) Change() (was, is string) { return change(d.Want.Text, d.Got.Text) }
+
+func change(want, got string) (was, is string) {
+	a, b := strings.Fields(want), strings.Fields(got)
 	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
 		a, b = a[1:], b[1:]
 	}
@@ -46,29 +48,14 @@ func (d *Difference) Change() (was, is string) {
 // Changes lists the lines that one talk has in place of another's, as Write
 // writes them: "-" before those that go, "+" before those that come.
 func Changes(before, after Talk) []string {
-	a, b := strings.Split(Write(before), "\n"), strings.Split(Write(after), "\n")
-	common := make([][]int, len(a)+1) // of a[i:] and b[j:], how many lines can stay
-	for i := range common {
-		common[i] = make([]int, len(b)+1)
-	}
-	for i, was := range slices.Backward(a) {
-		for j, is := range slices.Backward(b) {
-			if common[i][j] = max(common[i+1][j], common[i][j+1]); was == is {
-				common[i][j] = common[i+1][j+1] + 1
-			}
-		}
-	}
 	var out []string
-	for i, j := 0, 0; i < len(a) || j < len(b); {
+	for _, e := range edits(before, after) {
+		line := strings.TrimSuffix(Write(Talk{Lines: []Line{e.line}}), "\n")
 		switch {
-		case i < len(a) && j < len(b) && a[i] == b[j]:
-			i, j = i+1, j+1
-		case j == len(b) || i < len(a) && common[i+1][j] >= common[i][j+1]:
-			out = append(out, "- "+a[i])
-			i++
-		default:
-			out = append(out, "+ "+b[j])
-			j++
+		case e.sign < 0:
+			out = append(out, "- "+line)
+		case e.sign > 0:
+			out = append(out, "+ "+line)
 		}
 	}
 	return out

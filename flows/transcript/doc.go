@@ -18,9 +18,11 @@
 //	at      the clinic's time; the first line, and later to move the clock on
 //	wait    time passes: 10h20m, 2 days
 //	them    somebody texts; them2 to them9 are others
+//	again   the last text of "them" arrives a second time, as carriers deliver it when
+//	        they saw no answer: what came of it then is said again, and nothing is done twice
 //	staff   the phone that was alerted last texts, or "ana: 1" for one of them
 //	lang    the language of whoever texts is known: es
-//	given   something about the world: nobody on call
+//	given   something about the world, see below: nobody on call
 //	office  staff do something to the visits of "them", or with "them2: " before it
 //	        of another: book intake_assessment Fri 6 Mar 2026 9:00, move Fri 6 Mar
 //	        2026 9:00, cancel, arrived, fulfilled, noshow, approve, decline, priority
@@ -38,8 +40,26 @@
 //	us      a text to them; us2 to us9 to the others
 //	alert   an alert on a staff phone, "name: text", or "name (call): text" of a call
 //	desk    any other text to a staff phone, "name: text"
+//	fails   a text that the carrier would not take at first: "us: text", or "name: text"
+//	        of a staff phone; it comes as us, alert or desk once it arrives
 //	case    what became of a case
 //	holds, books, moves, cancels    what became of a visit
+//
+// What may be given, from then on; the right one ends the left one:
+//
+//	nobody on call                  the usual people on call
+//	the desk is closed today        the usual desk hours
+//	the desk is open all day        the usual desk hours
+//	no free times                   the usual free times
+//	one first visit a week          the usual free times
+//	first visits are asked for      the usual free times
+//	the store is down               the store is up
+//	texts fail                      texts arrive
+//	their phone is shared           their phone is theirs alone
+//
+// "the desk is closed today" is a closure of that day, as on a holiday. "Texts fail" is
+// the carrier refusing each text that we send; an answer to a text goes out on the
+// line on which that came, and arrives.
 //
 // "alert none" says aloud that there is none. Where the words may be any, a line says
 // only what matters of them: a * stands for any one word (a case's code), and ... for
@@ -48,7 +68,8 @@
 //	us      ...                     one text, whatever it says
 //	us      ... 911 ... 988 ...     one that holds these words, in this order
 //	us      not ... methadone ...   no text of that moment holds this one
-//	alert   any                     others may come as well, or none
+//	alert   any                     others may come as well, or none: then each other
+//	                                line of that word and moment must fit one of them
 //
 // Words between dots are whole words, in large or small letters. A line that begins with spaces goes on with the one above; \n
 // is a new line within a text. Lines of different words may come in any order

@@ -27,6 +27,8 @@ type Player interface {
 	// body allowed, from staff: "staff" is whoever was alerted last, "staff ana"
 	// one of them.
 	Text(from, body string) ([]Event, error)
+	// Again is the last text of a person arriving a second time, as the same message.
+	Again(who string) ([]Event, error)
 	// Office is what staff do to the visits of a person ("them", "them2", ...).
 	Office(who, order string) ([]Event, error)
 	// Console is what a member of staff ("" = whoever has or was told of the case)
@@ -73,6 +75,8 @@ func Play(t Talk, p Player, zone *time.Location) (Got, error) {
 				from, body = "staff "+m[1], body[len(m[0]):]
 			}
 			events, err = p.Text(from, body)
+		case l.Word == "again":
+			events, err = p.Again(l.Text)
 		case l.Word == "office":
 			who, order := "them", l.Text
 			if m := staffName.FindStringSubmatch(order); m != nil {

@@ -35,8 +35,8 @@ func (l Line) Caused() bool { return isOne(l.Word, causes, "them") }
 func (l Line) goesOn() bool { return l.Word != "" && l.Word != "at" && l.Word != "wait" }
 
 var (
-	causes  = []string{"at", "wait", "them", "staff", "lang", "given", "office", "console"}
-	effects = []string{"us", "alert", "desk", "case", "holds", "books", "moves", "cancels"}
+	causes  = []string{"at", "wait", "them", "again", "staff", "lang", "given", "office", "console"}
+	effects = []string{"us", "alert", "desk", "fails", "case", "holds", "books", "moves", "cancels"}
 )
 
 // isOne reports whether word is one of words, or numbered with 2 to 9.
@@ -104,6 +104,8 @@ func (l *Line) read() (err error) {
 		l.At, err = readAt(l.Text)
 	case l.Word == "wait":
 		l.Wait, err = readWait(l.Text)
+	case l.Word == "again" && !isOne(l.Text, nil, "them") && l.Text != "them":
+		err = fmt.Errorf("nobody is called %q (hint: again  them)", l.Text)
 	case isOne(l.Word, causes, "them"), isOne(l.Word, effects, "us"):
 		if l.Text == "" && !strings.HasPrefix(l.Word, "them") { // people do send empty texts
 			err = fmt.Errorf("nothing follows %q (hint: every line says what, or: %s  none)", l.Word, l.Word)

@@ -66,6 +66,10 @@ func (e *echo) Console(staff, order string) ([]transcript.Event, error) {
 	return []transcript.Event{{Kind: "desk", Text: staff + " orders " + order, At: e.now}}, nil
 }
 
+func (e *echo) Again(who string) ([]transcript.Event, error) {
+	return e.Text(who, "again")
+}
+
 func (e *echo) Office(who, order string) ([]transcript.Event, error) {
 	return []transcript.Event{{Kind: "us", Text: "office " + who + " " + order}}, nil
 }
@@ -169,7 +173,7 @@ func TestReadErrors(t *testing.T) {
 		"":                             `a.talk:1: the talk is empty (hint: begin with: at  Mon 2 Mar 2026 21:40)`,
 		"them hi\n":                    `a.talk:1: a talk begins with the time (hint: at  Mon 2 Mar 2026 21:40)`,
 		at + "us hi\n":                 `a.talk:2: nothing has happened yet that this could come of (hint: put a line before it: them  hi)`,
-		at + "thme hi\n":               `a.talk:2: unknown word "thme" (hint: one of at, wait, them, staff, lang, given, office, console; us, alert, desk, case, holds, books, moves, cancels)`,
+		at + "thme hi\n":               `a.talk:2: unknown word "thme" (hint: one of at, wait, them, again, staff, lang, given, office, console; us, alert, desk, fails, case, holds, books, moves, cancels)`,
 		at + "them10 hi\n":             `a.talk:2: unknown word "them10"`,
 		at + "wait soon\n":             `a.talk:2: cannot read how long "soon" is (hint: as in 10h20m, 2 hours, 3 days)`,
 		at + "wait\n":                  `a.talk:2: no time passes`,

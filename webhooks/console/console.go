@@ -95,6 +95,8 @@ type Options struct {
 	// Scripts.
 
 	Scripts Scripts
+	// Trial holds talks with scripts that are not live; nil = there is no phone.
+	Trial Trial
 	// Outlook says what publishing would do; nil = nobody knows before.
 	Outlook func(context.Context, bot.PublishOrder) (Outlook, error)
 	// Understand tells which topic of a script a question gets, and whether that is
@@ -154,8 +156,7 @@ func (c *Console) routes() []route {
 		// Scripts: publishing, history, translations, questions.
 		c.releaseRoutes(),
 		// Scripts.
-		c.scriptsRoutes(),
-		c.stepFigureRoutes(),
+		c.scriptsRoutes(), c.phoneRoutes(), c.stepFigureRoutes(),
 
 		// Figures, review and audit.
 		c.reportRoutes(), c.reviewRoutes(), c.auditRoutes(),

@@ -30,8 +30,10 @@ type editData struct {
 	Sides   sides
 	// HasQuestions says that a question can be added with a form.
 	HasQuestions bool
-	Changes      string // the page that shows and publishes a draft; "" = there is none
-	Rows         int
+	// Phone talks to the draft; nil = there is none here.
+	Phone   *phoneData
+	Changes string // the page that shows and publishes a draft; "" = there is none
+	Rows    int
 }
 
 // sides are the panels beside the text.
@@ -88,6 +90,9 @@ func (v *visit) editData(b bench, file, text string) editData {
 		Changed: changed, New: b.isNew(file), Verbs: strings.Join(editorVerbs, " "), Small: strings.Join(editorSmall, " "),
 		Langs: languageList(known), Sides: v.sides(b, file, text), Rows: min(40, strings.Count(text, "\n")+3)}
 	d.HasQuestions = d.Kind == "flow"
+	if v.c.has(phonePath) {
+		d.Phone = new(v.phone(b))
+	}
 	if v.c.has(scriptsPath + "/changes") {
 		d.Changes = scriptsPath + "/changes"
 	}

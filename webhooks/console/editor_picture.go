@@ -25,7 +25,6 @@ type pictureBox struct {
 	Kind       flows.NodeKind
 	Name       string
 	Lines      []string // of what it says, cut to fit
-	Label      string   // all of it, for whoever sees no picture
 	// Line and End are where the step stands in the file; 0 = in another one.
 	Line, End int
 	Href      string
@@ -162,16 +161,12 @@ var kindWords = map[flows.NodeKind]string{flows.NodeSays: "says", flows.NodeAsks
 
 func (d *drawing) box(n flows.Node, file string, x, y, w, h int) pictureBox {
 	b := pictureBox{X: x, Y: y, W: w, H: h, Kind: n.Kind, Name: n.Name, TextX: x + 12}
-	switch n.Kind {
+	switch n.Kind { //nolint:exhaustive // all others are steps
 	case flows.NodeEnd, flows.NodePerson:
 		b.Name, b.TextX = n.Short, x+w/2
-		b.Label = kindWords[n.Kind]
 		return b
 	case flows.NodeFlow:
 		b.Name = "→ " + n.Name
-		b.Label = "goes on with " + n.Short
-	default:
-		b.Label = n.Name + " " + kindWords[n.Kind] + ": " + n.Short
 	}
 	b.Lines = twoLines(n.Short)
 	switch {
@@ -339,7 +334,7 @@ func (d *drawing) words(file string) {
 		if n.Name == "" || n.Kind == flows.NodeFlow {
 			continue
 		}
-		s := pictureStep{Name: n.Name, Says: kindWords[n.Kind] + ": " + n.Short, Line: d.p.Boxes[i].Line}
+		s := pictureStep{Name: n.Name, Says: kindWords[n.Kind] + ": " + strings.TrimPrefix(n.Short, kindWords[n.Kind]+": "), Line: d.p.Boxes[i].Line}
 		for _, e := range d.g.Edges {
 			if e.From != i {
 				continue

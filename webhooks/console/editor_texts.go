@@ -42,10 +42,7 @@ func metersOf(script *bot.Script, files map[string]string, file string, known fl
 		wordings[w.Key] = w
 	}
 	var all []textMeters
-	for _, m := range flows.MetersOf(script, files, known) {
-		if m.File != file {
-			continue
-		}
+	for _, m := range flows.MetersOf(script, map[string]string{file: files[file]}, known) {
 		if n := len(all); n == 0 || all[n-1].Key != m.What {
 			all = append(all, textMeters{Key: m.What, Where: wordings[m.What].Where, Line: m.Line})
 		}

@@ -45,6 +45,8 @@ func samples() []sample {
 		// Settings.
 		settingsSamples(),
 
+		// Scripts: the phone and the tests.
+		phoneSamples(),
 		// Scripts.
 		scriptSamples(),
 

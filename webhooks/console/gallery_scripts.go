@@ -169,9 +169,8 @@ func onScripts(changed map[string]string, do func(*visit) any) func(*Console, id
 		if changed != nil {
 			g.draft = bot.Draft{Owner: who.account.ID, Based: 4, Changed: changed, At: c.o.Now().Add(-4 * time.Minute), Version: 3}
 		}
-		other := *c
-		other.o.Scripts = g
-		return do(&visit{c: &other, r: &http.Request{Method: http.MethodGet, Header: http.Header{}}, now: c.o.Now(), identity: who})
+		c.o.Scripts = g
+		return do(&visit{c: c, r: &http.Request{Method: http.MethodGet, Header: http.Header{}}, now: c.o.Now(), identity: who})
 	}
 }
 

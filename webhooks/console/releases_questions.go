@@ -236,7 +236,7 @@ func topicMark(t bot.Topic) string {
 		return "new"
 	}
 	t.Source = bot.Source{}
-	return markOf(fmt.Sprintf("%q", t))
+	return markOf(fmt.Sprintf("%v", t))
 }
 
 // topicOf reads the form.

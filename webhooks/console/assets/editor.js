@@ -12,16 +12,46 @@ const $ = (id) => document.getElementById(id);
 const words = (list) => new Set((list || "").split(" ").filter(Boolean));
 
 function start(area) {
-	const data = area.dataset, side = $("side"), langs = data.langs.split(" ");
+	const data = area.dataset, side = $("side");
 	const say = (text) => { $("announce").textContent = text; };
 	const paint = painter(area, $("layer"), { verbs: words(data.verbs), small: words(data.small), langs: words(data.langs) });
 	area.closest(".ed-paper").classList.add("is-painted");
 	paint.update();
 	area.addEventListener("input", paint.update);
-	if (area.readOnly) return;
+	const walk = follow(side, data.file);
+	tabs(side.querySelector(".ed-tabs ul"));
+	document.addEventListener("selectionchange", () => {
+		if (document.activeElement === area) here(lineAt(area.value, area.selectionStart));
+	});
+	const go = (line) => {
+		area.focus({ preventScroll: true });
+		area.setSelectionRange(lineStart(area.value, line), lineEnd(area.value, line));
+		paint.keepInSight(line, true);
+		here(line);
+	};
+	let wrong = null;
+	const here = (line) => {
+		paint.at(line);
+		walk(line);
+		if (wrong) wrong.at(line);
+		verbHelp(area, line, words(data.verbs));
+	};
+	document.addEventListener("nightdesk:line", (e) => go(e.detail));
+	side.addEventListener("opened", () => walk(lineAt(area.value, area.selectionStart), true));
+	if (!area.readOnly) wrong = edits(area, side, paint, walk, say);
+	side.addEventListener("click", (e) => {
+		const el = e.target.closest("[data-go]");
+		if (!el || !Number(el.dataset.go)) return;
+		e.preventDefault();
+		go(Number(el.dataset.go));
+	});
+	if (Number(data.at)) go(Number(data.at));
+}
 
+// What only somebody who may change the script has; gives what knows its problems.
+function edits(area, side, paint, walk, say) {
+	const langs = area.dataset.langs.split(" ");
 	const keep = keeper(area, $("kept"), meeting(area, paint));
-	const walk = follow(side), tab = tabs(side.querySelector(".ed-tabs ul"));
 	suggestions(area, $("suggest"), paint, say);
 	keys(area, langs);
 	const wrong = problems(area, $("dock"), paint, say, (found) => {
@@ -33,43 +63,21 @@ function start(area) {
 		}
 	});
 
-	const here = () => {
-		const line = lineAt(area.value, area.selectionStart);
-		paint.at(line);
-		walk(line);
-		wrong.at(line);
-		verbHelp(area, line, words(data.verbs));
-	};
-	document.addEventListener("selectionchange", () => { if (document.activeElement === area) here(); });
-	const go = (line) => {
-		area.focus({ preventScroll: true });
-		area.setSelectionRange(lineStart(area.value, line), lineEnd(area.value, line));
-		paint.row(line)?.scrollIntoView({ block: "center" });
-		here();
-	};
-	document.addEventListener("nightdesk:line", (e) => go(e.detail));
-	side.addEventListener("opened", () => walk(lineAt(area.value, area.selectionStart), true));
-
 	side.addEventListener("click", (e) => {
-		const el = e.target.closest("[data-go]"), fix = e.target.closest("[data-fix]"), accept = e.target.closest("[data-accept]");
-		if (!el && !fix && !accept) return;
+		const fix = e.target.closest("[data-fix]"), accept = e.target.closest("[data-accept]");
+		if (!fix && !accept) return;
 		e.preventDefault();
-		const on = fix || accept, line = Number(on ? on.dataset.line : el.dataset.go);
-		if (fix) wrong.use(line, fix.dataset.fix);
-		else if (accept) {
-			const reason = accept.form.elements["reason:" + accept.value];
-			if (reason.value.trim()) wrong.accept(line, accept.dataset.accept, reason.value);
-			else reason.focus();
-		} else go(line);
+		if (fix) return wrong.use(Number(fix.dataset.line), fix.dataset.fix);
+		const reason = accept.form.elements["reason:" + accept.value];
+		if (reason.value.trim()) wrong.accept(Number(accept.dataset.line), accept.dataset.accept, reason.value);
+		else reason.focus();
 	});
 	area.form.addEventListener("submit", (e) => { e.preventDefault(); keep.save().then((ok) => { if (ok) say("Saved in your draft"); }); wrong.look(); });
 	document.addEventListener("keydown", (e) => {
 		if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "s" && !e.altKey) { e.preventDefault(); area.form.requestSubmit(); }
 	});
-	const asked = Number(data.at);
-	if (asked) go(asked);
 	wrong.look();
-	tab.open(asked ? "picture" : location.hash.slice(1) || "picture");
+	return wrong;
 }
 
 // The link to help leads to the verb under the cursor.

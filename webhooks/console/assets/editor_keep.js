@@ -6,6 +6,7 @@ const pause = 800, patience = 5000;
 
 export function keeper(area, state, meet) {
 	let mark = area.dataset.mark, kept = area.value, saving = null, timer = 0, met = false;
+	let was = state.textContent; // where it stood when all was kept
 	const dirty = () => area.value !== kept;
 	const tell = (is, words) => { state.dataset.is = is; state.textContent = words; };
 
@@ -17,7 +18,8 @@ export function keeper(area, state, meet) {
 			mark = body.mark;
 			kept = text;
 			met = false;
-			tell("saved", dirty() ? "Saving…" : body.changed ? "Saved in your draft" : "As published");
+			was = body.changed ? "Saved in your draft" : "As published";
+			tell(body.changed ? "saved" : "live", was);
 		} else if (status === 409) {
 			met = true;
 			tell("lost", "Not saved: changed in another window");
@@ -39,7 +41,10 @@ export function keeper(area, state, meet) {
 		clearTimeout(timer);
 		if (met) return false;
 		while (saving) await saving;
-		if (!dirty()) return true;
+		if (!dirty()) { // perhaps what was typed is taken back
+			if (state.dataset.is === "typing") tell(was === "As published" ? "live" : "saved", was);
+			return true;
+		}
 		saving = once();
 		const ok = await saving;
 		saving = null;

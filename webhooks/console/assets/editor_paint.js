@@ -134,8 +134,16 @@ export function painter(area, layer, words) {
 		return row.el.getBoundingClientRect();
 	};
 
-	const row = (line) => rows[line - 1] && rows[line - 1].el;
-	return { update, mark, at, rect, row };
+	// Scrolls the paper, and never the page, so that a line can be seen.
+	const keepInSight = (line, middle) => {
+		const el = rows[line - 1] && rows[line - 1].el, paper = layer.closest(".ed-paper");
+		if (!el) return;
+		const a = el.getBoundingClientRect(), b = paper.getBoundingClientRect();
+		if (middle) paper.scrollTop += a.top - b.top - (b.height - a.height) / 3;
+		else if (a.bottom > b.bottom - 4) paper.scrollTop += a.bottom - b.bottom + 12;
+		else if (a.top < b.top) paper.scrollTop -= b.top - a.top + 12;
+	};
+	return { update, mark, at, rect, keepInSight };
 }
 
 // Lines count from 1.

@@ -4,7 +4,7 @@ import { ask } from "./editor_ask.js";
 import { lineText, replace, replaceLine } from "./editor_type.js";
 import { lineAt, lineStart } from "./editor_paint.js";
 
-const pause = 250, quiet = 1200;
+const pause = 180, quiet = 1200;
 
 const make = (tag, name, text) => {
 	const el = document.createElement(tag);
@@ -84,11 +84,11 @@ export function problems(area, dock, paint, say, shown) {
 	// at shows what is wrong in the line of the cursor.
 	const at = (line) => {
 		const mine = all.filter((p) => p.line === line), rest = all.filter((p) => p.line !== line && !p.accepted && p.line > 0);
-		const key = JSON.stringify([line, mine]);
-		if (dock.dataset.key === key && !rest.length) return;
-		if (!dock.contains(document.activeElement)) {
+		const key = JSON.stringify([line, mine, rest]);
+		if (dock.dataset.key !== key && !dock.contains(document.activeElement)) {
 			dock.dataset.key = key;
-			dock.replaceChildren(...mine.map(card), ...(mine.length ? [] : [line0(rest)]));
+			dock.replaceChildren(...mine.map(card), ...(mine.length ? [] : [calm(rest)]));
+			paint.keepInSight(line); // the card takes room away from the text
 		}
 		clearTimeout(talk);
 		talk = setTimeout(() => { // never on each key
@@ -96,7 +96,7 @@ export function problems(area, dock, paint, say, shown) {
 			if (words !== heard) { heard = words; if (words) say(words); }
 		}, quiet);
 	};
-	const line0 = (rest) => {
+	const calm = (rest) => {
 		const p = make("p", "ed-calm");
 		if (!rest.length) { p.append(make("span", "ed-ok", "✓"), " Nothing to mend here."); return p; }
 		const next = rest.find((r) => r.severity === "error") || rest[0], go = make("button", "link", "line " + next.line);

@@ -31,25 +31,37 @@ export function tabs(list) {
 		});
 	}
 	open(links.find((l) => l.hash === location.hash) || links[0]);
-	return { open: (id) => open(links.find((l) => l.hash === "#" + id)) };
 }
 
-// follow shows in the picture, and among the texts, where the cursor is.
-export function follow(side) {
-	let shown = null;
-	return (line, again) => {
-		const at = (sel) => [...side.querySelectorAll(sel)].filter((el) => Number(el.dataset.line) <= line && line <= Number(el.dataset.end)).pop() || null;
-		const step = at(".flow-step");
-		for (const el of side.querySelectorAll(".is-here")) if (el !== step) el.classList.remove("is-here");
-		for (const el of side.querySelectorAll(".meter")) el.classList.toggle("is-here", Number(el.dataset.line) <= line && line <= Number(el.dataset.end));
+// follow shows in the picture, and among the texts, where the cursor is, and where the
+// talk on the phone waits.
+export function follow(side, file) {
+	let shown = null, cursor = 0, waits = 0;
+	const holds = (el, line) => Number(el.dataset.line) <= line && line <= Number(el.dataset.end);
+	const steps = () => [...side.querySelectorAll(".flow-step[data-line]")];
+	const draw = (again) => {
+		for (const el of side.querySelectorAll(".meter")) el.classList.toggle("is-here", holds(el, cursor));
+		for (const el of steps()) {
+			el.classList.toggle("is-here", holds(el, cursor));
+			el.classList.toggle("is-waiting", waits > 0 && holds(el, waits));
+		}
+		const step = steps().find((el) => holds(el, cursor));
 		if (!step) { shown = null; return; }
-		step.classList.add("is-here");
 		if (shown === step.dataset.line && !again) return;
 		shown = step.dataset.line;
-		const box = step.closest(".flow-scroll"), a = step.getBoundingClientRect(), b = box && box.getBoundingClientRect();
-		if (!b || !b.height) return;
-		// Only the picture scrolls, never the page under somebody's hands.
-		if (a.top < b.top + 8 || a.bottom > b.bottom - 8) box.scrollTop += a.top - b.top - (b.height - a.height) / 2;
-		if (a.left < b.left + 8 || a.right > b.right - 8) box.scrollLeft += a.left - b.left - (b.width - a.width) / 2;
+		scroll(step);
 	};
+	document.addEventListener("nightdesk:step", (e) => {
+		waits = e.detail.file === file ? e.detail.line : 0;
+		draw(false);
+	});
+	return (line, again) => { cursor = line; draw(again); };
+}
+
+// Only the picture scrolls, never the page under somebody's hands.
+function scroll(step) {
+	const box = step.closest(".flow-scroll"), a = step.getBoundingClientRect(), b = box.getBoundingClientRect();
+	if (!b.height) return;
+	if (a.top < b.top + 8 || a.bottom > b.bottom - 8) box.scrollTop += a.top - b.top - (b.height - a.height) / 2;
+	if (a.left < b.left + 8 || a.right > b.right - 8) box.scrollLeft += a.left - b.left - (b.width - a.width) / 2;
 }

@@ -51,11 +51,13 @@ export function suggestions(area, list, paint, say) {
 		choose(wanted ? 0 : -1);
 		say(items.length === 1 ? "1 suggestion" : items.length + " suggestions");
 	};
+	// Below the line, or above it where there is no room below.
 	const place = () => {
-		const caret = paint.rect(from), box = list.offsetParent.getBoundingClientRect();
-		const left = Math.min(caret.left - box.left, box.width - list.offsetWidth - 8);
-		list.style.left = Math.max(8, left) + list.offsetParent.scrollLeft + "px";
-		list.style.top = caret.bottom - box.top + list.offsetParent.scrollTop + 4 + "px";
+		const paper = area.closest(".ed-paper").getBoundingClientRect(), caret = paint.rect(from), box = list.offsetParent.getBoundingClientRect();
+		const left = Math.min(caret.left - box.left, box.width - list.offsetWidth - 8), high = list.offsetHeight;
+		const above = caret.bottom + high + 8 > paper.bottom && caret.top - high - 8 > paper.top;
+		list.style.left = Math.max(8, left) + "px";
+		list.style.top = (above ? caret.top - box.top - high - 4 : caret.bottom - box.top + 4) + "px";
 	};
 	const look = async (wanted) => {
 		clearTimeout(timer);

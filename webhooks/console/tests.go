@@ -1,0 +1,467 @@
+package console
+
+import (
+	"cmp"
+	"errors"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"nightdesk/bot"
+	"nightdesk/bot/account"
+	"nightdesk/flows"
+	"nightdesk/flows/transcript"
+)
+
+// testsData are the talks that are the tests of a draft.
+type testsData struct {
+	MayAct bool
+	Of     string
+	Own    []talkRow
+	Safety []talkRow
+	Run    *runLine // nil: they were not played since the last change
+	// Shared are rewordings that many talks have, and Differ the other talks that go
+	// another way.
+	Shared []sharedLine
+	Differ []differLine
+	// Taken and Ways are of how many ways out of steps the talks take; Untaken are
+	// those that none takes.
+	Taken, Ways int
+	Share       int // in a hundred
+	Untaken     []untakenLine
+	// Changes is what an update wrote, in words.
+	Changes []changedTalk
+}
+
+// talkRow is one talk in the list.
+type talkRow struct {
+	Name, Label, About string
+	State, Mark        string // in words, and as a badge
+	New                bool
+}
+
+// runLine is how far the playing is.
+type runLine struct {
+	Done, Of, OK, Bad int
+	Going             bool
+	Why               string
+}
+
+// sharedLine is one change of wording that several talks have.
+type sharedLine struct {
+	Say, Was, Is string
+	Talks        int
+	Only         bool
+	Names        []string
+}
+
+// differLine is a talk that goes another way, as a conversation.
+type differLine struct {
+	Name, About string
+	Safety      bool
+	Why         string
+	Before      []phoneItem
+	Want, Got   phoneItem
+	Nothing     bool // nothing came
+	NotAwaited  bool // nothing was to come
+	More        int  // further differences
+}
+
+// untakenLine is a way out of a step that no talk takes.
+type untakenLine struct {
+	Flow, Step, Say, Path string
+}
+
+// changedTalk is what an update changed in one talk.
+type changedTalk struct {
+	Name string
+	Say  []string
+}
+
+func testsPage(v *visit) error {
+	b, err := v.bench()
+	if err != nil {
+		return err
+	}
+	return v.showTests(b, nil)
+}
+
+func (v *visit) showTests(b bench, changes []changedTalk) error {
+	d := v.testsData(b)
+	d.Changes = changes
+	if v.live() {
+		return v.piece("scripts_tests", "tests-run", d)
+	}
+	return v.render("scripts_tests", d)
+}
+
+// testsRun plays all talks. Asked again while they are played, it says how far it is.
+func testsRun(v *visit) error {
+	b, err := v.bench()
+	if err != nil {
+		return err
+	}
+	v.c.o.Trial.Run(v.account.ID, b.files)
+	if v.live() {
+		return v.showTests(b, nil)
+	}
+	return v.redirect(testsPath)
+}
+
+func (v *visit) testsData(b bench) testsData {
+	d := testsData{MayAct: v.may(account.EditScripts), Of: v.phoneFrame(b, phoneData{}).Of}
+	results := map[string]TalkResult{}
+	run, ran := v.c.o.Trial.Ran(v.account.ID, b.files)
+	if ran {
+		d.Run = &runLine{Done: run.Done, Of: run.Of, Going: run.Finished.IsZero(), Why: run.Why}
+		for _, r := range run.Results {
+			results[r.Name] = r
+			if r.OK {
+				d.Run.OK++
+			} else {
+				d.Run.Bad++
+			}
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(b.files.Talks)) {
+		d.Own = append(d.Own, v.talkRow(name, b.files.Talks[name], results, b.isNew(name)))
+	}
+	safety := v.c.o.Trial.Safety()
+	for _, name := range slices.Sorted(maps.Keys(safety)) {
+		d.Safety = append(d.Safety, v.talkRow(name, safety[name], results, false))
+	}
+	d.Shared, d.Differ = v.differences(run.Results, b)
+	if ran && d.Run.Why == "" && !d.Run.Going {
+		v.coverage(b, run, &d)
+	}
+	return d
+}
+
+func (v *visit) talkRow(name, src string, results map[string]TalkResult, isNew bool) talkRow {
+	row := talkRow{Name: name, Label: talkLabel(name), State: "not played", Mark: "plain", New: isNew}
+	t, err := transcript.Read(name, src)
+	if err != nil {
+		row.State, row.Mark = "can't be read", "bad"
+		return row
+	}
+	row.About = aboutOf(t)
+	if r, ok := results[name]; ok {
+		row.State, row.Mark = "as expected", "good"
+		if !r.OK {
+			row.State, row.Mark = "goes another way", "bad"
+		}
+	}
+	return row
+}
+
+// talkLabel is a file's name in words.
+func talkLabel(name string) string {
+	name = strings.TrimSuffix(name[strings.LastIndex(name, "/")+1:], ".talk")
+	return sentence(strings.ReplaceAll(name, "_", " "))
+}
+
+// aboutOf is what a talk says of itself: its first comment.
+func aboutOf(t transcript.Talk) string {
+	for _, l := range t.Lines {
+		if about, ok := strings.CutPrefix(l.Text, "#"); ok && l.Word == "" {
+			return strings.TrimSpace(about)
+		}
+	}
+	return ""
+}
+
+// differences are the talks that go another way: a rewording that several have is said
+// once.
+func (v *visit) differences(results []TalkResult, b bench) ([]sharedLine, []differLine) {
+	groups := transcript.Rewordings(diffsOf(results))
+	var shared []sharedLine
+	hidden := map[string]bool{}
+	for _, g := range groups {
+		if len(g.Talks) < 2 {
+			continue
+		}
+		hidden[g.Key] = true
+		shared = append(shared, sharedLine{Say: g.Say(), Was: g.First.Want.Text, Is: g.First.Got.Text, Talks: len(g.Talks), Only: g.Only, Names: g.Talks})
+	}
+	var differ []differLine
+	for _, r := range results {
+		if r.OK {
+			continue
+		}
+		l := differLine{Name: r.Name, Safety: r.Safety, Why: r.Why}
+		if t, ok := v.talkText(b, r.Name); ok {
+			if read, err := transcript.Read(r.Name, t); err == nil {
+				l.About = aboutOf(read)
+			}
+		}
+		if r.Why == "" {
+			i := slices.IndexFunc(r.Diffs, func(d *transcript.Difference) bool { return !hidden[d.Key()] })
+			if i < 0 {
+				continue
+			}
+			v.differ(&l, r.Diffs[i])
+			l.More = len(r.Diffs) - 1
+		}
+		differ = append(differ, l)
+	}
+	return shared, differ
+}
+
+func diffsOf(results []TalkResult) [][]*transcript.Difference {
+	var all [][]*transcript.Difference
+	for _, r := range results {
+		if len(r.Diffs) > 0 && !r.Safety {
+			all = append(all, r.Diffs)
+		}
+	}
+	return all
+}
+
+// differ shows a difference as the end of a conversation.
+func (v *visit) differ(l *differLine, d *transcript.Difference) {
+	for _, line := range d.Talk {
+		l.Before = append(l.Before, v.lineItem(line.Word, line.Text))
+	}
+	l.Nothing, l.NotAwaited = d.Got == nil, d.Want == nil || d.Want.Text == "none"
+	if d.Want != nil {
+		l.Want = v.lineItem(d.Want.Word, d.Want.Text)
+	}
+	if d.Got != nil {
+		l.Got = v.lineItem(d.Got.Kind, d.Got.Text)
+	}
+}
+
+// lineItem is a line of a talk as a conversation shows it.
+func (v *visit) lineItem(word, words string) phoneItem {
+	switch {
+	case strings.HasPrefix(word, "them"):
+		return phoneItem{Kind: "them", Who: other(word, "them"), Text: words}
+	case strings.HasPrefix(word, "us"):
+		return phoneItem{Kind: "us", Who: other(word, "us"), Text: words}
+	case word == "case":
+		return phoneItem{Kind: "note", Text: v.caseWords(words)}
+	case word == "alert", word == "desk", word == "fails":
+		return phoneItem{Kind: "note", Text: staffWords[word] + words}
+	case word == "staff":
+		return phoneItem{Kind: "note", Text: "Staff text: " + words}
+	case word == "wait":
+		return phoneItem{Kind: "note", Text: words + " pass"}
+	}
+	return phoneItem{Kind: "note", Text: talkStates[word] + words}
+}
+
+var staffWords = map[string]string{"alert": "Alert to ", "desk": "Text to ", "fails": "Does not go out: "}
+
+var talkStates = map[string]string{"at": "It is ", "given": "From here on: ", "lang": "They speak ", "holds": "Held: ", "books": "Booked: ", "moves": "Moved to: ",
+	"cancels": "Given up: ", "again": "The same text again: ", "office": "Staff: ", "console": "Staff: "}
+
+// mostUntaken bounds the list of ways that no talk takes.
+const mostUntaken = 40
+
+// coverage says which ways through the flows no talk takes.
+func (v *visit) coverage(b bench, run TrialRun, d *testsData) {
+	script, _ := v.c.o.Scripts.Check(b.files)
+	if script == nil {
+		return
+	}
+	for _, br := range flows.Branches(script) {
+		if br.Minor {
+			continue
+		}
+		d.Ways++
+		if run.Ways[string(br.Key)] > 0 {
+			d.Taken++
+			continue
+		}
+		l := untakenLine{Flow: br.Source.File, Step: br.Key.Place().Step, Say: br.Text}
+		if v.c.has(scriptsPath + "/edit/{file}") {
+			l.Path = editAt(br.Source.File, br.Source.Line)
+		}
+		d.Untaken = append(d.Untaken, l)
+	}
+	if d.Ways > 0 {
+		d.Share = 100 * d.Taken / d.Ways
+	}
+	if len(d.Untaken) > mostUntaken {
+		d.Untaken = d.Untaken[:mostUntaken]
+	}
+}
+
+// testsUpdate writes what really came into talks of the draft: "this is what I meant".
+func testsUpdate(v *visit) error {
+	names := v.r.PostForm["name"]
+	b, err := v.bench()
+	if err != nil {
+		return err
+	}
+	updated, err := v.c.o.Trial.Update(v.r.Context(), v.account.ID, b.files, names)
+	if errors.Is(err, bot.ErrRefused) {
+		return bad("The scripts have errors that block. Mend them first: then the tests can be played.")
+	} else if err != nil {
+		return err
+	}
+	if len(updated) == 0 {
+		v.warn("Nothing is to be updated: those talks go as they are written.")
+		return v.redirect(testsPath)
+	}
+	var changes []changedTalk
+	b, err = v.changeDraft(func(now *bench) error {
+		changes = nil
+		for _, name := range slices.Sorted(maps.Keys(updated)) {
+			was, ok := now.files.Talks[name]
+			if !ok || was != b.files.Talks[name] { // changed in another window meanwhile
+				continue
+			}
+			changes = append(changes, changedTalk{Name: name, Say: changesInWords(name, was, updated[name])})
+			now.put(name, updated[name])
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	v.said = append(v.said, plural(len(changes), "test")+" in your draft now "+verb(len(changes))+" what really comes. Read it as wording before you publish.")
+	return v.showTests(b, changes)
+}
+
+func verb(n int) string {
+	if n == 1 {
+		return "expects"
+	}
+	return "expect"
+}
+
+func changesInWords(name, was, is string) []string {
+	before, err1 := transcript.Read(name, was)
+	after, err2 := transcript.Read(name, is)
+	if err := cmp.Or(err1, err2); err != nil {
+		return []string{"It was written anew."}
+	}
+	return transcript.InWords(before, after)
+}
+
+// talkData is one talk as text.
+type talkData struct {
+	Name, Label, Text, Mark string
+	MayAct, Safety, New     bool
+	Wrong                   string
+	Lines                   int
+}
+
+func talkPage(v *visit) error {
+	b, err := v.bench()
+	if err != nil {
+		return err
+	}
+	name := v.query("name")
+	src, ok := v.talkText(b, name)
+	if !ok {
+		return errNotFound
+	}
+	return v.render("scripts_talk", v.talkData(b, name, src))
+}
+
+func (v *visit) talkData(b bench, name, src string) talkData {
+	_, own := b.files.Talks[name]
+	return talkData{Name: name, Label: talkLabel(name), Text: src, Mark: markOf(b.files.Talks[name]), MayAct: own && v.may(account.EditScripts), Safety: !own,
+		New: own && b.isNew(name), Lines: strings.Count(src, "\n") + 2}
+}
+
+// talkOrder keeps a talk as it was typed, or removes one.
+func talkOrder(v *visit) error {
+	name, words := v.form("name"), scriptText(v.r.PostForm.Get("text"))
+	b, err := v.bench()
+	if err != nil {
+		return err
+	}
+	if _, ok := b.files.Talks[name]; !ok {
+		return errNotFound
+	}
+	if v.form("do") == "remove" {
+		if _, err := v.changeDraft(func(b *bench) error { b.drop(name); return nil }); err != nil {
+			return err
+		}
+		v.flash("The test is taken out of your draft. It stays with what is live until you publish.")
+		return v.redirect(testsPath)
+	}
+	d := v.talkData(b, name, words)
+	if _, err := transcript.Read(name, words); err != nil {
+		d.Mark, d.Wrong = v.form("mark"), plainTalkError(err)
+		return v.renderStatus(422, "scripts_talk", d)
+	}
+	_, err = v.changeDraft(func(b *bench) error {
+		if had := b.files.Talks[name]; had != words && markOf(had) != v.form("mark") {
+			return &overtakenError{Theirs: had}
+		}
+		b.put(name, words)
+		return nil
+	})
+	if over := (*overtakenError)(nil); errors.As(err, &over) {
+		d.Mark, d.Wrong = markOf(over.Theirs), "The test was changed in another window in the meantime. Your words are below; save again to put them in its place."
+		return v.renderStatus(409, "scripts_talk", d)
+	} else if err != nil {
+		return err
+	}
+	v.flash("The test is saved in your draft.")
+	return v.redirect(testsPath)
+}
+
+var talkName = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,59}$`)
+
+// fileOfTalk is the file name for what somebody calls a talk; "" if no name is left.
+func fileOfTalk(called string) string {
+	name := strings.Trim(strings.Join(strings.FieldsFunc(strings.ToLower(called), func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < '0' || r > '9')
+	}), "_"), "_")
+	if len(name) > 60 {
+		name = strings.Trim(name[:60], "_")
+	}
+	if !talkName.MatchString(name) {
+		return ""
+	}
+	return name + ".talk"
+}
+
+// phoneSave keeps what is on the phone as a test: what came is what must come.
+func phoneSave(v *visit) error {
+	b, err := v.bench()
+	if err != nil {
+		return err
+	}
+	d := v.phoneForm()
+	t, err := transcript.Read("talk", d.Talk)
+	if err != nil {
+		d.WrongTalk, d.Problem = plainTalkError(err), "What happened can't be read. Mend it below, or begin again."
+		return v.showPhone(b, d)
+	}
+	t = inputs(t)
+	file := cmp.Or(d.File, fileOfTalk(d.Name))
+	_, taken := b.files.Talks[file]
+	switch {
+	case len(t.Lines) < 2:
+		d.WrongName = "Nothing happened yet: text something first."
+	case file == "":
+		d.WrongName = "Give it a name of letters and digits, as: books after hours."
+	case taken && d.File == "":
+		d.WrongName = "A test has that name. Choose another one."
+	case d.About == "":
+		d.WrongName = "Say in a sentence what it shows, for whoever reads it later."
+	}
+	if d.WrongName != "" {
+		return v.showPhone(b, v.held(b, t, d))
+	}
+	h, err := v.c.o.Trial.Hold(v.r.Context(), v.account.ID, b.files, t)
+	if err != nil || h.Stopped != "" {
+		d.WrongName = "The talk could not be held to its end, so it is not saved. Look at what is wrong, and save again."
+		return v.showPhone(b, v.held(b, t, d))
+	}
+	kept := transcript.Update(t, h.Got)
+	about := transcript.Line{Text: "# " + strings.Join(strings.Fields(d.About), " ")}
+	kept.Lines = slices.Insert(kept.Lines, 0, about)
+	if _, err := v.changeDraft(func(b *bench) error { b.put(file, transcript.Write(kept)); return nil }); err != nil {
+		return err
+	}
+	v.flash("Saved as the test “" + talkLabel(file) + "” in your draft. It is played each time before scripts go live.")
+	return v.redirect(testsPath)
+}

@@ -1,0 +1,79 @@
+package console
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"nightdesk/bot"
+	"nightdesk/flows/transcript"
+)
+
+// Trial holds made-up talks with scripts that are not live, through the real inbox and
+// store, on a stage that nobody else sees. It knows no talk but for as long as it holds
+// it: any replica can answer.
+type Trial interface {
+	// Hold holds a talk with the flows of files, anew from its beginning; by is the
+	// account that asks. A talk that cannot go on ends there: see Held.Stopped. Errors:
+	// ErrTrialBusy, bot.ErrRefused if the flows cannot be read, ctx's.
+	Hold(ctx context.Context, by string, files bot.ScriptFiles, t transcript.Talk) (Held, error)
+
+	// Run plays all talks of files and the safety set for an account, unless it does or
+	// did so already with these very files, and says how far it is. A run with other
+	// files ends the one before.
+	Run(by string, files bot.ScriptFiles) TrialRun
+	// Ran is the account's run with these files; false if there is none.
+	Ran(by string, files bot.ScriptFiles) (TrialRun, bool)
+	// Update writes what really came into the talks of those names, and gives their new
+	// texts. Those of the safety set, and those that cannot be played, are left out.
+	Update(ctx context.Context, by string, files bot.ScriptFiles, names []string) (map[string]string, error)
+	// Safety is the set of talks that come with the program, by name.
+	Safety() map[string]string
+}
+
+// ErrTrialBusy says that too many talks are held at this moment.
+var ErrTrialBusy = errors.New("too many talks are held just now")
+
+// Held is what came of a talk.
+type Held struct {
+	Got transcript.Got
+	// At is the clock when a line was done, and Stands where "them" stand then, by the
+	// line's index.
+	At     map[int]time.Time
+	Stands map[int]Stand
+	// Next is when something falls due; zero = never.
+	Next time.Time
+	// Stopped says why the talk could not go on, in words for people; "" = it did.
+	Stopped string
+	// Version is that of the flows that it was held with.
+	Version string
+}
+
+// Stand is where somebody stands in a script.
+type Stand struct {
+	bot.Place
+	Source bot.Source // of the step; zero if none waits
+	Lang   bot.Lang
+	// Shared says that others read the phone, OptedOut that they want no more texts,
+	// Staff that a person has the talk, Danger that one must let go of it first.
+	Shared, OptedOut, Staff, Danger bool
+}
+
+// TrialRun is the playing of all talks.
+type TrialRun struct {
+	Done, Of int
+	// Finished is when it ended; zero = it has not.
+	Finished time.Time
+	// Why it could not be played; "" = it could.
+	Why     string
+	Results []TalkResult // by name, the safety set first
+	// Ways are the ways through the flows that the talks take, as "intake/visit#none".
+	Ways map[string]int
+}
+
+// TalkResult is how one talk went.
+type TalkResult struct {
+	FailedTalk
+	OK    bool
+	Diffs []*transcript.Difference
+}

@@ -9,16 +9,19 @@ import (
 	"slices"
 	"strings"
 
+	"nightdesk/bot"
+	"nightdesk/flows"
 	"nightdesk/flows/transcript"
 	"nightdesk/webhooks/console"
 )
 
 // testCmd plays the transcripts of a folder through the real inbox and store.
 type testCmd struct {
-	Dir    string `arg:"" optional:"" help:"A folder of *.flow and *.talk files (default: the built-in ones)." type:"path"`
-	Update bool   `help:"Write what really happened into the transcripts, and show it. Read it as wording before you keep it."`
-	Each   bool   `help:"Show the first difference of each talk, also where many differ in the same line."`
-	Config string `help:"The clinic whose facts, hours and rota hold (default: the example clinic)." placeholder:"FILE"`
+	Dir      string `arg:"" optional:"" help:"A folder of *.flow and *.talk files (default: the built-in ones)." type:"path"`
+	Update   bool   `help:"Write what really happened into the transcripts, and show it. Read it as wording before you keep it."`
+	Coverage bool   `help:"List the ways through the scripts that no talk takes."`
+	Each     bool   `help:"Show the first difference of each talk, also where many differ in the same line."`
+	Config   string `help:"The clinic whose facts, hours and rota hold (default: the example clinic)." placeholder:"FILE"`
 }
 
 // Run plays every talk and prints the first difference of each.
@@ -41,10 +44,14 @@ func (c *testCmd) Run(std *streams) error {
 	defer s.Close()
 	var other []played
 	bad, broken := 0, 0
-	all := talksWithSafety(talks)
+	all, ways := talksWithSafety(talks), map[string]int{}
 	for _, name := range slices.SortedFunc(maps.Keys(all), safetyFirst) {
-		switch p := s.playTalk(name, all[name]); {
-		case isSafety(name):
+		p := s.playTalk(name, all[name])
+		if !isSafety(name) && p.err == nil {
+			s.count(ways)
+		}
+		switch {
+		case isSafety(name): // it tests promises, not the clinic's ways
 			if r := p.result(); !r.OK {
 				broken++
 				fmt.Fprintf(std.out, "a promise that no scripts may break:\n%s", toldOf(r.FailedTalk))
@@ -70,6 +77,9 @@ func (c *testCmd) Run(std *streams) error {
 	} else {
 		bad += len(other)
 	}
+	if c.Coverage {
+		c.coverage(std, s.script.Script, ways)
+	}
 	if broken > 0 {
 		fmt.Fprintf(std.out, "the safety set: %d passed, %d failed\n", len(all)-len(talks)-broken, broken)
 	}
@@ -80,83 +90,68 @@ func (c *testCmd) Run(std *streams) error {
 	return nil
 }
 
-// shared are the talks that differ by one and the same rewording.
-type shared struct {
-	first *transcript.Difference
-	talks int
-	only  bool // none of them differs in anything else
-}
-
-// rewording names the change of a difference; "" if it is of another kind.
-func rewording(d *transcript.Difference) string {
-	if !d.Reworded() {
-		return ""
-	}
-	was, is := d.Change()
-	return strings.TrimRight(d.Want.Word, "23456789") + "\n" + was + "\n" + is
-}
-
-// sharedBy finds the rewordings that several talks have, in their order.
-func sharedBy(other []played) (keys []string, found map[string]*shared) {
-	found = map[string]*shared{}
-	for _, p := range other {
-		had := map[string]bool{}
-		for _, d := range p.diffs {
-			key := rewording(d)
-			if key == "" || had[key] {
-				continue
-			}
-			had[key] = true
-			if found[key] == nil {
-				found[key] = &shared{first: d, only: true}
-				keys = append(keys, key)
-			}
-			found[key].talks++
-		}
-		for key := range had {
-			alone := !slices.ContainsFunc(p.diffs, func(d *transcript.Difference) bool { return rewording(d) != key })
-			found[key].only = found[key].only && alone
-		}
-	}
-	keys = slices.DeleteFunc(keys, func(key string) bool { return found[key].talks < 2 })
-	return keys, found
-}
-
 // show prints the same rewording once, however many talks have it, and of the
 // other talks the first difference that is not such a one. When the talks are
-// rewritten, it is all that is.
+// rewritten, it says all that is, in words.
 func (c *testCmd) show(std *streams, other []played) {
-	keys, found := sharedBy(other)
+	shared := rewordingsOf(other)
 	if c.Each {
-		keys = nil
+		shared = nil
+	}
+	isShared := func(d *transcript.Difference) bool {
+		return slices.ContainsFunc(shared, func(r transcript.Rewording) bool { return r.Key == d.Key() })
 	}
 	wholly := true
 	for _, p := range other {
-		i := slices.IndexFunc(p.diffs, func(d *transcript.Difference) bool { return !slices.Contains(keys, rewording(d)) })
+		i := slices.IndexFunc(p.diffs, func(d *transcript.Difference) bool { return !isShared(d) })
 		switch {
 		case i < 0:
 			continue
 		case c.Update:
-			fmt.Fprintf(std.out, "%s: rewritten\n  %s\n", p.talk.Name, strings.Join(transcript.Changes(p.talk, p.really), "\n  "))
+			fmt.Fprintf(std.out, "%s: rewritten\n  %s\n", p.name, strings.Join(transcript.InWords(p.talk, p.really), "\n  "))
 		default:
 			fmt.Fprint(std.out, p.diffs[i].String())
 		}
 		wholly = false
 	}
-	for _, key := range keys {
-		x := found[key]
+	for _, r := range shared {
 		how := "differ in this line"
-		if x.only {
+		if r.Only {
 			how = "differ only in this line"
 		}
-		fmt.Fprintf(std.out, "%d talks %s, as %s:%d:\n  was     %s\n  is      %s\n", x.talks, how, x.first.Name, x.first.Line, x.first.Want.Text, x.first.Got.Text)
+		fmt.Fprintf(std.out, "%d talks %s, as %s:%d: it %s\n  was     %s\n  is      %s\n", len(r.Talks), how, r.First.Name, r.First.Line, r.Say(), r.First.Want.Text, r.First.Got.Text)
 	}
-	if len(keys) > 0 && !c.Update && c.Dir != "" {
+	if len(shared) > 0 && !c.Update && c.Dir != "" {
 		what := "nothing else differs; if you meant it"
 		if !wholly {
 			what = "if you meant that, and the differences above it"
 		}
 		fmt.Fprintf(std.out, "%s: nightdesk test --update %s   (--each shows every talk)\n", what, near(c.Dir))
+	}
+}
+
+// rewordingsOf are those that several talks have.
+func rewordingsOf(other []played) []transcript.Rewording {
+	var diffs [][]*transcript.Difference
+	for _, p := range other {
+		diffs = append(diffs, p.diffs)
+	}
+	return slices.DeleteFunc(transcript.Rewordings(diffs), func(r transcript.Rewording) bool { return len(r.Talks) < 2 })
+}
+
+// coverage lists the ways that no talk takes, and says of how many they take how many.
+func (c *testCmd) coverage(std *streams, script *bot.Script, ways map[string]int) {
+	all, taken := 0, map[flows.BranchKey]bool{}
+	for _, b := range flows.Branches(script) {
+		if !b.Minor {
+			all++
+		}
+		taken[b.Key] = ways[string(b.Key)] > 0
+	}
+	missed := flows.NoTranscript(script, taken)
+	printProblems(std.out, missed)
+	if all > 0 {
+		fmt.Fprintf(std.out, "the talks take %d of %d ways through the scripts (%d%%)\n", all-len(missed), all, 100*(all-len(missed))/all)
 	}
 }
 

@@ -68,7 +68,8 @@
 //	us      ...                     one text, whatever it says
 //	us      ... 911 ... 988 ...     one that holds these words, in this order
 //	us      not ... methadone ...   no text of that moment holds this one
-//	alert   any                     others may come as well, or none
+//	alert   any                     others may come as well, or none: then each other
+//	                                line of that word and moment must fit one of them
 //
 // Words between dots are whole words, in large or small letters. A line that begins with spaces goes on with the one above; \n
 // is a new line within a text. Lines of different words may come in any order

@@ -42,7 +42,7 @@ func (t Talk) pair(i int, events []Event) pairing {
 }
 
 // line holds one line against what came. Where others of its word may come as well,
-// it stands for the first that fits, else for the next.
+// one of them must fit, else the next.
 func (p *pairing) line(j int, want Line, events []Event, others bool) {
 	ofKind := func(e Event) bool { return e.Kind == want.Word }
 	if want.Text == textAny {
@@ -55,18 +55,16 @@ func (p *pairing) line(j int, want Line, events []Event, others bool) {
 		return
 	}
 	k := slices.IndexFunc(p.more, ofKind)
-	if others {
-		k = slices.IndexFunc(p.more, func(e Event) bool { return ofKind(e) && matches(want.Text, e.Text) })
+	if others { // one of them fits: which, and whether another line fits it as well, is no matter
+		if !slices.ContainsFunc(events, func(e Event) bool { return ofKind(e) && matches(want.Text, e.Text) }) {
+			p.fails(j, firstOf(events, ofKind), nil)
+		}
+		return
 	}
 	switch {
 	case k < 0 && want.Text == textNone:
 	case k < 0:
-		var near *Event
-		if n := slices.IndexFunc(p.more, ofKind); n >= 0 {
-			e := p.more[n]
-			near = &e
-		}
-		p.fails(j, near, nil)
+		p.fails(j, nil, nil)
 	case want.Text == textNone, !matches(want.Text, p.more[k].Text):
 		e := p.more[k]
 		p.fails(j, &e, &e)
@@ -81,6 +79,13 @@ func (p *pairing) fails(j int, got, instead *Event) {
 		p.wrong, p.instead = j, got
 	}
 	p.other[j] = instead
+}
+
+func firstOf(events []Event, fits func(Event) bool) *Event {
+	if i := slices.IndexFunc(events, fits); i >= 0 {
+		return new(events[i])
+	}
+	return nil
 }
 
 // Loose reports whether the line holds for more than one text.

@@ -54,7 +54,7 @@ const (
 	gapX, gapY          = 20, 54
 	laneGap             = 9
 	edgeOfPicture       = 14
-	lineLetters         = 24
+	lineLetters         = 23
 )
 
 // draw is the picture of the flow in a file; nil if it holds none.

@@ -31,7 +31,8 @@ func (p *program) consoleOf(change func(*console.Options)) (*console.Console, er
 		Script: p.script, Kind: p.kindName, Mask: p.masked, Phrase: alarming,
 	}
 	p.deskPages(&o)
-	o.Scripts = consoleScripts{p.scripts.publisher, p.s.store}
+	scripts := consoleScripts{p.scripts.publisher, p.s.store}
+	o.Scripts, o.Outlook, o.Understand = scripts, scripts.outlook, understand
 	if p.trials == nil {
 		p.trials = newTrials(p.s.clinic, time.Now)
 	}

@@ -50,6 +50,9 @@ func samples() []sample {
 		// Scripts.
 		scriptSamples(),
 
+		// Scripts: publishing, history, translations, questions.
+		releaseSamples(),
+
 		// Figures, review and audit.
 		figureSamples(),
 		stepFigureSamples(),

@@ -153,6 +153,12 @@ func (v *visit) changesData(b bench) (changesData, error) {
 
 // problems sorts what the checker says.
 func (d *changesData) problems(problems []flows.Problem, files bot.ScriptFiles) {
+	for _, p := range problems {
+		if p.Accepted != "" {
+			d.Accepted = append(d.Accepted, acceptedWords{Title: fileTitle(p.File, files.Flows[p.File]), Text: p.Text, Reason: p.Accepted, Line: p.Line,
+				Href: fmt.Sprintf("%s/edit/%s?line=%d", scriptsPath, p.File, p.Line)})
+		}
+	}
 	for _, p := range problemList(problems, files) {
 		d.Problems = append(d.Problems, p)
 		if p.Error {

@@ -77,6 +77,18 @@ func historyPage(v *visit) error {
 		}
 		return v.redirect(fmt.Sprintf("%s/%d?against=%d", historyPath, n, m))
 	}
+	d, err := v.historyData()
+	if err != nil {
+		return err
+	}
+	return v.render("script_history", d)
+}
+
+func (v *visit) historyData() (historyData, error) {
+	all, err := v.c.o.Scripts.Releases(v.r.Context())
+	if err != nil {
+		return historyData{}, fmt.Errorf("read the releases: %w", err)
+	}
 	d := historyData{MayEdit: v.may(account.EditScripts), Waiting: waitingProposals(all)}
 	for _, r := range slices.Backward(all.List) {
 		d.Rows = append(d.Rows, v.c.releaseWords(all, r, v.now))
@@ -85,11 +97,9 @@ func historyPage(v *visit) error {
 	d.Undo = undoTo(all, v.now)
 	if d.Undo > 0 {
 		d.UndoNote = all.List[d.Undo-1].Note
-		if d.Order, err = v.c.orderID(); err != nil {
-			return err
-		}
+		d.Order, err = v.c.orderID()
 	}
-	return v.render("script_history", d)
+	return d, err
 }
 
 // waitingProposals counts the proposals that wait for somebody.
@@ -160,14 +170,16 @@ type releaseData struct {
 }
 
 func releasePage(v *visit) error {
-	d, err := v.releaseData()
+	d, err := v.releaseData(v.query("against"))
 	if err != nil {
 		return err
 	}
 	return v.render("script_release", d)
 }
 
-func (v *visit) releaseData() (releaseData, error) {
+// releaseData is the release of the address, compared with another one; "" = with what
+// it was a change of.
+func (v *visit) releaseData(against string) (releaseData, error) {
 	all, r, err := v.oneRelease()
 	if err != nil {
 		return releaseData{}, err
@@ -177,7 +189,7 @@ func (v *visit) releaseData() (releaseData, error) {
 	if d.Against == 0 || d.Against >= r.Number {
 		d.Against = r.Number - 1
 	}
-	if n, err := strconv.Atoi(v.query("against")); err == nil && n > 0 && n <= len(all.List) && n != r.Number {
+	if n, err := strconv.Atoi(against); err == nil && n > 0 && n <= len(all.List) && n != r.Number {
 		d.Against = n
 	}
 	for _, o := range slices.Backward(all.List) {
@@ -247,7 +259,7 @@ func againOrder(v *visit) error {
 	if problem == "" {
 		return err
 	}
-	d, err := v.releaseData()
+	d, err := v.releaseData("")
 	if err != nil {
 		return err
 	}

@@ -44,9 +44,17 @@ type approvalsData struct {
 }
 
 func approvalsPage(v *visit) error {
+	d, err := v.approvalsData()
+	if err != nil {
+		return err
+	}
+	return v.render("script_approvals", d)
+}
+
+func (v *visit) approvalsData() (approvalsData, error) {
 	all, err := v.c.o.Scripts.Releases(v.r.Context())
 	if err != nil {
-		return fmt.Errorf("read the releases: %w", err)
+		return approvalsData{}, fmt.Errorf("read the releases: %w", err)
 	}
 	d := approvalsData{MayAgree: v.may(account.ApproveScripts)}
 	for _, p := range slices.Backward(all.Proposals) {
@@ -56,7 +64,7 @@ func approvalsPage(v *visit) error {
 			d.Answered = append(d.Answered, w)
 		}
 	}
-	return v.render("script_approvals", d)
+	return d, nil
 }
 
 // proposalData is one proposal.

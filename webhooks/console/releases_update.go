@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"nightdesk/bot"
 	"nightdesk/flows/release"
 )
 
@@ -27,12 +28,15 @@ func updateOrder(v *visit) error {
 		return v.redirect(changesPath)
 	}
 	draft, conflicts := release.Update(b.draft, b.base, b.live.Number, live)
-	if len(conflicts) > 0 {
+	if waits := release.Open(release.Apply(live, draft)); len(waits) > 0 {
+		if len(conflicts) != len(waits) { // say at least what both wordings are
+			conflicts = waits
+		}
 		mine, open := v.choices(len(conflicts))
 		if open {
 			return v.choose(b, conflicts, mine)
 		}
-		draft = settled(draft, b.live.Number, live, conflicts, mine)
+		draft = settled(draft, b.live.Number, live, waits, mine)
 	}
 	draft.At = v.now
 	if draft.IsEmpty() {
@@ -82,4 +86,24 @@ func (v *visit) choose(b bench, conflicts []release.Conflict, chosen map[int]boo
 		return v.renderStatus(http.StatusUnprocessableEntity, "script_changes", d)
 	}
 	return v.render("script_changes", d)
+}
+
+// settled is a draft with what was chosen at each of its conflicts, which are in the
+// order of its files.
+func settled(d bot.Draft, number int, live bot.ScriptFiles, waits []release.Conflict, mine map[int]bool) bot.Draft {
+	files := release.All(release.Apply(live, d))
+	for i := len(waits) - 1; i >= 0; i-- { // from below, so that those above keep their places
+		file, nth := waits[i].File, 0
+		for _, w := range waits[:i] {
+			if w.File == file {
+				nth++
+			}
+		}
+		keep := release.KeepTheirs
+		if mine[i] {
+			keep = release.KeepMine
+		}
+		files[file] = release.Choose(files[file], nth, keep)
+	}
+	return release.Of(d, number, live, release.Files(files))
 }

@@ -11,7 +11,6 @@ import (
 	"nightdesk/bot"
 	"nightdesk/flows"
 	"nightdesk/flows/release"
-	"nightdesk/flows/transcript"
 )
 
 // changedFile is what changed in one file.
@@ -132,7 +131,7 @@ type problemWords struct {
 // problemList are problems in words, those that block first.
 func problemList(problems []flows.Problem, files bot.ScriptFiles) []problemWords {
 	var all []problemWords
-	for _, p := range problems {
+	for _, p := range flows.Open(problems) {
 		w := problemWords{File: p.File, Title: fileTitle(p.File, files.Flows[p.File]), Line: p.Line, Text: p.Text, Mend: p.Mend, Error: p.Severity == flows.Error}
 		if _, is := files.Flows[p.File]; is {
 			w.Href = fmt.Sprintf("%s/edit/%s?line=%d", scriptsPath, p.File, p.Line)
@@ -210,8 +209,6 @@ func saidOf(word, say string) *saidWords {
 		return &saidWords{Who: "note", What: cmp.Or(talkWords[base], base), Say: say}
 	}
 }
-
-var _ = transcript.Difference{}
 
 // modeWords are what becomes of people in mid-conversation.
 var modeWords = map[bot.MoveMode]modeWord{

@@ -72,6 +72,10 @@ func (v *visit) stands(a account.Account) string {
 	switch {
 	case !a.Disabled.IsZero():
 		return "Disabled since " + v.c.date(a.Disabled)
+	case a.Enrol.Only == account.LostPassword && v.now.Before(a.Enrol.Until):
+		return "Waits for a new password; the code counts until " + v.c.clock(a.Enrol.Until)
+	case a.Enrol.Only == account.LostPhone && v.now.Before(a.Enrol.Until):
+		return "Waits for a new app; the code counts until " + v.c.clock(a.Enrol.Until)
 	case !a.CanSignIn() && v.now.Before(a.Enrol.Until):
 		return "Waits for the first sign-in; the code counts until " + v.c.clock(a.Enrol.Until)
 	case !a.CanSignIn() && a.Mail != "":
@@ -182,6 +186,25 @@ type oneAccountData struct {
 	Sessions []sessionRow
 	Own      bool
 	Code     bool // has an authenticator app
+	Lost     []lostRow
+}
+
+// lostRow is one choice of what somebody lost.
+type lostRow struct {
+	Value       account.Lost
+	Label, Hint string
+	Can         bool // something else stays in force
+}
+
+// lostAll is the choice of all in a form, where an empty field chooses nothing.
+const lostAll = "all"
+
+func lostRows(a account.Account) []lostRow {
+	return []lostRow{
+		{account.LostPassword, "The password.", "The app and passkeys stay, and a code of the app is asked for.", a.MayLose(account.LostPassword)},
+		{account.LostPhone, "The phone or key.", "App, recovery codes and passkeys go; the password stays, and is asked for.", a.MayLose(account.LostPhone)},
+		{lostAll, "All of it,", "or it may be in somebody else's hands. All that signs in goes.", true},
+	}
 }
 
 // theAccount reads the account that the address names.
@@ -203,7 +226,7 @@ func (v *visit) oneAccountPage() error {
 		return err
 	}
 	return v.render("oneaccount", oneAccountData{A: a, Stands: v.stands(a), Roles: roleRows(a.Roles), Staff: v.c.staffIDs(),
-		Sessions: v.sessionRows(list), Own: a.ID == v.account.ID, Code: a.TOTP.Set()})
+		Sessions: v.sessionRows(list), Own: a.ID == v.account.ID, Code: a.TOTP.Set(), Lost: lostRows(a)})
 }
 
 // change changes the account that the address names, as it was when the page was shown.
@@ -282,21 +305,37 @@ func (v *visit) enableAccount() error {
 }
 
 func (v *visit) resetAccount() error {
+	lost, found := account.Lost(v.form("lost")), false
+	for _, r := range lostRows(account.Account{}) {
+		found = found || r.Value == lost
+	}
+	if !found {
+		return bad("Choose what is lost, and send it again.")
+	}
+	if lost == lostAll {
+		lost = account.LostAll
+	}
 	var code string
 	var after account.Account
 	err := v.change("account_reset", account.End{All: true}, func(a *account.Account) (detail string, err error) {
-		code, err = a.Reset(v.now, v.c.o.Rand)
+		if !a.MayLose(lost) {
+			return "", bad("Nothing else of that account would be left to show who asks. Choose that all is lost.")
+		}
+		code, err = a.ResetOnly(lost, v.now, v.c.o.Rand)
 		after = *a
-		return v.form("why"), err
+		return strings.TrimPrefix(string(lost)+": "+v.form("why"), ": "), err
 	})
 	if err != nil || code == "" {
 		return err
 	}
-	if err := v.c.o.Door.Tell(v.r.Context(), account.Notice{Kind: account.NoticeReset, At: v.now, Who: v.account.ID}, after.ID); err != nil {
+	if err := v.c.o.Door.Tell(v.r.Context(), account.Notice{Kind: account.NoticeReset, At: v.now, Who: v.account.ID, Text: lostWords[lost]}, after.ID); err != nil {
 		return err
 	}
 	return v.render("newcode", codeData{after, code, v.c.o.PublicURL + Path + "/enrol"})
 }
+
+// lostWords is what a code was given out for, for the owner of the account.
+var lostWords = map[account.Lost]string{account.LostPassword: "your password", account.LostPhone: "your app, recovery codes and passkeys"}
 
 func (v *visit) signOutAccount() error {
 	if ok, err := v.sure(Path + "/accounts/" + v.r.PathValue("id")); !ok {

@@ -27,8 +27,8 @@ func accountSamples() []sample {
 		Roles: roleRows(nil), Staff: []string{"ana", "ben"}}
 	refusedForm := list
 	refusedForm.Say, refusedForm.Form = "There is an account with that id already. Choose another one.", accountForm{ID: "ana", Name: "Ana Ruiz"}
-	one := oneAccountData{A: ana, Stands: "In use", Roles: roleRows(ana.Roles), Staff: []string{"ana", "ben"}, Sessions: []sessionRow{there}, Code: true}
-	off := oneAccountData{A: lee, Stands: "Disabled since Nov 8, 2026", Roles: roleRows(lee.Roles)}
+	one := oneAccountData{A: ana, Stands: "In use", Roles: roleRows(ana.Roles), Staff: []string{"ana", "ben"}, Sessions: []sessionRow{there}, Code: true, Lost: lostRows(ana)}
+	off := oneAccountData{A: lee, Stands: "Disabled since Nov 8, 2026", Roles: roleRows(lee.Roles), Lost: lostRows(lee)}
 	codes := []string{"mzxw-6ytb-oi3t-qnrw-2abc", "nbsw-y3dp-eb3w-64tm-mqqq", "k5xx-e3de-ebxw-4zjo-fyza", "orsx-g5bm-f5xw-4zjb-2222"}
 	return []sample{
 		{name: "signin", page: "signin", data: signInData{}},
@@ -36,6 +36,8 @@ func accountSamples() []sample {
 		{name: "again", page: "again", role: account.DosingNurse, data: againData{To: "/console/account", Passkeys: true, Password: true}},
 		{name: "enrol", page: "enrol", data: enrolData{}},
 		{name: "enrol-set", page: "enrolset", data: enrolSetData{Name: "Kim Park", ID: "kim", Secret: secret.Text(), Least: account.MinPassword}},
+		{name: "enrol-password", page: "enrolset", data: enrolSetData{Name: "Kim Park", ID: "kim", Only: account.LostPassword, Least: account.MinPassword}},
+		{name: "enrol-phone", page: "enrolset", data: enrolSetData{Name: "Kim Park", ID: "kim", Secret: secret.Text(), Only: account.LostPhone, Say: notTheCode(account.TOTP{}, "", now)}},
 		{name: "recovery", page: "recovery", role: account.DosingNurse, data: recoveryData{codes, "/console/"}},
 		{name: "password", page: "password", role: account.DosingNurse, data: passwordData{Least: account.MinPassword}},
 		{name: "app", page: "app", role: account.DosingNurse, data: appData{Secret: secret.Text()}},

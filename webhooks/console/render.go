@@ -27,6 +27,9 @@ type page struct {
 	Flashes []string
 	Now     time.Time
 	Data    any
+	// Left is how many seconds the session lasts if nobody does anything; 0 = nobody is
+	// signed in, or it is not known.
+	Left int
 
 	may     func(account.Permission) bool
 	account bool
@@ -74,7 +77,7 @@ func (v *visit) render(name string, data any) error {
 
 func (v *visit) renderStatus(status int, name string, data any) error {
 	p := page{Clinic: v.c.o.Clinic, Account: v.account, Area: v.area, Now: v.now, Data: data, may: v.may,
-		account: v.c.has("/console/account")}
+		Left: v.left(), account: v.c.has("/console/account")}
 	for _, n := range v.c.nav {
 		if v.may(n.need) {
 			n.Here = n.Area == v.area

@@ -46,6 +46,7 @@ type accountData struct {
 	Sure     bool
 	Codes    int // recovery codes left
 	Glass    account.Glass
+	Provider string // the clinic's sign-in; "" = there is none
 }
 
 type sessionRow struct {
@@ -74,7 +75,7 @@ func (v *visit) accountPage() error {
 	if err != nil {
 		return err
 	}
-	d := accountData{A: v.account, Unread: n, Sure: v.session.SureNow(v.now), Codes: len(v.account.Recovery)}
+	d := accountData{A: v.account, Unread: n, Sure: v.session.SureNow(v.now), Codes: len(v.account.Recovery), Provider: v.providerName()}
 	if v.session.GlassNow(v.now) {
 		d.Glass = v.session.Glass
 	}

@@ -87,6 +87,7 @@ func (v *visit) enrolling() (account.SignIn, account.Account, error) {
 type enrolSetData struct {
 	Name, ID, Secret, Say string
 	Only                  account.Lost // what alone is set anew
+	Provider              string       // the clinic's sign-in; "" = there is none
 	Least                 int          // signs of a password
 }
 
@@ -95,11 +96,11 @@ func (v *visit) enrolSetPage() error {
 	if err != nil {
 		return err
 	}
-	return v.render("enrolset", enrolSet(x, a, ""))
+	return v.render("enrolset", v.enrolSet(x, a, ""))
 }
 
-func enrolSet(x account.SignIn, a account.Account, say string) enrolSetData {
-	return enrolSetData{Name: a.Name, ID: a.ID, Secret: x.Pending.Text(), Say: say, Only: a.Enrol.Only, Least: account.MinPassword}
+func (v *visit) enrolSet(x account.SignIn, a account.Account, say string) enrolSetData {
+	return enrolSetData{Name: a.Name, ID: a.ID, Secret: x.Pending.Text(), Say: say, Only: a.Enrol.Only, Least: account.MinPassword, Provider: v.providerName()}
 }
 
 func (v *visit) enrolPicture() error {
@@ -138,7 +139,7 @@ func (v *visit) enrolSetForm() error {
 		return err
 	}
 	if say != "" {
-		return v.renderStatus(http.StatusUnprocessableEntity, "enrolset", enrolSet(x, a, say))
+		return v.renderStatus(http.StatusUnprocessableEntity, "enrolset", v.enrolSet(x, a, say))
 	}
 	if !a.Enrolled(x.Enrol, v.now) {
 		return errSignedOut

@@ -17,6 +17,7 @@ func accountSamples() []sample {
 	here := sessionRow{SignIn: account.SignIn{ID: "a", Device: "Firefox on Linux", Address: "192.0.2.7", Opened: now.Add(-2 * time.Hour), Seen: now}, Here: true, How: "passkey"}
 	there := sessionRow{SignIn: account.SignIn{ID: "b", Device: "Safari on iPhone", Address: "198.51.100.20", Opened: now.Add(-5 * time.Hour), Seen: now.Add(-12 * time.Minute)}, How: "password"}
 	own := accountData{A: ana, Sessions: []sessionRow{here, there}, Passkeys: []passkeyRow{{ana.Passkeys[0], "AQ"}}, Codes: 6}
+	own.Provider = "Clinic sign-in"
 	told := own
 	for _, n := range []account.Notice{{Kind: account.NoticeGlass, Who: "sam", Text: "a caller may be in danger and no nurse answers"}, {Kind: account.NoticeKnew, Where: "Chrome on Windows"}} {
 		n.At = now.Add(-3 * time.Hour)

@@ -134,6 +134,9 @@ func (c *userAddCmd) Run(ctx context.Context, std *streams) error {
 		if a.StaffID = c.Staff; c.Staff != "" && !d.known(c.Staff) {
 			return wrongUse("--staff %s is no staff id (mend: look for theirs under staff in %s)", c.Staff, c.Config)
 		}
+		if a.StaffID == "" && d.known(a.ID) {
+			return wrongUse("somebody on the rota has the id %s (mend: --staff %s if it is them, another id if not)", a.ID, a.ID)
+		}
 		code, err := a.Reset(now, rand.Reader)
 		if err != nil {
 			return err

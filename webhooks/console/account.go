@@ -114,6 +114,8 @@ func noticeSays(n account.Notice) string {
 		return "Your account was begun anew by " + n.Who + "."
 	case account.NoticeRecovery:
 		return "A recovery code of yours was used on " + n.Where + "."
+	case account.NoticeCare:
+		return n.Who + " let an account read conversations that did not before: " + n.Text + ". If that is not right, have it disabled and look into the audit log."
 	case account.NoticeGlass:
 		return n.Who + " took emergency access to conversations for an hour. Their reason: " + n.Text
 	}

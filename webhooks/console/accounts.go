@@ -137,7 +137,11 @@ func (v *visit) addAccount() error {
 	if err != nil {
 		return v.accountsWith(http.StatusUnprocessableEntity, sentence(err.Error())+".", form, roles)
 	}
-	if say := v.fill(&a, form); say != "" {
+	say := v.fill(&a, form)
+	if say == "" && a.StaffID == "" && slices.Contains(v.c.staffIDs(), a.ID) {
+		say = "Somebody on the rota has that id. If it is them, choose them under \"On the rota as\"; if not, choose another id."
+	}
+	if say != "" {
 		return v.accountsWith(http.StatusUnprocessableEntity, say, form, roles)
 	}
 	code, err := a.Reset(v.now, v.c.o.Rand)
@@ -148,6 +152,9 @@ func (v *visit) addAccount() error {
 	a, err = v.c.o.Door.SaveAccount(v.r.Context(), a, act, account.End{})
 	if errors.Is(err, account.ErrChanged) {
 		return v.accountsWith(http.StatusUnprocessableEntity, "There is an account with that id already. Choose another one.", form, roles)
+	}
+	if err == nil {
+		err = v.tellOfCare(account.Account{}, a)
 	}
 	if err != nil {
 		return err
@@ -264,16 +271,33 @@ func (v *visit) changed(say string) error {
 }
 
 func (v *visit) changeRoles() error {
+	var before, after account.Account
 	err := v.change("roles_changed", account.End{}, func(a *account.Account) (string, error) {
+		before = *a
 		if err := a.SetRoles(v.formRoles()); err != nil {
 			return "", bad(sentence(err.Error()) + ".")
 		}
 		if say := v.fill(a, accountForm{Staff: v.form("staff"), Mail: strings.ToLower(v.form("mail"))}); say != "" {
 			return "", bad(say)
 		}
+		after = *a
 		return roleText(a.Roles), nil
 	})
+	if err == nil && after.ID != "" {
+		err = v.tellOfCare(before, after)
+	}
 	return v.done(err, "The account was changed. It counts from now on.")
+}
+
+// tellOfCare tells those who watch over accounts, and medical directors, that somebody
+// may read conversations from now on who might not before: one administrator alone must
+// not open them unseen. Nobody changes their own account, so none gives it to
+// themselves.
+func (v *visit) tellOfCare(before, after account.Account) error {
+	if account.May(before.Roles, account.Converse) || !account.May(after.Roles, account.Converse) {
+		return nil
+	}
+	return v.tellWatchers(account.Notice{Kind: account.NoticeCare, At: v.now, Who: v.account.ID, Text: after.ID + ", " + after.Name + " (" + roleText(after.Roles) + ")"})
 }
 
 // done goes back to the account with a sentence, unless something went wrong, or the

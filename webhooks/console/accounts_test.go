@@ -179,6 +179,40 @@ func TestOnesOwnPasswordAndApp(t *testing.T) {
 	b.want(b.get("/console/account/code.png"), http.StatusNotFound)
 }
 
+// Who may read conversations anew is told to those who watch, and none gives it to
+// themselves; an account is somebody on the rota only if it says so.
+func TestACareRoleIsToldAndTakesAnother(t *testing.T) {
+	o := newOffice(t)
+	sam, pat, kim := o.browser(), o.browser(), o.browser()
+	sam.enrolPassword("sam", o.add("sam", account.Admin))
+	app := pat.enrolPassword("pat", o.add("pat", account.PrivacyOfficer))
+	kim.enrolPassword("kim", o.add("kim", account.MedicalDirector))
+	o.add("eve", account.Auditor)
+	roles := func(id, role string) reply {
+		return sam.post("/console/accounts/"+id+"/roles", "version", fmt.Sprint(o.account(id).Version), "role", role)
+	}
+	sam.want(roles("sam", "counselor"), http.StatusUnprocessableEntity, "Another administrator")
+	sam.want(roles("eve", "privacy_officer"), http.StatusSeeOther)
+	if strings.Contains(kim.get("/console/account").body, "read conversations that did not before") {
+		t.Error("a role that reads nothing is told of")
+	}
+	sam.want(roles("eve", "counselor"), http.StatusSeeOther)
+	for _, who := range []*browser{pat, kim} {
+		who.want(who.get("/console/account"), http.StatusOK, "sam let an account read conversations", "eve, Person EVE (counselor)")
+	}
+	pat.want(pat.post("/console/signout"), http.StatusSeeOther)
+	pat.want(pat.signIn("pat", strongWord, app.Code(o.now())), http.StatusSeeOther)
+	pat.want(pat.get("/console/account"), http.StatusOK, "There is something for you to know")
+
+	sam.want(sam.post("/console/accounts", "account", "ben", "name", "Benjamin", "role", "counselor"), http.StatusUnprocessableEntity, "Somebody on the rota has that id")
+	for link, want := range map[string]string{"": "console-ben", "ana": "ana", "ben": "ben"} {
+		v := &visit{c: o.c, identity: identity{account: account.Account{ID: "ben", StaffID: link}}}
+		if got := v.staff().ID; got != want {
+			t.Errorf("account ben, on the rota as %q, acts as %s, want %s", link, got, want)
+		}
+	}
+}
+
 // The password that one has is not guessed on the page that changes it.
 func TestTheOldPasswordIsNotGuessed(t *testing.T) {
 	o := newOffice(t)

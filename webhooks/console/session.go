@@ -44,6 +44,11 @@ func (v *visit) letIn(a account.Account, how string, end account.End) (account.S
 	d.remember(v.w, v.r, a, device)
 	v.account, v.session = a, x
 	v.flash(v.lastTime(x))
+	if _, n, err := v.c.o.Door.Notices(ctx, a.ID); err != nil {
+		return x, err
+	} else if n > 0 {
+		v.flash("There is something for you to know on the page of your account: choose your name above.")
+	}
 	if !known && !x.LastIn.IsZero() {
 		return x, v.c.o.Door.Tell(ctx, account.Notice{Kind: account.NoticeNewDevice, At: v.now, Who: a.ID, Where: x.Device}, a.ID)
 	}

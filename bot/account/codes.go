@@ -28,8 +28,8 @@ type TOTP struct {
 const (
 	totpSecret = 20 // bytes, as long as HMAC-SHA-1's own output (RFC 4226 4)
 	totpStep   = 30 * time.Second
-	// totpDrift is how many steps a phone's clock may be off, to both sides.
-	totpDrift = 1
+	// mostOff is how many steps off a clock is looked for when an app is set up.
+	mostOff = 20
 )
 
 // NewTOTP draws a secret.
@@ -71,29 +71,46 @@ func (t TOTP) code(step int64) string {
 	return code
 }
 
-// Use takes a code that an app shows now, at most once. It looks at every step that
-// may be meant, so that how long it takes says nothing.
+// Use takes the code of this very half minute, at most once: a code lives 30 seconds
+// and no longer (ASVS 5.0 6.5.5). Pages show our clock, so that one that is wrong on
+// somebody's phone is seen; Off says so when an app is set up.
 func (t *TOTP) Use(code string, now time.Time) bool {
-	code = strings.Map(func(r rune) rune {
+	step := now.Unix() / int64(totpStep/time.Second)
+	if !t.Set() || step <= t.Step || !t.shows(step, digits(code)) {
+		return false
+	}
+	t.Step = step
+	return true
+}
+
+// Off is how far the clock of an app is behind ours (or before it, if it is negative),
+// told by a code that is of another half minute, at most ten minutes away. It is for
+// whoever sees the secret anyway, and never for a sign-in: there it would say that all
+// else was right.
+func (t TOTP) Off(code string, now time.Time) (behind time.Duration, ok bool) {
+	here, code := now.Unix()/int64(totpStep/time.Second), digits(code)
+	for n := int64(1); n <= mostOff; n++ {
+		for _, steps := range []int64{n, -n} {
+			if t.Set() && t.shows(here-steps, code) {
+				return time.Duration(steps) * totpStep, true
+			}
+		}
+	}
+	return 0, false
+}
+
+func (t TOTP) shows(step int64, code string) bool {
+	return len(code) == 6 && subtle.ConstantTimeCompare([]byte(t.code(step)), []byte(code)) == 1
+}
+
+// digits is a code without what apps show between its halves.
+func digits(typed string) string {
+	return strings.Map(func(r rune) rune {
 		if r == ' ' || r == '-' {
 			return -1
 		}
 		return r
-	}, code)
-	if !t.Set() || len(code) != 6 {
-		return false
-	}
-	here, found := now.Unix()/int64(totpStep/time.Second), int64(0)
-	for step := here - totpDrift; step <= here+totpDrift; step++ {
-		if subtle.ConstantTimeCompare([]byte(t.code(step)), []byte(code)) == 1 && step > t.Step {
-			found = step
-		}
-	}
-	if found == 0 {
-		return false
-	}
-	t.Step = found
-	return true
+	}, typed)
 }
 
 // b32 is easy to read aloud and to type: 32 signs, without case.
@@ -198,6 +215,9 @@ const EnrolFor = 72 * time.Hour
 type Enrolment struct {
 	Hash  CodeHash  `json:"h"`
 	Until time.Time `json:"u"`
+	// Only says that not all was lost: the rest still stands, and has to be shown
+	// together with the code.
+	Only Lost `json:"o,omitempty"`
 }
 
 // MayEnrol reports whether a code is the one that the account's owner was given, and
@@ -206,6 +226,59 @@ func (a *Account) MayEnrol(typed string, now time.Time) bool {
 	right := subtle.ConstantTimeCompare(a.Enrol.Hash, hashCode(typed)) == 1
 	return right && len(a.Enrol.Hash) > 0 && now.Before(a.Enrol.Until) && a.Disabled.IsZero()
 }
+
+// Lost is what somebody lost, so that it alone is set anew.
+type Lost string
+
+const (
+	LostAll      Lost = ""         // or it may be in somebody else's hands
+	LostPassword Lost = "password" // app and passkeys stay in force
+	LostPhone    Lost = "phone"    // app, recovery codes and passkeys go, the password stays
+)
+
+// MayLose reports whether something of the account stays in force when that is lost:
+// then a code alone is not enough to begin anew (ASVS 5.0 6.4.3).
+func (a *Account) MayLose(what Lost) bool {
+	switch what {
+	case LostPassword:
+		return a.Password != "" && a.TOTP.Set()
+	case LostPhone:
+		return a.Password != "" && (a.TOTP.Set() || len(a.Passkeys) > 0)
+	case LostAll:
+		return true
+	}
+	return false
+}
+
+// ResetOnly takes away what was lost and nothing else, and returns the code with which
+// its owner sets it anew, beside what they still have. Ask MayLose first.
+func (a *Account) ResetOnly(what Lost, now time.Time, random io.Reader) (code string, err error) {
+	if what == LostAll {
+		return a.Reset(now, random)
+	}
+	code, hash, err := newCode(random)
+	if err != nil {
+		return "", err
+	}
+	if what == LostPassword {
+		a.Password = ""
+	} else {
+		a.TOTP, a.Passkeys, a.Recovery = TOTP{}, nil, nil
+		a.Epoch++ // the phone is no device of theirs any more
+	}
+	a.Enrol, a.Changed = Enrolment{Hash: hash, Until: now.Add(EnrolFor), Only: what}, now
+	return code, nil
+}
+
+// UseFactor takes a code of the app or a recovery code, once: what stays in force when
+// a password was lost.
+func (a *Account) UseFactor(code string, now time.Time) bool {
+	return a.TOTP.Use(code, now) || a.useRecovery(code)
+}
+
+// PasswordIs reports whether a password is the account's. It costs one hash, whether
+// there is one or not.
+func (a *Account) PasswordIs(password string) bool { return a.Password.is(password) }
 
 // Enrolled ends an enrolment. It reports false, and changes nothing, when the code it
 // was begun with is not the account's any more.

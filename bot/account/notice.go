@@ -13,6 +13,7 @@ const (
 	NoticeReset     NoticeKind = "reset"         // an administrator began the account anew
 	NoticeRecovery  NoticeKind = "recovery_used" // a recovery code was used up
 	NoticeGlass     NoticeKind = "break_glass"   // somebody took emergency access
+	NoticeCare      NoticeKind = "care_role"     // an account may read conversations that did not before
 )
 
 // Notice is one thing that the owner of an account, or those who watch over accounts,
@@ -26,10 +27,11 @@ type Notice struct {
 	Text  string `json:"x,omitempty"`
 }
 
-// Watches reports whether an account hears of emergency access: who keeps accounts,
-// and who answers for privacy.
+// Watches reports whether an account hears of emergency access and of who may read
+// conversations anew: who keeps accounts, who answers for privacy, and who answers for
+// care.
 func Watches(a Account) bool {
-	return a.Disabled.IsZero() && (May(a.Roles, ManageAccounts) || May(a.Roles, SeeAudit))
+	return a.Disabled.IsZero() && (May(a.Roles, ManageAccounts) || May(a.Roles, SeeAudit) || May(a.Roles, ReviewAlerts))
 }
 
 // Act is what was done to an account or a session, for the audit log.

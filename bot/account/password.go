@@ -34,8 +34,6 @@ const (
 func CheckPassword(password string, words ...string) string {
 	n := utf8.RuneCountInString(password)
 	switch {
-	case !utf8.ValidString(password):
-		return "That password has signs in it that cannot be read. Use letters, digits, spaces or punctuation."
 	case n < MinPassword:
 		return fmt.Sprintf("That password is too short: it needs %d signs or more. Three or four words that do not belong together are easy to remember.", MinPassword)
 	case n > MaxPassword:
@@ -75,8 +73,13 @@ func nameParts(names []string) []string {
 }
 
 // PasswordHash is a password as it is kept: argon2id with its parameters, salt and
-// hash, in the usual text form ("$argon2id$v=19$m=...,t=...,p=...$salt$hash").
+// hash, in the usual text form ("$argon2id$v=19$m=...,t=...,p=...$salt$hash"). One that
+// was made of the bytes as they were typed says so (asTyped); those before it were made
+// of their normal form (Unicode NFKC).
 type PasswordHash string
+
+// asTyped is the parameter that says what the hash was made of.
+const asTyped = ",b=1"
 
 // Cost is what one hash costs: memory in KiB, passes, lanes.
 type Cost struct {
@@ -99,17 +102,22 @@ const (
 	mostPasses = 16
 )
 
-// HashPassword makes the hash of a password with a salt of SaltLen random bytes.
+// HashPassword makes the hash of a password, byte by byte as it was typed (ASVS 5.0
+// 6.2.8), with a salt of SaltLen random bytes.
 func HashPassword(password string, salt []byte, c Cost) PasswordHash {
 	b64 := base64.RawStdEncoding
-	return PasswordHash(fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, c.Memory, c.Passes, c.Lanes,
+	return PasswordHash(fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d%s$%s$%s", argon2.Version, c.Memory, c.Passes, c.Lanes, asTyped,
 		b64.EncodeToString(salt), b64.EncodeToString(derive(password, salt, c, hashLen))))
 }
 
-// derive hashes the password in its one spelling: signs that look alike and are
-// stored in two ways (é) are one.
 func derive(password string, salt []byte, c Cost, n uint32) []byte {
-	return argon2.IDKey([]byte(norm.NFKC.String(password)), salt, c.Passes, c.Memory, c.Lanes, n)
+	return argon2.IDKey([]byte(password), salt, c.Passes, c.Memory, c.Lanes, n)
+}
+
+// exact reports whether the hash is of the bytes as they were typed.
+func (h PasswordHash) exact() bool {
+	f := strings.Split(string(h), "$")
+	return len(f) == 6 && strings.HasSuffix(f[3], asTyped)
 }
 
 var errHash = errors.New("not a password hash")
@@ -149,13 +157,17 @@ func (h PasswordHash) is(password string) (right bool) {
 		derive(password, nobodySalt, Today, hashLen)
 		return false
 	}
+	if !h.exact() {
+		password = norm.NFKC.String(password)
+	}
 	return subtle.ConstantTimeCompare(derive(password, salt, c, uint32(len(sum))), sum) == 1
 }
 
-// old reports whether a hash was made at another cost than today's.
+// old reports whether a hash was made at another cost than today's, or of the normal
+// form: then it is made anew at the next sign-in.
 func (h PasswordHash) old() bool {
 	c, _, _, err := h.parts()
-	return err != nil || c != Today
+	return err != nil || c != Today || !h.exact()
 }
 
 // String keeps the hash out of what is printed.

@@ -40,7 +40,7 @@ func BenchmarkQueuePage(b *testing.B) {
 		desk := consoleDesk{p}
 		c, err := console.New(console.Options{Zone: time.UTC, Now: time.Now, PublicURL: benchURL, Secure: true, Desk: desk, People: consolePeople{p}, Auditor: desk,
 			SignedIn: func(*http.Request) (account.Account, bool) {
-				return account.Account{ID: "ana", Name: "Ana", Roles: []account.Role{account.Counselor}}, true
+				return account.Account{ID: "ana", StaffID: "ana", Name: "Ana", Roles: []account.Role{account.Counselor}}, true
 			}})
 		if err != nil {
 			b.Fatal(err)

@@ -134,6 +134,9 @@ func (c *userAddCmd) Run(ctx context.Context, std *streams) error {
 		if a.StaffID = c.Staff; c.Staff != "" && !d.known(c.Staff) {
 			return wrongUse("--staff %s is no staff id (mend: look for theirs under staff in %s)", c.Staff, c.Config)
 		}
+		if a.StaffID == "" && d.known(a.ID) {
+			return wrongUse("somebody on the rota has the id %s (mend: --staff %s if it is them, another id if not)", a.ID, a.ID)
+		}
 		code, err := a.Reset(now, rand.Reader)
 		if err != nil {
 			return err
@@ -184,6 +187,8 @@ func accountStands(a account.Account, c config.Clinic) string {
 	switch {
 	case !a.Disabled.IsZero():
 		return "disabled since " + at(a.Disabled)
+	case a.Enrol.Only != account.LostAll && time.Now().Before(a.Enrol.Until):
+		return "waits for a new " + string(a.Enrol.Only) + ", until " + at(a.Enrol.Until)
 	case !a.CanSignIn() && time.Now().Before(a.Enrol.Until):
 		return "waits to be set up, until " + at(a.Enrol.Until)
 	case !a.CanSignIn():
@@ -243,13 +248,18 @@ func (c *userEnableCmd) Run(ctx context.Context, std *streams) error {
 }
 
 type userResetCmd struct {
-	ID string `arg:"" help:"The account."`
+	ID   string `arg:"" help:"The account."`
+	Only string `help:"What alone is lost: \"password\" leaves app and passkeys in force, \"phone\" the password." enum:"password,phone," default:"" placeholder:"WHAT"`
 	users
 }
 
 // Help is the long help of the command.
 func (userResetCmd) Help() string {
-	return "For whoever lost what signs them in, or may have had it stolen: passkeys, password,\nauthenticator app and recovery codes stop counting, and every session ends.\n\n" + userHelp
+	return `For whoever lost what signs them in, or may have had it stolen: passkeys, password,
+authenticator app and recovery codes stop counting, and every session ends. With --only
+what was not lost stays in force, and is asked for beside the code.
+
+` + userHelp
 }
 
 // Run resets it and prints the new code.
@@ -260,10 +270,13 @@ func (c *userResetCmd) Run(ctx context.Context, std *streams) error {
 		if !a.Disabled.IsZero() {
 			return "", wrongUse("account %s is disabled (mend: nightdesk user enable %s first)", a.ID, a.ID)
 		}
+		if !a.MayLose(account.Lost(c.Only)) {
+			return "", wrongUse("nothing else of account %s would be left to show who asks (mend: leave out --only)", a.ID)
+		}
 		var err error
-		code, err = a.Reset(time.Now(), rand.Reader)
+		code, err = a.ResetOnly(account.Lost(c.Only), time.Now(), rand.Reader)
 		after = *a
-		return "", err
+		return c.Only, err
 	})
 	if err != nil {
 		return err

@@ -46,6 +46,7 @@ type accountData struct {
 	Sure     bool
 	Codes    int // recovery codes left
 	Glass    account.Glass
+	Provider string // the clinic's sign-in; "" = there is none
 }
 
 type sessionRow struct {
@@ -74,7 +75,7 @@ func (v *visit) accountPage() error {
 	if err != nil {
 		return err
 	}
-	d := accountData{A: v.account, Unread: n, Sure: v.session.SureNow(v.now), Codes: len(v.account.Recovery)}
+	d := accountData{A: v.account, Unread: n, Sure: v.session.SureNow(v.now), Codes: len(v.account.Recovery), Provider: v.providerName()}
 	if v.session.GlassNow(v.now) {
 		d.Glass = v.session.Glass
 	}
@@ -107,9 +108,14 @@ func noticeSays(n account.Notice) string {
 	case account.NoticeChanged:
 		return "What signs you in was changed: " + n.Text + ". If that was not you, tell an administrator at once."
 	case account.NoticeReset:
+		if n.Text != "" {
+			return n.Who + " took away " + n.Text + " and gave out a code to set it anew. If you did not ask for that, tell another administrator."
+		}
 		return "Your account was begun anew by " + n.Who + "."
 	case account.NoticeRecovery:
 		return "A recovery code of yours was used on " + n.Where + "."
+	case account.NoticeCare:
+		return n.Who + " let an account read conversations that did not before: " + n.Text + ". If that is not right, have it disabled and look into the audit log."
 	case account.NoticeGlass:
 		return n.Who + " took emergency access to conversations for an hour. Their reason: " + n.Text
 	}
@@ -154,13 +160,17 @@ func (v *visit) passwordForm() error {
 		return err
 	}
 	a := v.account
-	say, err := v.setPassword(&a)
+	say, err := v.oldPassword()
+	if err == nil && say == "" {
+		say, err = v.setPassword(&a)
+	}
 	if err != nil {
 		return err
 	}
 	if say != "" {
 		return v.renderStatus(http.StatusUnprocessableEntity, "password", passwordData{say, account.MinPassword, v.account.Password == ""})
 	}
+	a.Enrol = account.Enrolment{} // a code that was given out for this is not needed any more
 	if err := v.save(a, "password_changed", "the password", v.others()); err != nil {
 		return err
 	}
@@ -170,6 +180,51 @@ func (v *visit) passwordForm() error {
 	}
 	v.flash("The password was changed. All your other sessions were ended.")
 	return v.redirect(Path + "/account")
+}
+
+// oldPassword says what is wrong with the password that one has now, as it was typed
+// (ASVS 5.0 6.2.3); nothing is if there is none.
+func (v *visit) oldPassword() (say string, err error) {
+	if v.account.Password == "" {
+		return "", nil
+	}
+	ok, err := v.knows(&v.account, v.r.PostForm.Get("current"))
+	if err == nil && !ok {
+		say = "The password that you have now is another one. Type it as you typed it when you set it."
+	}
+	return v.waits(say, err)
+}
+
+// knows reports whether a password is the account's. Guessing is bounded as at the
+// sign-in.
+func (v *visit) knows(a *account.Account, password string) (bool, error) {
+	d, ctx := v.c.door, v.r.Context()
+	device := d.device(v.r, *a)
+	limits := account.Limits(a.ID, d.sender(v.r), device)
+	if err := v.spend(limits); err != nil {
+		return false, err
+	}
+	done, err := d.lane(ctx, device != "")
+	if err != nil {
+		return false, err
+	}
+	defer done()
+	if !a.PasswordIs(password) {
+		return false, v.c.o.Door.CountFailed(ctx, a.ID)
+	}
+	return true, v.c.o.Door.GiveBack(ctx, limits...)
+}
+
+// waits makes a sentence of having to wait, for a form that is shown once more.
+func (v *visit) waits(say string, err error) (string, error) {
+	var slow tooFast
+	switch {
+	case errors.As(err, &slow):
+		return fmt.Sprintf("Too many attempts. Wait %s and try again.", plural(slow.seconds, "second")), nil
+	case errors.Is(err, errBusy):
+		return "Many people sign in right now. Wait a few seconds and try again.", nil
+	}
+	return say, err
 }
 
 // appData is for the page of an authenticator app.
@@ -218,9 +273,9 @@ func (v *visit) appForm() error {
 		return v.redirect(Path + "/account/app")
 	}
 	if !x.Pending.Use(v.form("code"), v.now) {
-		return v.renderStatus(http.StatusUnprocessableEntity, "app", appData{x.Pending.Text(), "That is not the code that the app shows now. Check the clock of your phone, and type the six digits that it shows."})
+		return v.renderStatus(http.StatusUnprocessableEntity, "app", appData{x.Pending.Text(), notTheCode(x.Pending, v.form("code"), v.now)})
 	}
-	a.TOTP, a.Changed = x.Pending, v.now
+	a.TOTP, a.Changed, a.Enrol = x.Pending, v.now, account.Enrolment{}
 	codes, err := a.NewRecovery(v.c.o.Rand)
 	if err != nil {
 		return err
@@ -329,6 +384,9 @@ func (v *visit) removePasskey() error {
 }
 
 func (v *visit) endSessions() error {
+	if ok, err := v.sure(Path + "/account"); !ok {
+		return err
+	}
 	act := account.Act{By: v.account.ID, Note: "sessions_ended"}
 	ids := v.r.PostForm["session"]
 	if v.form("others") != "" {

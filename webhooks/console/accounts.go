@@ -72,6 +72,10 @@ func (v *visit) stands(a account.Account) string {
 	switch {
 	case !a.Disabled.IsZero():
 		return "Disabled since " + v.c.date(a.Disabled)
+	case a.Enrol.Only == account.LostPassword && v.now.Before(a.Enrol.Until):
+		return "Waits for a new password; the code counts until " + v.c.clock(a.Enrol.Until)
+	case a.Enrol.Only == account.LostPhone && v.now.Before(a.Enrol.Until):
+		return "Waits for a new app; the code counts until " + v.c.clock(a.Enrol.Until)
 	case !a.CanSignIn() && v.now.Before(a.Enrol.Until):
 		return "Waits for the first sign-in; the code counts until " + v.c.clock(a.Enrol.Until)
 	case !a.CanSignIn() && a.Mail != "":
@@ -133,7 +137,11 @@ func (v *visit) addAccount() error {
 	if err != nil {
 		return v.accountsWith(http.StatusUnprocessableEntity, sentence(err.Error())+".", form, roles)
 	}
-	if say := v.fill(&a, form); say != "" {
+	say := v.fill(&a, form)
+	if say == "" && a.StaffID == "" && slices.Contains(v.c.staffIDs(), a.ID) {
+		say = "Somebody on the rota has that id. If it is them, choose them under \"On the rota as\"; if not, choose another id."
+	}
+	if say != "" {
 		return v.accountsWith(http.StatusUnprocessableEntity, say, form, roles)
 	}
 	code, err := a.Reset(v.now, v.c.o.Rand)
@@ -144,6 +152,9 @@ func (v *visit) addAccount() error {
 	a, err = v.c.o.Door.SaveAccount(v.r.Context(), a, act, account.End{})
 	if errors.Is(err, account.ErrChanged) {
 		return v.accountsWith(http.StatusUnprocessableEntity, "There is an account with that id already. Choose another one.", form, roles)
+	}
+	if err == nil {
+		err = v.tellOfCare(account.Account{}, a)
 	}
 	if err != nil {
 		return err
@@ -182,6 +193,25 @@ type oneAccountData struct {
 	Sessions []sessionRow
 	Own      bool
 	Code     bool // has an authenticator app
+	Lost     []lostRow
+}
+
+// lostRow is one choice of what somebody lost.
+type lostRow struct {
+	Value       account.Lost
+	Label, Hint string
+	Can         bool // something else stays in force
+}
+
+// lostAll is the choice of all in a form, where an empty field chooses nothing.
+const lostAll = "all"
+
+func lostRows(a account.Account) []lostRow {
+	return []lostRow{
+		{account.LostPassword, "The password.", "The app and passkeys stay, and a code of the app is asked for.", a.MayLose(account.LostPassword)},
+		{account.LostPhone, "The phone or key.", "App, recovery codes and passkeys go; the password stays, and is asked for.", a.MayLose(account.LostPhone)},
+		{lostAll, "All of it,", "or it may be in somebody else's hands. All that signs in goes.", true},
+	}
 }
 
 // theAccount reads the account that the address names.
@@ -203,7 +233,7 @@ func (v *visit) oneAccountPage() error {
 		return err
 	}
 	return v.render("oneaccount", oneAccountData{A: a, Stands: v.stands(a), Roles: roleRows(a.Roles), Staff: v.c.staffIDs(),
-		Sessions: v.sessionRows(list), Own: a.ID == v.account.ID, Code: a.TOTP.Set()})
+		Sessions: v.sessionRows(list), Own: a.ID == v.account.ID, Code: a.TOTP.Set(), Lost: lostRows(a)})
 }
 
 // change changes the account that the address names, as it was when the page was shown.
@@ -241,16 +271,33 @@ func (v *visit) changed(say string) error {
 }
 
 func (v *visit) changeRoles() error {
+	var before, after account.Account
 	err := v.change("roles_changed", account.End{}, func(a *account.Account) (string, error) {
+		before = *a
 		if err := a.SetRoles(v.formRoles()); err != nil {
 			return "", bad(sentence(err.Error()) + ".")
 		}
 		if say := v.fill(a, accountForm{Staff: v.form("staff"), Mail: strings.ToLower(v.form("mail"))}); say != "" {
 			return "", bad(say)
 		}
+		after = *a
 		return roleText(a.Roles), nil
 	})
+	if err == nil && after.ID != "" {
+		err = v.tellOfCare(before, after)
+	}
 	return v.done(err, "The account was changed. It counts from now on.")
+}
+
+// tellOfCare tells those who watch over accounts, and medical directors, that somebody
+// may read conversations from now on who might not before: one administrator alone must
+// not open them unseen. Nobody changes their own account, so none gives it to
+// themselves.
+func (v *visit) tellOfCare(before, after account.Account) error {
+	if account.May(before.Roles, account.Converse) || !account.May(after.Roles, account.Converse) {
+		return nil
+	}
+	return v.tellWatchers(account.Notice{Kind: account.NoticeCare, At: v.now, Who: v.account.ID, Text: after.ID + ", " + after.Name + " (" + roleText(after.Roles) + ")"})
 }
 
 // done goes back to the account with a sentence, unless something went wrong, or the
@@ -282,21 +329,37 @@ func (v *visit) enableAccount() error {
 }
 
 func (v *visit) resetAccount() error {
+	lost, found := account.Lost(v.form("lost")), false
+	for _, r := range lostRows(account.Account{}) {
+		found = found || r.Value == lost
+	}
+	if !found {
+		return bad("Choose what is lost, and send it again.")
+	}
+	if lost == lostAll {
+		lost = account.LostAll
+	}
 	var code string
 	var after account.Account
 	err := v.change("account_reset", account.End{All: true}, func(a *account.Account) (detail string, err error) {
-		code, err = a.Reset(v.now, v.c.o.Rand)
+		if !a.MayLose(lost) {
+			return "", bad("Nothing else of that account would be left to show who asks. Choose that all is lost.")
+		}
+		code, err = a.ResetOnly(lost, v.now, v.c.o.Rand)
 		after = *a
-		return v.form("why"), err
+		return strings.TrimPrefix(string(lost)+": "+v.form("why"), ": "), err
 	})
 	if err != nil || code == "" {
 		return err
 	}
-	if err := v.c.o.Door.Tell(v.r.Context(), account.Notice{Kind: account.NoticeReset, At: v.now, Who: v.account.ID}, after.ID); err != nil {
+	if err := v.c.o.Door.Tell(v.r.Context(), account.Notice{Kind: account.NoticeReset, At: v.now, Who: v.account.ID, Text: lostWords[lost]}, after.ID); err != nil {
 		return err
 	}
 	return v.render("newcode", codeData{after, code, v.c.o.PublicURL + Path + "/enrol"})
 }
+
+// lostWords is what a code was given out for, for the owner of the account.
+var lostWords = map[account.Lost]string{account.LostPassword: "your password", account.LostPhone: "your app, recovery codes and passkeys"}
 
 func (v *visit) signOutAccount() error {
 	if ok, err := v.sure(Path + "/accounts/" + v.r.PathValue("id")); !ok {

@@ -47,7 +47,8 @@ func TestAnAdministratorKeepsTheAccountsOfOthers(t *testing.T) {
 	b.want(b.post("/console/accounts/ana/disable", "version", version(), "why", "left"), http.StatusSeeOther)
 	hers.want(hers.get("/console/account"), http.StatusSeeOther, "/console/signin")
 	b.want(b.post("/console/accounts/ana/enable", "version", version()), http.StatusSeeOther)
-	p = b.want(b.post("/console/accounts/ana/reset", "version", version(), "why", "lost her phone"), http.StatusOK, "Give this to")
+	b.want(b.post("/console/accounts/ana/reset", "version", version(), "why", "lost her phone"), http.StatusUnprocessableEntity, "Choose what is lost")
+	p = b.want(b.post("/console/accounts/ana/reset", "version", version(), "lost", "all", "why", "lost her phone"), http.StatusOK, "Give this to")
 	if enrolCode.FindStringSubmatch(p.body)[1] == code || strings.Contains(fmt.Sprint(o.account("ana").Password), "argon") || o.account("ana").TOTP.Set() {
 		t.Error("what signed in before still does")
 	}
@@ -62,7 +63,7 @@ func TestAnAdministratorKeepsTheAccountsOfOthers(t *testing.T) {
 	o.pass(6 * time.Minute)
 	v := version()
 	for _, path := range []string{"/console/accounts/ana/roles", "/console/accounts/ana/disable", "/console/accounts/ana/enable", "/console/accounts/ana/reset", "/console/accounts/ana/signout"} {
-		b.want(b.post(path, "version", v, "role", "admin"), http.StatusSeeOther, "/console/again")
+		b.want(b.post(path, "version", v, "role", "admin", "lost", "all"), http.StatusSeeOther, "/console/again")
 	}
 	b.want(b.post("/console/accounts", "account", "eve", "name", "Eve", "role", "admin"), http.StatusSeeOther, "/console/again")
 	if version() != v || o.account("eve").ID != "" {
@@ -146,8 +147,14 @@ func TestOnesOwnPasswordAndApp(t *testing.T) {
 	app := b.enrolPassword("ana", o.add("ana", account.DosingNurse))
 	other.want(other.signIn("ana", strongWord, app.Code(o.now())), http.StatusSeeOther)
 	const next = "quiet maple engine forty"
-	b.want(b.post("/console/account/password", "password", "password1234", "repeat", "password1234"), http.StatusUnprocessableEntity, "would be guessed")
-	b.want(b.post("/console/account/password", "password", next, "repeat", next), http.StatusSeeOther, "/console/account")
+	change := func(current, to string) reply {
+		return b.post("/console/account/password", "current", current, "password", to, "repeat", to)
+	}
+	b.want(change(strongWord, "password1234"), http.StatusUnprocessableEntity, "would be guessed")
+	for _, wrong := range []string{"", strongWord + " ", strings.ToUpper(strongWord), next} {
+		b.want(change(wrong, next), http.StatusUnprocessableEntity, "is another one")
+	}
+	b.want(change(strongWord, next), http.StatusSeeOther, "/console/account")
 	b.want(b.get("/console/account"), http.StatusOK, "The password was changed", "What signs you in was changed")
 	other.want(other.get("/console/account"), http.StatusSeeOther, "/console/signin")
 	o.pass(time.Minute)
@@ -170,6 +177,131 @@ func TestOnesOwnPasswordAndApp(t *testing.T) {
 	other.want(other.signIn("ana", next, app.Code(o.now())), http.StatusUnauthorized)
 	other.want(other.signIn("ana", next, x.Pending.Code(o.now())), http.StatusSeeOther)
 	b.want(b.get("/console/account/code.png"), http.StatusNotFound)
+}
+
+// Who may read conversations anew is told to those who watch, and none gives it to
+// themselves; an account is somebody on the rota only if it says so.
+func TestACareRoleIsToldAndTakesAnother(t *testing.T) {
+	o := newOffice(t)
+	sam, pat, kim := o.browser(), o.browser(), o.browser()
+	sam.enrolPassword("sam", o.add("sam", account.Admin))
+	app := pat.enrolPassword("pat", o.add("pat", account.PrivacyOfficer))
+	kim.enrolPassword("kim", o.add("kim", account.MedicalDirector))
+	o.add("eve", account.Auditor)
+	roles := func(id, role string) reply {
+		return sam.post("/console/accounts/"+id+"/roles", "version", fmt.Sprint(o.account(id).Version), "role", role)
+	}
+	sam.want(roles("sam", "counselor"), http.StatusUnprocessableEntity, "Another administrator")
+	sam.want(roles("eve", "privacy_officer"), http.StatusSeeOther)
+	if strings.Contains(kim.get("/console/account").body, "read conversations that did not before") {
+		t.Error("a role that reads nothing is told of")
+	}
+	sam.want(roles("eve", "counselor"), http.StatusSeeOther)
+	for _, who := range []*browser{pat, kim} {
+		who.want(who.get("/console/account"), http.StatusOK, "sam let an account read conversations", "eve, Person EVE (counselor)")
+	}
+	pat.want(pat.post("/console/signout"), http.StatusSeeOther)
+	pat.want(pat.signIn("pat", strongWord, app.Code(o.now())), http.StatusSeeOther)
+	pat.want(pat.get("/console/account"), http.StatusOK, "There is something for you to know")
+
+	sam.want(sam.post("/console/accounts", "account", "ben", "name", "Benjamin", "role", "counselor"), http.StatusUnprocessableEntity, "Somebody on the rota has that id")
+	for link, want := range map[string]string{"": "console-ben", "ana": "ana", "ben": "ben"} {
+		v := &visit{c: o.c, identity: identity{account: account.Account{ID: "ben", StaffID: link}}}
+		if got := v.staff().ID; got != want {
+			t.Errorf("account ben, on the rota as %q, acts as %s, want %s", link, got, want)
+		}
+	}
+}
+
+// The password that one has is not guessed on the page that changes it.
+func TestTheOldPasswordIsNotGuessed(t *testing.T) {
+	o := newOffice(t)
+	b := o.browser()
+	b.enrolPassword("ana", o.add("ana", account.DosingNurse))
+	slow := 0
+	for range 8 {
+		if p := b.post("/console/account/password", "current", "a guess of it", "password", "quiet maple engine forty", "repeat", "quiet maple engine forty"); strings.Contains(p.body, "Too many attempts") {
+			slow++
+		}
+	}
+	if slow != 2 {
+		t.Errorf("%d of 8 guesses had to wait, want 2", slow)
+	}
+}
+
+// Of an account of which only the password or only the phone is lost, the rest stays in
+// force, and the code that is handed over opens nothing without it.
+func TestAResetLeavesTheOtherFactorInForce(t *testing.T) {
+	o := newOffice(t)
+	b, hers := o.browser(), o.browser()
+	admin := b.enrolPassword("sam", o.add("sam", account.Admin))
+	app := hers.enrolPassword("ana", o.add("ana", account.DosingNurse))
+	hers.want(hers.makePasskey("/console/account/passkey"), http.StatusOK)
+	lost := func(what string) string {
+		t.Helper()
+		b.want(b.post("/console/again", "to", "/console/accounts/ana", "password", strongWord, "code", admin.Code(o.now())), http.StatusSeeOther)
+		p := b.want(b.post("/console/accounts/ana/reset", "version", fmt.Sprint(o.account("ana").Version), "lost", what, "why", "she says so"), http.StatusOK, "Give this to")
+		o.pass(time.Minute)
+		return enrolCode.FindStringSubmatch(p.body)[1]
+	}
+	const next = "quiet maple engine forty"
+
+	// The password: without a code of her app the thief of the code sets nothing.
+	code := lost("password")
+	if a := o.account("ana"); a.Password != "" || !a.TOTP.Set() || len(a.Passkeys) != 1 {
+		t.Fatal("more than the password was taken away")
+	}
+	hers.want(hers.get("/console/account"), http.StatusSeeOther, "/console/signin")
+	b.want(b.get("/console/accounts/ana"), http.StatusOK, "Waits for a new password")
+	thief := o.browser()
+	thief.want(thief.post("/console/enrol", "account", "ana", "code", code), http.StatusSeeOther, "/console/enrol/set")
+	if p := thief.want(thief.get("/console/enrol/set"), http.StatusOK, "A new password for"); strings.Contains(p.body, "code secret") {
+		t.Error("a new app is offered")
+	}
+	x, _, _ := o.st.SignIn(t.Context(), thief.session())
+	thief.want(thief.post("/console/enrol/set", "password", next, "repeat", next, "code", x.Pending.Code(o.now())), http.StatusUnprocessableEntity, "not the code")
+	p, _ := thief.json("/console/enrol/passkey/options", struct{}{})
+	thief.want(p, http.StatusUnauthorized)
+	p, _ = thief.json("/console/enrol/passkey", struct{}{})
+	thief.want(p, http.StatusUnauthorized)
+	thief.want(thief.post("/console/enrol/set", "password", next, "repeat", next, "code", "000000"), http.StatusUnprocessableEntity, "not the code")
+	if o.account("ana").Password != "" {
+		t.Fatal("a code alone sets a password")
+	}
+	hers.want(hers.post("/console/enrol", "account", "ana", "code", code), http.StatusSeeOther)
+	hers.want(hers.post("/console/enrol/set", "password", next, "repeat", next, "code", app.Code(o.now())), http.StatusSeeOther, "/console/")
+	hers.want(hers.get("/console/account"), http.StatusOK, "sam took away your password")
+	thief.want(thief.post("/console/enrol", "account", "ana", "code", code), http.StatusUnprocessableEntity)
+
+	// The phone: whoever has it and the code lacks the password.
+	o.pass(time.Minute)
+	code = lost("password") // and whoever guesses codes beside it is slowed down
+	thief.want(thief.post("/console/enrol", "account", "ana", "code", code), http.StatusSeeOther)
+	for range 12 {
+		thief.post("/console/enrol/set", "password", strongWord, "repeat", strongWord, "code", "000000")
+	}
+	thief.want(thief.post("/console/enrol/set", "password", strongWord, "repeat", strongWord, "code", app.Code(o.now())), http.StatusUnprocessableEntity, "Too many attempts")
+	a := o.account("ana") // as if nothing had happened
+	a.Password, a.Enrol = account.HashPassword(next, make([]byte, account.SaltLen), account.Today), account.Enrolment{}
+	if _, err := o.st.SaveAccount(t.Context(), a, account.Act{By: "t", Note: "x"}, account.End{All: true}); err != nil {
+		t.Fatal(err)
+	}
+	code = lost("phone")
+	if a := o.account("ana"); a.Password == "" || a.TOTP.Set() || len(a.Passkeys) != 0 || len(a.Recovery) != 0 {
+		t.Fatal("what was lost still counts, or more was taken away")
+	}
+	b.want(b.get("/console/accounts/ana"), http.StatusOK, "Waits for a new app")
+	hers.want(hers.post("/console/enrol", "account", "ana", "code", code), http.StatusSeeOther)
+	x, _, _ = o.st.SignIn(t.Context(), hers.session())
+	hers.want(hers.post("/console/enrol/set", "current", strongWord, "code", x.Pending.Code(o.now())), http.StatusUnprocessableEntity, "not your password")
+	hers.want(hers.post("/console/enrol/set", "current", next, "code", x.Pending.Code(o.now().Add(-2*time.Minute))), http.StatusUnprocessableEntity, "about 2 minutes behind")
+	hers.want(hers.post("/console/enrol/set", "current", next, "code", x.Pending.Code(o.now())), http.StatusOK, "Write these down")
+
+	// Where nothing else would be left, all has to be lost.
+	o.add("new", account.Auditor)
+	for _, what := range []string{"password", "phone"} {
+		b.want(b.post("/console/accounts/new/reset", "version", fmt.Sprint(o.account("new").Version), "lost", what, "why", "x"), http.StatusUnprocessableEntity, "Choose that all is lost")
+	}
 }
 
 // What is shown or sent holds no token, and no page of ours leads to another's.

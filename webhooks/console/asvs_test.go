@@ -204,7 +204,9 @@ func TestScriptsKeepNothingInTheBrowser(t *testing.T) {
 	for name, body := range Assets() {
 		if strings.HasSuffix(name, ".js") {
 			n++
-			if found := no.FindString(string(body)); found != "" {
+			// Tabs of the same address tell each other that they are out, and nothing else.
+			body := strings.ReplaceAll(string(body), `tabs.postMessage("out")`, "")
+			if found := no.FindString(body); found != "" {
 				t.Errorf("%s has %q", name, found)
 			}
 		}

@@ -29,7 +29,7 @@ func alwaysOpen(t *testing.T, visits ...bot.Booking) (*visit, *time.Location) {
 	now := time.Date(2026, 3, 1, 12, 0, 0, 0, zone)
 	c := &Console{o: Options{Zone: zone, Now: func() time.Time { return now }, Rand: zeros{}, Auditor: galleryReads{},
 		Visits: &galleryVisits{cal: cal, now: now, all: visits}, Schedule: cal}}
-	who := identity{account: account.Account{ID: "ana", Roles: []account.Role{account.FrontDesk}}}
+	who := identity{account: account.Account{ID: "ana", StaffID: "ana", Roles: []account.Role{account.FrontDesk}}}
 	return &visit{r: &http.Request{}, c: c, now: now, identity: who}, zone
 }
 

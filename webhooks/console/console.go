@@ -201,6 +201,7 @@ type Console struct {
 	old    readScripts
 
 	watchers watchers
+	refusals refusals
 }
 
 // New makes a console. It starts nothing.
@@ -302,7 +303,9 @@ const mostBody = 64 << 10
 // serve is the way of every request: who is it, may they, then the handler.
 func (c *Console) serve(rt route) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		v := &visit{w: w, r: r, c: c, now: c.o.Now(), area: rt.area}
+		noted := &statusWriter{ResponseWriter: w}
+		v := &visit{w: noted, r: r, c: c, now: c.o.Now(), area: rt.area}
+		defer func() { c.refusals.note(c.o.Log, v, rt, noted.status) }()
 		if err := v.enter(rt); err != nil {
 			c.fail(v, rt.path, err)
 			return

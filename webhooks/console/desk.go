@@ -44,12 +44,17 @@ const (
 	readSearch = "people_searched"
 )
 
-// staff is whoever is asking, as orders name them.
+// staff is whoever is asking, as orders name them: who their account says that they are
+// on the rota. An account that is nobody's there acts in its own name, even if somebody
+// on the rota is called the same.
 func (v *visit) staff() bot.Staff {
 	id := cmp.Or(v.account.StaffID, v.account.ID)
 	for _, s := range v.c.colleagues() {
-		if s.ID == id {
+		switch {
+		case s.ID == v.account.StaffID:
 			return s
+		case s.ID == id:
+			id = "console-" + id
 		}
 	}
 	s := bot.Staff{ID: id, Name: v.account.Name}

@@ -6,6 +6,7 @@ import (
 	"image/png"
 	"io"
 	"net/http"
+	"time"
 
 	"nightdesk/bot/account"
 )
@@ -85,7 +86,9 @@ func (v *visit) enrolling() (account.SignIn, account.Account, error) {
 // enrolSetData is what the page shows on which they choose.
 type enrolSetData struct {
 	Name, ID, Secret, Say string
-	Least                 int // signs of a password
+	Only                  account.Lost // what alone is set anew
+	Provider              string       // the clinic's sign-in; "" = there is none
+	Least                 int          // signs of a password
 }
 
 func (v *visit) enrolSetPage() error {
@@ -93,7 +96,11 @@ func (v *visit) enrolSetPage() error {
 	if err != nil {
 		return err
 	}
-	return v.render("enrolset", enrolSetData{Name: a.Name, ID: a.ID, Secret: x.Pending.Text(), Least: account.MinPassword})
+	return v.render("enrolset", v.enrolSet(x, a, ""))
+}
+
+func (v *visit) enrolSet(x account.SignIn, a account.Account, say string) enrolSetData {
+	return enrolSetData{Name: a.Name, ID: a.ID, Secret: x.Pending.Text(), Say: say, Only: a.Enrol.Only, Least: account.MinPassword, Provider: v.providerName()}
 }
 
 func (v *visit) enrolPicture() error {
@@ -122,23 +129,17 @@ func (v *visit) enrolSetForm() error {
 	if err != nil {
 		return err
 	}
-	again := func(say string) error {
-		return v.renderStatus(http.StatusUnprocessableEntity, "enrolset", enrolSetData{Name: a.Name, ID: a.ID, Secret: x.Pending.Text(), Say: say, Least: account.MinPassword})
+	var codes []string
+	say, err := v.waits(v.enrolSetting(x, &a))
+	if err == nil && say == "" && a.Enrol.Only != account.LostPassword {
+		a.TOTP = x.Pending
+		codes, err = a.NewRecovery(v.c.o.Rand)
 	}
-	say, err := v.setPassword(&a)
 	if err != nil {
 		return err
-	}
-	if say == "" && !x.Pending.Use(v.form("code"), v.now) {
-		say = "That is not the code that the app shows now. Check the clock of your phone, and type the six digits that it shows."
 	}
 	if say != "" {
-		return again(say)
-	}
-	a.TOTP = x.Pending
-	codes, err := a.NewRecovery(v.c.o.Rand)
-	if err != nil {
-		return err
+		return v.renderStatus(http.StatusUnprocessableEntity, "enrolset", v.enrolSet(x, a, say))
 	}
 	if !a.Enrolled(x.Enrol, v.now) {
 		return errSignedOut
@@ -146,7 +147,71 @@ func (v *visit) enrolSetForm() error {
 	if _, err := v.letIn(a, account.ByPassword, account.End{All: true}); err != nil {
 		return err
 	}
+	if codes == nil {
+		return v.redirect(v.start())
+	}
 	return v.render("recovery", recoveryData{Codes: codes, Next: v.start()})
+}
+
+// enrolSetting sets what the form of an enrolment is for, once what stayed in force was
+// shown: the code that was handed over is one factor and never both (ASVS 5.0 6.4.3).
+// The sentence says what is wrong.
+func (v *visit) enrolSetting(x account.SignIn, a *account.Account) (say string, err error) {
+	switch a.Enrol.Only {
+	case account.LostPhone:
+		if ok, err := v.knows(a, v.r.PostForm.Get("current")); err != nil || !ok {
+			return "That is not your password. Type it as you typed it when you set it; if you have lost it, too, ask for a code to begin anew.", err
+		}
+	case account.LostPassword:
+		if say, err := v.setPassword(a); say != "" || err != nil {
+			return say, err
+		}
+		return v.keptFactor(a)
+	case account.LostAll:
+		if say, err := v.setPassword(a); say != "" || err != nil {
+			return say, err
+		}
+	}
+	if !x.Pending.Use(v.form("code"), v.now) {
+		return notTheCode(x.Pending, v.form("code"), v.now), nil
+	}
+	return "", nil
+}
+
+// keptFactor takes a code of the app that stayed in force; guesses are counted as those
+// beside a right password.
+func (v *visit) keptFactor(a *account.Account) (say string, err error) {
+	knew := account.KnewLimit(a.ID)
+	if err := v.spend([]account.Limit{knew}); err != nil {
+		return "", err
+	}
+	if !a.UseFactor(v.form("code"), v.now) {
+		return "That is not the code that the app shows now, nor a recovery code that is left. Wait for a fresh one, and compare your phone's clock with ours.", v.c.o.Door.CountFailed(v.r.Context(), a.ID)
+	}
+	return "", v.c.o.Door.GiveBack(v.r.Context(), knew)
+}
+
+// notTheCode says what is wrong with a code of an app that is being set up: that its
+// clock is off, if it is.
+func notTheCode(t account.TOTP, typed string, now time.Time) string {
+	behind, ok := t.Off(typed, now)
+	switch {
+	case ok && behind == 30*time.Second:
+		return "That code ran out while you typed it, or your phone's clock is slow. Type the next one as soon as it shows; if that does not help, let the phone set its clock by itself."
+	case ok && behind > 0:
+		return fmt.Sprintf("Your phone's clock is about %s behind ours. Let the phone set its clock by itself, then type the code that it shows.", apart(behind))
+	case ok:
+		return fmt.Sprintf("Your phone's clock is about %s ahead of ours. Let the phone set its clock by itself, then type the code that it shows.", apart(-behind))
+	}
+	return "That is not the code that the app shows now. Type the six digits that it shows, of the account with this clinic's name."
+}
+
+// apart is a distance between two clocks, in words.
+func apart(d time.Duration) string {
+	if d < time.Minute {
+		return "half a minute"
+	}
+	return plural(int(d.Minutes()), "minute")
 }
 
 // recoveryData are codes that are shown this once.
@@ -180,7 +245,7 @@ func (v *visit) setPassword(a *account.Account) (say string, err error) {
 
 func (v *visit) enrolPasskeyAsk() error {
 	_, a, err := v.enrolling()
-	if err != nil {
+	if err != nil || a.Enrol.Only != account.LostAll { // a code alone is one factor
 		return v.no(http.StatusUnauthorized, "Your code has run out. Ask for another one.")
 	}
 	return v.newPasskey(a)
@@ -188,7 +253,7 @@ func (v *visit) enrolPasskeyAsk() error {
 
 func (v *visit) enrolPasskey() error {
 	x, a, err := v.enrolling()
-	if err != nil {
+	if err != nil || a.Enrol.Only != account.LostAll {
 		return v.no(http.StatusUnauthorized, "Your code has run out. Ask for another one.")
 	}
 	say, err := v.addPasskey(&a)

@@ -17,7 +17,7 @@ func frame(t *testing.T) *Console {
 	c, err := New(Options{Clinic: Clinic{Name: "Test Clinic", ShortName: "TC"}, Zone: time.UTC, Now: time.Now, PublicURL: "https://desk.example.org", Secure: true,
 		SignedIn: func(r *http.Request) (account.Account, bool) {
 			as := r.Header.Get("As")
-			return account.Account{ID: "ana", Name: "Ana", Roles: []account.Role{account.Role(as)}}, as != ""
+			return account.Account{ID: "ana", StaffID: "ana", Name: "Ana", Roles: []account.Role{account.Role(as)}}, as != ""
 		}})
 	if err != nil {
 		t.Fatal(err)

@@ -87,7 +87,7 @@ func gallery(role account.Role) (*Console, identity, error) {
 		RotaKeeper: galleryRota{}, RotaFile: func() *handoff.Rota { return galleryRotaFile(now.Location()) }, Settings: gallerySettings, Scripts: galleryScripts{now: now}})
 	var who identity
 	if role != "" {
-		who.account = account.Account{ID: "ana", Name: "Ana Flores", Roles: []account.Role{role}}
+		who.account = account.Account{ID: "ana", StaffID: "ana", Name: "Ana Flores", Roles: []account.Role{role}}
 	}
 	return c, who, err
 }

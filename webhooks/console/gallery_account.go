@@ -17,6 +17,7 @@ func accountSamples() []sample {
 	here := sessionRow{SignIn: account.SignIn{ID: "a", Device: "Firefox on Linux", Address: "192.0.2.7", Opened: now.Add(-2 * time.Hour), Seen: now}, Here: true, How: "passkey"}
 	there := sessionRow{SignIn: account.SignIn{ID: "b", Device: "Safari on iPhone", Address: "198.51.100.20", Opened: now.Add(-5 * time.Hour), Seen: now.Add(-12 * time.Minute)}, How: "password"}
 	own := accountData{A: ana, Sessions: []sessionRow{here, there}, Passkeys: []passkeyRow{{ana.Passkeys[0], "AQ"}}, Codes: 6}
+	own.Provider = "Clinic sign-in"
 	told := own
 	for _, n := range []account.Notice{{Kind: account.NoticeGlass, Who: "sam", Text: "a caller may be in danger and no nurse answers"}, {Kind: account.NoticeKnew, Where: "Chrome on Windows"}} {
 		n.At = now.Add(-3 * time.Hour)
@@ -27,8 +28,8 @@ func accountSamples() []sample {
 		Roles: roleRows(nil), Staff: []string{"ana", "ben"}}
 	refusedForm := list
 	refusedForm.Say, refusedForm.Form = "There is an account with that id already. Choose another one.", accountForm{ID: "ana", Name: "Ana Ruiz"}
-	one := oneAccountData{A: ana, Stands: "In use", Roles: roleRows(ana.Roles), Staff: []string{"ana", "ben"}, Sessions: []sessionRow{there}, Code: true}
-	off := oneAccountData{A: lee, Stands: "Disabled since Nov 8, 2026", Roles: roleRows(lee.Roles)}
+	one := oneAccountData{A: ana, Stands: "In use", Roles: roleRows(ana.Roles), Staff: []string{"ana", "ben"}, Sessions: []sessionRow{there}, Code: true, Lost: lostRows(ana)}
+	off := oneAccountData{A: lee, Stands: "Disabled since Nov 8, 2026", Roles: roleRows(lee.Roles), Lost: lostRows(lee)}
 	codes := []string{"mzxw-6ytb-oi3t-qnrw-2abc", "nbsw-y3dp-eb3w-64tm-mqqq", "k5xx-e3de-ebxw-4zjo-fyza", "orsx-g5bm-f5xw-4zjb-2222"}
 	return []sample{
 		{name: "signin", page: "signin", data: signInData{}},
@@ -36,6 +37,8 @@ func accountSamples() []sample {
 		{name: "again", page: "again", role: account.DosingNurse, data: againData{To: "/console/account", Passkeys: true, Password: true}},
 		{name: "enrol", page: "enrol", data: enrolData{}},
 		{name: "enrol-set", page: "enrolset", data: enrolSetData{Name: "Kim Park", ID: "kim", Secret: secret.Text(), Least: account.MinPassword}},
+		{name: "enrol-password", page: "enrolset", data: enrolSetData{Name: "Kim Park", ID: "kim", Only: account.LostPassword, Least: account.MinPassword}},
+		{name: "enrol-phone", page: "enrolset", data: enrolSetData{Name: "Kim Park", ID: "kim", Secret: secret.Text(), Only: account.LostPhone, Say: notTheCode(account.TOTP{}, "", now)}},
 		{name: "recovery", page: "recovery", role: account.DosingNurse, data: recoveryData{codes, "/console/"}},
 		{name: "password", page: "password", role: account.DosingNurse, data: passwordData{Least: account.MinPassword}},
 		{name: "app", page: "app", role: account.DosingNurse, data: appData{Secret: secret.Text()}},

@@ -195,7 +195,7 @@ func calendarSamples() []sample {
 	broken.unread = true
 	as := func(g *galleryVisits, role account.Role) *visit {
 		c := &Console{o: Options{Zone: now.Location(), Now: func() time.Time { return now }, Rand: zeros{}, Auditor: galleryReads{}, Visits: g, Schedule: cal}}
-		return &visit{r: &http.Request{}, c: c, now: now, identity: identity{account: account.Account{ID: "ana", Name: "Ana Flores", Roles: []account.Role{role}}}}
+		return &visit{r: &http.Request{}, c: c, now: now, identity: identity{account: account.Account{ID: "ana", StaffID: "ana", Name: "Ana Flores", Roles: []account.Role{role}}}}
 	}
 	today := noon(now, 0)
 	var all []sample

@@ -51,7 +51,7 @@ func rotaSamples() []sample {
 		{Staff: "cleo", From: at(12, 6), To: at(13, 18)}}
 	as := func(g galleryRota, role account.Role) *visit {
 		c := &Console{o: Options{Zone: now.Location(), Now: func() time.Time { return now }, RotaKeeper: g, RotaFile: func() *handoff.Rota { return file }, Schedule: galleryCalendar(now.Location())}}
-		return &visit{r: &http.Request{}, c: c, now: now, identity: identity{account: account.Account{ID: "ana", Name: "Ana Flores", Roles: []account.Role{role}}}}
+		return &visit{r: &http.Request{}, c: c, now: now, identity: identity{account: account.Account{ID: "ana", StaffID: "ana", Name: "Ana Flores", Roles: []account.Role{role}}}}
 	}
 	var all []sample
 	rota := func(name string, g galleryRota, role account.Role, d rotaData) {

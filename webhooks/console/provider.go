@@ -1,6 +1,7 @@
 package console
 
 import (
+	"bytes"
 	"context"
 	"crypto/subtle"
 	"encoding/json"
@@ -40,6 +41,13 @@ type underWay struct {
 	Verifier, Nonce, Browser string
 	Again                    string // the account that proves anew who it is
 	To                       string
+	// Session is the one that this browser had: its cookie does not come back with a
+	// page that the provider led to, and it ends when another begins.
+	Account, Session string
+	// Bind is the account that the identity shall be bound to, whose owner has shown who
+	// they are; Enrol is the code that they did it with, if they set up the account.
+	Bind  string
+	Enrol account.CodeHash
 }
 
 // ask is the provider's own description, asked for once.
@@ -79,6 +87,15 @@ func (d *door) oauth(p *oidc.Provider) oauth2.Config {
 // providerStart sends the browser to the provider.
 func (v *visit) providerStart() error {
 	d := v.c.door
+	w := underWay{Again: v.account.ID, To: ours(v.query("to")), Account: v.account.ID, Session: v.session.ID}
+	if v.query("bind") != "" && v.account.ID != "" {
+		if ok, err := v.sure(Path + "/account"); !ok {
+			return err
+		}
+		w.Bind, w.To = v.account.ID, Path+"/account"
+	} else if x, a, err := v.enrolling(); err == nil && a.Enrol.Only == account.LostAll {
+		w.Bind, w.Enrol, w.Account, w.Session = a.ID, x.Enrol, a.ID, x.ID
+	}
 	p, err := d.ask(v.r.Context())
 	if err != nil {
 		v.c.o.Log.Error("the identity provider does not answer", "err", err)
@@ -90,7 +107,7 @@ func (v *visit) providerStart() error {
 			return err
 		}
 	}
-	w := underWay{Verifier: oauth2.GenerateVerifier(), Nonce: names[1], Browser: names[2], Again: v.account.ID, To: ours(v.query("to"))}
+	w.Verifier, w.Nonce, w.Browser = oauth2.GenerateVerifier(), names[1], names[2]
 	b, err := json.Marshal(w)
 	if err != nil {
 		return err
@@ -120,7 +137,7 @@ func (v *visit) providerBack() error {
 	if err != nil {
 		return v.providerFailed(err)
 	}
-	a, say, err := v.providerAccount(token, claims)
+	a, say, err := v.providerAccount(w, token, claims)
 	if err != nil {
 		return err
 	}
@@ -133,6 +150,16 @@ func (v *visit) providerBack() error {
 	}
 	if _, err := v.letIn(a, account.ByProvider, account.End{}); err != nil {
 		return err
+	}
+	if w.Session != "" {
+		if _, err := v.c.o.Door.EndSignIns(v.r.Context(), w.Account, account.Act{By: a.ID, Note: "session_replaced"}, w.Session); err != nil {
+			return err
+		}
+	}
+	if w.Bind != "" {
+		if err := v.c.o.Door.Tell(v.r.Context(), account.Notice{Kind: account.NoticeChanged, At: v.now, Who: a.ID, Text: "the clinic's sign-in was added"}, a.ID); err != nil {
+			return err
+		}
 	}
 	v.keepFlash()
 	to := w.To
@@ -159,11 +186,10 @@ func (v *visit) underWay() (w underWay, err error) {
 
 // claims are what is read of an ID token.
 type claims struct {
-	Mail      string   `json:"email"`
-	Verified  any      `json:"email_verified"` // a boolean, or the word for it
-	Preferred string   `json:"preferred_username"`
-	Methods   []string `json:"amr"`
-	AuthTime  int64    `json:"auth_time"`
+	Mail     string   `json:"email"`
+	Verified any      `json:"email_verified"` // a boolean, or the word for it
+	Methods  []string `json:"amr"`
+	AuthTime int64    `json:"auth_time"`
 }
 
 // providerToken changes the code for an ID token and checks it.
@@ -207,12 +233,15 @@ func (v *visit) providerFailed(err error) error {
 	return v.again("signin", bad("The clinic's sign-in did not succeed, or took too long. Begin it again from here."), func(say string) any { return signInData{Say: say, Provider: v.providerName()} })
 }
 
-const notHere = "Your clinic sign-in is good, but no account here is yours. Ask an administrator to add one with your mail address."
+const notHere = "Your clinic sign-in is good, but no account here is yours. Ask an administrator to add one with your mail address; or sign in with what you have, or with the code that you were given, and add the clinic's sign-in there."
 
 // providerAccount finds whose account an identity is: the one that it was bound to
-// before, else the one with its verified mail address or its user name, which it is
-// bound to from then on. The sentence says why there is none.
-func (v *visit) providerAccount(token *oidc.IDToken, c claims) (account.Account, string, error) {
+// before; else the one whose owner has shown otherwise who they are and wants it bound;
+// else the one with its verified mail address, which an administrator wrote there. It is
+// bound to that from then on. A user name binds nothing: at some providers it is
+// whatever its owner chose (OpenID Connect Core 5.7). The sentence says why there is
+// none.
+func (v *visit) providerAccount(w underWay, token *oidc.IDToken, c claims) (account.Account, string, error) {
 	if !v.c.o.Provider.TrustMFA && !slices.ContainsFunc(c.Methods, func(m string) bool { return slices.Contains(strong, m) }) {
 		return account.Account{}, "The clinic's sign-in did not say that it asked for a second factor. Use a passkey, or a password with a code, and tell whoever runs it.", nil
 	}
@@ -226,16 +255,17 @@ func (v *visit) providerAccount(token *oidc.IDToken, c claims) (account.Account,
 	if found < 0 {
 		found = slices.IndexFunc(all, func(a account.Account) bool {
 			byMail := verified && a.Mail != "" && strings.EqualFold(a.Mail, c.Mail)
-			// A user name is whatever its owner chose at some providers (OpenID Connect Core
-			// 5.7): it opens no account that somebody can sign in to already.
-			byName := c.Preferred != "" && a.ID == strings.ToLower(c.Preferred) && a.Password == "" && len(a.Passkeys) == 0
-			return a.Outside == (account.Outside{}) && (byMail || byName)
+			shown := a.ID == w.Bind && (w.Enrol == nil || bytes.Equal(w.Enrol, a.Enrol.Hash) && v.now.Before(a.Enrol.Until))
+			return a.Outside == (account.Outside{}) && (shown || w.Bind == "" && byMail)
 		})
 	}
 	if found < 0 || !all[found].Disabled.IsZero() {
 		return account.Account{}, notHere, nil
 	}
 	a := all[found]
+	if w.Bind != "" && a.ID != w.Bind {
+		return account.Account{}, "That clinic sign-in is another account's already.", nil
+	}
 	a.Outside = me
 	a.Enrol = account.Enrolment{} // a code that was given out is not needed any more
 	return a, "", nil

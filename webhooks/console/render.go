@@ -27,6 +27,9 @@ type page struct {
 	Flashes []string
 	Now     time.Time
 	Data    any
+	// Left is how many seconds the session lasts if nobody does anything; 0 = nobody is
+	// signed in, or it is not known.
+	Left int
 
 	may     func(account.Permission) bool
 	account bool
@@ -74,7 +77,7 @@ func (v *visit) render(name string, data any) error {
 
 func (v *visit) renderStatus(status int, name string, data any) error {
 	p := page{Clinic: v.c.o.Clinic, Account: v.account, Area: v.area, Now: v.now, Data: data, may: v.may,
-		account: v.c.has("/console/account")}
+		Left: v.left(), account: v.c.has("/console/account")}
 	for _, n := range v.c.nav {
 		if v.may(n.need) {
 			n.Here = n.Area == v.area
@@ -116,6 +119,7 @@ func (c *Console) funcs() template.FuncMap {
 		"styles":    c.assets.styles,
 		"ago":       func(t time.Time) template.HTML { return c.ago(t) },
 		"until":     func(t time.Time) template.HTML { return c.until(t) },
+		"ourclock":  c.ourClock,
 		"lasting":   func(t time.Time) template.HTML { return c.lasting(t) },
 		"clock":     c.clock,
 		"hour":      c.hour,
@@ -176,6 +180,14 @@ func (c *Console) lasting(t time.Time) template.HTML {
 // until is how long until a time, as "in 2 min 10 s", or "now" if it has passed.
 func (c *Console) until(t time.Time) template.HTML {
 	return c.timeTag(t, "data-until", Until(t.Sub(c.o.Now())))
+}
+
+// ourClock is what the server's clock shows, to the second, for whoever types the code
+// of an app: it counts for half a minute by this clock. live.js lets it go on.
+func (c *Console) ourClock() template.HTML {
+	now := c.o.Now()
+	return template.HTML(fmt.Sprintf(`<time datetime="%s" data-clock="%s">%s</time>`, //nolint:gosec // a time, and the name of a zone
+		now.UTC().Format(time.RFC3339), template.HTMLEscapeString(c.o.Zone.String()), c.format(now, "3:04:05 PM")))
 }
 
 func (c *Console) timeTag(t time.Time, kind, text string) template.HTML {

@@ -3,10 +3,13 @@ package console
 import (
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"nightdesk/bot/account"
 )
@@ -41,6 +44,11 @@ func (v *visit) letIn(a account.Account, how string, end account.End) (account.S
 	d.remember(v.w, v.r, a, device)
 	v.account, v.session = a, x
 	v.flash(v.lastTime(x))
+	if _, n, err := v.c.o.Door.Notices(ctx, a.ID); err != nil {
+		return x, err
+	} else if n > 0 {
+		v.flash("There is something for you to know on the page of your account: choose your name above.")
+	}
 	if !known && !x.LastIn.IsZero() {
 		return x, v.c.o.Door.Tell(ctx, account.Notice{Kind: account.NoticeNewDevice, At: v.now, Who: a.ID, Where: x.Device}, a.ID)
 	}
@@ -123,6 +131,26 @@ func (v *visit) signOut() error {
 	v.w.Header().Set("Clear-Site-Data", `"cache"`)
 	v.flash("You are signed out.")
 	return v.redirect(Path + "/signin")
+}
+
+// left is how many seconds the session lasts if nobody does anything.
+func (v *visit) left() int {
+	if v.session.ID == "" {
+		return 0
+	}
+	ends := v.session.Seen.Add(account.IdleFor)
+	if full := v.session.Ends(); full.Before(ends) {
+		ends = full
+	}
+	return max(1, int(ends.Sub(v.now)/time.Second))
+}
+
+// still tells an open page that its session stands, and for how long. A page whose
+// session does not empties itself (assets/session.js).
+func (v *visit) still() error {
+	v.w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, _ = io.WriteString(v.w, strconv.Itoa(v.left())) // or the page has gone
+	return nil
 }
 
 // renewed proves anew who is signed in: a new token, and a while in which sensitive acts

@@ -20,6 +20,7 @@ func (c *Console) signInRoutes() []route {
 		{method: http.MethodPost, path: Path + "/signin/passkey/options", open: true, handle: (*visit).passkeyAsk},
 		{method: http.MethodPost, path: Path + "/signin/passkey", open: true, handle: (*visit).passkeyIn},
 		{method: http.MethodPost, path: Path + "/signout", handle: (*visit).signOut},
+		{method: http.MethodGet, path: Path + "/still", handle: (*visit).still},
 		{method: http.MethodGet, path: Path + "/again", handle: (*visit).againPage},
 		{method: http.MethodPost, path: Path + "/again", handle: (*visit).againForm},
 		{method: http.MethodPost, path: Path + "/again/passkey", handle: (*visit).passkeyAgain},

@@ -548,6 +548,11 @@ func TestSessionsEndByThemselvesAndAtOnce(t *testing.T) {
 	if err != nil || len(list) != 2 {
 		t.Fatal(len(list), err)
 	}
+	o.pass(6 * time.Minute)
+	b.want(b.post("/console/account/sessions", "others", "1"), http.StatusSeeOther, "/console/again") // after proving who one is
+	b.want(b.post("/console/account/sessions", "session", list[0].ID), http.StatusSeeOther, "/console/again")
+	fixed.want(fixed.get("/console/account"), http.StatusOK)
+	b.want(b.post("/console/again", "to", "/console/account", "password", strongWord, "code", app.Code(o.now())), http.StatusSeeOther)
 	b.want(b.post("/console/account/sessions", "others", "1"), http.StatusSeeOther)
 	fixed.want(fixed.get("/console/account"), http.StatusSeeOther, "/console/signin")
 	b.want(b.get("/console/account"), http.StatusOK)

@@ -41,6 +41,9 @@
 			const say = t.hasAttribute("data-until") ? until(-past) : t.hasAttribute("data-ago") ? ago(past) : past < 5 ? "a moment" : ago(past).replace(/ ago$/, "");
 			if (t.textContent !== say) t.textContent = say;
 		}
+		for (const t of document.querySelectorAll("time[data-clock]")) {
+			t.textContent = new Date(now()).toLocaleTimeString("en-US", { timeZone: t.dataset.clock, hour: "numeric", minute: "2-digit", second: "2-digit" });
+		}
 	};
 	if (!isNaN(served)) setInterval(clocks, 1000);
 

@@ -31,7 +31,7 @@ type stepFiguresData struct {
 	Flows    []namedFlow
 	Versions []namedVersion
 	A, B     string // as counted; B is what A is compared with, "" = nothing
-	AName    string
+	AName    string // without its date, which stands above
 	BName    string
 	File     string // of the flow
 	Rows     []stepRow
@@ -113,7 +113,8 @@ func (c *Console) stepFigures(s span, steps []report.Step, script *bot.Script, r
 	if d.B = with; d.B == d.A || name(d.B) == "" {
 		d.B = ""
 	}
-	d.AName, d.BName = name(d.A), name(d.B)
+	d.AName, _, _ = strings.Cut(name(d.A), ",")
+	d.BName, _, _ = strings.Cut(name(d.B), ",")
 	d.rows(steps, script)
 	return d
 }

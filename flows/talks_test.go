@@ -472,7 +472,12 @@ func manyTalks(t *testing.T, n int) {
 	t.Logf("SEED=%d", seed)
 	r := rand.New(rand.NewSource(seed))
 	tried, scripts, turns := 0, 0, 0
+	told := time.Now()
 	for made := 0; made < n; scripts++ {
+		if time.Since(told) > 10*time.Second { // whoever stops it knows how far it came
+			fmt.Fprintf(os.Stderr, "%d talks of %d turns with %d scripts, of %d written\n", made, turns, scripts, tried)
+			told = time.Now()
+		}
 		set, program := accepted(r.Intn, &tried)
 		for range 50 {
 			k := newTalker(r.Intn, program)

@@ -271,7 +271,9 @@ func quoteOrInsert(t *rapid.T, s *bot.Script) {
 	name := fmt.Sprintf("k%d", rapid.IntRange(0, 6).Draw(t, "name"))
 	switch st := steps[i]; rapid.IntRange(0, 2).Draw(t, "what") {
 	case 0:
-		st.Ask[bot.English] += " {" + name + "}"
+		if st.Ask != nil { // a change may have put the end between the questions
+			st.Ask[bot.English] += " {" + name + "}"
+		}
 	case 1:
 		st.Branches = append([]bot.Branch{{Name: name, Value: "yes", Then: bot.Target{Step: steps[len(steps)-1].Name}}}, st.Branches...)
 	default:
@@ -378,7 +380,6 @@ func TestMovingStrandsNobody(t *testing.T) {
 				}
 			}
 		}
-		canLack := lacksIn(now)
 		here := took
 		for n := range rapid.IntRange(1, 12).Draw(t, "texts after") {
 			body := rapid.SampledFrom(answersAtRandom).Draw(t, "text")
@@ -394,7 +395,7 @@ func TestMovingStrandsNobody(t *testing.T) {
 			if here = turn.Session; here.At.Step == "" {
 				return
 			}
-			if missing := strings.Contains(turn.Reply, "phrase "+bot.PhraseStaffTold); missing && !canLack[here.At.Step] {
+			if missing := strings.Contains(turn.Reply, "phrase "+bot.PhraseStaffTold); missing && !lacksIn(now)[here.At.Step] {
 				t.Fatalf("%q: %s lacks an answer that talks of the newer script always have there; kept %v, moved at %s with %v", body, here.At.Step, here.Kept, took.At.Step, took.Kept)
 			}
 		}

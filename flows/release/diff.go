@@ -22,6 +22,7 @@ func Diff(before, after bot.ScriptFiles) []Change {
 	d := &differ{was: was, now: now, defaults: map[string]bool{}}
 	d.home = settingsFile(after.Flows)
 	d.scripts()
+	d.accepted(before.Flows, after.Flows)
 	d.talks(before.Talks, after.Talks)
 	d.files(before.Flows, after.Flows, wasBad, nowBad)
 	return d.sorted()

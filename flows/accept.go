@@ -168,3 +168,19 @@ func Open(problems []Problem) []Problem {
 func Accepted(problems []Problem) []Problem {
 	return slices.DeleteFunc(slices.Clone(problems), func(p Problem) bool { return p.Accepted == "" })
 }
+
+// Acceptance is a comment by which somebody lets a warning stand.
+type Acceptance struct {
+	Rule   string
+	Reason string
+	Line   int // of the comment, from 1
+}
+
+// Acceptances lists those of a file, in its order, whether or not there is anything to
+// accept.
+func Acceptances(src string) (all []Acceptance) {
+	for _, a := range acceptancesIn("", src) {
+		all = append(all, Acceptance{a.rule, a.reason, a.at.Line})
+	}
+	return all
+}

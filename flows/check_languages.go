@@ -106,12 +106,14 @@ func Stale(before, now *bot.Script, known Known) []Problem {
 	}
 	old := &checker{script: before}
 	old.collect()
+	old.asWritten()
 	was := map[string]bot.Text{}
 	for _, w := range old.wordings {
 		was[w.key] = w.text
 	}
 	c := &checker{script: now, rule: "stale"}
 	c.collect()
+	c.asWritten()
 	for _, w := range c.wordings {
 		o := was[w.key]
 		if o == nil || plainWords(o[langs[0]]) == plainWords(w.text[langs[0]]) {

@@ -52,6 +52,7 @@ func Meters(files map[string]string, known Known) []Meter {
 // given.
 func MetersOf(script *bot.Script, files map[string]string, known Known) []Meter {
 	c := newChecker(script, known)
+	c.asWritten()
 	places := newPlaces(script, files)
 	var all []Meter
 	add := func(key string, lang bot.Lang, s string) {
@@ -87,9 +88,7 @@ func MetersOf(script *bot.Script, files map[string]string, known Known) []Meter 
 	slices.SortFunc(all, func(a, b Meter) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Lang, b.Lang), cmp.Compare(a.What, b.What))
 	})
-	return slices.CompactFunc(all, func(a, b Meter) bool { // a piece is measured once
-		return a.File == b.File && a.Line == b.Line && a.Lang == b.Lang
-	})
+	return all
 }
 
 // places finds the lines of a wording: from where it begins to the next thing that

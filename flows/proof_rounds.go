@@ -60,7 +60,7 @@ func (p *proof) rounds(good map[int]bool, spin map[bot.Place]bool) (all []round)
 type walker struct {
 	p      *proof
 	in     map[int]bool
-	facets []facet // what its steps ask of what was kept before, at most as many as state holds
+	facets []facet // what its steps ask of what was kept before
 	seen   map[state]bool
 	back   map[state][]state
 	out    []state // those from which something leads out
@@ -76,7 +76,7 @@ type facet struct {
 
 // facts are the facets in one state: the number of the value's bit, or 1 for "is
 // among them" and 0 for "is not".
-type facts [10]int8
+type facts [16]int8
 
 // state is a step and what is kept there.
 type state struct {
@@ -90,14 +90,24 @@ func (w *walker) look(n *node) {
 		if t.name < 0 || t.name == n.own {
 			continue
 		}
-		f := facet{name: t.name}
-		if w.p.vars[t.name].several {
-			f.value = t.value
-		}
-		if !slices.Contains(w.facets, f) && len(w.facets) < len(facts{}) {
+		f := w.facetOf(t)
+		switch {
+		case slices.Contains(w.facets, f):
+		case len(w.facets) < len(facts{}):
 			w.facets = append(w.facets, f)
+		default:
+			w.over = true
 		}
 	}
+}
+
+// facetOf is what a test looks at.
+func (w *walker) facetOf(t test) facet {
+	f := facet{name: t.name}
+	if w.p.vars[t.name].several {
+		f.value = t.value
+	}
+	return f
 }
 
 // allOut takes those steps out of the circle from which somebody gets out even if
@@ -271,111 +281,150 @@ func (w *walker) each(all []facts, k int, set valueSet) []facts {
 	return out
 }
 
-// given is all once a name has one of a set of values, or, with many, several of them.
-func (w *walker) given(all []facts, name int, set valueSet, many bool) []facts {
-	var mine []int
-	rest := set
+// given is x once a name is kept as one answer: a value, or several at once.
+func (w *walker) given(x facts, name int, answer valueSet) facts {
 	for k, f := range w.facets {
-		if f.name == name {
-			mine, rest = append(mine, k), rest&^f.value
+		switch {
+		case f.name != name:
+		case f.value == 0:
+			x[k] = int8(bits.TrailingZeros64(uint64(answer)))
+		case answer&f.value != 0:
+			x[k] = 1
+		default:
+			x[k] = 0
 		}
 	}
-	if len(mine) == 0 {
+	return x
+}
+
+// answersOf lists what somebody may answer at a step, each as what is kept then. Of
+// several at once only what something looks at is told apart; who skips such a
+// question has chosen nothing.
+func (w *walker) answersOf(n *node) []valueSet {
+	set := n.answers
+	if set&other != 0 { // in their own words: nobody hits on one that is not shown
+		set = other
+	}
+	if n.step.Answer.Kind != bot.AnswerChoices {
+		all := single(set)
+		if n.step.Answer.Kind == bot.AnswerCodeWord { // who has one is not asked
+			all = append(all, unset)
+		}
 		return all
 	}
-	if many {
-		for _, k := range mine {
-			all = w.each(all, k, set|other) // each may be left out
-		}
-		none := func(x facts) bool { return !slices.ContainsFunc(mine, func(k int) bool { return x[k] != 0 }) }
-		if rest == 0 { // but not all of them
-			all = slices.DeleteFunc(all, none)
-		}
-		return all
+	v := &w.p.vars[n.own]
+	var all []valueSet
+	if skip, ok := v.bit[n.step.Answer.SkipAs]; ok && n.step.Answer.SkipAs != "" {
+		all, set = append(all, skip), set&^skip
 	}
-	var out []facts
-	for s := set; s != 0; s &= s - 1 {
-		one := all
-		for _, k := range mine {
-			one = w.each(one, k, s&-s)
+	looked := valueSet(0)
+	for _, t := range n.branches {
+		if t.name == n.own {
+			looked |= t.value
 		}
-		out = append(out, one...)
 	}
-	return out
+	for _, f := range w.facets {
+		if f.name == n.own {
+			looked |= f.value
+		}
+	}
+	chosen := []valueSet{set &^ looked & -(set &^ looked)} // one that nothing looks at, or none
+	for _, v := range single(set & looked) {
+		for _, c := range chosen {
+			if chosen = append(chosen, c|v); len(chosen) > maxRounds {
+				w.over = true
+				return nil
+			}
+		}
+	}
+	return append(all, slices.DeleteFunc(chosen, func(c valueSet) bool { return c == 0 })...)
+}
+
+// single are the values of a set, one by one.
+func single(set valueSet) (all []valueSet) {
+	for ; set != 0; set &= set - 1 {
+		all = append(all, set&-set)
+	}
+	return all
 }
 
 // step follows all that may come next from a state.
 func (w *walker) step(s state, come func(from *state, to state)) {
 	n := &w.p.nodes[s.at]
-	out := n.step.Handoff != nil
-	way := func(part string, to int, x facts) {
-		switch {
-		case to >= 0 && w.in[to] && (part == "unclear" || part == "booked"):
-			come(nil, state{to, x}) // it is come to, and is no way out: there may be no time to book
-		case to >= 0 && w.in[to]:
-			come(&s, state{to, x})
-		case part != "unclear" && part != "booked":
-			out = true
-		}
-	}
-	target := func(t bot.Target) int { to, _ := w.p.target(n, t); return to }
 	all := []facts{s.facts}
 	for _, a := range n.assigns {
-		all = w.given(all, a.name, a.values, false)
-	}
-	e, answers := env{}, n.answers
-	if answers&other != 0 { // in their own words: nobody hits on one that is not shown
-		answers = other
-	}
-	if n.own >= 0 {
-		e = e.with(n.own, answers)
-	}
-	answered := all
-	if n.own >= 0 {
-		answered = w.given(all, n.own, answers, n.step.Answer.Kind == bot.AnswerChoices)
-		if n.step.Answer.Kind == bot.AnswerCodeWord {
-			answered = append(answered, w.given(all, n.own, unset, false)...)
+		var set []facts
+		for _, x := range all {
+			for _, v := range single(a.values) {
+				set = append(set, w.given(x, a.name, v))
+			}
 		}
+		all = set
 	}
+	from := &s
+	if len(all) > 1 { // which of them it is nobody chooses: only what they all do leads out
+		from = nil
+	}
+	out := true
 	for _, x := range all {
-		if !n.step.Unclear.Next.IsZero() {
-			way("unclear", target(n.step.Unclear.Next), x)
-		}
-		if o := n.step.Offer; o != nil {
-			way("none", target(o.None), x)
-			way("booked", target(o.Booked), x)
-		}
+		out = w.leave(n, x, func(to int, x facts, theirs bool) {
+			if theirs {
+				come(from, state{to, x})
+			} else {
+				come(nil, state{to, x})
+			}
+		}) && out
 	}
-	if n.step.Offer == nil {
-		for _, x := range answered {
-			w.branch(n, x, e, func(part string, to int) { way(part, to, x) })
-		}
-	}
-	if out {
+	if out || n.step.Handoff != nil {
 		w.out = append(w.out, s)
 	}
 }
 
-// branch calls way for what a step leads to with what is kept.
-func (w *walker) branch(n *node, x facts, e env, way func(part string, to int)) {
+// leave calls inside for each way from a step that stays in the circle, theirs if
+// somebody can choose it, and reports whether they can choose one that does not.
+func (w *walker) leave(n *node, x facts, inside func(to int, x facts, theirs bool)) (out bool) {
+	way := func(part string, to int, x facts) {
+		theirs := part != "unclear" && part != "booked" // it is come to, and is no way out: there may be no time to book
+		if to >= 0 && w.in[to] {
+			inside(to, x, theirs)
+		} else if theirs {
+			out = true
+		}
+	}
+	target := func(t bot.Target) int { to, _ := w.p.target(n, t); return to }
+	if !n.step.Unclear.Next.IsZero() {
+		way("unclear", target(n.step.Unclear.Next), x)
+	}
+	switch o := n.step.Offer; {
+	case o != nil:
+		way("none", target(o.None), x)
+		way("booked", target(o.Booked), x)
+	case n.own < 0:
+		w.branch(n, x, 0, func(part string, to int) { way(part, to, x) })
+	default:
+		for _, answer := range w.answersOf(n) {
+			kept := w.given(x, n.own, answer)
+			w.branch(n, kept, answer, func(part string, to int) { way(part, to, kept) })
+		}
+	}
+	return out
+}
+
+// branch calls way for what a step leads to with what is kept, and what was answered.
+func (w *walker) branch(n *node, x facts, answer valueSet, way func(part string, to int)) {
 	for i, t := range n.branches {
 		mayHold, mayFail := true, true
-		if t.name >= 0 {
-			var no env
-			f := facet{name: t.name}
-			if w.p.vars[t.name].several {
-				f.value = t.value
+		if t.name >= 0 && t.value != other { // several values share that
+			is := false
+			if t.name == n.own {
+				is = answer&t.value != 0
+			} else if k := slices.Index(w.facets, w.facetOf(t)); w.facets[k].value != 0 {
+				is = x[k] == 1
+			} else {
+				is = valueSet(1)<<x[k] == t.value
 			}
-			switch k := slices.Index(w.facets, f); {
-			case k >= 0 && f.value != 0:
-				mayHold = (x[k] == 1) != t.not
-				mayFail = !mayHold
-			case k >= 0:
-				_, _, mayHold, mayFail = w.p.split(env{}.with(t.name, 1<<x[k]), t)
-			default:
-				_, no, mayHold, mayFail = w.p.split(e, t)
-				e = no
-			}
+			mayHold = is != t.not
+			mayFail = !mayHold
 		}
 		if mayHold {
 			way("if"+itoa(i), t.to)

@@ -12,6 +12,13 @@ func TestProofs(t *testing.T) {
 	ask := func(name, rest string) string {
 		return "step " + name + "\n  ask en  Now? 1 yes 2 no\n      es  Ahora? 1 si 2 no\n  answer yesno\n" + rest
 	}
+	several := func(name, rest string) string {
+		return "step " + name + "\n  ask en  What? 1 forest 2 guitar 3 hammer\n      es  Que? 1 bosque 2 guitarra 3 martillo\n  answer choices skip as skipped\n" +
+			"    1 forest  en: forest  es: bosque\n    2 guitar  en: guitar  es: guitarra\n    3 hammer  en: hammer  es: martillo\n" + rest
+	}
+	freeText := func(name string) string {
+		return "step " + name + "\n  ask en  Tell us more.\n      es  Cuente mas.\n  answer text up to 80 skip as skipped\n  keep as needs\n  then a\n"
+	}
 	for name, c := range map[string]struct{ steps, want string }{
 		"decided before": {"step a\n  if who is other then lost\n  then visit\nstep lost\n  say en  Hi.\n      es  Hola.\n  then visit\n",
 			`intake.flow:14:1: error: no talk can come to the step "lost": intake.flow line 12 leads there, and "who" can only be "me" by then`},
@@ -25,6 +32,15 @@ func TestProofs(t *testing.T) {
 			`error: the step "a" leads to itself when no time is open, without asking anything`},
 		"shared phone for ever": {ask("a", "  if discreet is on then a\n  then visit\n"),
 			`error: whoever comes to the step "a" with "on" kept as "discreet" goes round`},
+		// Found at random: nobody both skips a question and chooses something there.
+		"several answers, or none": {several("a", "  keep as needs\n  if hammer then b\n  if guitar then b\n  then c\n") +
+			"step b\n  if needs is not skipped then c\n  then visit\nstep c\n  say en  We hear you.\n      es  Le oimos.\n  then a\n",
+			`not "skipped" kept as "needs" goes round from there and never comes`},
+		"several answers, or none, by way of a free text": {freeText("z") + several("a", "  keep as needs\n  if hammer then b\n  if language is es then b\n  then c\n") +
+			"step b\n  if needs is not skipped then c\n  then visit\nstep c\n  say en  We hear you.\n      es  Le oimos.\n  then z\n",
+			`kept as "language" and not "skipped" kept as "needs" goes round`},
+		"several answers, two of them":   {several("a", "  keep as needs\n  if hammer then b\n  then a\n") + "step b\n  if needs is guitar then visit\n  then a\n", ""},
+		"a language that nobody chooses": {ask("a", "  if no then visit\n  then b\n") + "step b\n  set language other\n  if language is es then visit\n  then a\n", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			set := good()

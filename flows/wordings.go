@@ -31,10 +31,11 @@ type Wording struct {
 }
 
 // Wordings are all texts of a script, and the words of its answers, in the order of its
-// files.
+// files. A text of a piece is there once, as the piece's: "step/piece:callback/ask/ask".
 func Wordings(script *bot.Script) []Wording {
 	c := &checker{script: script}
 	c.collect()
+	c.asWritten()
 	all := make([]Wording, 0, len(c.wordings))
 	for _, w := range c.wordings {
 		all = append(all, Wording{Key: w.key, Where: w.where(), Text: w.text})
@@ -62,6 +63,28 @@ func Wordings(script *bot.Script) []Wording {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Key, b.Key))
 	})
 	return all
+}
+
+// asWritten leaves the checker what stands in the files: the steps of pieces where they
+// are written, and not their copies.
+func (c *checker) asWritten() {
+	if len(c.script.Pieces) == 0 {
+		return
+	}
+	all := *c.script
+	all.Flows = map[string]*bot.Flow{}
+	for id, f := range c.script.Flows {
+		all.Flows[id] = f
+	}
+	for _, f := range c.script.Pieces {
+		all.Flows[f.Name] = f
+	}
+	for id, f := range all.Flows {
+		own := slices.DeleteFunc(slices.Clone(f.Steps), func(s *bot.Step) bool { return strings.Contains(s.Name, ".") })
+		all.Flows[id] = bot.NewFlow(f.Name, f.Title, own)
+	}
+	c.script, c.flows, c.wordings = &all, nil, nil
+	c.collect()
 }
 
 // where says what a wording is.

@@ -19,9 +19,10 @@ import (
 func Diff(before, after bot.ScriptFiles) []Change {
 	was, wasBad := flows.Parse(before.Flows)
 	now, nowBad := flows.Parse(after.Flows)
-	d := &differ{was: was, now: now, defaults: map[string]bool{}}
+	d := &differ{was: was, now: now, defaults: map[string]bool{}, ofUses: map[string]bool{}}
 	d.home = settingsFile(after.Flows)
 	d.scripts()
+	d.accepted(before.Flows, after.Flows)
 	d.talks(before.Talks, after.Talks)
 	d.files(before.Flows, after.Flows, wasBad, nowBad)
 	return d.sorted()
@@ -30,7 +31,7 @@ func Diff(before, after bot.ScriptFiles) []Change {
 // DiffScripts is Diff of scripts that are read already, without their talks and
 // what is spacing only.
 func DiffScripts(before, after *bot.Script) []Change {
-	d := &differ{was: before, now: after, defaults: map[string]bool{}}
+	d := &differ{was: before, now: after, defaults: map[string]bool{}, ofUses: map[string]bool{}}
 	d.scripts()
 	return d.sorted()
 }
@@ -43,7 +44,9 @@ type differ struct {
 	// defaults are changes of the settings that were said, for each shows in every
 	// step that has nothing of its own.
 	defaults map[string]bool
-	renamed  map[bot.Place]string // steps that only have another name, as they were
+	// ofUses are files of pieces of which something is said where they are used.
+	ofUses  map[string]bool
+	renamed map[bot.Place]string // steps that only have another name, as they were
 }
 
 func (d *differ) sorted() []Change {
@@ -90,7 +93,7 @@ func at(script *bot.Script, key string) bot.Source {
 
 // scripts compares all that the scripts hold.
 func (d *differ) scripts() {
-	d.flows()
+	d.shared()
 	d.begins("start", "somebody new", d.was.Start, d.now.Start)
 	d.begins("home", "somebody who texted before", d.was.Home, d.now.Home)
 	d.topics()
@@ -287,6 +290,8 @@ func (d *differ) files(was, now map[string]string, wasBad, nowBad []flows.Proble
 			c.Sentence = "the file " + name + " is new; nothing that is said or done changes by it"
 		case !has:
 			c.Sentence = "the file " + name + " is gone; nothing that is said or done changes by it"
+		case d.ofUses[name]:
+			c.Kind, c.Weight, c.Sentence = KindPath, WeightPath, name+": changes where it goes on for those who use it"
 		default:
 			c.Sentence = name + ": written in another way; nothing that is said or done changes by it"
 		}

@@ -53,7 +53,7 @@ func TestExampleHasNoProblems(t *testing.T) {
 	if d := cmp.Diff(want, c.Visits[0]); d != "" {
 		t.Error(d)
 	}
-	if d := cmp.Diff(config.Text{"en": "6 to 10", "es": "6 to 10"}, c.Facts["group size"]); d != "" {
+	if d := cmp.Diff(config.Text{"en": "6 to 10", "es": "de 6 a 10"}, c.Facts["group size"]); d != "" {
 		t.Error(d)
 	}
 	for _, v := range c.Visits {

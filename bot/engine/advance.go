@@ -176,7 +176,7 @@ func (t *turn) converse() {
 	case t.choosing() && t.takeAnswer(): // "anything sooner?" is a wish, not a common question
 	case t.asksWhatStopDoes():
 		t.askAgain()
-	case t.asksForVisit(), t.asideWithAnswer(), t.standsAlone():
+	case t.asksForVisit(), t.tellsAge(), t.asideWithAnswer(), t.standsAlone():
 	case t.takeAnswer():
 	case t.aside():
 	case t.courtesy(), t.greets():

@@ -88,7 +88,7 @@ func (t *turn) read(st *bot.Step, said string) (string, bool) {
 		return answer.FreeText(t.masked(said), limit) // before it is cut
 	case bot.AnswerCodeWord:
 		t.wordTried = true
-		if t.saysNo() {
+		if t.wantsNoWord() {
 			return spec.SkipAs, spec.SkipAs != ""
 		}
 		return wordFrom(said)

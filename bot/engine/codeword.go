@@ -219,6 +219,10 @@ func (t *turn) answerLocked() {
 	}
 }
 
+// wantsNoWord reports whether they would rather have no word. A bare "2" is no such
+// wish: nothing here was numbered, and whoever just said "2 shared" may send it twice.
+func (t *turn) wantsNoWord() bool { return t.saysNo() && foldKey(t.text) != "2" }
+
 // setWord keeps the word that they chose. A skip leaves them without one.
 func (t *turn) setWord(st *bot.Step, word string) {
 	if word == st.Answer.SkipAs {
@@ -233,7 +237,7 @@ func (t *turn) answerSetWord() bool {
 	t.wordTried = true
 	word, ok := wordFrom(t.text)
 	switch {
-	case t.locked(), t.saysNo(), answer.Skip(t.text):
+	case t.locked(), t.wantsNoWord(), answer.Skip(t.text):
 		t.phrase(bot.PhraseClosing)
 	case !ok:
 		return false

@@ -79,6 +79,18 @@ func (t *turn) standsAlone() bool {
 	return true
 }
 
+// tellsAge takes an age under 18 as the answer where we ask for it, whatever else
+// the text says or asks ("tengo 16", "im 16 can i come"): what follows then is what
+// holds for a minor, and a person.
+func (t *turn) tellsAge() bool {
+	st := t.step()
+	if st == nil || t.builtIn() || st.Answer.Kind != bot.AnswerAdult || minorIn(t.text) == "" {
+		return false
+	}
+	t.accept(st, "no")
+	return true
+}
+
 // minorIn finds where somebody says their own age, under 18, and returns it as it
 // is said: "im 16". It is "" otherwise: "im 16 weeks pregnant" is no age.
 func minorIn(s string) string {

@@ -45,3 +45,5 @@ func (c consoleScripts) DropDraft(ctx context.Context, owner string, version int
 }
 
 func (c consoleScripts) Known() flows.Known { return c.known }
+
+func (consoleScripts) NewerBuiltIn(r bot.Releases) bool { return newBuiltIn(r) }

@@ -27,6 +27,7 @@ type flowsCmd struct {
 	Publish  flowsPublishCmd  `cmd:"" help:"Publish an older release again: go back."`
 	Withdraw flowsWithdrawCmd `cmd:"" help:"Take back what a scheduled or running release changed."`
 	Agree    flowsAgreeCmd    `cmd:"" help:"Agree to a proposal, as the second person."`
+	Sheet    flowsSheetCmd    `cmd:"" help:"Print the sheet of all texts for a translator (CSV)."`
 	Decline  flowsDeclineCmd  `cmd:"" help:"Say no to a proposal."`
 }
 
@@ -198,7 +199,7 @@ func (c *flowsHistoryCmd) Run(ctx context.Context, std *streams) error {
 				fmt.Fprintf(std.out, "declined by %s: %s by %s: %s\n", p.Declined, p.ID, p.Release.By, p.Answer)
 			}
 		}
-		if d.newBuiltIn(r) {
+		if newBuiltIn(r) {
 			fmt.Fprintln(std.out, "this program comes with newer built-in scripts than yours began with: nightdesk flows diff --builtin")
 		}
 		return nil
@@ -230,13 +231,6 @@ func (d flowsDesk) state(x bot.Release) string {
 		all = append(all, "until "+d.when(x.Until))
 	}
 	return cmp.Or(strings.Join(all, ", "), "-")
-}
-
-// newBuiltIn reports whether the program's own scripts are others than were taken over.
-func (d flowsDesk) newBuiltIn(r bot.Releases) bool {
-	files, err := builtInFiles()
-	taken := r.Taken[bot.FromBuiltIn]
-	return err == nil && len(taken) > 0 && taken[len(taken)-1] != importOf(files)
 }
 
 type flowsPublishCmd struct {

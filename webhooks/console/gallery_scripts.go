@@ -144,6 +144,9 @@ func (galleryScripts) Known() flows.Known {
 	return flows.Known{Facts: []string{"clinic short name", "hours"}, Values: bot.Facts{"clinic short name": {"en": "ATS", "es": "ATS"}}, VisitKinds: []string{"intake_assessment", "counseling_session"}}
 }
 
+// NewerBuiltIn: there are, so that the page shows how it says so.
+func (galleryScripts) NewerBuiltIn(bot.Releases) bool { return true }
+
 // Check is the real one, but for what only a whole clinic has.
 func (g galleryScripts) Check(files bot.ScriptFiles) (*bot.Script, []flows.Problem) {
 	script, problems := flows.ParseAndCheck(files.Flows, g.Known())

@@ -33,6 +33,10 @@ type Scripts interface {
 	// Known is what scripts may rely on at this clinic.
 	Known() flows.Known
 
+	// NewerBuiltIn reports whether the program comes with newer scripts than those that
+	// the clinic's own began with.
+	NewerBuiltIn(bot.Releases) bool
+
 	// Publish checks, plays all talks, and makes a release of it, or a proposal if a
 	// second person must agree. The errors are bot.ErrRefused, when Published says
 	// why, and bot.ErrOvertaken, when another release came before it.

@@ -51,7 +51,9 @@ type scriptsData struct {
 	Groups    []scriptGroup
 	Gone      []scriptRow
 	Ways      []scriptWay
-	Changes   string // the page that shows and publishes a draft; "" = there is none
+	// NewBuiltIn: the program comes with newer scripts than the clinic's began with.
+	NewBuiltIn bool
+	Changes    string // the page that shows and publishes a draft; "" = there is none
 }
 
 // releaseLine is a release in words.
@@ -130,7 +132,7 @@ func (v *visit) scriptsData() (scriptsData, error) {
 		return scriptsData{}, fmt.Errorf("read the drafts: %w", err)
 	}
 	script, problems := v.c.o.Scripts.Check(b.files)
-	d := scriptsData{MayEdit: v.may(account.EditScripts), Live: v.releaseLine(b.live)}
+	d := scriptsData{MayEdit: v.may(account.EditScripts), Live: v.releaseLine(b.live), NewBuiltIn: v.c.o.Scripts.NewerBuiltIn(all)}
 	for _, w := range scriptWays {
 		if v.c.has(w.Path) {
 			d.Ways = append(d.Ways, w)

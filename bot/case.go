@@ -122,6 +122,10 @@ type Case struct {
 	Wake time.Time `json:"n,omitzero"`
 }
 
+// Asked reports whether its owner was asked whether they still have it, and has not
+// answered: when Wake comes they are passed over.
+func (c *Case) Asked() bool { return c.Status == CaseClaimed && c.Rung > 0 && c.Snoozed.IsZero() }
+
 // Told is one alert to one member of staff, or with Staff "" to the clinic's channels.
 type Told struct {
 	Staff string    `json:"s"`

@@ -26,6 +26,9 @@ type CaseOrder struct {
 	// Version is that of the case they were looking at; 0 = whatever it is now. An
 	// order about another is refused, unless only the time of its next step differs.
 	Version int64
+	// Heard is when an order came that was written without a page of the case before
+	// one's eyes: by text. Zero = by none.
+	Heard   time.Time
 	To      string // staff id
 	Until   time.Time
 	Outcome Ending

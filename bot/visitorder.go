@@ -46,6 +46,9 @@ type DeskOp struct {
 	// Past is the ledger's record of Visit if the session has it no more: filled in
 	// by the inbox.
 	Past *Visit
+	// Only says that the case they have is about nothing but what they asked for: filled
+	// in by the inbox.
+	Only bool
 }
 
 // DeskError is why an order cannot be carried out, and what to do instead: a

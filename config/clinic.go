@@ -35,7 +35,9 @@ type Clinic struct {
 	SelfTest   SelfTest
 	// Relay says whether words of people go to the phone of whoever of staff has their
 	// case, and theirs back.
-	Relay     bool
+	Relay bool
+	// Phrases are what staff may begin a text with in the console; none = the usual ones.
+	Phrases   []Phrase
 	Limits    Limits
 	Feeds     Feeds
 	Retention Retention

@@ -163,6 +163,7 @@ func (l *loader) clinicFile(root ast.Node) {
 		must("rota", l.rota),
 		may("channels", l.channels),
 		may("alerts", l.alerts),
+		may("phrases", l.phrases),
 		may("limits", l.limits),
 		may("retention", l.retention),
 		may("scripts", l.scripts),
@@ -170,7 +171,7 @@ func (l *loader) clinicFile(root ast.Node) {
 }
 
 // topKeys are the keys of the file.
-var topKeys = []string{"clinic", "texting", "hours", "closures", "resources", "visits", "groups", "priority", "waitlist", "feeds", "staff", "rota", "channels", "alerts", "limits", "retention", "scripts"}
+var topKeys = []string{"clinic", "texting", "hours", "closures", "resources", "visits", "groups", "priority", "waitlist", "feeds", "staff", "rota", "channels", "alerts", "phrases", "limits", "retention", "scripts"}
 
 // find returns the value of a key, or of a slip of it.
 func find(n ast.Node, key string) ast.Node {

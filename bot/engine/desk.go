@@ -75,12 +75,26 @@ func (t *turn) deskVisit(op bot.DeskOp) error {
 	case bot.DeskArrived, bot.DeskFulfilled, bot.DeskMissed:
 		return t.deskMark(v, op)
 	case bot.DeskApprove:
-		return t.deskApprove(v)
+		err = t.deskApprove(v)
 	case bot.DeskDecline:
-		return t.deskDecline(v)
+		err = t.deskDecline(v)
 	default: // the others need no visit
 		return nil
 	}
+	if err == nil {
+		t.decided(op)
+	}
+	return err
+}
+
+// decided lets go of a thread that its owner took only to decide on a request, so that
+// the scripts answer again: not where they have written, hold it, or must call.
+func (t *turn) decided(op bot.DeskOp) {
+	o := t.s.Owned
+	if o.By == "" || o.By != op.By || !op.Only || o.Held || !o.Replied.IsZero() || t.s.Crisis != nil || len(t.out.Raise) > 0 {
+		return
+	}
+	t.disown()
 }
 
 // visitOf is the visit that an order is about. One that only the ledger has still

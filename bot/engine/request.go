@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -55,9 +56,9 @@ func (t *turn) request(v bot.Visit) {
 	t.s.Hold, t.s.Offer = nil, nil
 	t.s.Visits = append(t.pastVisits(), v)
 	t.s.Word.Given = t.now
-	reason := "asks for a " + strings.ReplaceAll(v.Kind, "_", " ") + ": approve or decline"
+	reason := "asks for a " + strings.ReplaceAll(v.Kind, "_", " ") + toDecide
 	if v.Instead != "" {
-		reason = "asks to move a " + strings.ReplaceAll(v.Kind, "_", " ") + ": approve or decline"
+		reason = "asks to move a " + strings.ReplaceAll(v.Kind, "_", " ") + toDecide
 	}
 	t.raise(bot.Raise{Level: bot.LevelNextWorkday, Reason: reason})
 	t.phrase(bot.PhraseRequested, "visit", t.when(v.Opening), "by", t.at(until))
@@ -67,6 +68,14 @@ func (t *turn) request(v bot.Visit) {
 		return
 	}
 	t.afterOffer()
+}
+
+// toDecide ends the reason of a case for a request.
+const toDecide = ": approve or decline"
+
+// OnlyRequests reports whether a case is about nothing but requests for visits.
+func OnlyRequests(k bot.Case) bool {
+	return len(k.Reasons) > 0 && len(k.Labels) == 0 && !slices.ContainsFunc(k.Reasons, func(r string) bool { return !strings.HasSuffix(r, toDecide) })
 }
 
 // requested is the visit of a kind that staff still decide on, or nil.

@@ -191,9 +191,15 @@ func remind(r *Rota, c bot.Case, now time.Time) Change {
 // heard.
 const blindPause = 15 * time.Minute
 
+// onPage is how long an owner without a phone has to answer a question that only the
+// console's pages show: nobody knows whether they look at one.
+func (l Ladder) onPage() time.Duration {
+	return min(l.OwnerSilent, max(l.Steps[min(1, len(l.Steps)-1)].After, blindPause))
+}
+
 // hurried has the owner of a case looked at after a pause in which the desk may be
-// alerted, if that is sooner: an account of the console that is none of the staff can't
-// be asked, so silence after news passes it over.
+// alerted, if that is sooner: an account of the console that is none of the staff has no
+// phone to be asked on, so news brings forward the question on its pages.
 func hurried(r *Rota, l Ladder, c bot.Case, pause time.Duration, now time.Time) bot.Case {
 	if soon := r.allowed(l, now).Add(pause); soon.Before(c.Wake) {
 		c.Wake = soon
@@ -253,7 +259,7 @@ func dueClaimed(r *Rota, c bot.Case, now time.Time) Change {
 	if now.Before(c.Wake) {
 		return Change{Case: c, Result: NotYet}
 	}
-	if _, ok := r.staff(c.Owner); !ok || c.Rung > 0 {
+	if c.Rung > 0 {
 		return letGo(r, c, now, PassedOver)
 	}
 	return ask(r, c, now, NotYet)
@@ -265,14 +271,15 @@ func ask(r *Rota, c bot.Case, now time.Time, later Result) Change {
 	l := r.ladderOf(&c)
 	c.Snoozed = time.Time{}
 	s, ok := r.staff(c.Owner)
-	if !ok {
-		return letGo(r, c, now, PassedOver)
-	}
 	if at := r.allowed(l, now); at.After(now) {
 		c.Rung, c.Wake = 0, at
 		return Change{Case: c, Result: later}
 	}
 	c.Rung = 1
+	if !ok {
+		c.Wake = now.Add(l.onPage())
+		return Change{Case: c, Result: Asked}
+	}
 	tell(&c, s.ID, now)
 	c.Wake = now.Add(l.OwnerSilent)
 	return Change{Case: c, Alerts: []Alert{{Staff: s}}, Result: Asked}

@@ -156,9 +156,9 @@ func TestSilentCarrier(t *testing.T) {
 	}
 }
 
-// An account of the console that is none of the staff can't be asked by phone: once more
-// is heard it has the time of the ladder's second step to do something, or is passed
-// over. More texts do not put that off, and any order of theirs does.
+// An account of the console that is none of the staff can't be asked by phone: its pages
+// ask, and it has the time of the ladder's second step to say something, or is passed
+// over. More texts bring the question forward, and any order of theirs answers it.
 func TestAnOwnerWithoutAPhone(t *testing.T) {
 	const m, h = time.Minute, time.Hour
 	later := bot.Raise{Level: 3, Reason: "ride"}
@@ -174,12 +174,16 @@ func TestAnOwnerWithoutAPhone(t *testing.T) {
 		acts  []act
 		want  []string
 	}{
-		{"silent after news", []bot.Raise{later}, []act{{0, console}, {m, wrote}, {h, wrote}, {121 * m, due}},
-			[]string{"took dee [] 24h0m0s", "joined dee [] 2h0m0s", "joined dee [] 1h1m0s", "passed_over  [sue ] 2h0m0s"}},
+		{"silent after news", []bot.Raise{later}, []act{{0, console}, {m, wrote}, {h, wrote}, {121 * m, due}, {241 * m, due}},
+			[]string{"took dee [] 24h0m0s", "joined dee [] 2h0m0s", "joined dee [] 1h1m0s", "asked dee [] 2h0m0s", "passed_over  [sue ] 2h0m0s"}},
+		{"silent without news", crisis(), []act{{0, console}, {30 * m, due}, {44 * m, due}, {45 * m, due}},
+			[]string{"took dee [] 30m0s", "asked dee [] 15m0s", "not_yet dee [] 1m0s", "passed_over  [sue ] 3m0s"}},
+		{"says that they have it", crisis(), []act{{0, console}, {30 * m, due}, {40 * m, console}, {46 * m, due}},
+			[]string{"took dee [] 30m0s", "asked dee [] 15m0s", "already_yours dee [] 30m0s", "not_yet dee [] 24m0s"}},
 		{"answers", []bot.Raise{later}, []act{{0, console}, {m, wrote}, {h, console}, {121 * m, due}},
 			[]string{"took dee [] 24h0m0s", "joined dee [] 2h0m0s", "already_yours dee [] 24h0m0s", "not_yet dee [] 22h59m0s"}},
-		{"in danger a quarter of an hour", crisis(), []act{{0, console}, {m, wrote}, {16 * m, due}},
-			[]string{"took dee [] 30m0s", "joined dee [] 15m0s", "passed_over  [sue ] 3m0s"}},
+		{"in danger a quarter of an hour", crisis(), []act{{0, console}, {m, wrote}, {16 * m, due}, {31 * m, due}},
+			[]string{"took dee [] 30m0s", "joined dee [] 15m0s", "asked dee [] 15m0s", "passed_over  [sue ] 3m0s"}},
 		{"never later than before", crisis(), []act{{0, console}, {29 * m, wrote}},
 			[]string{"took dee [] 30m0s", "joined dee [] 1m0s"}},
 	} {

@@ -44,7 +44,7 @@ type alarm struct {
 	next    time.Time // when it is tried again, unless it is given
 	tries   int
 	busy    bool // it is being tried
-	given   bool // enough phones have it, or all there are
+	given   bool // enough phones have it, or all there are, and whoever is on call
 	// told are the phones that it was given to; lost those that it did not reach.
 	told, lost map[string]bool
 }
@@ -123,13 +123,19 @@ func (x *Inbox) WorkAlarms(ctx context.Context) {
 }
 
 // tryAlarm texts the first phones that an alarm has not reached, and all the
-// others if that leaves nobody who has it, or only one after some tries.
+// others if that leaves nobody who has it, or only one after some tries. Whoever is on
+// call is texted to the end, however many others have it: they are the one who is awake.
 func (x *Inbox) tryAlarm(ctx context.Context, key string, a *alarm) {
-	staff := x.alarmed(key)
+	staff, onCall := x.alarmed(key)
 	all := len(staff)
 	x.alarms.mu.Lock()
-	left := slices.DeleteFunc(staff, func(s bot.Staff) bool { return a.lost[s.ID] || a.told[s.ID] })
-	first := left[:min(max(alarmPhones-len(a.told), 0), len(left))]
+	has := func(id string) bool { return a.lost[id] || a.told[id] }
+	left := slices.DeleteFunc(staff, func(s bot.Staff) bool { return has(s.ID) })
+	want := alarmPhones - len(a.told)
+	if onCall != "" && !has(onCall) {
+		want = max(want, 1) // they are the first of those who are left
+	}
+	first := left[:min(max(want, 0), len(left))]
 	if len(left) == 0 { // each has been lost once: they may have found their phone
 		clear(a.lost)
 	}
@@ -142,7 +148,7 @@ func (x *Inbox) tryAlarm(ctx context.Context, key string, a *alarm) {
 		x.alarmAll(ctx, a, left[len(first):])
 	}
 	x.alarms.mu.Lock()
-	a.busy, a.given = false, len(a.told) >= min(alarmPhones, all)
+	a.busy, a.given = false, len(a.told) >= min(alarmPhones, all) && (onCall == "" || has(onCall))
 	x.alarms.mu.Unlock()
 }
 
@@ -184,23 +190,26 @@ func (x *Inbox) alarmRefused(a *alarm, s bot.Staff, err error) {
 
 // alarmed are whom an alarm goes to, in order: the first on call, the
 // supervisor, the others on call, the rest of the staff. Whoever it is about is
-// none of them, and phones that take no texts come last.
-func (x *Inbox) alarmed(key string) []bot.Staff {
+// none of them, and phones that take no texts come last. onCall is who of them is the
+// first on call; "" = nobody is.
+func (x *Inbox) alarmed(key string) (staff []bot.Staff, onCall string) {
 	r := x.about(bot.PersonID(key))
 	on := r.OnCall(x.Now())
 	order := slices.Clone(on[:min(1, len(on))])
+	if len(on) > 0 {
+		onCall = on[0].ID
+	}
 	for _, s := range r.Staff {
 		if s.ID == r.Supervisor && !slices.Contains(r.Off, s.ID) {
 			order = append(order, s)
 		}
 	}
-	var staff []bot.Staff
 	for _, s := range slices.Concat(order, on, r.Texted(), r.Staff) {
 		if !slices.ContainsFunc(staff, func(o bot.Staff) bool { return o.ID == s.ID }) {
 			staff = append(staff, s)
 		}
 	}
-	return staff
+	return staff, onCall
 }
 
 // alarmSend is how the ids of alarms begin, before whom they went to.

@@ -135,6 +135,38 @@ func TestAnAlarmToAPhoneThatFails(t *testing.T) {
 	d.wantAlarms(p, "both fail", map[string]int{"ben": 1})
 }
 
+// Two phones have it, and neither is that of whoever is on call: theirs is tried to
+// the end, and nobody else's again.
+func TestAnAlarmIsTriedAtTheOnCallsPhoneToTheEnd(t *testing.T) {
+	d, p := down(t)
+	tries := 0
+	p.fail = func(_ context.Context, staff string) error {
+		if staff == "ana" {
+			tries++
+			return errRefused
+		}
+		return nil
+	}
+	d.cries(sam)
+	for range 600 {
+		d.now = d.now.Add(time.Second)
+		d.WorkAlarms(t.Context())
+	}
+	d.wantAlarms(p, "the others", map[string]int{"ben": 1, "sue": 1})
+	if tries < 10 || tries > 20 {
+		t.Errorf("ana's phone was tried %d times in ten minutes", tries)
+	}
+	p.fail = nil
+	d.now = d.now.Add(time.Minute)
+	d.WorkAlarms(t.Context())
+	d.wantAlarms(p, "once hers takes texts", map[string]int{"ana": 1, "ben": 1, "sue": 1})
+	for range 60 {
+		d.now = d.now.Add(time.Minute)
+		d.WorkAlarms(t.Context())
+	}
+	d.wantAlarms(p, "and then no more", map[string]int{"ana": 1, "ben": 1, "sue": 1})
+}
+
 // The carrier took it, and the phone did not get it: the next one does.
 func TestAnAlarmThatDoesNotArrive(t *testing.T) {
 	d, p := down(t)

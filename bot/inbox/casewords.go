@@ -68,12 +68,23 @@ func (a *act) reply() (did, error) {
 	return d, nil
 }
 
+// composing is how long words by text take at least to be written: those that come
+// sooner after a danger was raised were begun before it, or before the alert of it was
+// read.
+const composing = 2 * time.Minute
+
 // unseen keeps what rose while words were written: they leave, but whoever wrote them
 // looked at the case as it was before, so they answer no new danger and put off
-// nobody's being told of it.
+// nobody's being told of it. Of words from a page its version tells, of a text when it
+// came.
 func (a *act) unseen(ch *handoff.Change) {
 	was := a.one.Case
-	if a.o.Version == 0 || was.Stood <= a.o.Version || was.Rose.IsZero() || ch.Result != handoff.AlreadyYours {
+	if was.Rose.IsZero() || ch.Result != handoff.AlreadyYours {
+		return
+	}
+	byPage := a.o.Version != 0 && was.Stood > a.o.Version
+	byText := !a.o.Heard.IsZero() && a.o.Heard.Before(was.Rose.Add(composing))
+	if !byPage && !byText {
 		return
 	}
 	k := &ch.Case

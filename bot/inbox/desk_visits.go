@@ -62,7 +62,7 @@ func (x *Inbox) desk(ctx context.Context, person bot.PersonID, op bot.DeskOp, ta
 	if op.Past, err = x.past(ctx, v, op.Visit); err != nil {
 		return bot.Commit{}, bot.DeskDone{}, err
 	}
-	v.world.Taken = taken
+	v.world.Taken, op.Only = taken, engine.OnlyRequests(v.kase)
 	var refused error
 	who := schedule.Who{Group: v.loaded.Session.Care.Group, Staff: true}
 	open := func(kind string) (iter.Seq[bot.Opening], error) {

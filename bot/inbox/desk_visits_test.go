@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"nightdesk/bot"
+	"nightdesk/bot/handoff"
 	"nightdesk/bot/schedule"
 )
 
@@ -303,6 +304,42 @@ func TestARequestThatNobodyDecides(t *testing.T) {
 		t.Errorf("told again: %q", got)
 	}
 	d.wants(d.says(sam, "2"), "our team")
+}
+
+// Whoever takes a case only to decide on a request does not silence the scripts with
+// it: they answer again at once. Somebody who has written to the person keeps the thread.
+func TestDecidingOnARequestLetsGoOfTheThread(t *testing.T) {
+	for _, do := range []bot.DeskDo{bot.DeskApprove, bot.DeskDecline} {
+		for _, why := range []string{"asks for a group session: approve or decline", "asks for a person"} {
+			for _, writes := range []bool{false, true} {
+				d := withDays(t, at(4, 9, 10))
+				d.knows(sam)
+				next, _ := d.Calendar.NextSession("thursday", d.now)
+				d.asksFor(sam, next)
+				raise := bot.Raise{Level: bot.LevelNextWorkday, Reason: why}
+				if _, err := d.OpenFor(t.Context(), "raise", anaS, d.store.Person(sam), raise); err != nil {
+					t.Fatal(err)
+				}
+				d.does(anaS, bot.CaseTake, handoff.Took)
+				if d.loaded(sam).Session.Owned.By != "ana" {
+					t.Fatal("nobody has the thread: the test proves nothing")
+				}
+				if writes {
+					d.does(anaS, bot.CaseReply, handoff.Answered, words("Let me look."), sure)
+				}
+				if err := d.orders(sam, bot.DeskOp{Do: do, Visit: d.loaded(sam).Session.Visits[0].ID}); err != nil {
+					t.Fatal(err)
+				}
+				owned := writes || why == "asks for a person"
+				if got := d.loaded(sam).Session.Owned.By != ""; got != owned {
+					t.Errorf("%s, %q, writes %t: owned %t", do, why, writes, got)
+				}
+				if k := d.only(); k.Owner != "ana" {
+					t.Errorf("the case is %q's", k.Owner)
+				}
+			}
+		}
+	}
 }
 
 // asksFor stores a request of somebody that staff decide on, as their own turn

@@ -155,16 +155,20 @@ type Tested struct {
 	At    time.Time
 	State bot.SendState
 	Code  int
+	// Mute is set if the carrier took it and says no more of any message: no receipt came
+	// of the test of the day before either, and staff were told of it then.
+	Mute bool
 }
 
 // Arrived reports whether the way works: a receipt says so, or, of a channel, that it
-// took the message. A call that rang has arrived, whether or not anybody picked up.
+// took the message. A call that rang has arrived, whether or not anybody picked up. Of
+// a carrier that gives no receipts nothing better can be known than that it took it.
 func (t Tested) Arrived() bool {
 	switch t.State {
 	case bot.SendDelivered:
 		return true
 	case bot.SendSent:
-		return t.Way != "" && t.Way != bot.ChannelVoice
+		return t.Mute || t.Way != "" && t.Way != bot.ChannelVoice
 	case bot.SendUndelivered:
 		return t.Way == bot.ChannelVoice
 	default:
@@ -194,17 +198,33 @@ func ReadSelfTest(ctx context.Context, st SentReader, day string, ways []string)
 	for i, way := range ways {
 		ids[i] = SelfTestID(day, way)
 	}
-	sent, err := st.Sent(ctx, ids...)
+	sent, err := st.Sent(ctx, append(ids, SelfTestID(dayBefore(day), ""))...)
 	if err != nil {
 		return nil, fmt.Errorf("read the test of the alert path: %w", err)
 	}
+	mute := sent[len(ways)].State == bot.SendSent
+	for i, way := range ways {
+		if way == "" {
+			mute = mute && sent[i].State == bot.SendSent
+		}
+	}
 	var out []Tested
-	for i, s := range sent {
+	for i, s := range sent[:len(ways)] {
 		if s.State != "" {
-			out = append(out, Tested{Way: ways[i], Staff: s.Send.Staff, At: s.Send.Due, State: s.State, Code: s.Code})
+			phone := ways[i] == "" || ways[i] == bot.ChannelVoice
+			out = append(out, Tested{Way: ways[i], Staff: s.Send.Staff, At: s.Send.Due, State: s.State, Code: s.Code, Mute: mute && phone && s.State == bot.SendSent})
 		}
 	}
 	return out, nil
+}
+
+// dayBefore is the local day before a day.
+func dayBefore(day string) string {
+	t, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return ""
+	}
+	return t.AddDate(0, 0, -1).Format(time.DateOnly)
 }
 
 // dueSelfTest looks whether a day's test has arrived, and raises what has not.

@@ -193,3 +193,37 @@ func TestWaysOf(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// A carrier that never sends a receipt is told of once; from the next day on that it
+// took the test is all that can be known, until it gives receipts or refuses one.
+func TestSelfTestOfACarrierWithoutReceipts(t *testing.T) {
+	d := open(t, wed(9, 0).AddDate(0, 0, 3)) // a Saturday
+	d.testing("", bot.ChannelVoice)
+	for day := range 5 {
+		d.now = wed(9, 0).AddDate(0, 0, 3+day)
+		d.settle()
+		d.tests()
+		switch day {
+		case 3:
+			d.arrives("", bot.SendDelivered)
+		case 4:
+			d.arrives("", bot.SendUndelivered)
+		}
+		d.passes(11 * time.Minute)
+		path := d.pathCases()
+		if broken := day == 0 || day == 4; broken != (len(path) == 1) {
+			t.Fatalf("day %d: %+v", day, path)
+		}
+		if day == 0 {
+			d.wants(d.says(ben, path[0].Code), "is yours")
+			d.wants(d.says(ben, "done "+path[0].Code), "is closed")
+		}
+		results, err := inbox.ReadSelfTest(t.Context(), d.store, d.now.In(zone).Format(time.DateOnly), d.SelfTest.Ways)
+		if err != nil || len(results) == 0 || results[0].Mute != (day == 1 || day == 2) {
+			t.Errorf("day %d: %+v, %v", day, results, err)
+		}
+		if ok, err := d.AlertPath(t.Context()); err != nil || ok != (day > 0 && day < 4) {
+			t.Errorf("day %d: the path works %t, %v", day, ok, err)
+		}
+	}
+}

@@ -147,7 +147,7 @@ func (x *Inbox) staffOrders(ctx context.Context, c *bot.Commit, s bot.Staff, sai
 	if len(said.Codes) > 0 {
 		is.code = said.Codes[0]
 	}
-	o := bot.CaseOrder{ID: c.Input, By: s, To: said.To, Outcome: said.Outcome}
+	o := bot.CaseOrder{ID: c.Input, By: s, To: said.To, Outcome: said.Outcome, Heard: heard}
 	switch said.Cmd {
 	case handoff.StaffTake:
 		if o.Do = bot.CaseTake; said.Words != "" && x.Relay && has(open, is) {
@@ -241,6 +241,10 @@ func hint(d did) string {
 		return fmt.Sprintf(" DONE %[1]s when finished, PASS %[1]s to hand it on.", code)
 	case handoff.Rose:
 		return fmt.Sprintf(" DONE %[1]s closes it. %[1]s keeps it.", code)
+	case handoff.Answered:
+		if !d.kase.Rose.IsZero() {
+			return fmt.Sprintf(" NEW, level %d, since you wrote: %s keeps it, PASS %[2]s hands it on.", d.kase.Level, code)
+		}
 	case handoff.NotYours:
 		if d.kase.Owner == "" {
 			return fmt.Sprintf(" Reply %s to take it.", code)

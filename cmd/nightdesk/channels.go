@@ -176,6 +176,8 @@ func pathWords(results []inbox.Tested, ways []string, now time.Time) (ok bool, w
 			name = cmp.Or(t.Way, "text") + " to " + t.Staff
 		}
 		switch {
+		case t.Mute:
+			said = append(said, name+" taken by the carrier, which gives no receipts: whether it arrives nobody can know")
 		case t.Arrived():
 			said = append(said, name+" delivered")
 		case t.Waiting(now):

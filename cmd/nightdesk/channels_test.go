@@ -388,4 +388,8 @@ func TestWordsOfThePath(t *testing.T) {
 	if ok || words != "text to ana did not arrive (21610), voice to ana delivered, slack on its way, pager not tested yet" {
 		t.Errorf("%v %s", ok, words)
 	}
+	mute := []inbox.Tested{{Staff: "ana", At: now.Add(-time.Hour), State: bot.SendSent, Mute: true}}
+	if ok, words = pathWords(mute, []string{""}, now); !ok || !strings.Contains(words, "text to ana taken by the carrier, which gives no receipts") {
+		t.Errorf("%v %s", ok, words)
+	}
 }

@@ -30,6 +30,9 @@ func (p *program) consoleOf(change func(*console.Options)) (*console.Console, er
 		Desk: desk, People: consolePeople{p}, Auditor: desk, Staff: func() []bot.Staff { return p.inbox.CurrentRota().Staff },
 		Script: p.script, Kind: p.kindName, Mask: p.masked, Phrase: alarming,
 	}
+	for _, ph := range p.s.clinic.Phrases {
+		o.Phrases = append(o.Phrases, console.Phrase{Name: ph.Name, Text: textOf(ph.Text)})
+	}
 	p.deskPages(&o)
 	scripts := consoleScripts{p.scripts.publisher, p.s.store}
 	o.Scripts, o.Outlook, o.Understand = scripts, scripts.outlook, understand

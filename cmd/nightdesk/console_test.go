@@ -16,14 +16,18 @@ import (
 	"nightdesk/bot"
 	"nightdesk/bot/account"
 	"nightdesk/bot/store"
+	"nightdesk/config"
 	"nightdesk/webhooks/console"
 )
 
 // staffed is a story with the console, where the header As says who is signed in, as
 // "ben/counselor".
-func staffed(t *testing.T) *story {
+func staffed(t *testing.T, edits ...func(*story)) *story {
 	t.Helper()
 	return storyOf(t, func(s *story) {
+		for _, edit := range edits {
+			edit(s)
+		}
 		s.console = func(o *console.Options) {
 			o.SignedIn = func(r *http.Request) (account.Account, bool) {
 				id, role, ok := strings.Cut(r.Header.Get("As"), "/")
@@ -102,6 +106,20 @@ func (s *story) reads(by string) (notes []string) {
 		s.t.Fatal(err)
 	}
 	return notes
+}
+
+// What staff begin with is what clinic.yaml says, in the person's language.
+func TestPhrasesOfClinicYAML(t *testing.T) {
+	s := staffed(t, func(s *story) {
+		s.clinic.Phrases = []config.Phrase{{Name: "On our way", Text: config.Text{"en": "We look into it now.", "es": "Lo vemos ahora."}}}
+	})
+	s.says(sam, "I want to talk to a real person please")
+	k := s.theCase().Case
+	s.goes("ana/counselor", "POST", "/console/case/"+k.Code+"/take", s.goes("ana/counselor", "GET", "/console/", nil).fields(t, "/console/case/"+k.Code+"/take"))
+	page := s.goes("ana/counselor", "GET", "/console/case/"+k.Code, nil).Body
+	if !strings.Contains(page, `value="We look into it now." data-fill="words" formnovalidate>On our way</button>`) || strings.Contains(page, "Good time to call?") {
+		t.Error("the page does not offer the clinic's phrases")
+	}
 }
 
 func TestAPersonIsTakenCareOfInTheConsole(t *testing.T) {

@@ -204,6 +204,7 @@ func (f *findings) store(ctx context.Context, c config.Clinic, p config.Process)
 		}
 		f.keptRota(ctx, c, st)
 		f.builtIn(ctx, st)
+		f.accounts(ctx, c, st)
 		f.records(ctx, st)
 		f.redaction(ctx, c, st)
 		f.alertPath(ctx, c, st, time.Now())

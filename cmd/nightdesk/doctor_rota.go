@@ -77,3 +77,18 @@ func gapLine(g handoff.Gap, c config.Clinic, now time.Time) string {
 	return fmt.Sprintf("nobody is on call %sfrom %s to %s and alerts go to the supervisor (mend: add a shift under rota)", of,
 		schedule.When(g.From, now, c.Zone, bot.English), schedule.When(g.To, now, c.Zone, bot.English))
 }
+
+// accounts names those of the console that have the id of somebody on the rota and are
+// not linked to them: made before that had to be said, or before the rota had that id.
+func (f *findings) accounts(ctx context.Context, c config.Clinic, st *store.Store) {
+	all, err := st.Accounts(ctx)
+	if err != nil {
+		f.say(false, "accounts", err.Error())
+		return
+	}
+	for _, a := range all {
+		if unlinked(a, c) {
+			f.note("accounts", "the account "+a.ID+" is "+notThem(a.ID))
+		}
+	}
+}

@@ -10,7 +10,6 @@ import (
 	"nightdesk/bot"
 	"nightdesk/bot/schedule"
 	"nightdesk/bot/store"
-	"nightdesk/config"
 	"nightdesk/webhooks"
 	"nightdesk/webhooks/calendar"
 )
@@ -18,7 +17,7 @@ import (
 // feedsKey names what the key of the feeds is derived for.
 const feedsKey = "calendar-feeds"
 
-type scheduleFeedsCmd struct{ scheduleOf }
+type scheduleFeedsCmd struct{ orderBy }
 
 // Help says how to subscribe.
 func (scheduleFeedsCmd) Help() string {
@@ -27,17 +26,20 @@ calendars, from URL; Outlook: add calendar, subscribe from web; Apple: new calen
 subscription). Whoever has an address can read that feed, so give each person
 their own resource's and nobody more; a feed says when, and never who. If one got
 into wrong hands, count up "generation" under "feeds" in clinic.yaml and start the
-server anew: all addresses change. The server writes no address into its log; see to
+server anew: all addresses change. Who had them shown is in the audit log. The server writes no address into its log; see to
 it that a reverse proxy in front writes none that begins with /calendar/ either.`
 }
 
-// Run prints the addresses. It needs the keyset and the public address, and no store.
-func (c *scheduleFeedsCmd) Run(_ context.Context, std *streams) error {
-	clinic, problems := config.Load(c.Config)
-	if len(problems) > 0 {
-		printProblems(std.err, problems)
-		return errProblems
+// Run audits first: addresses that could not be audited are not shown.
+func (c *scheduleFeedsCmd) Run(ctx context.Context, std *streams) error {
+	d, err := c.open(ctx, std)
+	if err != nil {
+		return err
 	}
+	defer d.Close()
+	ctx, cancel := context.WithTimeout(ctx, scheduleTime)
+	defer cancel()
+	clinic := d.clinic
 	process, keys, err := keysetOf(std)
 	if err != nil {
 		return err
@@ -47,6 +49,9 @@ func (c *scheduleFeedsCmd) Run(_ context.Context, std *streams) error {
 	}
 	key, err := keys.Derive(clinic.ID, feedsKey)
 	if err != nil {
+		return err
+	}
+	if err := d.store.Audit(ctx, store.Act{Actor: c.By, Note: "feeds_shown", Touched: store.TouchedVisit, Detail: fmt.Sprintf("generation: %d", clinic.Feeds.Generation)}); err != nil {
 		return err
 	}
 	feeds := calendar.New(feedsOf(clinic, calendarOf(clinic), key, nil, time.Now))

@@ -62,6 +62,9 @@ func TestCommands(t *testing.T) {
 			"keep": func(ts *testscript.TestScript, _ bool, a []string) {
 				ts.Setenv(a[0], strings.TrimSpace(ts.ReadFile("stdout")))
 			},
+			"audited": func(ts *testscript.TestScript, _ bool, a []string) {
+				ts.Check(audited(t, redis.URL(), ts.Getenv("NIGHTDESK_KEYSET"), a[0], store.AuditEntry{Actor: a[1], Note: a[2], Detail: a[3]}))
+			},
 			"scripts":  copyScripts,
 			"edit":     edit,
 			"misspell": misspell,
@@ -179,4 +182,26 @@ func opens(t *testing.T, url, before, after string) error {
 		}
 		return err
 	})
+}
+
+// audited looks whether the audit log of a clinic holds an entry.
+func audited(t *testing.T, url, keyset, clinic string, want store.AuditEntry) error {
+	keys, err := store.ParseKeyset(keyset)
+	if err != nil {
+		return err
+	}
+	st, err := store.Open(t.Context(), store.Options{URL: url, Clinic: clinic, Keys: keys})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = st.Close() }()
+	found := false
+	err = st.AuditBetween(t.Context(), time.Now().Add(-time.Hour), time.Now().Add(time.Hour), func(e store.AuditEntry) error {
+		found = found || e.Actor == want.Actor && e.Note == want.Note && e.Detail == want.Detail
+		return nil
+	})
+	if err == nil && !found {
+		err = fmt.Errorf("the audit log has no %s by %s with %q", want.Note, want.Actor, want.Detail)
+	}
+	return err
 }

@@ -175,10 +175,25 @@ func (c *userListCmd) Run(ctx context.Context, std *streams) error {
 			for i, r := range a.Roles {
 				names[i] = string(r)
 			}
-			fmt.Fprintf(out, "%s\t%s\t%s\t%s\n", a.ID, a.Name, strings.Join(names, ","), accountStands(a, d.clinic))
+			stands := accountStands(a, d.clinic)
+			if unlinked(a, d.clinic) {
+				stands += "; " + notThem(a.ID)
+			}
+			fmt.Fprintf(out, "%s\t%s\t%s\t%s\n", a.ID, a.Name, strings.Join(names, ","), stands)
 		}
 		return out.Flush()
 	})
+}
+
+// unlinked reports whether an account that may sign in has the id of somebody on the
+// rota and does not say that it is theirs.
+func unlinked(a account.Account, c config.Clinic) bool {
+	return a.StaffID == "" && a.Disabled.IsZero() && isStaff(c, a.ID)
+}
+
+// notThem says of an account that is unlinked what that means, and what to do.
+func notThem(id string) string {
+	return fmt.Sprintf("not linked to %s on the rota, so it acts as console-%[1]s (mend: if it is them, in the console under Accounts choose them under \"On the rota as\")", id)
 }
 
 // accountStands says how an account stands.

@@ -78,6 +78,7 @@ type caseView struct {
 	Next    time.Time
 	Snoozed time.Time
 	Rose    time.Time
+	Asked   bool // whether its owner still has it: until Next they can say so
 	History []happened
 	Trigger *message // the text that raised it
 }
@@ -400,7 +401,7 @@ func (c *Console) voiceOf(s bot.Session, w *bot.CaseWrite, me string) voice {
 func (c *Console) caseOf(w bot.CaseWrite, me string, now time.Time) *caseView {
 	k := w.Case
 	x := &caseView{ID: k.ID, Code: k.Code, Version: w.Version, Level: k.Level, Status: k.Status, Dangers: labelsOf(k), Opened: k.Opened, Claimed: k.Claimed,
-		Closed: k.Closed, Outcome: endings[k.Outcome], Rose: k.Rose}
+		Closed: k.Closed, Outcome: endings[k.Outcome], Rose: k.Rose, Asked: k.Asked()}
 	if k.Owner != "" {
 		x.Owner, x.OwnerID, x.Mine = c.nameOf(k.Owner), k.Owner, k.Owner == me && k.Status == bot.CaseClaimed
 	}

@@ -185,6 +185,18 @@ func caseSamples() []sample {
 		k.Owner = "ben"
 		return galleryPerson(now), &k
 	}
+	asked := func(now time.Time) (Person, *bot.Case) {
+		k := galleryCase(now)
+		k.Rung, k.Wake = 1, now.Add(12*time.Minute)
+		return galleryPerson(now), &k
+	}
+	queueAsked := func(c *Console, who identity) any {
+		d := galleryQueue("mine", account.Counselor, nil)(c, who).(queueData)
+		for i := range d.Mine {
+			d.Mine[i].Asked, d.Mine[i].Next = true, c.o.Now().Add(12*time.Minute)
+		}
+		return d
+	}
 	closed := func(now time.Time) (Person, *bot.Case) {
 		k := galleryCase(now)
 		k.Status, k.Closed, k.Outcome = bot.CaseClosed, now.Add(-2*time.Minute), bot.EndedBooked
@@ -207,9 +219,11 @@ func caseSamples() []sample {
 		{name: "queue-flash", page: "queue", area: "queue", role: account.Counselor, flash: "A7K2 is closed: visit made or changed.", make: galleryQueue("open", account.Counselor, func(k bot.Case) bool { return k.Owner != "ana" })},
 		{name: "queue-no-names", page: "queue", area: "queue", role: account.Admin, make: galleryQueue("open", account.Admin, nil)},
 		{name: "queue-mine", page: "queue", area: "queue", role: account.Counselor, make: galleryQueue("mine", account.Counselor, nobody)},
+		{name: "queue-asked", page: "queue", area: "queue", role: account.Counselor, make: queueAsked},
 		{name: "queue-closed", page: "queue", area: "queue", role: account.Counselor, make: galleryQueue("closed", account.Counselor, nil)},
 		{name: "queue-empty", page: "queue", area: "queue", role: account.Counselor, make: galleryQueue("open", account.Counselor, nobody)},
 		{name: "case", page: "case", area: "queue", role: account.Counselor, make: galleryTalk(nil, ours)},
+		{name: "case-asked", page: "case", area: "queue", role: account.Counselor, make: galleryTalk(nil, asked)},
 		{name: "case-danger", page: "case", area: "queue", role: account.Counselor, make: galleryTalk(nil, danger)},
 		{name: "case-colleague", page: "case", area: "queue", role: account.Counselor, flash: warning + "Ben Okafor took A7K2 10 s ago, so it is theirs.", make: galleryTalk(nil, theirs)},
 		{name: "case-closed", page: "case", area: "queue", role: account.Counselor, make: galleryTalk(nil, closed)},

@@ -39,6 +39,7 @@ type queueRow struct {
 	Next    time.Time // when it climbs next
 	Snoozed time.Time
 	Rose    bool
+	Asked   bool // whether its owner still has it: until Next they can say so
 	Closed  time.Time
 	Outcome string
 	Person  bot.PersonID
@@ -180,7 +181,7 @@ func since(k bot.Case) time.Time {
 func (v *visit) queueRow(w bot.CaseWrite, mine bool) queueRow {
 	k := w.Case
 	r := queueRow{ID: k.ID, Code: k.Code, Version: w.Version, Level: k.Level, Kind: kindOf(k), Status: k.Status, Since: since(k), Mine: mine,
-		Next: k.Wake, Rose: !k.Rose.IsZero(), Closed: k.Closed, Person: k.Person}
+		Next: k.Wake, Rose: !k.Rose.IsZero(), Asked: k.Asked(), Closed: k.Closed, Person: k.Person}
 	if k.Owner != "" {
 		r.Owner = v.c.nameOf(k.Owner)
 	}

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -53,13 +52,12 @@ func (s *story) sends(as, path string, order map[string]any) (int, string) {
 // script or beside the folder, whatever the form says.
 func TestAKeptTalkTakesNoOtherFilesPlace(t *testing.T) {
 	s := staffed(t)
-	for _, of := range []string{"intake.flow", "../../../tmp/out.flow", "../out.talk", "safety/x.talk", "noend", "<b>.talk"} {
+	for _, of := range []string{"", "says_hello.talk", "intake.flow", "../../../tmp/out.flow", "../out.talk", "safety/x.talk", "noend", "<b>.talk"} {
 		out := s.goes(writer, "POST", "/console/scripts/phone/save", url.Values{
-			"of": {of}, "name": {"says hello"}, "about": {"They say hello."}, "talk": {"at 2026-03-04 10:00\nthem hi\n"}})
-		if out.Status != http.StatusSeeOther && out.Status != http.StatusOK {
+			"of": {of}, "name": {"says hello"}, "about": {"They say hello."}, "talk": {"at Wed 4 Mar 2026 10:00\nthem hi\n"}})
+		if of == "says_hello.talk" && out.Status != http.StatusSeeOther {
 			t.Fatalf("%q: %d", of, out.Status)
 		}
-		if i := strings.Index(out.Body, "phone"); i > 0 { t.Log(out.Status, len(out.Body)) ; os.WriteFile("/tmp/attack-keep/phone.html", []byte(out.Body), 0o644)}
 		d, err := s.store.Draft(t.Context(), "ben")
 		if err != nil {
 			t.Fatal(err)
@@ -83,12 +81,12 @@ func TestHostileScriptsAreInertInTheConsole(t *testing.T) {
 	f.Flows["evil.flow"] = "flow evil\ntitle  " + evilWords + "\n\n# accept shouting: " + evilWords + "\nstep a\n  ask en  " + evilWords + "? 1 yes 2 no\n      es  " + evilWords +
 		"? 1 si 2 no\n  answer choice\n    1 yes  en: " + evilWords + "  es: si\n    2 no  en: no  es: no\n  handoff \"" + evilWords + "\" level 2\n  then end\n"
 	f.Flows["questions.flow"] += "\nquestion evil\n  asked en: " + evilWords + "\n  say en  " + evilWords + "\n      es  " + evilWords + "\n"
-	f.Talks["evil.talk"] = "# " + evilWords + "\nat 2026-03-04 10:00\nthem " + evilWords + "\nus " + evilWords + "\n"
+	f.Talks["evil.talk"] = "# " + evilWords + "\nat Wed 4 Mar 2026 10:00\nthem " + evilWords + "\nus " + evilWords + "\n"
 	d := release.Of(bot.Draft{Owner: "ben", Note: evilWords, At: s.Now()}, x.Number, bot.ScriptFiles{Flows: map[string]string{}}, f)
 	if _, err := s.store.SaveDraft(t.Context(), d); err != nil {
 		t.Fatal(err)
 	}
-	o := s.reworded("ben", "if pregnant then pregnant", "if pregnant then out")
+	o := s.reworded("ben", "en: pregnant, im pregnant, expecting", "en: pregnant, expecting")
 	o.Note = evilWords
 	proposed := s.publishes(o)
 	if proposed.Proposal.ID == "" {
@@ -165,7 +163,7 @@ func TestTryingScriptsKeepsNobodyWaiting(t *testing.T) {
 				if i%2 == 0 {
 					s.sends(writer, "/console/scripts/check", map[string]any{"file": "intake.flow", "text": long})
 				} else {
-					s.goes(writer, "POST", "/console/scripts/phone", url.Values{"do": {"say"}, "say": {"hi"}, "file": {"intake.flow"}, "text": {f.Flows["intake.flow"] + "\n# " + numberOf(i)}, "talk": {"at 2026-03-04 10:00\n" + strings.Repeat("them hi\n", 200)}})
+					s.goes(writer, "POST", "/console/scripts/phone", url.Values{"do": {"say"}, "say": {"hi"}, "file": {"intake.flow"}, "text": {f.Flows["intake.flow"] + "\n# " + numberOf(i)}, "talk": {"at Wed 4 Mar 2026 10:00\n" + strings.Repeat("them hi\n", 200)}})
 				}
 				mu.Lock()
 				checks, slowest = checks+1, max(slowest, time.Since(began))

@@ -184,4 +184,6 @@ func TestTryingScriptsKeepsNobodyWaiting(t *testing.T) {
 	}
 }
 
-func numberOf(n int) string { return "+1907555" + string([]byte{'7', byte('0' + n/100%10), byte('0' + n/10%10), byte('0' + n%10)}) }
+func numberOf(n int) string {
+	return "+1907555" + string([]byte{'7', byte('0' + n/100%10), byte('0' + n/10%10), byte('0' + n%10)})
+}

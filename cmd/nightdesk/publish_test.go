@@ -550,7 +550,7 @@ func TestFewPeopleAreNotToldOf(t *testing.T) {
 		{"[]", "[]"}, {"[3]", "[-1]"}, {"[7 9]", "[7 9]"}, {"[7 3 9]", "[-1 -1 9]"}, {"[3 3 9]", "[-1 -1 9]"}, {"[1 3 9]", "[-1 -1 -1]"},
 	} {
 		var all []console.Stay
-		for _, f := range strings.Fields(strings.Trim(x.have, "[]")) {
+		for f := range strings.FieldsSeq(strings.Trim(x.have, "[]")) {
 			n, err := strconv.Atoi(f)
 			if err != nil {
 				t.Fatal(err)

@@ -1,6 +1,7 @@
 package release_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 
@@ -33,10 +34,7 @@ func TestWhatASecondPersonIsAskedFor(t *testing.T) {
 		{"another phrase", "phrases.flow", "\nnudge\n  en  ", "\nnudge\n  en  Hi. ", ""},
 		{"nobody is called any more", "intake.flow", "level 1", "level 2", "was:"},
 	} {
-		edited := map[string]string{}
-		for name, src := range files {
-			edited[name] = src
-		}
+		edited := maps.Clone(files)
 		edited[x.file] = strings.Replace(edited[x.file], x.from, x.to, 1)
 		if edited[x.file] == files[x.file] {
 			t.Errorf("%s: %q is not in %s", x.name, x.from, x.file)
@@ -77,10 +75,7 @@ func TestASecondPersonIsAskedHoweverItIsTakenOut(t *testing.T) {
 		{"one more word", "intake.flow", []string{"en: pregnant, im pregnant, expecting", "en: pregnant, im pregnant, expecting, with child"}, ""},
 		{"a branch that has nothing to do with it", "intake.flow", []string{"if sick then sick\n", ""}, ""},
 	} {
-		edited := map[string]string{}
-		for name, src := range files {
-			edited[name] = src
-		}
+		edited := maps.Clone(files)
 		edited[x.file] = strings.NewReplacer(x.swap...).Replace(edited[x.file])
 		if edited[x.file] == files[x.file] {
 			t.Errorf("%s: nothing to swap in %s", x.name, x.file)
@@ -102,10 +97,7 @@ func TestASecondPersonIsAskedHoweverItIsTakenOut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	edited := map[string]string{}
-	for name, src := range files {
-		edited[name] = src
-	}
+	edited := maps.Clone(files)
 	edited["questions.flow"] = changed
 	after, _ := flows.Parse(edited)
 	if got := strings.Join(release.Danger(before, after), "; "); !strings.Contains(got, topic) {

@@ -1,6 +1,7 @@
 package flows_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 
@@ -28,10 +29,7 @@ func (f *fixed) try(t *testing.T, files map[string]string, judge func(map[string
 		if all[p.Line-1] == p.Fix {
 			t.Errorf("the fix changes nothing: %s", p)
 		}
-		mended := map[string]string{}
-		for name, src := range files {
-			mended[name] = src
-		}
+		mended := maps.Clone(files)
 		all[p.Line-1] = p.Fix
 		mended[p.File] = strings.Join(all, "\n")
 		count := map[string]int{}

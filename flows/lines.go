@@ -121,7 +121,7 @@ func (r *repeated) characters(l *line) {
 		r.fix(l)
 	}
 	bad := func(r rune) bool {
-		return r < ' ' || r >= 0x7f && r < 0xa1 || r >= 0x200b && r <= 0x200f || r >= 0x2028 && r <= 0x202e || r == '\ufeff'
+		return r < ' ' || r >= 0x7f && r < 0xa1 || r >= 0x200b && r <= 0x200f || r >= 0x2028 && r <= 0x202e || r >= 0x2060 && r <= 0x206f || r == 0xad || r == '\ufeff'
 	}
 	if i := strings.IndexFunc(l.raw, bad); i >= 0 {
 		r.problem(l, i, "strange-character", "there is a character here that cannot be seen", "delete it and type a space")

@@ -113,6 +113,10 @@ func (p *parser) option(key string, l *line, free string) (bot.Option, bool) {
 			case w == "":
 			case o.Label[code] == "":
 				o.Label[code] = w
+			case len(o.Also[code]) == mostWords: // each is compared with all others: what follows is not read
+				p.report(p.script.Sources[key+"/"+string(code)], "unfinished", "this answer has more than "+itoa(mostWords)+" other words: nobody reads so many", "keep those that people text")
+				o.Also[code] = append(o.Also[code], w)
+			case len(o.Also[code]) > mostWords:
 			default:
 				o.Also[code] = append(o.Also[code], w)
 			}
@@ -123,6 +127,9 @@ func (p *parser) option(key string, l *line, free string) (bot.Option, bool) {
 	}
 	return o, true
 }
+
+// mostWords is how many other words an answer may have in each language.
+const mostWords = 100
 
 // withMark is the line of an answer with the mark of a language at at, where the
 // word w stands instead; a name of two words becomes one.

@@ -488,17 +488,6 @@ func (p *proof) split(e env, t test) (yes, no env, mayHold, mayFail bool) {
 	return yes, no, mayHold, mayFail
 }
 
-// reached lists the steps that talks can come to.
-func (p *proof) reached() map[bot.Place]bool {
-	seen := map[bot.Place]bool{}
-	for i := range p.nodes {
-		if p.nodes[i].env != nil {
-			seen[p.nodes[i].place] = true
-		}
-	}
-	return seen
-}
-
 // may lists what a name may be where a talk comes to a step, sorted; "" = nothing is
 // kept. any: and other things.
 func (p *proof) may(e env, id int) (list []string, any bool) {

@@ -50,12 +50,13 @@ func TestProofs(t *testing.T) {
 			set["settings.flow"] = "settings\nstart flow intake\nhome flow home\n"
 			set["home.flow"] = "flow home\nstep hi\n  ask en  Hi. Again? 1 yes 2 no\n      es  Hola. Otra vez? 1 si 2 no\n  answer yesno\n  then told\nstep told\n  handoff \"is back\" level 3\n"
 			_, problems := flows.ParseAndCheck(set, known)
-			got := ""
+			var all strings.Builder
 			for _, p := range problems {
 				if p.Severity == flows.Error {
-					got += p.String() + "\n"
+					all.WriteString(p.String() + "\n")
 				}
 			}
+			got := all.String()
 			if c.want == "" && name != "one above holds" && got != "" || !strings.Contains(got, c.want) {
 				t.Errorf("got\n%s\nwant %s", got, c.want)
 			}

@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -142,7 +143,7 @@ func TestRuleOf(t *testing.T) {
 // there under an id is in the catalogue.
 func TestNoProblemWithoutARule(t *testing.T) {
 	at := map[string]int{"problem": 2, "report": 1, "fail": 0, "failWith": 0}
-	files, err := parser.ParseDir(token.NewFileSet(), ".", func(i fs.FileInfo) bool { return !strings.HasSuffix(i.Name(), "_test.go") }, 0)
+	names, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -153,7 +154,7 @@ func TestNoProblemWithoutARule(t *testing.T) {
 			found[id] = true
 		}
 	}
-	ast.Inspect(files["flows"], func(n ast.Node) bool {
+	look := func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.CallExpr:
 			if sel, ok := n.Fun.(*ast.SelectorExpr); ok {
@@ -179,7 +180,17 @@ func TestNoProblemWithoutARule(t *testing.T) {
 			}
 		}
 		return true
-	})
+	}
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, look)
+	}
 	for _, id := range flows.CheckIDs() {
 		found[id] = true
 	}

@@ -1,5 +1,7 @@
 package flows
 
+import "strings"
+
 // wordingRules are about what people read.
 var wordingRules = []Rule{
 	{ID: "translation", Severity: Error,
@@ -93,9 +95,5 @@ var wordingRules = []Rule{
 
 // long is a text of n short sentences.
 func long(n int) string {
-	s := "Come."
-	for range n {
-		s += " We are on."
-	}
-	return s
+	return "Come." + strings.Repeat(" We are on.", n)
 }

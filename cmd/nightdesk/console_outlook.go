@@ -6,7 +6,6 @@ import (
 
 	"nightdesk/bot"
 	"nightdesk/bot/engine"
-	"nightdesk/flows"
 	"nightdesk/flows/release"
 	"nightdesk/webhooks/console"
 )
@@ -27,8 +26,8 @@ func (c consoleScripts) outlook(ctx context.Context, o bot.PublishOrder) (consol
 		if err != nil {
 			return out, err
 		}
-		after, _ := flows.Parse(o.Files.Flows)
-		out.Approval = c.why(&order{PublishOrder: o}, after, before)
+		x := release.Planned{Release: bot.Release{On: o.Based}, Files: o.Files}
+		out.Approval = c.why(&order{PublishOrder: o}, []release.Planned{x}, map[int]bot.ScriptFiles{o.Based: before})
 	}
 	ctx, cancel := context.WithTimeout(ctx, foreseeFor)
 	defer cancel()
@@ -39,19 +38,38 @@ func (c consoleScripts) outlook(ctx context.Context, o bot.PublishOrder) (consol
 	if err != nil {
 		return out, err
 	}
-	out.Moving = fates.Total[release.FateMove]
-	out.People = out.Moving + fates.Total[release.FateStay]
-	for _, s := range fates.Steps {
-		if s.Fate != release.FateStay {
-			continue
-		}
-		n := s.N
-		if n < fewest {
-			n = -1
-		}
-		out.Stays = append(out.Stays, console.Stay{Flow: s.Place.Flow, Step: s.Place.Step, Why: s.Why, People: n})
+	moving, staying := fates.Total[release.FateMove], fates.Total[release.FateStay]
+	if !isFew(moving) && !isFew(staying) { // each would tell of the other
+		out.Moving, out.People = moving, moving+staying
 	}
+	for _, s := range fates.Steps {
+		if s.Fate == release.FateStay {
+			out.Stays = append(out.Stays, console.Stay{Flow: s.Place.Flow, Step: s.Place.Step, Why: s.Why, People: s.N})
+		}
+	}
+	hideFew(out.Stays)
 	return out, nil
+}
+
+// isFew reports whether somebody could be recognised among so many people.
+func isFew(n int) bool { return n > 0 && n < fewest }
+
+// hideFew takes out the numbers of few people, and one more where those that are taken
+// out could be told from the sum of all.
+func hideFew(all []console.Stay) {
+	hidden, least := 0, -1
+	for i, s := range all {
+		switch {
+		case isFew(s.People):
+			hidden += s.People
+			all[i].People = -1
+		case least < 0 || s.People < all[least].People:
+			least = i
+		}
+	}
+	if isFew(hidden) && least >= 0 {
+		all[least].People = -1
+	}
 }
 
 // understand is which topic of a script a question gets, as in a conversation; the

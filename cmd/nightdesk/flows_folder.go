@@ -76,6 +76,9 @@ func (w workFolder) write(files bot.ScriptFiles, number int) error {
 	}
 	had, want := release.All(w.files), release.All(files)
 	for _, name := range slices.Sorted(maps.Keys(want)) {
+		if !release.IsFileName(name) { // nothing is written beside the folder
+			return fmt.Errorf("release %d has a file called %q, which is no name of a script (mend: take it out in the console and publish)", number, name)
+		}
 		if src, is := had[name]; is && src == want[name] {
 			continue
 		}

@@ -79,7 +79,7 @@ func replaceFile(name, text string) (err error) {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(f.Name()) // gone already when all went well
+	defer func() { _ = os.Remove(f.Name()) }() // gone already when all went well
 	_, err = f.WriteString(text)
 	if err := errors.Join(err, f.Chmod(mode), f.Close()); err != nil {
 		return err

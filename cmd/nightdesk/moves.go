@@ -138,11 +138,12 @@ func storedScript(ctx context.Context, st *store.Store, version string) *bot.Scr
 	return s
 }
 
-// movesTold is the fates as Published tells them.
+// movesTold is the fates as Published tells them: none of so few that somebody could be
+// recognised.
 func movesTold(f release.Fates) map[string]int64 {
 	out := map[string]int64{}
 	for fate, n := range f.Total {
-		if fate != release.FateRest {
+		if fate != release.FateRest && !isFew(n) {
 			out[string(fate)] = int64(n)
 		}
 	}

@@ -113,7 +113,7 @@ func (p *publisher) once(ctx context.Context, o *order) (out console.Published, 
 	if err != nil {
 		return out, err
 	}
-	if why := p.why(o, first.script, files[o.Based]); why != "" && live.Number != 0 {
+	if why := p.why(o, planned, files); why != "" && live.Number != 0 {
 		return p.propose(ctx, r, version, o, why, planned[0], out)
 	}
 	for i := range planned {
@@ -305,16 +305,20 @@ func (p *publisher) Check(f bot.ScriptFiles) (*bot.Script, []flows.Problem) {
 	return script, append(open, problems...)
 }
 
-// why says why a second person is asked for; "" = nobody is.
-func (p *publisher) why(o *order, after *bot.Script, base bot.ScriptFiles) string {
+// why says why a second person is asked for; "" = nobody is. What counts is what people
+// get instead of what they got: each release against the one whose place it takes.
+func (p *publisher) why(o *order, planned []release.Planned, files map[int]bot.ScriptFiles) string {
 	if o.approved != "" || o.Repeats != 0 || o.By == bot.FromBuiltIn {
 		return ""
 	}
-	before, _ := flows.Parse(base.Flows)
-	switch {
-	case len(release.Danger(before, after)) > 0:
-		return whyCrisis
-	case p.review:
+	for _, x := range planned {
+		before, _ := flows.Parse(files[x.Release.On].Flows)
+		after, _ := flows.Parse(x.Files.Flows)
+		if len(release.Danger(before, after)) > 0 {
+			return whyCrisis
+		}
+	}
+	if p.review {
 		return whyClinic
 	}
 	return ""
@@ -328,6 +332,9 @@ const (
 
 // propose stores a proposal instead of a release.
 func (p *publisher) propose(ctx context.Context, r bot.Releases, version int64, o *order, why string, x release.Planned, out console.Published) (console.Published, error) {
+	if waitingOf(r.Proposals, o.By) >= mostWaiting {
+		return out, fmt.Errorf("%w: %d proposals of yours wait already (mend: take some of them back, or ask somebody to answer them)", bot.ErrOrder, mostWaiting)
+	}
 	pr := bot.Proposal{ID: o.ID, Release: x.Release, Why: why}
 	pr.Release.Number = 0
 	if !o.From.After(x.Release.At) {
@@ -393,14 +400,44 @@ func (p *publisher) Decline(ctx context.Context, id, by, answer string) error {
 			return r, store.Act{}, nil
 		}
 		pr.Declined, pr.DeclinedAt, pr.Answer = by, p.now(), answer
-		r.Proposals = append(without(r.Proposals, id), pr)
-		r.Proposals = r.Proposals[max(0, len(r.Proposals)-mostProposals):]
+		r.Proposals = answeredLast(append(without(r.Proposals, id), pr))
 		return r, store.Act{Actor: by, Note: actDeclined, Detail: fmt.Sprintf("%s of %s, version %s: %s", id, pr.Release.By, pr.Release.Version, answer)}, nil
 	})
 }
 
-// mostProposals is how many proposals are kept, those that were declined among them.
-const mostProposals = 100
+// Bounds of the proposals that are kept: of those that were declined, and of those of
+// one author that wait.
+const (
+	mostDeclined = 100
+	mostWaiting  = 20
+)
+
+// answeredLast is the proposals without the declined ones that are too old to be kept.
+func answeredLast(list []bot.Proposal) []bot.Proposal {
+	declined := 0
+	for _, x := range list {
+		if x.Declined != "" {
+			declined++
+		}
+	}
+	return slices.DeleteFunc(list, func(x bot.Proposal) bool {
+		old := x.Declined != "" && declined > mostDeclined
+		if old {
+			declined--
+		}
+		return old
+	})
+}
+
+// waitingOf counts the proposals of an author that nobody has answered.
+func waitingOf(list []bot.Proposal, by string) (n int) {
+	for _, x := range list {
+		if x.Declined == "" && x.Release.By == by {
+			n++
+		}
+	}
+	return n
+}
 
 // Withdraw takes back what a scheduled or running release changed. See
 // console.Scripts.

@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -475,5 +476,97 @@ func TestAStoreOfBeforeReleases(t *testing.T) {
 	s.logs(1, "the scripts that were live last go on")
 	if x, files := s.liveFiles(); x.Number != 1 || !strings.Contains(files.Flows["intake.flow"], newWho) {
 		t.Errorf("release %d is live", x.Number)
+	}
+}
+
+// What waits for somebody is kept however much was declined since, and nobody fills the
+// list.
+func TestProposalsThatWaitAreKept(t *testing.T) {
+	list := []bot.Proposal{{ID: "waits", Release: bot.Release{By: "ana"}}}
+	for n := range mostDeclined + 5 {
+		list = answeredLast(append(list, bot.Proposal{ID: fmt.Sprint(n), Declined: "ben"}))
+	}
+	if len(list) != mostDeclined+1 || list[0].ID != "waits" || list[1].ID != "5" {
+		t.Errorf("%d are kept, the first %q and %q", len(list), list[0].ID, list[1].ID)
+	}
+	s := newStory(t)
+	p := s.publisher()
+	p.review = true
+	o := s.reworded("ana", "Hi, this is", "Hello, this is")
+	r, version, err := s.store.Releases(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range mostWaiting {
+		r.Proposals = append(r.Proposals, bot.Proposal{ID: fmt.Sprint(n), Release: bot.Release{By: "ana", Version: r.List[0].Version}})
+	}
+	if err := s.store.SetReleases(t.Context(), r, version, store.Act{Actor: "ana", Note: actProposed}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Publish(t.Context(), o); !errors.Is(err, bot.ErrOrder) {
+		t.Errorf("more than %d wait: %v", mostWaiting, err)
+	}
+	o.By = "ben"
+	if out, err := p.Publish(t.Context(), o); err != nil || out.Proposal.ID == "" {
+		t.Errorf("another's: %v", err)
+	}
+}
+
+// An agreed change of danger wording that is scheduled asks nobody again when something
+// else is published meanwhile.
+func TestASecondPersonIsAskedForWhatPeopleGetInstead(t *testing.T) {
+	s := newStory(t)
+	p := s.publisher()
+	o := s.reworded("ana", "en: pregnant, im pregnant, expecting", "en: pregnant, expecting")
+	o.From = s.Now().Add(48 * time.Hour)
+	out, err := p.Publish(t.Context(), o)
+	if err != nil || out.Proposal.Why != whyCrisis {
+		t.Fatal(out, err)
+	}
+	if _, err := p.Agree(t.Context(), out.Proposal.ID, "ana"); !errors.Is(err, bot.ErrOwn) {
+		t.Errorf("one's own: %v", err)
+	}
+	if out, err = p.Agree(t.Context(), out.Proposal.ID, "ben"); err != nil || out.Release.Number == 0 {
+		t.Fatal(out, err)
+	}
+	later := out.Release
+	if out, err = p.Publish(t.Context(), s.reworded("ana", "Hi, this is", "Hello, this is")); err != nil || out.Release.Number == 0 {
+		t.Fatalf("other words while it is scheduled: %+v %v", out.Proposal, err)
+	}
+	r, _, err := s.store.Releases(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	carried := r.List[len(r.List)-1]
+	files, err := filesOf(t.Context(), s.store, carried)
+	if err != nil || carried.Carries != later.Number || !strings.Contains(files.Flows["intake.flow"], "en: pregnant, expecting") {
+		t.Errorf("what was agreed to does not go on: %+v %v", carried, err)
+	}
+}
+
+// Few people are never told of, nor by what is left of a sum.
+func TestFewPeopleAreNotToldOf(t *testing.T) {
+	for _, x := range []struct{ have, want string }{
+		{"[]", "[]"}, {"[3]", "[-1]"}, {"[7 9]", "[7 9]"}, {"[7 3 9]", "[-1 -1 9]"}, {"[3 3 9]", "[-1 -1 9]"}, {"[1 3 9]", "[-1 -1 -1]"},
+	} {
+		var all []console.Stay
+		for f := range strings.FieldsSeq(strings.Trim(x.have, "[]")) {
+			n, err := strconv.Atoi(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, console.Stay{People: n})
+		}
+		hideFew(all)
+		got := make([]int, len(all))
+		for i, s := range all {
+			got[i] = s.People
+		}
+		if fmt.Sprint(got) != x.want {
+			t.Errorf("of %s it tells %v, want %s", x.have, got, x.want)
+		}
+	}
+	if told := movesTold(release.Fates{Total: map[release.Fate]int{release.FateMove: 4, release.FateStay: 12}}); len(told) != 1 || told["stay"] != 12 {
+		t.Errorf("after publishing: %v", told)
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -166,7 +167,7 @@ func TestTheSafetySetNamesNoWordsOfAClinic(t *testing.T) {
 // What people are promised does not depend on how the flows were checked.
 func TestSafetyTalksOfAnUnreadableSet(t *testing.T) {
 	x := newTrials(exampleClinic(t), nil)
-	if _, err := x.stage(t.Context(), map[string]string{"a.flow": "flow\n???"}); err != bot.ErrRefused {
+	if _, err := x.stage(t.Context(), map[string]string{"a.flow": "flow\n???"}); !errors.Is(err, bot.ErrRefused) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"nightdesk/bot"
@@ -61,15 +63,15 @@ func (s *stage) Given(name, value string) error {
 		s.inbox.Clinic.Langs = append([]bot.Lang{langs[i]}, slices.Delete(slices.Clone(langs), i, i+1)...)
 		return nil
 	}
-	said := ""
+	var said []string
 	for _, g := range givens {
 		if g.say == value {
 			g.do(s)
 			return s.failed
 		}
-		said += fmt.Sprintf(", %q", g.say)
+		said = append(said, strconv.Quote(g.say))
 	}
-	return fmt.Errorf("the world can't be changed so (hint: %s)", said[2:])
+	return fmt.Errorf("the world can't be changed so (hint: %s)", strings.Join(said, ", "))
 }
 
 // setDesk changes when staff are there.

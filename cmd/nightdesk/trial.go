@@ -150,7 +150,7 @@ func (x *trials) stage(ctx context.Context, files map[string]string) (*stage, er
 		}
 		x.mu.Unlock()
 	}
-	return &stage{clinic: x.clinic, script: script, ctx: ctx}, nil
+	return &stage{clinic: x.clinic, script: script, ctx: ctx, gentle: true}, nil
 }
 
 // hold plays a talk and notes after each line where "them" stand.

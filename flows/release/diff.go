@@ -178,6 +178,9 @@ func (d *differ) topics() {
 			d.add(key, c)
 		case !has:
 			c.Sentence, c.Gone = what+" is gone", true
+			if namesNumber(a.Say, a.Discreet, a.Missing) {
+				c.Weight = WeightSafety
+			}
 			d.add(key, c)
 			continue
 		case a.Of != b.Of:

@@ -94,7 +94,7 @@ func (d *differ) steps(a, b *bot.Flow) {
 			continue
 		}
 		c.Gone, c.Sentence = true, stepOf(st.Name)+" is gone"
-		if callsAtOnce(st.Handoff) || callsAtOnce(&st.Unclear.Then) {
+		if helps(st) {
 			c.Weight = WeightSafety
 		}
 		d.add("step/"+a.Name+"/"+st.Name, c)
@@ -109,6 +109,13 @@ func (d *differ) steps(a, b *bot.Flow) {
 	}
 	d.order("flow/"+a.Name, Change{Kind: KindStep, Weight: WeightWording, Flow: a.Name, Sentence: "the steps of " + a.Name + " stand in another order"},
 		names(a.Steps, func(s *bot.Step) string { return s.Name }), names(b.Steps, func(s *bot.Step) string { return s.Name }))
+}
+
+// helps reports whether a step calls a person at once, or names a number of help.
+func helps(st *bot.Step) bool {
+	return callsAtOnce(st.Handoff) || callsAtOnce(&st.Unclear.Then) ||
+		slices.ContainsFunc(st.Silent, func(r bot.SilentRung) bool { return callsAtOnce(&r.Handoff) }) ||
+		namesNumber(st.Say...) || namesNumber(st.Ask, st.DiscreetAsk, st.AskAgain)
 }
 
 func callsAtOnce(o *bot.HandoffOrder) bool { return o != nil && o.Level == bot.LevelNow }

@@ -219,6 +219,7 @@ func TestPlanRefuses(t *testing.T) {
 		says string
 	}{
 		{"no note", bot.PublishOrder{Files: notice, Based: 1, Note: " ... "}, bot.ErrOrder, "note"},
+		{"a note like a book", bot.PublishOrder{Files: notice, Based: 1, Note: strings.Repeat("é", 501)}, bot.ErrOrder, "too long"},
 		{"no such mode", bot.PublishOrder{Files: notice, Based: 1, Mode: "now"}, bot.ErrOrder, "finish, safe or restart"},
 		{"ends before it begins", bot.PublishOrder{Files: notice, Based: 1, From: day(9), Until: day(8)}, bot.ErrOrder, "ends before"},
 		{"is over", bot.PublishOrder{Files: notice, Based: 1, Until: day(4)}, bot.ErrOrder, "end before"},
@@ -229,6 +230,13 @@ func TestPlanRefuses(t *testing.T) {
 	} {
 		if _, err := c.publish(x.o, now); !errors.Is(err, x.want) || x.name != "ends before it begins" && !strings.Contains(err.Error(), x.says) {
 			t.Errorf("%s: %v", x.name, err)
+		}
+	}
+	for _, name := range []string{"../../out.flow", "/etc/x.flow", `c:\x.flow`, ".hidden.flow", ".flow", "x", "x.sh", "a/b.talk", "a\x00.flow", "a\n.flow", "a\u202ewolf.flow", "a\u200b.flow", strings.Repeat("a", 200) + ".flow"} {
+		odd := notice.Clone()
+		odd.Flows[name] = "flow x\n"
+		if _, err := c.publish(bot.PublishOrder{Files: odd, Based: 1}, now); !errors.Is(err, bot.ErrOrder) {
+			t.Errorf("a file called %q: %v", name, err)
 		}
 	}
 	if _, err := c.publish(bot.PublishOrder{Files: notice, Based: 1}, now); err != nil {

@@ -4,9 +4,12 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"nightdesk/bot"
 	"nightdesk/flows"
@@ -125,10 +128,17 @@ func orderly(r bot.Releases, o bot.PublishOrder, now time.Time) (bot.PublishOrde
 	switch {
 	case !says(o.Note):
 		return o, orderError("a note is missing: say in a few words what changed and why, for whoever looks for it next year")
+	case utf8.RuneCountInString(o.Note) > mostNote:
+		return o, orderError("the note is too long: %d characters are the most (mend: shorten it)", mostNote)
 	case !slices.Contains(bot.MoveModes, o.Mode):
 		return o, orderError("there is no way %q for people in the middle of a conversation (mend: finish, safe or restart)", o.Mode)
 	case !o.Until.IsZero() && !o.Until.After(o.From):
 		return o, orderError("it would end before it begins (mend: set a later end, or none)")
+	}
+	for name := range All(o.Files) {
+		if o.Repeats == 0 && !IsFileName(name) {
+			return o, orderError("no script or test can be called %q (mend: call it by letters and digits, as intake.flow or books_a_visit.talk)", clip(name, 60))
+		}
 	}
 	if o.Repeats != 0 {
 		if _, ok := r.ByNumber(o.Repeats); !ok {
@@ -137,6 +147,24 @@ func orderly(r bot.Releases, o bot.PublishOrder, now time.Time) (bot.PublishOrde
 	}
 	return o, nil
 }
+
+// IsFileName reports whether a script or a talk may be called so: a name in one folder
+// of any computer, which nobody can mistake for another one. Folders are written from
+// what was published.
+func IsFileName(name string) bool {
+	ext := path.Ext(name)
+	return len(name) <= mostName && (ext == ".flow" || ext == ".talk") && len(name) > len(ext) && name[0] != '.' &&
+		!strings.ContainsFunc(name, func(c rune) bool {
+			return strings.ContainsRune(`/\:*?"<>|`, c) || c != ' ' && !unicode.IsGraphic(c) || unicode.Is(unicode.Cf, c)
+		})
+}
+
+// Bounds of a file's name, in bytes, and of a note, in characters: every page of the
+// history reads all notes.
+const (
+	mostName = 100
+	mostNote = 500
+)
 
 // says reports whether a note says anything.
 func says(note string) bool {

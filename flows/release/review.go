@@ -4,7 +4,6 @@ import (
 	"maps"
 	"regexp"
 	"slices"
-	"strings"
 
 	"nightdesk/bot"
 )
@@ -13,16 +12,20 @@ import (
 // need help", and after a no to "are you in danger".
 var dangerPhrases = []string{bot.PhraseHelp, bot.PhraseHelpHere, bot.PhraseNotUrgent}
 
-// helpNumber finds numbers that somebody in danger may call or text.
-var helpNumber = regexp.MustCompile(`\b(911|988|[0-9]{3}-[0-9]{3}-[0-9]{4})\b`)
+// helpNumber finds numbers that somebody in danger may call or text: whole ones, so
+// that 555-911-0100 is not 911. 741741 is the Crisis Text Line (crisistextline.org).
+var helpNumber = regexp.MustCompile(`\b([0-9]{3}-[0-9]{3}-[0-9]{4}|911|988|741741)\b`)
 
 // Danger names what a change does to what people in danger depend on, a sentence
 // each; nothing if it leaves that alone. A second person must agree to any of it:
 //
 //   - another reply to danger, or another of the phrases above;
-//   - a text that loses a number of help. Other words around the number are no more
-//     than wording: the greeting, which names 911 and 988, is changed every month;
-//   - calling a person at once, where it ends, begins or depends on something else.
+//   - a text that loses a number of help, or a step or common question that is gone
+//     with one: under another name or in another file it is another one. Other words
+//     around the number are no more than wording: the greeting, which names 911 and
+//     988, is changed every month;
+//   - calling a person at once, where it ends, begins or depends on something else,
+//     and an answer that led to it and no longer does.
 func Danger(before, after *bot.Script) []string {
 	if before == nil || after == nil {
 		return nil
@@ -37,7 +40,7 @@ func Danger(before, after *bot.Script) []string {
 			all = append(all, c.String())
 		}
 	}
-	return all
+	return append(all, lostCalls(before, after)...)
 }
 
 // changedTexts names the texts that are not the same, of those in only if it is not
@@ -60,10 +63,18 @@ func changedTexts(what string, before, after map[string]bot.Text, only []string)
 
 // lost reports whether a text names a number that it does not name any more.
 func lost(was, now string) bool {
-	for _, number := range helpNumber.FindAllString(was, -1) {
-		if !strings.Contains(now, number) {
-			return true
+	left := helpNumber.FindAllString(now, -1)
+	return slices.ContainsFunc(helpNumber.FindAllString(was, -1), func(number string) bool { return !slices.Contains(left, number) })
+}
+
+// namesNumber reports whether one of the texts names a number of help.
+func namesNumber(texts ...bot.Text) bool {
+	return slices.ContainsFunc(texts, func(t bot.Text) bool {
+		for _, s := range t {
+			if helpNumber.MatchString(s) {
+				return true
+			}
 		}
-	}
-	return false
+		return false
+	})
 }

@@ -1,6 +1,7 @@
 package release_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 
@@ -33,10 +34,7 @@ func TestWhatASecondPersonIsAskedFor(t *testing.T) {
 		{"another phrase", "phrases.flow", "\nnudge\n  en  ", "\nnudge\n  en  Hi. ", ""},
 		{"nobody is called any more", "intake.flow", "level 1", "level 2", "was:"},
 	} {
-		edited := map[string]string{}
-		for name, src := range files {
-			edited[name] = src
-		}
+		edited := maps.Clone(files)
 		edited[x.file] = strings.Replace(edited[x.file], x.from, x.to, 1)
 		if edited[x.file] == files[x.file] {
 			t.Errorf("%s: %q is not in %s", x.name, x.from, x.file)
@@ -49,5 +47,60 @@ func TestWhatASecondPersonIsAskedFor(t *testing.T) {
 	}
 	if got := release.Danger(before, before); len(got) > 0 {
 		t.Errorf("nothing changed: %q", got)
+	}
+}
+
+// What people in danger depend on is not to be taken out by another name, another file,
+// or another way to it.
+func TestASecondPersonIsAskedHoweverItIsTakenOut(t *testing.T) {
+	files, err := flows.Files(clinic.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, problems := flows.Parse(files)
+	if flows.Blocks(problems) {
+		t.Fatal(problems)
+	}
+	for _, x := range []struct {
+		name, file string
+		swap       []string // old, new
+		asked      string
+	}{
+		{"a step under another name, without its number", "minor.flow", []string{"Call or text 988", "Call us", "988", "su gente", "step ", "step new_"}, "is gone"},
+		{"one number inside of another", "intake.flow", []string{"call 911. Crisis", "call 555-911-0100. Crisis"}, "a number of help is taken out"},
+		{"an answer that leads past the call", "intake.flow", []string{"if pregnant then pregnant", "if pregnant then out"}, `the answer "pregnant" in English`},
+		{"a branch before it", "intake.flow", []string{"if pregnant then pregnant\n", "if urgent is pregnant then name\n  if pregnant then pregnant\n"}, "the step urgent of intake"},
+		{"a word of the answer", "intake.flow", []string{"en: pregnant, im pregnant, expecting", "en: pregnant, expecting"}, `the answer "im pregnant" in English`},
+		{"the answers' places", "intake.flow", []string{"1 pregnant  ", "2 pregnant  ", "2 sick  ", "1 sick  "}, `the answer "1"`},
+		{"one more word", "intake.flow", []string{"en: pregnant, im pregnant, expecting", "en: pregnant, im pregnant, expecting, with child"}, ""},
+		{"a branch that has nothing to do with it", "intake.flow", []string{"if sick then sick\n", ""}, ""},
+	} {
+		edited := maps.Clone(files)
+		edited[x.file] = strings.NewReplacer(x.swap...).Replace(edited[x.file])
+		if edited[x.file] == files[x.file] {
+			t.Errorf("%s: nothing to swap in %s", x.name, x.file)
+			continue
+		}
+		after, _ := flows.Parse(edited)
+		got := strings.Join(release.Danger(before, after), "; ")
+		if x.asked == "" && got != "" || !strings.Contains(got, x.asked) {
+			t.Errorf("%s: asked for because %q, want %q", x.name, got, x.asked)
+		}
+	}
+	var topic string
+	for _, q := range before.Topics {
+		if strings.Contains(q.Say[bot.English], "911") {
+			topic = q.Name
+		}
+	}
+	changed, err := flows.RemoveTopic("questions.flow", files["questions.flow"], topic)
+	if err != nil {
+		t.Fatal(err)
+	}
+	edited := maps.Clone(files)
+	edited["questions.flow"] = changed
+	after, _ := flows.Parse(edited)
+	if got := strings.Join(release.Danger(before, after), "; "); !strings.Contains(got, topic) {
+		t.Errorf("the question %s, which names 911, is gone: asked for because %q", topic, got)
 	}
 }

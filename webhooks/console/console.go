@@ -123,6 +123,7 @@ type route struct {
 	open bool
 	// area is the entry of the navigation that it belongs to.
 	area   string
+	pace   pace
 	handle func(*visit) error
 }
 
@@ -197,6 +198,7 @@ type Console struct {
 	mux    *http.ServeMux
 	guard  http.Handler
 	hub    *hub
+	turns  *turns
 	reads  reads
 	old    readScripts
 
@@ -213,7 +215,7 @@ func New(o Options) (*Console, error) {
 	if o.Rand == nil {
 		o.Rand = rand.Reader
 	}
-	c := &Console{o: o, assets: loadAssets(), mux: http.NewServeMux()}
+	c := &Console{o: o, assets: loadAssets(), mux: http.NewServeMux(), turns: newTurns()}
 	if o.Desk != nil {
 		c.hub = newHub(o.Desk)
 	}
@@ -310,6 +312,12 @@ func (c *Console) serve(rt route) http.HandlerFunc {
 			c.fail(v, rt.path, err)
 			return
 		}
+		end, err := c.turns.take(r.Context(), rt.pace, v.account.ID)
+		if err != nil {
+			c.fail(v, rt.path, err)
+			return
+		}
+		defer end()
 		if err := rt.handle(v); err != nil {
 			c.fail(v, rt.path, err)
 		}

@@ -50,10 +50,10 @@ const (
 func (v *visit) staff() bot.Staff {
 	id := cmp.Or(v.account.StaffID, v.account.ID)
 	for _, s := range v.c.colleagues() {
-		switch {
-		case s.ID == v.account.StaffID:
+		switch s.ID {
+		case v.account.StaffID:
 			return s
-		case s.ID == id:
+		case id:
 			id = "console-" + id
 		}
 	}

@@ -16,6 +16,7 @@ var (
 	errMethod    = errors.New("wrong method")
 	errTooLarge  = errors.New("too large")
 	errMediaType = errors.New("not a form")
+	errNoTurn    = errors.New("too much is asked for at once")
 )
 
 // badInput is what somebody wrote that can't be taken. Say is a sentence or two: what
@@ -48,6 +49,7 @@ var pagesOf = []struct {
 	{errMethod, errorData{Status: http.StatusMethodNotAllowed, Heading: "That can't be done here", Say: "Open the page again from the menu."}},
 	{errTooLarge, errorData{Status: http.StatusRequestEntityTooLarge, Heading: "That is too long", Say: "Go back and send less.", Back: true}},
 	{errMediaType, errorData{Status: http.StatusUnsupportedMediaType, Heading: "That can't be read", Say: "Only the forms of this console are taken.", Back: true}},
+	{errNoTurn, errorData{Status: http.StatusTooManyRequests, Heading: "Many scripts are worked on just now", Say: "Nothing was changed. Go back and try again in a moment.", Back: true}},
 	{bot.ErrUnavailable, errorData{Status: http.StatusServiceUnavailable, Heading: "The records can't be reached", Say: "Nothing was changed. People in danger are still answered, and staff alerted by text. Try again in a moment."}},
 	{bot.ErrUnreadable, errorData{Status: http.StatusInternalServerError, Heading: "This record can't be read", Say: "It is kept as it is. Whoever runs the server finds more with \"nightdesk doctor\"."}},
 }

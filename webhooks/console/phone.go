@@ -33,11 +33,11 @@ func (c *Console) phoneRoutes() []route {
 		{method: http.MethodGet, path: phonePath, need: see, area: area, handle: phonePage},
 		{method: http.MethodPost, path: phonePath, need: see, area: area, handle: phoneStep},
 		{method: http.MethodPost, path: phonePath + "/save", need: edit, area: area, handle: phoneSave},
-		{method: http.MethodGet, path: testsPath, need: see, area: area, handle: testsPage},
+		{method: http.MethodGet, path: testsPath, need: see, area: area, pace: paceScripts, handle: testsPage},
 		{method: http.MethodPost, path: testsPath + "/run", need: edit, area: area, handle: testsRun},
-		{method: http.MethodPost, path: testsPath + "/update", need: edit, area: area, handle: testsUpdate},
-		{method: http.MethodGet, path: testsPath + "/talk", need: see, area: area, handle: talkPage},
-		{method: http.MethodPost, path: testsPath + "/talk", need: edit, area: area, handle: talkOrder},
+		{method: http.MethodPost, path: testsPath + "/update", need: edit, area: area, pace: paceTalks, handle: testsUpdate},
+		{method: http.MethodGet, path: testsPath + "/talk", need: see, area: area, pace: paceScripts, handle: talkPage},
+		{method: http.MethodPost, path: testsPath + "/talk", need: edit, area: area, pace: paceScripts, handle: talkOrder},
 	}
 }
 

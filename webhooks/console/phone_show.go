@@ -48,9 +48,9 @@ type showing struct {
 // cause shows what happened, and what came of it.
 func (s *showing) cause(i int, l transcript.Line, at time.Time, events []transcript.Event) {
 	s.fresh = len(s.d.Items)
-	switch {
-	case l.Word == "at", l.Word == "wait":
-	case l.Word == "again":
+	switch l.Word {
+	case "at", "wait":
+	case "again":
 		s.note(at, "The same text arrives a second time, as carriers deliver it when they saw no answer.")
 		if len(events) == 1 && strings.HasPrefix(events[0].Kind, "us") {
 			s.note(at, "Answered with the same words. Nothing was done twice.")
@@ -60,17 +60,17 @@ func (s *showing) cause(i int, l transcript.Line, at time.Time, events []transcr
 			s.note(at, "Nothing was said or done twice.")
 			return
 		}
-	case l.Word == "given":
+	case "given":
 		s.note(at, "From here on: "+l.Text+".")
-	case l.Word == "lang":
+	case "lang":
 		s.note(at, "They speak "+langName(bot.Lang(l.Text))+".")
-	case l.Word == "staff":
+	case "staff":
 		who, words := "", l.Text
 		if name, rest, ok := strings.Cut(l.Text, ": "); ok && !strings.Contains(name, " ") {
 			who, words = s.v.staffCalled(name), rest
 		}
 		s.d.Alerts = append(s.d.Alerts, phoneAlert{Kind: "staff", Who: who, Text: words, At: at})
-	case l.Word == "office", l.Word == "console":
+	case "office", "console":
 		s.note(at, "Staff: "+l.Text+".")
 	default:
 		s.time(at)

@@ -19,7 +19,7 @@ type Outlook struct {
 	Approval string
 	Talks    int // that are run first
 	// People are in the middle of a conversation; Moving of them can go on in the new
-	// version. -1 = not known.
+	// version. People -1 = not known, or so few that they could be told apart.
 	People, Moving int
 	Stays          []Stay
 }

@@ -208,10 +208,7 @@ func (d *translateData) pick(rows []translateRow, file string) {
 			files = append(files, choice{Value: r.File, Label: r.Title})
 		}
 	}
-	i := slices.IndexFunc(files, func(c choice) bool { return c.Value == file })
-	if i < 0 {
-		i = 0
-	}
+	i := max(0, slices.IndexFunc(files, func(c choice) bool { return c.Value == file }))
 	if len(files) > 0 {
 		files[i].Chosen = d.Show == "all"
 		d.File = files[i].Value

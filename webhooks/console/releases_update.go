@@ -3,6 +3,7 @@ package console
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"nightdesk/bot"
@@ -92,8 +93,8 @@ func (v *visit) choose(b bench, conflicts []release.Conflict, chosen map[int]boo
 // order of its files.
 func settled(d bot.Draft, number int, live bot.ScriptFiles, waits []release.Conflict, mine map[int]bool) bot.Draft {
 	files := release.All(release.Apply(live, d))
-	for i := len(waits) - 1; i >= 0; i-- { // from below, so that those above keep their places
-		file, nth := waits[i].File, 0
+	for i, wait := range slices.Backward(waits) { // from below, so that those above keep their places
+		file, nth := wait.File, 0
 		for _, w := range waits[:i] {
 			if w.File == file {
 				nth++

@@ -150,6 +150,17 @@ func (*overtakenError) Error() string { return bot.ErrOvertaken.Error() }
 // in the meantime.
 const saveTries = 5
 
+// mostDraft bounds a draft, in bytes: many times all the scripts that a clinic has.
+const mostDraft = 8 << 20
+
+// size is what a draft weighs, in bytes.
+func size(d bot.Draft) (n int) {
+	for name, text := range d.Changed {
+		n += len(name) + len(text)
+	}
+	return n
+}
+
 // changeDraft has the draft changed by do, on the newest of it, and stored. What do refuses
 // is not stored.
 func (v *visit) changeDraft(do func(*bench) error) (bench, error) {
@@ -160,6 +171,9 @@ func (v *visit) changeDraft(do func(*bench) error) (bench, error) {
 		}
 		if err := do(&b); err != nil {
 			return b, err
+		}
+		if size(b.draft) > mostDraft {
+			return b, bad("Your draft is too large to be kept. Publish what is ready, or take files out of it.")
 		}
 		b.draft.Owner, b.draft.Format, b.draft.At = v.account.ID, bot.DraftFormat, v.now
 		saved, err := v.c.o.Scripts.SaveDraft(v.r.Context(), b.draft)

@@ -22,22 +22,22 @@ func (c *Console) scriptsRoutes() []route {
 	const area = "scripts"
 	see, edit := account.SeeScripts, account.EditScripts
 	return []route{
-		{method: http.MethodGet, path: scriptsPath, need: see, area: area, handle: scriptsPage},
+		{method: http.MethodGet, path: scriptsPath, need: see, area: area, pace: paceScripts, handle: scriptsPage},
 		{method: http.MethodGet, path: scriptsPath + "/help", need: see, area: area, handle: scriptsHelpPage},
-		{method: http.MethodGet, path: scriptsPath + "/new", need: edit, area: area, handle: newScriptPage},
-		{method: http.MethodPost, path: scriptsPath + "/new", need: edit, area: area, handle: newScriptOrder},
-		{method: http.MethodPost, path: scriptsPath + "/notice", need: edit, area: area, handle: noticeOrder},
-		{method: http.MethodPost, path: scriptsPath + "/file", need: edit, area: area, handle: scriptFileOrder},
-		{method: http.MethodGet, path: scriptsPath + "/edit/{file}", need: see, area: area, handle: editPage},
-		{method: http.MethodPost, path: scriptsPath + "/edit/{file}", need: edit, area: area, handle: editOrder},
-		{method: http.MethodPost, path: scriptsPath + "/check", need: edit, area: area, handle: checkScript},
-		{method: http.MethodPost, path: scriptsPath + "/complete", need: edit, area: area, handle: completeScript},
-		{method: http.MethodPost, path: scriptsPath + "/save", need: edit, area: area, handle: saveScript},
-		{method: http.MethodPost, path: scriptsPath + "/measure", need: edit, area: area, handle: measureWording},
-		{method: http.MethodGet, path: scriptsPath + "/wording/{file}", need: edit, area: area, handle: wordingPage},
-		{method: http.MethodPost, path: scriptsPath + "/wording/{file}", need: edit, area: area, handle: wordingOrder},
-		{method: http.MethodGet, path: scriptsPath + "/question/{file}", need: edit, area: area, handle: questionPage},
-		{method: http.MethodPost, path: scriptsPath + "/question/{file}", need: edit, area: area, handle: questionOrder},
+		{method: http.MethodGet, path: scriptsPath + "/new", need: edit, area: area, pace: paceScripts, handle: newScriptPage},
+		{method: http.MethodPost, path: scriptsPath + "/new", need: edit, area: area, pace: paceScripts, handle: newScriptOrder},
+		{method: http.MethodPost, path: scriptsPath + "/notice", need: edit, area: area, pace: paceScripts, handle: noticeOrder},
+		{method: http.MethodPost, path: scriptsPath + "/file", need: edit, area: area, pace: paceScripts, handle: scriptFileOrder},
+		{method: http.MethodGet, path: scriptsPath + "/edit/{file}", need: see, area: area, pace: paceScripts, handle: editPage},
+		{method: http.MethodPost, path: scriptsPath + "/edit/{file}", need: edit, area: area, pace: paceScripts, handle: editOrder},
+		{method: http.MethodPost, path: scriptsPath + "/check", need: edit, area: area, pace: paceScripts, handle: checkScript},
+		{method: http.MethodPost, path: scriptsPath + "/complete", need: edit, area: area, pace: paceScripts, handle: completeScript},
+		{method: http.MethodPost, path: scriptsPath + "/save", need: edit, area: area, pace: paceScripts, handle: saveScript},
+		{method: http.MethodPost, path: scriptsPath + "/measure", need: edit, area: area, pace: paceScripts, handle: measureWording},
+		{method: http.MethodGet, path: scriptsPath + "/wording/{file}", need: edit, area: area, pace: paceScripts, handle: wordingPage},
+		{method: http.MethodPost, path: scriptsPath + "/wording/{file}", need: edit, area: area, pace: paceScripts, handle: wordingOrder},
+		{method: http.MethodGet, path: scriptsPath + "/question/{file}", need: edit, area: area, pace: paceScripts, handle: questionPage},
+		{method: http.MethodPost, path: scriptsPath + "/question/{file}", need: edit, area: area, pace: paceScripts, handle: questionOrder},
 	}
 }
 

@@ -436,6 +436,9 @@ func phoneSave(v *visit) error {
 		return v.showPhone(b, d)
 	}
 	t = inputs(t)
+	if _, own := b.files.Talks[d.File]; !own { // it is anew under the name that was given
+		d.File = ""
+	}
 	file := cmp.Or(d.File, fileOfTalk(d.Name))
 	_, taken := b.files.Talks[file]
 	switch {

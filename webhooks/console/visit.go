@@ -1,7 +1,9 @@
 package console
 
 import (
+	"bytes"
 	"errors"
+	"io"
 	"mime"
 	"net/http"
 	"slices"
@@ -66,8 +68,8 @@ func (v *visit) enter(rt route) error {
 	}
 	kind, _, err := mime.ParseMediaType(v.r.Header.Get("Content-Type"))
 	switch {
-	case err == nil && kind == "application/json": // read by whoever asked for it
-		return nil
+	case err == nil && kind == "application/json":
+		return v.readAhead()
 	case err != nil || kind != "application/x-www-form-urlencoded":
 		return errMediaType
 	}
@@ -77,6 +79,20 @@ func (v *visit) enter(rt route) error {
 		}
 		return bad("The form could not be read. Go back and send it again.")
 	}
+	return nil
+}
+
+// readAhead reads all of an order before anybody works on it, so that who sends slowly
+// keeps nobody waiting.
+func (v *visit) readAhead() error {
+	b, err := io.ReadAll(v.r.Body)
+	if errors.As(err, new(*http.MaxBytesError)) {
+		return errTooLarge
+	}
+	if err != nil {
+		return bad("The order could not be read. Load the page again.")
+	}
+	v.r.Body = io.NopCloser(bytes.NewReader(b))
 	return nil
 }
 

@@ -164,7 +164,7 @@ type releaseData struct {
 	Talks   int
 	Order   string
 	Problem string
-	Failed  []failedWords
+	Failed  failedTalks
 	Typed   string // a note that was typed
 	Modes   []modeChoice
 }

@@ -159,13 +159,19 @@ func TestTwoWindowsWithOneScriptLoseNothing(t *testing.T) {
 // rewrites changes a script in the draft of ana, as her second window.
 func (s *story) rewrites(t *testing.T, file string, change func(string) string) {
 	t.Helper()
-	page := s.goes("ana/script_admin", http.MethodGet, "/console/scripts/edit/"+file, nil)
+	s.rewritesAs(t, "ana", file, change)
+}
+
+// rewritesAs changes a script in somebody's draft, by the editor's form.
+func (s *story) rewritesAs(t *testing.T, who, file string, change func(string) string) {
+	t.Helper()
+	page := s.goes(who+"/script_admin", http.MethodGet, "/console/scripts/edit/"+file, nil)
 	f := page.fields(t, "/console/scripts/edit/"+file)
 	_, text, _ := strings.Cut(page.Body, `<textarea id="script"`)
 	_, text, _ = strings.Cut(text, ">\n")
 	text, _, _ = strings.Cut(text, "</textarea>")
 	f.Set("text", change(html.UnescapeString(text)))
-	if got := s.goes("ana/script_admin", http.MethodPost, "/console/scripts/edit/"+file, f); got.Status != http.StatusSeeOther {
+	if got := s.goes(who+"/script_admin", http.MethodPost, "/console/scripts/edit/"+file, f); got.Status != http.StatusSeeOther {
 		t.Fatalf("saving %s: %d", file, got.Status)
 	}
 }

@@ -88,7 +88,7 @@ type changesData struct {
 	Blocked   int
 	Warnings  int
 	Accepted  []acceptedWords
-	Safety    bool
+	Danger    []string // what changes for people in danger: a second person must agree
 	Problem   string
 }
 
@@ -144,11 +144,18 @@ func (v *visit) changesData(b bench) (changesData, error) {
 	d.Files = changedFiles(b.base, b.files, true)
 	for i := range d.Files {
 		d.Files[i].Drop = true
-		d.Safety = d.Safety || slices.ContainsFunc(d.Files[i].Changes, func(c changeWords) bool { return c.Safety })
 	}
+	d.Danger = dangerIn(b)
 	_, problems := v.c.o.Scripts.Check(b.files)
 	d.problems(problems, b.files)
 	return d, nil
+}
+
+// dangerIn is what a draft changes for people in danger, as publishing judges it.
+func dangerIn(b bench) []string {
+	before, _ := flows.Parse(b.base.Flows)
+	after, _ := flows.Parse(b.files.Flows)
+	return release.Danger(before, after)
 }
 
 // problems sorts what the checker says.
@@ -156,7 +163,7 @@ func (d *changesData) problems(problems []flows.Problem, files bot.ScriptFiles) 
 	for _, p := range problems {
 		if p.Accepted != "" {
 			d.Accepted = append(d.Accepted, acceptedWords{Title: fileTitle(p.File, files.Flows[p.File]), Text: p.Text, Reason: p.Accepted, Line: p.Line,
-				Href: fmt.Sprintf("%s/edit/%s?line=%d", scriptsPath, p.File, p.Line)})
+				Href: fmt.Sprintf("%s/edit/%s?at=%d", scriptsPath, p.File, p.Line)})
 		}
 	}
 	for _, p := range problemList(problems, files) {

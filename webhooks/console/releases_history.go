@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,7 +26,7 @@ func (c *Console) releaseWords(all bot.Releases, r bot.Release, now time.Time) r
 		w.Approved = c.nameOf(r.Approved)
 	}
 	if c.has(scriptsPath + "/figures") {
-		w.Figures = fmt.Sprintf("%s/figures?release=%d", scriptsPath, r.Number)
+		w.Figures = scriptsPath + "/figures?version=" + url.QueryEscape(r.Version)
 	}
 	alive := release.IsAlive(all, r.Number, now)
 	w.Again = !w.Live
@@ -164,7 +165,7 @@ type releaseData struct {
 	Talks   int
 	Order   string
 	Problem string
-	Failed  []failedWords
+	Failed  failedTalks
 	Typed   string // a note that was typed
 	Modes   []modeChoice
 }

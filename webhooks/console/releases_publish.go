@@ -50,7 +50,6 @@ type publishData struct {
 	Live        int
 	Files       int // changed
 	Changes     int
-	Safety      bool
 	Behind      bool
 	Blocked     []problemWords
 	Warnings    []problemWords
@@ -63,7 +62,7 @@ type publishData struct {
 	Ends        bool
 	Wrong       map[string]string
 	Problem     string
-	Failed      []failedWords
+	Failed      failedTalks
 	Zone        string
 }
 
@@ -94,7 +93,6 @@ func (v *visit) publishData(b bench) (publishData, error) {
 	d.Files = len(changed)
 	for _, f := range changed {
 		d.Changes += len(f.Changes)
-		d.Safety = d.Safety || slices.ContainsFunc(f.Changes, func(c changeWords) bool { return c.Safety })
 	}
 	_, problems := v.c.o.Scripts.Check(b.files)
 	d.list(problems, b.files)

@@ -194,7 +194,7 @@ func topicPage(v *visit) error {
 	d.New = name == ""
 	if !d.New {
 		d.Problems = problemList(topicProblems(script, &t, problems), b.files)
-		d.Edit = fmt.Sprintf("%s/edit/%s?line=%d", scriptsPath, t.Source.File, t.Source.Line)
+		d.Edit = fmt.Sprintf("%s/edit/%s?at=%d", scriptsPath, t.Source.File, t.Source.Line)
 	}
 	return v.render("script_topic", d)
 }

@@ -74,7 +74,7 @@ type proposalData struct {
 	Changed           []changedFile
 	Problems          []problemWords
 	Blocked           int
-	Failed            []failedWords
+	Failed            failedTalks
 	Problem           string
 	Typed             string // an answer that was typed
 	Wrong             string // what is wrong with it

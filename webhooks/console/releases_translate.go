@@ -175,7 +175,7 @@ func (v *visit) translateData(b bench, lang, show, file string) (translateData, 
 		}
 		r := translateRow{ID: "t" + strconv.Itoa(i), Key: w.Key, File: w.File, Title: fileTitle(w.File, b.files.Flows[w.File]), Where: w.Where, First: w.Text[first], Text: w.Text[into],
 			Crisis: w.Crisis, Answer: w.Answer, Mark: flows.Fingerprint(w.Text[first]) + flows.Fingerprint(w.Text[into]), Missing: w.Text[into] == "",
-			Edit: fmt.Sprintf("%s/edit/%s?line=%d", scriptsPath, w.File, cmp.Or(w.Lines[into], w.Line))}
+			Edit: fmt.Sprintf("%s/edit/%s?at=%d", scriptsPath, w.File, cmp.Or(w.Lines[into], w.Line))}
 		r.Typed = r.Text
 		if x, is := behind[w.Key+" "+d.Lang]; is {
 			r.Stale = true

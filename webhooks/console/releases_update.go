@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"nightdesk/bot"
 	"nightdesk/flows/release"
@@ -30,9 +31,7 @@ func updateOrder(v *visit) error {
 	}
 	draft, conflicts := release.Update(b.draft, b.base, b.live.Number, live)
 	if waits := release.Open(release.Apply(live, draft)); len(waits) > 0 {
-		if len(conflicts) != len(waits) { // say at least what both wordings are
-			conflicts = waits
-		}
+		conflicts = asWaiting(waits, conflicts)
 		mine, open := v.choices(len(conflicts))
 		if open {
 			return v.choose(b, conflicts, mine)
@@ -50,6 +49,22 @@ func updateOrder(v *visit) error {
 	}
 	v.flash(fmt.Sprintf("Your draft is up to date: it is now a change of release %d.", b.live.Number))
 	return v.redirect(changesPath)
+}
+
+// asWaiting are the conflicts that wait, in their order, which is the one that choices are
+// carried out in; with what is known of each from putting both together.
+func asWaiting(waits, known []release.Conflict) []release.Conflict {
+	all := slices.Clone(waits)
+	used := make([]bool, len(known))
+	for i, w := range all {
+		for j, k := range known {
+			if !used[j] && k.File == w.File && strings.TrimRight(k.Mine, "\n") == strings.TrimRight(w.Mine, "\n") && strings.TrimRight(k.Theirs, "\n") == strings.TrimRight(w.Theirs, "\n") {
+				all[i], used[j] = k, true
+				break
+			}
+		}
+	}
+	return all
 }
 
 // choices are what was chosen at each conflict: true = one's own wording. open says

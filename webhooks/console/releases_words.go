@@ -60,7 +60,7 @@ func changedFiles(before, after bot.ScriptFiles, edit bool) []changedFile {
 		f := at(c.File)
 		w := changeWords{Sentence: c.Sentence, Was: c.Was, Now: c.Now, Safety: c.Weight == release.WeightSafety, Line: c.Line}
 		if f.Href != "" && !c.Gone && c.Line > 0 {
-			w.Href = fmt.Sprintf("%s?line=%d", f.Href, c.Line)
+			w.Href = fmt.Sprintf("%s?at=%d", f.Href, c.Line)
 		}
 		f.Changes = append(f.Changes, w)
 	}
@@ -134,7 +134,7 @@ func problemList(problems []flows.Problem, files bot.ScriptFiles) []problemWords
 	for _, p := range flows.Open(problems) {
 		w := problemWords{File: p.File, Title: fileTitle(p.File, files.Flows[p.File]), Line: p.Line, Text: p.Text, Mend: p.Mend, Error: p.Severity == flows.Error}
 		if _, is := files.Flows[p.File]; is {
-			w.Href = fmt.Sprintf("%s/edit/%s?line=%d", scriptsPath, p.File, p.Line)
+			w.Href = fmt.Sprintf("%s/edit/%s?at=%d", scriptsPath, p.File, p.Line)
 		}
 		all = append(all, w)
 	}
@@ -160,6 +160,38 @@ type failedWords struct {
 	Differs   bool
 }
 
+// failedTalks are all that go another way.
+type failedTalks []failedWords
+
+// mostShown is how many talks are shown that go another way: one change of wording
+// changes a hundred of them alike.
+const mostShown = 3
+
+// Shown are those that show something of their own, the first few.
+func (f failedTalks) Shown() []failedWords {
+	var some []failedWords
+	seen := map[[2]saidWords]bool{}
+	for _, w := range f {
+		var key [2]saidWords
+		if w.Want != nil {
+			key[0] = *w.Want
+		}
+		if w.Got != nil {
+			key[1] = *w.Got
+		}
+		if w.Differs && seen[key] {
+			continue
+		}
+		if seen[key] = true; len(some) < mostShown {
+			some = append(some, w)
+		}
+	}
+	return some
+}
+
+// More is how many are not shown.
+func (f failedTalks) More() int { return len(f) - len(f.Shown()) }
+
 // saidWords is one thing of a talk.
 type saidWords struct {
 	Who  string // "them", "us" or "note"
@@ -167,8 +199,8 @@ type saidWords struct {
 	Say  string
 }
 
-func failedList(failed []FailedTalk) []failedWords {
-	var all []failedWords
+func failedList(failed []FailedTalk) failedTalks {
+	var all failedTalks
 	for _, f := range failed {
 		w := failedWords{Name: strings.ReplaceAll(strings.TrimSuffix(f.Name, ".talk"), "_", " "), Safety: f.Safety, Why: f.Why}
 		if d := f.First; d != nil {

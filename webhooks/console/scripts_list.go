@@ -68,6 +68,7 @@ type proposalLine struct {
 	By, Note, Why string
 	At            time.Time
 	Mine          bool
+	Path          string // of the page where it is looked at; "" = there is none
 }
 
 // draftLine is where one's own draft stands.
@@ -94,6 +95,7 @@ type scriptRow struct {
 	Errors, Warnings int
 	Others           []string // colleagues whose drafts change it
 	Fixed            bool     // it can't be removed
+	Begins           string   // who begins with it, if that is everybody of a kind
 }
 
 // scriptWay leads to another page about scripts.
@@ -148,7 +150,11 @@ func (v *visit) scriptsData() (scriptsData, error) {
 	}
 	for _, p := range all.Proposals {
 		if p.Declined == "" {
-			d.Waiting = append(d.Waiting, proposalLine{By: v.c.nameOf(p.Release.By), Note: p.Release.Note, Why: p.Why, At: p.Release.At, Mine: p.Release.By == v.account.ID})
+			w := proposalLine{By: v.c.publisher(p.Release.By), Note: p.Release.Note, Why: p.Why, At: p.Release.At, Mine: p.Release.By == v.account.ID}
+			if v.c.has(approvalPath + "/{id}") {
+				w.Path = approvalPath + "/" + p.ID
+			}
+			d.Waiting = append(d.Waiting, w)
 		}
 	}
 	d.Draft = draftLine{Any: !b.draft.IsEmpty(), Changed: len(b.draft.Changed) + len(b.draft.Gone), At: b.draft.At, Behind: b.based.Number != b.live.Number}
@@ -204,7 +210,7 @@ var everywhere = map[string][2]string{
 	"questions": {"Common questions", "What people ask at any time, and what we answer"},
 	"phrases":   {"Small sentences", "What is said everywhere: not understood, still there, welcome back"},
 	"danger":    {"Words for danger", "What is said to somebody in danger. What keeps people alive in it is locked"},
-	"settings":  {"Where people begin", "The first conversation, and what happens when somebody is silent or unclear"},
+	"settings":  {"General rules", "Which conversation is the first, and what happens when somebody is silent or unclear"},
 }
 
 var firstWord = regexp.MustCompile(`(?m)^[ \x{feff}]*([a-z]+)`)
@@ -248,6 +254,7 @@ func scriptGroups(b bench, script *bot.Script, problems []flows.Problem, others 
 			r.About, r.Fixed = e[1], true
 		} else {
 			r.About = firstSaid(script, file)
+			r.Begins = beginsWith(script, file)
 		}
 		in := 0
 		for _, k := range fileKinds {
@@ -259,6 +266,18 @@ func scriptGroups(b bench, script *bot.Script, problems []flows.Problem, others 
 	}
 	slices.SortStableFunc(groups[2].Rows, func(a, b scriptRow) int { return cmp.Compare(placeOf(a.Kind), placeOf(b.Kind)) })
 	return slices.DeleteFunc(groups, func(g scriptGroup) bool { return len(g.Rows) == 0 })
+}
+
+// beginsWith says who begins with a file, "" = nobody in particular.
+func beginsWith(script *bot.Script, file string) string {
+	switch {
+	case script == nil:
+	case fileOf(script, script.Start) == file:
+		return "the first text of everybody new"
+	case fileOf(script, script.Home) == file:
+		return "the first text when somebody comes back"
+	}
+	return ""
 }
 
 func placeOf(kind string) int {

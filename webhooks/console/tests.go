@@ -321,7 +321,7 @@ func testsUpdate(v *visit) error {
 	if err != nil {
 		return err
 	}
-	v.said = append(v.said, plural(len(changes), "test")+" in your draft now "+verb(len(changes))+" what really comes. Read it as wording before you publish.")
+	v.said = append(v.said, plural(len(changes), "test")+" in your draft now "+verb(len(changes))+" what really comes. Read it as wording, play the tests once more, then see your changes and publish.")
 	return v.showTests(b, changes)
 }
 

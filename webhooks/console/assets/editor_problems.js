@@ -102,7 +102,9 @@ export function problems(area, dock, paint, say, shown) {
 		const next = rest.find((r) => r.severity === "error") || rest[0], go = make("button", "link", "line " + next.line);
 		go.type = "button";
 		go.addEventListener("click", () => document.dispatchEvent(new CustomEvent("nightdesk:line", { detail: next.line })));
-		p.append((rest.length === 1 ? "1 thing" : rest.length + " things") + " to look at. Go to ", go);
+		const bad = rest.filter((r) => r.severity === "error").length, look = rest.length - bad;
+		const words = [bad && (bad === 1 ? "1 problem" : bad + " problems") + " to mend", look && (look === 1 ? "1 thing" : look + " things") + " to look at"].filter(Boolean);
+		p.append(words.join(", ") + ". Go to ", go);
 		return p;
 	};
 

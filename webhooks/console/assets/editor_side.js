@@ -30,7 +30,9 @@ export function tabs(list) {
 			open(next);
 		});
 	}
-	open(links.find((l) => l.hash === location.hash) || links[0]);
+	const named = () => links.find((l) => l.hash === location.hash);
+	addEventListener("hashchange", () => { if (named()) open(named()); });
+	open(named() || links[0]);
 }
 
 // follow shows in the picture, and among the texts, where the cursor is, and where the
@@ -39,14 +41,17 @@ export function follow(side, file) {
 	let shown = null, cursor = 0, waits = 0;
 	const holds = (el, line) => Number(el.dataset.line) <= line && line <= Number(el.dataset.end);
 	const steps = () => [...side.querySelectorAll(".flow-step[data-line]")];
+	const first = () => steps().reduce((a, b) => a && Number(a.dataset.line) <= Number(b.dataset.line) ? a : b, null);
 	const draw = (again) => {
 		for (const el of side.querySelectorAll(".meter")) el.classList.toggle("is-here", holds(el, cursor));
 		for (const el of steps()) {
 			el.classList.toggle("is-here", holds(el, cursor));
 			el.classList.toggle("is-waiting", waits > 0 && holds(el, waits));
 		}
-		const step = steps().find((el) => holds(el, cursor));
-		if (!step) { shown = null; return; }
+		// Above the first step there is nothing to follow: the picture begins with that step,
+		// for a large one has nothing but lines in its corner.
+		const step = steps().find((el) => holds(el, cursor)) || (shown === null ? first() : null);
+		if (!step) return;
 		if (shown === step.dataset.line && !again) return;
 		shown = step.dataset.line;
 		scroll(step);

@@ -208,12 +208,15 @@ type wording struct {
 	flow *bot.Flow
 	step *bot.Step
 	text bot.Text
+	// langs are those of the text, sorted: rule after rule goes through them.
+	langs []bot.Lang
 }
 
 // collect lists flows and wordings.
 func (c *checker) collect() {
 	add := func(w wording) {
 		if w.text != nil {
+			w.langs = slices.Sorted(maps.Keys(w.text))
 			c.wordings = append(c.wordings, w)
 		}
 	}
@@ -245,7 +248,7 @@ func (c *checker) collect() {
 // each runs f over every wording in every language it has.
 func (c *checker) each(f func(w wording, lang bot.Lang, text string)) {
 	for _, w := range c.wordings {
-		for _, lang := range slices.Sorted(maps.Keys(w.text)) {
+		for _, lang := range w.langs {
 			f(w, lang, w.text[lang])
 		}
 	}

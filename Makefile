@@ -3,6 +3,7 @@
 
 GO       ?= go
 LINT     := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.12.0
+VULN     := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 FUZZTIME ?= 10s
 
 # Packages in which nothing runs beside anything else: the race detector would only
@@ -12,7 +13,7 @@ ALONE := bot bot/engine bot/handoff bot/mask bot/schedule bot/text cmd/nightdesk
 RACED := Serve|Danger|ACase|Orders|AnOwner|Two|Queue|Alert
 SHARED = $(filter-out $(ALONE:%=nightdesk/%),$(shell $(GO) list ./...))
 
-.PHONY: test lint bench fuzz torture claims eval model tools build
+.PHONY: test lint vuln bench fuzz torture claims eval model tools build
 
 # What CI runs, and what to run before a commit.
 test: tools build
@@ -31,6 +32,11 @@ test: tools build
 # The package map and the rest of .golangci.yml. The first run builds the linter.
 lint:
 	$(GO) run $(LINT) run ./...
+
+# Known faults of libraries and of Go itself that code of ours can reach, by the Go
+# team's list (https://vuln.go.dev, which it asks over the net).
+vuln:
+	$(GO) run $(VULN) ./...
 
 # Figures, each beside what it is compared with, from one run.
 bench: tools

@@ -108,6 +108,41 @@ func (s *story) reads(by string) (notes []string) {
 	return notes
 }
 
+// A case that is closed is found by its code and on its person's page, and opens.
+func TestAClosedCaseIsFound(t *testing.T) {
+	s := staffed(t)
+	s.says(sam, "I want to talk to a real person please")
+	k := s.theCase().Case
+	const as = "ana/counselor"
+	take, end := "/console/case/"+k.Code+"/take", "/console/case/"+k.Code+"/close"
+	s.goes(as, "POST", take, s.goes(as, "GET", "/console/", nil).fields(t, take))
+	form := s.goes(as, "GET", "/console/case/"+k.Code, nil).fields(t, end)
+	form.Set("outcome", "reached")
+	if got := s.goes(as, "POST", end, form); got.Status != http.StatusSeeOther {
+		t.Fatalf("close: %d", got.Status)
+	}
+	link := `href="/console/case/` + k.Code + "?id=" + string(k.ID) + `"`
+	found := s.goes(as, "POST", "/console/people", url.Values{"code": {strings.ToLower(k.Code)}}).Body
+	person := s.goes(as, "GET", "/console/person/"+string(k.Person), nil).Body
+	for name, page := range map[string]string{"by code": found, "their page": person} {
+		if !strings.Contains(page, link) || !strings.Contains(page, "Talked with them") {
+			t.Errorf("%s: the closed case is not there", name)
+		}
+	}
+	if got := s.goes(as, "GET", "/console/case/"+k.Code+"?id="+string(k.ID), nil); got.Status != http.StatusOK || !strings.Contains(got.Body, "Closed: talked with them") {
+		t.Errorf("it does not open: %d", got.Status)
+	}
+	if none := s.goes(as, "POST", "/console/people", url.Values{"code": {"ZZZZ"}}).Body; !strings.Contains(none, "No case of the last 90 days") {
+		t.Error("a code of no case is not answered")
+	}
+	if odd := s.goes(as, "POST", "/console/people", url.Values{"code": {"<b>"}}); odd.Status != http.StatusUnprocessableEntity {
+		t.Errorf("no code at all: %d", odd.Status)
+	}
+	if !slices.Contains(s.reads("ana"), "people_searched") {
+		t.Error("the search is not in the audit log")
+	}
+}
+
 // What staff begin with is what clinic.yaml says, in the person's language.
 func TestPhrasesOfClinicYAML(t *testing.T) {
 	s := staffed(t, func(s *story) {

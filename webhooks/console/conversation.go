@@ -52,7 +52,8 @@ type conversation struct {
 	HoldsAll   bool // reminders rest too
 	Phrases    []phrase
 	Colleagues []bot.Staff
-	OpenCode   string // their open case, on the page of a person
+	OpenCode   string     // their open case, on the page of a person
+	Closed     []queueRow // their closed cases, on the page of a person
 	Reasons    []string
 	Live       string
 	Endings    []ending

@@ -234,12 +234,18 @@ func caseSamples() []sample {
 			d.Problem, d.Draft, d.MustBeSure = "This names the clinic, and the phone is shared. Change it, or say that you mean it.", "Hi Sunny, this is the clinic. Your appointment is tomorrow at 9 — see you then!", true
 			d.Parts = partsOf(d.Draft)
 		}, ours)},
-		{name: "person", page: "person", area: "people", role: account.Counselor, make: galleryTalk(nil, alone)},
+		{name: "person", page: "person", area: "people", role: account.Counselor, make: galleryTalk(func(d *conversation) {
+			d.Closed = []queueRow{{ID: "case7", Code: "K4ZT", Kind: "Request", Owner: "Ben Okafor", Closed: d.LastIn.Add(-48 * time.Hour), Outcome: endings[bot.EndedBooked]}}
+		}, alone)},
 		{name: "people", page: "people", area: "people", role: account.Counselor, data: peopleData{}},
 		{name: "people-found", page: "people", area: "people", role: account.Counselor, make: func(c *Console, _ identity) any {
 			now := c.o.Now()
 			f := foundOf(galleryPerson(now), now)
 			return peopleData{Asked: true, Name: "su", All: true, Found: []foundRow{{f, "A7K2"}, {Found{ID: "p9", Name: "Susan", Last: now.Add(-80 * time.Hour)}, ""}}}
+		}},
+		{name: "people-case", page: "people", area: "people", role: account.Counselor, make: func(c *Console, _ identity) any {
+			return peopleData{Asked: true, All: true, Code: "A7K2", Cases: []queueRow{{ID: "case1", Code: "A7K2", Kind: "Request", Owner: "Ana Flores"},
+				{ID: "case8", Code: "A7K2", Kind: "Danger", Owner: "Ben Okafor", Closed: c.o.Now().Add(-40 * 24 * time.Hour), Outcome: endings[bot.EndedReached]}}}
 		}},
 		{name: "people-nobody", page: "people", area: "people", role: account.Counselor, data: peopleData{Asked: true, Name: "Zoe", All: true, Nobody: "Nobody goes by that name. People choose what to be called: a number is surer."}},
 		{name: "people-problem", page: "people", area: "people", role: account.Counselor, data: peopleData{Asked: true, All: true, Problem: "That is no telephone number. Write it as 907-555-0123, or with + and the country for one abroad."}},

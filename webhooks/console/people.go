@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"nightdesk/bot"
@@ -75,6 +77,8 @@ type peopleData struct {
 	Found   []foundRow
 	All     bool
 	Nobody  string // what to do if nobody was found
+	Code    string // what was searched, to be mended
+	Cases   []queueRow
 	Problem string
 }
 
@@ -97,6 +101,9 @@ func (c *Console) peoplePage(v *visit) error { return v.render("people", peopleD
 func (c *Console) peopleFind(v *visit) error {
 	number, name := v.form("number"), v.form("name")
 	d := peopleData{Asked: true, Name: name, All: true}
+	if code := strings.ToUpper(v.form("code")); code != "" {
+		return c.caseFind(v, code)
+	}
 	ctx, cancel := context.WithTimeout(v.r.Context(), searchTime)
 	defer cancel()
 	switch {
@@ -138,6 +145,46 @@ func (c *Console) peopleFind(v *visit) error {
 	return v.render("people", d)
 }
 
+// closedKept is how far back a closed case is looked for.
+const closedKept = 90 * 24 * time.Hour
+
+// caseFind looks for cases by their code: the open one, and those of the last months
+// that are closed. Codes come round again, so there may be several.
+func (c *Console) caseFind(v *visit, code string) error {
+	d := peopleData{Asked: true, All: true, Code: code, Nobody: "No case of the last 90 days has that code."}
+	if len(code) < 4 || len(code) > 6 || strings.Trim(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != "" {
+		d.Problem = "A case code has 4 letters and numbers, as A7K2."
+		return v.renderStatus(http.StatusUnprocessableEntity, "people", d)
+	}
+	if err := v.audited("", readSearch); err != nil {
+		return err
+	}
+	open, err := v.openCases()
+	if err != nil {
+		return err
+	}
+	closed, err := v.closedCases()
+	if err != nil {
+		return err
+	}
+	for _, w := range slices.Concat(open, closed) {
+		if w.Case.Code == code {
+			d.Cases = append(d.Cases, v.queueRow(w, w.Case.Owner == v.staff().ID))
+		}
+	}
+	return v.render("people", d)
+}
+
+// closedCases are those of the last months that can be read, the last closed first.
+func (v *visit) closedCases() ([]bot.CaseWrite, error) {
+	closed, err := v.c.o.Desk.ClosedSince(v.r.Context(), v.now.Add(-closedKept))
+	if err != nil && !isUnreadable(err) {
+		return nil, err
+	}
+	slices.SortStableFunc(closed, func(a, b bot.CaseWrite) int { return b.Case.Closed.Compare(a.Case.Closed) })
+	return closed, nil
+}
+
 // codes fills in the open cases.
 func (v *visit) codes(rows []foundRow) error {
 	open, err := v.openCases()
@@ -177,6 +224,9 @@ func FoundOf(s bot.Session, now time.Time) Found {
 	return f
 }
 
+// mostClosed is how many closed cases of one person are listed.
+const mostClosed = 20
+
 // personPage is a conversation without a case.
 func (c *Console) personPage(v *visit) error {
 	id := bot.PersonID(v.r.PathValue("id"))
@@ -194,6 +244,15 @@ func (c *Console) personPage(v *visit) error {
 	for _, w := range open {
 		if w.Case.Person == id {
 			d.OpenCode = w.Case.Code
+		}
+	}
+	closed, err := v.closedCases()
+	if err != nil {
+		return err
+	}
+	for _, w := range closed {
+		if w.Case.Person == id && len(d.Closed) < mostClosed {
+			d.Closed = append(d.Closed, v.queueRow(w, w.Case.Owner == v.staff().ID))
 		}
 	}
 	return v.render("person", d)

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -102,4 +103,83 @@ func TestTwoAdministratorsEditAtOnce(t *testing.T) {
 		t.Errorf("live is\n%s\n%s", live.Flows["call.flow"], live.Flows["home.flow"])
 	}
 	s.mustSee(t, "what was given up", s.goes(byBen, http.MethodGet, to+"/call.flow", nil), http.StatusOK, "Fine, thank you.")
+}
+
+// byScriptOnly are asked by the page's own scripts while somebody types.
+var byScriptOnly = []string{"/check", "/complete", "/save", "/measure"}
+
+// Without JavaScript every form about scripts works, and says what is wrong with what it
+// is sent. None of them may be forgotten here.
+func TestEveryFormOfScriptsWorksWithoutJavaScript(t *testing.T) {
+	s := withTalks(t, "thanks.talk")
+	live, _ := s.liveFiles()
+	const at = "/console/scripts"
+	again := fmt.Sprintf("%s/history/%d/again", at, live.Number-1)
+	talk := "at      Mon 2 Mar 2026 10:00\nthem    hi\n"
+	sheet := strings.Repeat("x", 300<<10)
+	got := s.posts(t, byAna, at+"/history", again, url.Values{"note": {"Back to what was delivered"}})
+	if now, _ := s.liveFiles(); got.Status != http.StatusSeeOther || now.Repeats != live.Number-1 {
+		t.Errorf("undoing is answered %d, and live is %+v", got.Status, now)
+	}
+	sent := []string{"/edit/call.flow"} // by every other story
+	for _, x := range []struct {
+		path   string
+		form   url.Values
+		status int
+		say    string
+	}{
+		{"/new", url.Values{"title": {""}, "template": {"tell"}}, 422, "Write in a few words"},
+		{"/new", url.Values{"title": {"Somebody lost a letter"}, "template": {"ask"}}, 303, ""},
+		{"/notice", url.Values{"words-en": {"We are closed."}, "words-es": {"Cerrado."}}, 422, "Choose who is to read it"},
+		{"/notice", url.Values{"where": {"home.flow"}, "words-en": {"We are closed on Friday."}, "words-es": {"El viernes esta cerrado."}}, 303, ""},
+		{"/file", url.Values{"file": {"no.flow"}, "do": {"remove"}}, 404, ""},
+		{"/file", url.Values{"file": {"somebody_lost_a_letter.flow"}, "do": {"remove"}}, 303, ""},
+		{"/wording/call.flow", url.Values{"key": {"step/call/done/say0"}, "words-en": {""}, "words-es": {""}}, 422, "English"},
+		{"/wording/call.flow", url.Values{"key": {"step/call/done/say0"}, "words-en": {"Good, thank you."}, "words-es": {"Bien, gracias."}}, 303, ""},
+		{"/question/call.flow", url.Values{"after": {"done"}, "ask-en": {"When?"}}, 422, ""},
+		{"/question/no.flow", url.Values{"after": {"done"}}, 404, ""},
+		{"/phone", url.Values{"talk": {"no talk at all"}, "do": {"say"}, "say": {"hi"}}, 200, "can't be read"},
+		{"/phone", url.Values{"talk": {talk}, "do": {"no such thing"}}, 200, "does not know that"},
+		{"/phone", url.Values{"talk": {talk}, "do": {"say"}, "say": {"1"}}, 200, "OK to text here?"},
+		{"/phone", url.Values{"talk": {talk}, "do": {"wait:ever"}}, 200, "no length of time"},
+		{"/phone/save", url.Values{"talk": {talk}, "name": {"???"}, "about": {"x"}}, 200, "Give it a name"},
+		{"/phone/save", url.Values{"talk": {talk}, "name": {"says hi"}, "about": {"Somebody says hi."}}, 303, ""},
+		{"/tests/talk", url.Values{"name": {"no.talk"}, "text": {"x"}}, 404, ""},
+		{"/tests/talk", url.Values{"name": {"says_hi.talk"}, "text": {"no talk"}}, 422, ""},
+		{"/tests/talk", url.Values{"name": {"says_hi.talk"}, "do": {"remove"}}, 303, ""},
+		{"/tests/run", nil, 303, ""},
+		{"/tests/update", url.Values{"name": {"no.talk"}}, 303, ""},
+		{"/translate", url.Values{"key": {"no"}, "lang": {"es"}, "text": {"x"}}, 422, "changed this text in the meantime"},
+		{"/sheet", url.Values{"sheet": {""}}, 422, "nothing in it"},
+		{"/sheet", url.Values{"sheet": {sheet}}, 200, ""},
+		{"/questions", url.Values{"asked": {"where are you"}}, 200, ""},
+		{"/questions/topic", url.Values{"name": {"!!"}, "mark": {"new"}}, 422, ""},
+		{"/questions/remove", url.Values{"name": {"no_such"}}, 303, ""},
+		{"/changes/drop", url.Values{"file": {"home.flow"}, "version": {"1"}}, 303, ""},
+		{"/changes/update", url.Values{"version": {"1"}}, 303, ""},
+		{"/publish", url.Values{"note": {"x"}}, 422, "out of date"},
+		{"/review/none/agree", nil, 303, ""},
+		{"/review/none/decline", url.Values{"answer": {""}}, 404, ""},
+		{"/review/none/back", nil, 404, ""},
+		{"/history/999/withdraw", nil, 404, ""},
+		{fmt.Sprintf("/history/%d/withdraw", live.Number), nil, 303, ""},
+		{strings.TrimPrefix(again, at), url.Values{"note": {"back"}}, 422, "out of date"},
+	} {
+		sent = append(sent, x.path)
+		got := s.goes(byAna, http.MethodPost, at+x.path, x.form)
+		if x.say == "" {
+			s.mustSee(t, x.path, got, x.status)
+		} else {
+			s.mustSee(t, x.path, got, x.status, x.say)
+		}
+	}
+	for _, rt := range s.program.console.Routes() {
+		shape := regexp.MustCompile("^" + regexp.MustCompile(`\{\w+\}`).ReplaceAllString(rt.Path, "[^/]+") + "$")
+		if rt.Method != http.MethodPost || !strings.HasPrefix(rt.Path, at+"/") || slices.Contains(byScriptOnly, strings.TrimPrefix(rt.Path, at)) {
+			continue
+		}
+		if !slices.ContainsFunc(sent, func(path string) bool { return shape.MatchString(at + path) }) {
+			t.Errorf("nothing was sent to %s", rt.Path)
+		}
+	}
 }

@@ -234,13 +234,14 @@ func TestTextsFlowWhileTalksArePlayed(t *testing.T) {
 		done <- err
 	}()
 	var err error
+	over := false
 	busy, lost := s.textsUntil(4000, func(int) bool {
 		select {
 		case err = <-done:
-			return false
+			over = true
 		default:
-			return true
 		}
+		return !over
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -235,14 +235,17 @@ func TestTextsFlowWhileTalksArePlayed(t *testing.T) {
 	}()
 	var err error
 	over := false
-	busy, lost := s.textsUntil(4000, func(int) bool {
+	busy, lost := s.textsUntil(4000, func(n int) bool {
 		select {
 		case err = <-done:
 			over = true
 		default:
 		}
-		return !over
+		return !over && n < 1500 // the stand-in for Twilio keeps 5000 texts
 	})
+	if !over {
+		err = <-done
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -128,7 +129,7 @@ func (p *publisher) once(ctx context.Context, o *order) (out console.Published, 
 		return out, err
 	}
 	out.Release = planned[0].Release
-	if err := p.set(ctx, r, version, store.Act{Actor: o.By, Note: actOf(*o, out.Release, now), Detail: detailOf(planned, *o)}); err != nil {
+	if err := p.set(ctx, r, version, store.Act{Actor: cmp.Or(o.approved, o.By), Note: actOf(*o, out.Release, now), Detail: detailOf(planned, *o)}); err != nil {
 		out.Release = bot.Release{}
 		return out, err
 	}
@@ -527,7 +528,7 @@ func detailOf(planned []release.Planned, o order) string {
 		fmt.Fprintf(&b, ", until %s", x.Until.UTC().Format(time.RFC3339))
 	}
 	if o.approved != "" {
-		fmt.Fprintf(&b, ", agreed to by %s", o.approved)
+		fmt.Fprintf(&b, ", proposed by %s", o.By)
 	}
 	for _, y := range planned[1:] {
 		fmt.Fprintf(&b, "; put into release %d as %d, version %s", y.Release.Carries, y.Release.Number, y.Release.Version)

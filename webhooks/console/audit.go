@@ -116,6 +116,7 @@ type auditRow struct {
 
 var (
 	auditWord   = regexp.MustCompile(`^[A-Za-z0-9_.@-]{0,64}$`)
+	auditActor  = regexp.MustCompile(`^[\pL\pN_.@' -]{0,80}$`) // "command Rosa": who did it on the server
 	auditPerson = regexp.MustCompile(`^[A-Z2-7]{0,26}$`)
 	auditAfter  = regexp.MustCompile(`^([0-9]{1,20}-[0-9]{1,20})?$`)
 )
@@ -128,7 +129,7 @@ func (v *visit) auditQuery(get func(string) string) (auditData, AuditQuery, erro
 	}
 	d := auditData{Span: s, Actor: get("who"), What: get("what"), Person: bot.PersonID(get("person"))}
 	before := get("before")
-	if !auditWord.MatchString(d.Actor) || !auditWord.MatchString(d.What) || !auditPerson.MatchString(string(d.Person)) || !auditAfter.MatchString(before) {
+	if !auditActor.MatchString(d.Actor) || !auditWord.MatchString(d.What) || !auditPerson.MatchString(string(d.Person)) || !auditAfter.MatchString(before) {
 		return d, AuditQuery{}, bad("Choose who and what from the lists.")
 	}
 	return d, AuditQuery{From: s.begin, To: s.end.Add(-time.Millisecond), Actor: d.Actor, What: d.What, Person: d.Person, Before: before, Most: auditRows}, nil
@@ -223,7 +224,7 @@ func (c *Console) actorOf(id string) string {
 	case "":
 		return "Not said"
 	}
-	return c.nameOf(id)
+	return c.publisher(id)
 }
 
 // saysOf is an entry's word in words.
@@ -231,6 +232,9 @@ func saysOf(what string) string {
 	return cmp.Or(map[string]string{
 		readThread: "Read a conversation", readNames: "Saw names in the queue", readSearch: "Searched people", readAlert: "Read the text of an alert",
 		readAudit: "Looked at the audit log", exportedAudit: "Took a file of the audit log", checkedAudit: "Had the audit log checked",
+		"scripts_published": "Published scripts", "scripts_scheduled": "Planned scripts for later", "scripts_taken": "Took scripts over from outside",
+		"scripts_proposed": "Proposed scripts to a second person", "scripts_agreed": "Agreed to a colleague's scripts, which published them", "scripts_declined": "Declined proposed scripts",
+		"scripts_withdrawn": "Withdrew a release of scripts", "scripts_rolled_back": "Went back to an older release of scripts",
 	}[what], sentence(strings.ReplaceAll(what, "_", " ")), "Not said")
 }
 

@@ -182,12 +182,12 @@ func TestLeftBehind(t *testing.T) {
 		{"the first there is", []*bot.Script{version("Hi", "Hola")}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got := ""
+			var got strings.Builder
 			for _, b := range flows.LeftBehind(c.versions, flows.Known{}) {
-				got += b.Was
+				got.WriteString(b.Was)
 			}
-			if got != c.was {
-				t.Errorf("left behind since %q, want %q", got, c.was)
+			if got.String() != c.was {
+				t.Errorf("left behind since %q, want %q", got.String(), c.was)
 			}
 		})
 	}

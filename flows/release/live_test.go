@@ -53,12 +53,12 @@ func TestLive(t *testing.T) {
 		{"the one before is over as well", published([3]int{1}, [3]int{2, 4}, [3]int{3, 5}), "1233111"},
 		{"rolled back is a release like others", published([3]int{1}, [3]int{2}, [3]int{3}), "123333"},
 	} {
-		got := ""
+		var got strings.Builder
 		for i := range x.want {
-			got += fmt.Sprint(release.Live(x.r, day(i+1)).Number)
+			fmt.Fprint(&got, release.Live(x.r, day(i+1)).Number)
 		}
-		if got != x.want {
-			t.Errorf("%s: live are %s, want %s", x.name, got, x.want)
+		if got.String() != x.want {
+			t.Errorf("%s: live are %s, want %s", x.name, got.String(), x.want)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -98,9 +99,9 @@ func in(files bot.ScriptFiles, name string) map[string]string {
 func (b *bench) put(name, text string) {
 	d := &b.draft
 	d.Gone = slices.DeleteFunc(slices.Clone(d.Gone), func(n string) bool { return n == name })
-	changed := map[string]string{}
-	for n, t := range d.Changed {
-		changed[n] = t
+	changed := maps.Clone(d.Changed)
+	if changed == nil {
+		changed = map[string]string{}
 	}
 	if old, was := in(b.base, name)[name]; was && old == text {
 		delete(changed, name)

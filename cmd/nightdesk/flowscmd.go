@@ -118,7 +118,7 @@ func mended(err error) error {
 
 // tell prints what became of a wish to publish.
 func (d flowsDesk) tell(std *streams, out console.Published, err error) error {
-	printProblems(std.out, flows.Open(out.Problems))
+	printProblems(std.out, flows.Open(out.Problems)) // what was accepted would bury what was not
 	for _, f := range out.Failed {
 		if f.First != nil {
 			fmt.Fprint(std.out, f.First.String())

@@ -72,10 +72,7 @@ func (c *checker) asWritten() {
 		return
 	}
 	all := *c.script
-	all.Flows = map[string]*bot.Flow{}
-	for id, f := range c.script.Flows {
-		all.Flows[id] = f
-	}
+	all.Flows = maps.Clone(c.script.Flows)
 	for _, f := range c.script.Pieces {
 		all.Flows[f.Name] = f
 	}

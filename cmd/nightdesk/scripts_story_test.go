@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"html"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -17,9 +18,7 @@ const byAna, byBen = "ana/script_admin", "ben/script_admin"
 func (s *story) posts(t *testing.T, as, page, action string, filled url.Values) seen {
 	t.Helper()
 	f := s.goes(as, http.MethodGet, page, nil).fields(t, action)
-	for name, values := range filled {
-		f[name] = values
-	}
+	maps.Copy(f, filled)
 	return s.goes(as, http.MethodPost, action, f)
 }
 

@@ -10,7 +10,7 @@ FUZZTIME ?= 10s
 # slow them down. Of flows only the library is shared; of the program those stories
 # are raced in which servers, staff and people act at once.
 ALONE := bot bot/engine bot/handoff bot/mask bot/schedule bot/text cmd/nightdesk config flows flows/clinic flows/transcript
-RACED := Serve|Danger|ACase|Orders|AnOwner|Two|Queue|Alert
+RACED := Serve|^TestDanger|ACase|Orders|AnOwner|TwoTexts|TwoMachines|TwoAdministratorsPublish|OfTwo|Queue|Alert
 SHARED = $(filter-out $(ALONE:%=nightdesk/%),$(shell $(GO) list ./...))
 
 .PHONY: test lint vuln bench fuzz torture claims eval model tools build
@@ -21,7 +21,7 @@ test: tools build
 	$(GO) vet ./...
 	$(GO) test -race -timeout 15m $(SHARED)
 	$(GO) test -race -run Library ./flows
-	$(GO) test -race -run '$(RACED)' ./cmd/nightdesk
+	$(GO) test -race -timeout 15m -run '$(RACED)' ./cmd/nightdesk
 	$(GO) test -timeout 15m $(ALONE:%=nightdesk/%)
 	$(GO) test -run 'Accessib' ./webhooks/console
 	$(GO) run ./bot/safety/train -check

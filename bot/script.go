@@ -189,6 +189,27 @@ type AnswerSpec struct {
 	MaxLen int
 }
 
+// Values are what an answer may be kept as; nil = anything.
+func (a AnswerSpec) Values() []string {
+	var vs []string
+	switch a.Kind {
+	case AnswerYesNo, AnswerAdult:
+		vs = []string{"yes", "no"}
+	case AnswerChoice, AnswerChoices:
+		for _, o := range a.Options {
+			vs = append(vs, o.Name)
+		}
+	case AnswerDayPart:
+		vs = []string{"TMO", "TAF", "TEV", "TNI", "any"}
+	default:
+		return nil
+	}
+	if a.SkipAs != "" {
+		vs = append(vs, a.SkipAs)
+	}
+	return vs
+}
+
 // Option is one answer of a choice: its digit is its position from 1.
 type Option struct {
 	Name string

@@ -24,12 +24,6 @@ func (k BranchKey) Place() bot.Place {
 	return bot.Place{Flow: flow, Step: step}
 }
 
-// Way is what has to happen for it, as it is written in the key: "none", "if other".
-func (k BranchKey) Way() string {
-	_, way, _ := strings.Cut(string(k), "#")
-	return way
-}
-
 // Branch is one way out of a step, or one question of the FAQ: what test talks
 // should take at least once.
 type Branch struct {
@@ -123,27 +117,6 @@ func condition(s *bot.Step, b bot.Branch) string {
 func (c *checker) exhausted(s *bot.Step) bool {
 	left, many := unsaid(s)
 	return len(s.Branches) > 0 && !many && len(left) == 0
-}
-
-// Ways lists the ways out of the step at p that a turn may have taken, to tell
-// apart which one it was: the first whose condition holds. value gives what is
-// kept under a name ("" = the answer just given). It is how talks know what they
-// cover; an offer, silence and what is not understood are seen from outside.
-func Ways(script *bot.Script, p bot.Place, value func(name string) string) (BranchKey, bool) {
-	s := script.Step(p)
-	if s == nil || s.Offer != nil {
-		return "", false
-	}
-	for _, b := range s.Branches {
-		name := b.Name
-		if name == s.Keep && s.Waits() {
-			name = ""
-		}
-		if slices.Contains(strings.Split(value(name), ","), b.Value) != b.Not {
-			return keyOf(p, WayIf+condition(s, b)), true
-		}
-	}
-	return keyOf(p, WayThen), true
 }
 
 // untested is the one rule whose problems are found by playing talks, which this

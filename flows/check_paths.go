@@ -102,7 +102,7 @@ func (c *checker) ledTo(f *bot.Flow) map[string]int {
 // unsaid lists the answers of a step for which no "if" leads on; all = they
 // can't be listed, or there are too many to.
 func unsaid(s *bot.Step) (left []string, all bool) {
-	answers := possible(s.Answer)
+	answers := s.Answer.Values()
 	if s.Ask == nil || answers == nil {
 		return nil, true
 	}

@@ -179,7 +179,7 @@ func (e *editing) ifWords(words []string) {
 	switch {
 	case len(words) == 1:
 		if s := e.step(); s != nil && s.Ask != nil {
-			for _, v := range possible(s.Answer) {
+			for _, v := range s.Answer.Values() {
 				e.offer("answer", v, "the answer just given: "+e.says(s, v), "if "+v+" then ...")
 			}
 		}

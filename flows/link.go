@@ -48,7 +48,7 @@ func (p *parser) whole(d *draft, st *bot.Step) {
 			p.report(at("offer"), "unfinished", "nothing says where to go when a visit is booked", "add to the step:  "+example("booked"))
 		}
 	}
-	if st.Consent != "" && st.Answer.Kind != "" && !contains(possible(st.Answer), "yes") {
+	if st.Consent != "" && st.Answer.Kind != "" && !contains(st.Answer.Values(), "yes") {
 		p.report(at("consent"), "misplaced", `consent is given by the answer "yes", and this question has none`, "answer yesno")
 	}
 }
@@ -65,27 +65,6 @@ func answerFor(ask bot.Text) string {
 		return "add to the step:  answer name"
 	}
 	return "add to the step:  answer text  (or one of: " + strings.Join(kinds, ", ") + ")"
-}
-
-// possible lists the values an answer is kept as; nil = any.
-func possible(a bot.AnswerSpec) []string {
-	var vs []string
-	switch a.Kind {
-	case bot.AnswerYesNo, bot.AnswerAdult:
-		vs = []string{"yes", "no"}
-	case bot.AnswerChoice, bot.AnswerChoices:
-		for _, o := range a.Options {
-			vs = append(vs, o.Name)
-		}
-	case bot.AnswerDayPart:
-		vs = []string{"TMO", "TAF", "TEV", "TNI", "any"}
-	default:
-		return nil
-	}
-	if a.SkipAs != "" {
-		vs = append(vs, a.SkipAs)
-	}
-	return vs
 }
 
 // link fills in what was left unsaid, and finds what every name refers to.
@@ -183,7 +162,7 @@ func builtIn() answers {
 // step adds what one step keeps.
 func (a answers) step(st *bot.Step) {
 	if st.Keep != "" {
-		vs := possible(st.Answer)
+		vs := st.Answer.Values()
 		a.add(st.Keep, vs, vs == nil)
 	}
 	for _, s := range st.Set {
@@ -219,7 +198,7 @@ func (p *parser) branches(d *draft, st *bot.Step, kept answers, keptNames []stri
 		vs := kept[b.Name]
 		if b.Name == "" {
 			b.Name = st.Keep // still "" if the answer is not kept
-			own := possible(st.Answer)
+			own := st.Answer.Values()
 			vs = &values{any: own == nil, list: own}
 		}
 		if vs == nil && (b.Name == "answer" || b.Name == "reply") && st.Ask != nil {

@@ -200,7 +200,7 @@ func (v *variable) value(s string) valueSet {
 
 // answers is what the question of a step may be answered with.
 func (p *proof) answers(s *bot.Step, v *variable) valueSet {
-	list := possible(s.Answer)
+	list := s.Answer.Values()
 	if list == nil { // free words; a code word may be passed over with nothing
 		return ^unset
 	}

@@ -11,34 +11,22 @@ import (
 // around it: what is heard in any text before (danger, a wish to stop) is not looked
 // at.
 type OptionReader struct {
-	spec  bot.AnswerSpec
-	menu  *answer.Menu
-	exact map[string]int
+	spec bot.AnswerSpec
+	menu *answer.Menu
 }
 
 // ReadOptions reads as a step with these options does.
 func ReadOptions(spec bot.AnswerSpec) *OptionReader {
-	r := &OptionReader{spec: spec}
-	r.menu, r.exact = menuOf(spec.Options)
-	return r
+	menu, _ := menuOf(spec.Options)
+	return &OptionReader{spec: spec, menu: menu}
 }
 
 // Shared lists forms of words that stand for two of the options.
 func (r *OptionReader) Shared() []answer.SharedForm { return r.menu.Shared() }
 
-// Read is the text as the names of the options it picks, or as what is kept for a
-// skipped question. verbatim says that it is an option word for word: those come
-// before the words that work everywhere.
-func (r *OptionReader) Read(said string) (names string, verbatim, ok bool) {
-	if i, found := r.exact[foldKey(said)]; found {
-		return r.spec.Options[i].Name, true, true
-	}
-	names, ok = r.Loose(said)
-	return names, false, ok
-}
-
-// Loose is Read for a text that is not taken word for word: what becomes of the words
-// of an option once something is added to them.
+// Loose is a text as the names of the options it picks, or as what is kept for a
+// skipped question, if it is not taken word for word: what becomes of the words of an
+// option once something is added to them.
 func (r *OptionReader) Loose(said string) (names string, ok bool) {
 	switch {
 	case r.spec.SkipAs != "" && answer.Skip(said):

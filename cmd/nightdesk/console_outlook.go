@@ -6,17 +6,14 @@ import (
 
 	"nightdesk/bot"
 	"nightdesk/bot/engine"
+	"nightdesk/bot/report"
 	"nightdesk/flows/release"
 	"nightdesk/webhooks/console"
 )
 
-// fewest is the smallest number of people that is told of one step: of fewer somebody
-// could be recognised.
-const fewest = 5
-
 // outlook is what publishing would do, before anybody orders it.
 func (c consoleScripts) outlook(ctx context.Context, o bot.PublishOrder) (console.Outlook, error) {
-	out := console.Outlook{Talks: len(o.Files.Talks), People: -1}
+	out := console.Outlook{Talks: len(talksWithSafety(o.Files.Talks)), People: -1}
 	r, err := c.Releases(ctx)
 	if err != nil {
 		return out, err
@@ -52,7 +49,7 @@ func (c consoleScripts) outlook(ctx context.Context, o bot.PublishOrder) (consol
 }
 
 // isFew reports whether somebody could be recognised among so many people.
-func isFew(n int) bool { return n > 0 && n < fewest }
+func isFew(n int) bool { return n > 0 && n < report.Few }
 
 // hideFew takes out the numbers of few people, and one more where those that are taken
 // out could be told from the sum of all.

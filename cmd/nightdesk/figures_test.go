@@ -124,7 +124,7 @@ func TestTheAuditLogIsReadAndAudited(t *testing.T) {
 	if n := rows("person=ABCDEFGH234567ABCDEFGH2345"); n > 1 { // that it was asked for is an entry of that person
 		t.Errorf("of nobody there are %d entries", n)
 	}
-	for _, bad := range []string{"before=x", "person=sam"} {
+	for _, bad := range []string{"who=%3Cana%3E", "before=x", "person=sam"} {
 		if got := s.goes(auditor, "GET", "/console/audit?"+bad, nil); got.Status != http.StatusUnprocessableEntity {
 			t.Errorf("%s: %d", bad, got.Status)
 		}

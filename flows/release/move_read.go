@@ -115,7 +115,7 @@ func (r *reading) keep(st *bot.Step) {
 		}
 	}
 	if st.Ask != nil && st.Keep != "" {
-		add(st.Keep, keptAsAny(st.Answer))
+		add(st.Keep, st.Answer.Values())
 	}
 	for _, x := range st.Set {
 		if !ofSession(x.Name) {
@@ -125,29 +125,6 @@ func (r *reading) keep(st *bot.Step) {
 	if st.Ask != nil && st.Consent != "" {
 		r.consents[st.Consent] = append(r.consents[st.Consent], st.Keep)
 	}
-}
-
-// keptAsAny lists what an answer may be kept as; nil = anything.
-func keptAsAny(a bot.AnswerSpec) []string {
-	var vs []string
-	switch a.Kind {
-	case bot.AnswerYesNo, bot.AnswerAdult:
-		vs = []string{"yes", "no"}
-	case bot.AnswerChoice, bot.AnswerChoices:
-		for _, o := range a.Options {
-			vs = append(vs, o.Name)
-		}
-	case bot.AnswerDayPart:
-		vs = []string{"TMO", "TAF", "TEV", "TNI", "any"}
-	case bot.AnswerName, bot.AnswerText, bot.AnswerDate, bot.AnswerCodeWord:
-		return nil
-	default:
-		return nil
-	}
-	if a.SkipAs != "" {
-		vs = append(vs, a.SkipAs)
-	}
-	return vs
 }
 
 // ofSession are the names that a script sets or looks at and that are no answers.

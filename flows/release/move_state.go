@@ -115,7 +115,7 @@ func (x *explorer) step(p bot.Place, k known) {
 
 // answers are what a question may be answered with.
 func (x *explorer) answers(st *bot.Step) []string {
-	all := keptAsAny(st.Answer)
+	all := st.Answer.Values()
 	switch {
 	case st.Answer.Kind == bot.AnswerCodeWord:
 		return []string{anything, ""} // it may have been chosen before, and is not asked for then

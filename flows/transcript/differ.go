@@ -44,19 +44,3 @@ func change(want, got string) (was, is string) {
 	}
 	return strings.Join(a, " "), strings.Join(b, " ")
 }
-
-// Changes lists the lines that one talk has in place of another's, as Write
-// writes them: "-" before those that go, "+" before those that come.
-func Changes(before, after Talk) []string {
-	var out []string
-	for _, e := range edits(before, after) {
-		line := strings.TrimSuffix(Write(Talk{Lines: []Line{e.line}}), "\n")
-		switch {
-		case e.sign < 0:
-			out = append(out, "- "+line)
-		case e.sign > 0:
-			out = append(out, "+ "+line)
-		}
-	}
-	return out
-}

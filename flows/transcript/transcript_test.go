@@ -278,9 +278,9 @@ func TestDifferences(t *testing.T) {
 	if d := cmp.Diff([]string{"Hi there, -> Hi,", "you said -> echo", "* -> A7K2,"}, changes); d != "" || len(diffs) != 4 {
 		t.Errorf("%d differences, %s", len(diffs), d)
 	}
-	want := []string{`- us      Hi there, this is ATS.\nReply 1 to go on.`, `+ us      Hi, this is ATS.\nReply 1 to go on.`, "- us2     you said hello", "+ us2     echo hello",
-		"- alert   ana: Alert * level 2.", "+ alert   ana: Alert A7K2, level 2.", "+ us      echo person"}
-	if d := cmp.Diff(want, transcript.Changes(expected, transcript.Update(expected, got))); d != "" {
+	want := []string{`after "hi": the text says "Hi," instead of "Hi there,"`, `after "hello": the text says "echo" instead of "you said"`,
+		`after "person": the alert says "A7K2," instead of "*"`, `after "person": now also comes the text "echo person"`}
+	if d := cmp.Diff(want, transcript.InWords(expected, transcript.Update(expected, got))); d != "" {
 		t.Error(d)
 	}
 }

@@ -80,18 +80,27 @@ type liveCheck struct {
 // editorPieces are the panels that follow what is typed.
 var editorPieces = []string{"picture", "problems", "texts"}
 
-// checkScript says what is wrong with a text that is being typed, and stores nothing.
-func checkScript(v *visit) error {
+// typed reads what the editor sends of a script, beside the draft that it is of.
+func (v *visit) typed() (editorOrder, bench, error) {
 	o, err := v.readOrder()
 	if err != nil {
-		return err
+		return o, bench{}, err
 	}
 	b, err := v.bench()
 	if err != nil {
-		return err
+		return o, b, err
 	}
 	if _, ok := b.files.Flows[o.File]; !ok {
-		return errNotFound
+		return o, b, errNotFound
+	}
+	return o, b, nil
+}
+
+// checkScript says what is wrong with a text that is being typed, and stores nothing.
+func checkScript(v *visit) error {
+	o, b, err := v.typed()
+	if err != nil {
+		return err
 	}
 	s := v.sides(b, o.File, scriptText(o.Text))
 	answer := liveCheck{Problems: []liveProblem{}, Pieces: map[string]livePiece{}, Counts: map[string]int{"problems": s.Open, "texts": s.Costly}}
@@ -122,16 +131,9 @@ func (v *visit) pieceText(name, block string, data any) (string, error) {
 
 // completeScript lists what can be written at a place.
 func completeScript(v *visit) error {
-	o, err := v.readOrder()
+	o, b, err := v.typed()
 	if err != nil {
 		return err
-	}
-	b, err := v.bench()
-	if err != nil {
-		return err
-	}
-	if _, ok := b.files.Flows[o.File]; !ok {
-		return errNotFound
 	}
 	files := b.files.Clone().Flows
 	files[o.File] = o.Text

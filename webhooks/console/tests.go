@@ -265,13 +265,24 @@ func (v *visit) coverage(b bench, run TrialRun, d *testsData) {
 	if script == nil {
 		return
 	}
-	for _, br := range flows.Branches(script) {
+	branches, taken := flows.Branches(script), map[flows.BranchKey]bool{}
+	for _, br := range branches {
+		taken[br.Key] = run.Ways[string(br.Key)] > 0
+	}
+	let := map[bot.Source]bool{} // be, with a reason
+	for _, p := range flows.Untested(b.files.Flows, taken) {
+		let[bot.Source{File: p.File, Line: p.Line, Col: p.Col}] = p.Accepted != ""
+	}
+	for _, br := range branches {
 		if br.Minor {
 			continue
 		}
 		d.Ways++
-		if run.Ways[string(br.Key)] > 0 {
+		if taken[br.Key] {
 			d.Taken++
+			continue
+		}
+		if let[br.Source] {
 			continue
 		}
 		l := untakenLine{Flow: br.Source.File, Step: br.Key.Place().Step, Say: br.Text}

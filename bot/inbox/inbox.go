@@ -103,6 +103,9 @@ type Inbox struct {
 	// Took is told which ways each turn takes through the scripts, for tests of them; nil
 	// = nobody is.
 	Took func([]bot.Way)
+	// Code is what a case is called by staff, the same for the same id; nil =
+	// handoff.Code. A test of scripts names its cases whatever came before them.
+	Code func(bot.CaseID) string
 	// Count is told of limits that were reached, by fixed words; nil = nobody is.
 	Count func(event string)
 

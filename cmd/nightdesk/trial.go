@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"maps"
+	"strings"
 	"sync"
 	"time"
 
@@ -26,6 +28,9 @@ const (
 	trialSpan = 370 * 24 * time.Hour
 	// keptScripts is how many sets of flows stay compiled.
 	keptScripts = 8
+	// answerTime is how long answering a question in many talks may take; those that are
+	// not done by then are left for the next time.
+	answerTime = 30 * time.Second
 	// runKept is how long the results of a run are kept.
 	runKept = time.Hour
 )
@@ -162,7 +167,7 @@ func (s *stage) hold(t transcript.Talk) (console.Held, error) {
 			p.lines = append(p.lines, i)
 		}
 	}
-	p.note = func(i int) { h.At[i], h.Stands[i] = s.now, s.stands() }
+	p.note = func(i int) { h.At[i], h.Stands[i] = s.now, s.stands("them") }
 	var err error
 	h.Got, err = transcript.Play(t, p, s.clinic.Zone)
 	if ended := s.ctx.Err(); errors.Is(ended, context.DeadlineExceeded) {
@@ -179,9 +184,28 @@ func (s *stage) hold(t transcript.Talk) (console.Held, error) {
 	return h, nil
 }
 
-// stands is where "them" stand.
-func (s *stage) stands() console.Stand {
-	loaded, err := s.watched.Store.Load(s.ctx, "", s.watched.Person(personPhone("them")))
+// Stands is the question of the clinic's scripts that a person is to answer: one of a piece
+// is the same wherever the piece is used.
+func (s *stage) Stands(who string) (question, lang string) {
+	st := s.stands(who)
+	if st.Source == (bot.Source{}) {
+		return "", ""
+	}
+	return questionName(st.Place, st.Source), string(cmp.Or(st.Lang, bot.English))
+}
+
+// questionName is what a question is called: "intake/visits", or "callback/times" in
+// whichever conversation the piece of the file callback.flow is used.
+func questionName(p bot.Place, at bot.Source) string {
+	if i := strings.LastIndex(p.Step, "."); i >= 0 {
+		return strings.TrimSuffix(at.File, ".flow") + "/" + p.Step[i+1:]
+	}
+	return p.Flow + "/" + p.Step
+}
+
+// stands is where a person stands.
+func (s *stage) stands(who string) console.Stand {
+	loaded, err := s.watched.Store.Load(s.ctx, "", s.watched.Person(personPhone(who)))
 	if err != nil {
 		return console.Stand{}
 	}
@@ -333,6 +357,36 @@ func (x *trials) Update(ctx context.Context, _ string, files bot.ScriptFiles, na
 		}
 		if p.err == nil && len(p.diffs) > 0 {
 			out[name] = transcript.Write(p.really)
+		}
+	}
+	return out, nil
+}
+
+// Answer puts the answer to a question into talks.
+func (x *trials) Answer(ctx context.Context, _ string, files bot.ScriptFiles, names []string, a transcript.Answer) (console.Answers, error) {
+	out := console.Answers{Talks: map[string]transcript.Answered{}}
+	s, err := newStageOf(x.clinic, files.Flows)
+	if err != nil {
+		return out, err
+	}
+	defer s.Close()
+	limited, cancel := context.WithTimeout(ctx, answerTime)
+	defer cancel()
+	s.ctx, s.gentle = limited, true
+	for i, name := range names {
+		text, ok := files.Talks[name]
+		if !ok || isSafety(name) {
+			continue
+		}
+		answered, err := a.Into(name, text, s, x.clinic.Zone)
+		switch {
+		case ctx.Err() != nil:
+			return out, ctx.Err()
+		case limited.Err() != nil:
+			out.Late = names[i:]
+			return out, nil
+		case err == nil:
+			out.Talks[name] = answered
 		}
 	}
 	return out, nil

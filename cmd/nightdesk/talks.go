@@ -118,7 +118,7 @@ func (s *stage) playTalk(name, text string) played {
 	var asks []transcript.Ask
 	p.got, asks, p.err = transcript.PlayAsked(p.talk, s, s.clinic.Zone)
 	if p.diffs = transcript.Differences(p.talk, p.got); len(p.diffs) > 0 {
-		p.asked = p.talk.Unexpected(asks)
+		p.asked = p.talk.Unexpected(p.got, asks)
 	}
 	p.really = transcript.Update(p.talk, p.got)
 	return p

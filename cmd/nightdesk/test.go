@@ -169,11 +169,12 @@ func (c *testCmd) show(std *streams, other []played) {
 
 // stopsOf are the questions that several talks do not know, and the other talks.
 func stopsOf(other []played) (stops []transcript.Stop, rest []played) {
+	var failed []transcript.Failed
 	for _, p := range other {
-		if at := p.stop(); at != nil {
-			stops = transcript.AddStop(stops, p.name, *at, p.asked)
-		}
+		failed = append(failed, transcript.Failed{Talk: p.talk, Asked: p.asked, Diffs: p.diffs})
 	}
+	// Which questions are new can't be seen from a folder.
+	stops = transcript.Stops(failed, func(string) bool { return false })
 	stops = slices.DeleteFunc(stops, func(s transcript.Stop) bool { return len(s.Talks) < 2 })
 	for _, p := range other {
 		if !slices.ContainsFunc(stops, func(s transcript.Stop) bool { return slices.Contains(s.Talks, p.name) }) {
@@ -181,12 +182,6 @@ func stopsOf(other []played) (stops []transcript.Stop, rest []played) {
 		}
 	}
 	return stops, rest
-}
-
-// stop is the question that the talk stops at; nil = none. Which questions are new can't be
-// seen from a folder.
-func (p played) stop() *transcript.Ask {
-	return p.talk.StopsAt(p.asked, p.diffs, func(string) bool { return false })
 }
 
 // rewordingsOf are those that several talks have.

@@ -2,13 +2,13 @@ package main
 
 import (
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"nightdesk/bot"
+	"nightdesk/flows"
 	"nightdesk/flows/transcript"
 )
 
@@ -41,16 +41,14 @@ func answersOf(script *bot.Script, given []string) ([]transcript.Answer, error) 
 
 // questionOf finds the question of a step: "intake/visits", or "visits" if there is one.
 func questionOf(script *bot.Script, name string) (string, error) {
-	found := map[string]bool{}
-	for flow, f := range script.Flows {
-		for _, st := range f.Steps {
-			question := questionName(bot.Place{Flow: flow, Step: st.Name}, st.Source)
-			if _, step, _ := strings.Cut(question, "/"); st.Waits() && (question == name || step == name) {
-				found[question] = true
-			}
+	var names []string
+	for question := range flows.Questions(script) {
+		if _, step, _ := strings.Cut(question, "/"); question == name || step == name {
+			names = append(names, question)
 		}
 	}
-	switch names := slices.Sorted(maps.Keys(found)); len(names) {
+	slices.Sort(names)
+	switch len(names) {
 	case 0:
 		return "", wrongUse("no step %q asks a question (mend: name the step as its script does, as visits or intake/visits)", name)
 	case 1:

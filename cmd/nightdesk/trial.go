@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"strings"
 	"sync"
 	"time"
 
@@ -191,16 +190,7 @@ func (s *stage) Stands(who string) (question, lang string) {
 	if st.Source == (bot.Source{}) {
 		return "", ""
 	}
-	return questionName(st.Place, st.Source), string(cmp.Or(st.Lang, bot.English))
-}
-
-// questionName is what a question is called: "intake/visits", or "callback/times" in
-// whichever conversation the piece of the file callback.flow is used.
-func questionName(p bot.Place, at bot.Source) string {
-	if i := strings.LastIndex(p.Step, "."); i >= 0 {
-		return strings.TrimSuffix(at.File, ".flow") + "/" + p.Step[i+1:]
-	}
-	return p.Flow + "/" + p.Step
+	return flows.QuestionName(st.Place, st.Source), string(cmp.Or(st.Lang, bot.English))
 }
 
 // stands is where a person stands.

@@ -20,8 +20,8 @@ type Answered struct {
 	Left  []*Difference // what differs all the same
 	// Stopped is why the talk can't be played to its end, as of Play; "" = it can.
 	Stopped string
-	Why   NoAnswer      // why the question was left as it is somewhere
-	Lang  string        // of NoWords: the language that there is no answer in
+	Why     NoAnswer // why the question was left as it is somewhere
+	Lang    string   // of NoWords: the language that there is no answer in
 }
 
 // Passes reports whether all of the talk goes as it is written.

@@ -22,6 +22,8 @@ type Ask struct {
 	Question string // as Standing names it
 	Lang     string
 	Text     string // all that the text with the question says
+	// Reworded says that the talk seems to expect it, in other words; see Unexpected.
+	Reworded bool
 }
 
 // PlayAsked is Play, which also says what was asked of whom. A question that is said once
@@ -74,34 +76,45 @@ func newlyAsked(p Standing, at map[string]string, line int, events []Event) []As
 func (a Ask) us() string { return "us" + a.Who[len("them"):] }
 
 // Unexpected are the askings for which the talk has another text, or none. One that is
-// there in nearly the same words is reworded, and not among them.
-func (t Talk) Unexpected(asks []Ask) []Ask {
+// there in nearly the same words is marked as reworded, unless the words that the talk has
+// there come later: then it is another text, which begins like the question.
+func (t Talk) Unexpected(got Got, asks []Ask) []Ask {
 	var all []Ask
 	for _, a := range asks {
-		if expects, _ := expectedIn(t.expectedLines(a.Line), a); !expects {
-			all = append(all, a)
+		var lines []Line
+		for _, j := range t.expected(a.Line) {
+			lines = append(lines, t.Lines[j])
 		}
+		if expects, _ := expectedIn(lines, a); expects {
+			continue
+		}
+		if i := slices.IndexFunc(lines, func(l Line) bool { return l.Word == a.us() && sameQuestion(l.Text, a.Text) }); i >= 0 {
+			a.Reworded = !t.comesAfter(got, a.Line, lines[i])
+		}
+		all = append(all, a)
 	}
 	return all
 }
 
-// Holds reports whether the talk has a question in some place: it is answered there, and
-// only comes elsewhere now.
-func (t Talk) Holds(a Ask) bool {
-	for _, l := range t.Lines {
-		if strings.HasPrefix(l.Word, "us") && l.Text != textNone && alike(tail(l.Text), tail(a.Text)) {
+// comesAfter reports whether what a line says comes after a moment.
+func (t Talk) comesAfter(got Got, moment int, l Line) bool {
+	for i := moment + 1; i < len(t.Lines); i++ {
+		if slices.ContainsFunc(got[i], func(e Event) bool { return e.Kind == l.Word && matches(l.Text, e.Text) }) {
 			return true
 		}
 	}
 	return false
 }
 
-func (t Talk) expectedLines(i int) []Line {
-	var lines []Line
-	for _, j := range t.expected(i) {
-		lines = append(lines, t.Lines[j])
+// holds reports whether the talk has a question in some place: it is answered there, and
+// only comes elsewhere now.
+func (t Talk) holds(a Ask) bool {
+	for _, l := range t.Lines {
+		if strings.HasPrefix(l.Word, "us") && tail(l.Text) == tail(a.Text) {
+			return true
+		}
 	}
-	return lines
+	return false
 }
 
 // expectedIn reports whether some line is the question, and whether a line that may be many
@@ -110,9 +123,9 @@ func expectedIn(lines []Line, a Ask) (expects, perhaps bool) {
 	for _, l := range lines {
 		switch {
 		case l.Word != a.us() || l.Text == textNone || strings.HasPrefix(l.Text, textNot):
-		case l.Text == textAny || l.Loose() && matches(l.Text, a.Text):
+		case l.Text == textAny || l.Loose() && matches(l.Text, a.Text), sameQuestion(l.Text, a.Text) && l.Text != a.Text:
 			perhaps = true
-		case matches(l.Text, a.Text), sameQuestion(l.Text, a.Text):
+		case matches(l.Text, a.Text):
 			expects = true
 		}
 	}
@@ -154,44 +167,69 @@ func alike(a, b string) bool {
 	return common > 0 && 2*common*10 >= mostAlike*(len(x)+len(y))
 }
 
-// Stop is a question that several talks do not know: each goes another way from where it
-// is asked.
+// Failed is a talk that goes another way.
+type Failed struct {
+	Talk  Talk
+	Asked []Ask         // what it does not expect to be asked
+	Diffs []*Difference // none if it can't be played to its end
+}
+
+// Stop is a question that talks do not know: each goes another way from where it is asked.
 type Stop struct {
 	Ask            // in the first of them
 	Langs []string // in which it is asked, in order
 	Talks []string // by name
 }
 
-// StopsAt is the question at which a talk goes another way because it is asked: one that
-// is new, wherever it is asked first, or another at the first difference, unless the talk
-// has it in another place. asked are the unexpected ones; nil = there is none.
-func (t Talk) StopsAt(asked []Ask, diffs []*Difference, isNew func(question string) bool) *Ask {
-	for _, a := range asked {
-		if isNew(a.Question) {
-			return &a
+// Stops are the questions at which talks go another way because they are asked, in the
+// order of the talks; no talk is at two. It is a question that is new, wherever the talk is
+// asked it first, or another one that makes the first difference, unless the talk has it in
+// another place.
+func Stops(failed []Failed, isNew func(question string) bool) []Stop {
+	var stops []Stop
+	at := func(question string) int {
+		return slices.IndexFunc(stops, func(s Stop) bool { return s.Question == question })
+	}
+	for _, sure := range []bool{true, false} {
+		for _, f := range failed {
+			if slices.ContainsFunc(stops, func(s Stop) bool { return slices.Contains(s.Talks, f.Talk.Name) }) {
+				continue
+			}
+			a := f.stop(isNew, func(a Ask) bool { return sure && !a.Reworded || !sure && at(a.Question) >= 0 })
+			if a == nil {
+				continue
+			}
+			i := at(a.Question)
+			if i < 0 {
+				i = len(stops)
+				stops = append(stops, Stop{Ask: *a})
+			}
+			stops[i].add(f)
 		}
 	}
-	if len(asked) > 0 && len(diffs) > 0 && diffs[0].Got != nil && diffs[0].Got.Text == asked[0].Text && !t.Holds(asked[0]) {
-		return &asked[0]
-	}
-	return nil
+	return stops
 }
 
-// AddStop puts a talk to those that stop at the same question; asked are all that it does
-// not expect.
-func AddStop(stops []Stop, talk string, at Ask, asked []Ask) []Stop {
-	i := slices.IndexFunc(stops, func(s Stop) bool { return s.Question == at.Question })
-	if i < 0 {
-		i = len(stops)
-		stops = append(stops, Stop{Ask: at})
-	}
-	s := &stops[i]
-	s.Talks = append(s.Talks, talk)
-	for _, a := range asked {
-		if a.Question == at.Question && !slices.Contains(s.Langs, a.Lang) {
+func (s *Stop) add(f Failed) {
+	s.Talks = append(s.Talks, f.Talk.Name)
+	slices.Sort(s.Talks)
+	for _, a := range f.Asked {
+		if a.Question == s.Question && !slices.Contains(s.Langs, a.Lang) {
 			s.Langs = append(s.Langs, a.Lang)
 			slices.Sort(s.Langs)
 		}
 	}
-	return stops
+}
+
+// stop is the asking at which the talk goes another way; nil = none that may be.
+func (f Failed) stop(isNew func(string) bool, may func(Ask) bool) *Ask {
+	for _, a := range f.Asked {
+		if isNew(a.Question) && may(a) {
+			return &a
+		}
+	}
+	if len(f.Asked) > 0 && may(f.Asked[0]) && len(f.Diffs) > 0 && f.Diffs[0].Got != nil && f.Diffs[0].Got.Text == f.Asked[0].Text && !f.Talk.holds(f.Asked[0]) {
+		return &f.Asked[0]
+	}
+	return nil
 }

@@ -44,7 +44,8 @@ type answerExample struct {
 
 type examplePart struct {
 	phoneItem
-	New bool
+	New   bool
+	Label bool // the first of those that are new
 }
 
 // answeredData is what became of the tests.
@@ -380,7 +381,7 @@ func (v *visit) example(b bench, name string, done Answers) (*answerExample, str
 func (v *visit) parts(lines []transcript.Part) []examplePart {
 	var all []examplePart
 	for _, l := range lines {
-		all = append(all, examplePart{v.lineItem(l.Word, l.Text), l.New})
+		all = append(all, examplePart{phoneItem: v.lineItem(l.Word, l.Text), New: l.New, Label: l.New && (len(all) == 0 || !all[len(all)-1].New)})
 	}
 	return all
 }

@@ -148,6 +148,7 @@ func TestEveryFormOfScriptsWorksWithoutJavaScript(t *testing.T) {
 		{"/tests/talk", url.Values{"name": {"says_hi.talk"}, "do": {"remove"}}, 303, ""},
 		{"/tests/run", nil, 303, ""},
 		{"/tests/update", url.Values{"name": {"no.talk"}}, 303, ""},
+		{"/tests/answer", url.Values{"name": {"no.talk"}, "question": {"intake/who"}}, 422, "not in your draft any more"},
 		{"/translate", url.Values{"key": {"no"}, "lang": {"es"}, "text": {"x"}}, 422, "changed this text in the meantime"},
 		{"/sheet", url.Values{"sheet": {""}}, 422, "nothing in it"},
 		{"/sheet", url.Values{"sheet": {sheet}}, 200, ""},

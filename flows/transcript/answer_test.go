@@ -184,6 +184,11 @@ func TestStops(t *testing.T) {
 	if got, want := show(transcript.Stops(all, func(string) bool { return false })), "a/visits [en es] [a.talk c.talk]"; got != want {
 		t.Errorf("stops %s, want %s", got, want)
 	}
+	// What a line that may be many texts was right about is not what the talk stops at.
+	lately := failed("e.talk", at+"us      ... town ...\nthem    Palmer\nus      Only your phone? 1 yes 2 no\n", town, visits, shared)
+	if got, want := show(transcript.Stops([]transcript.Failed{lately}, func(string) bool { return false })), "a/visits [en] [e.talk]"; got != want {
+		t.Errorf("stops %s, want %s", got, want)
+	}
 	// Where questions only change places nothing is to be answered twice.
 	if got := show(transcript.Stops([]transcript.Failed{failed("d.talk", two, shared, town)}, func(string) bool { return false })); got != "" {
 		t.Errorf("a question that the talk has elsewhere counts as not known: %s", got)

@@ -228,8 +228,13 @@ func (f Failed) stop(isNew func(string) bool, may func(Ask) bool) *Ask {
 			return &a
 		}
 	}
-	if len(f.Asked) > 0 && may(f.Asked[0]) && len(f.Diffs) > 0 && f.Diffs[0].Got != nil && f.Diffs[0].Got.Text == f.Asked[0].Text && !f.Talk.holds(f.Asked[0]) {
-		return &f.Asked[0]
+	if len(f.Diffs) == 0 || f.Diffs[0].Got == nil {
+		return nil
+	}
+	for _, a := range f.Asked {
+		if a.Text == f.Diffs[0].Got.Text && may(a) && !f.Talk.holds(a) {
+			return &a
+		}
 	}
 	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"net"
 	"os"
@@ -135,6 +134,7 @@ type cut struct {
 	died   bool
 	cancel context.CancelFunc
 	conns  []net.Conn
+	last   net.Conn // where the request came from whose answer is lost
 }
 
 func (c *cut) serve(t *testing.T, ln net.Listener, to string) {
@@ -153,7 +153,7 @@ func (c *cut) serve(t *testing.T, ln net.Listener, to string) {
 			_, _ = in.Close(), out.Close()
 		}
 		c.mu.Unlock()
-		go func() { _, _ = io.Copy(in, out) }()
+		go c.answers(in, out)
 		go c.pass(in, out)
 	}
 }
@@ -173,16 +173,11 @@ func (c *cut) pass(in, out net.Conn) {
 			c.left--
 		}
 		dies := c.left < 0 && !c.died
-		if dies && c.after {
-			_, _ = out.Write(buf[:n])
-			_, _ = out.Read(make([]byte, 1)) // it has been carried out
-		}
-		if dies {
-			c.died = true
-			for _, x := range c.conns {
-				_ = x.Close()
-			}
-			c.cancel()
+		switch {
+		case dies && c.after:
+			c.last = in
+		case dies:
+			c.die()
 		}
 		died := c.died
 		c.mu.Unlock()
@@ -193,6 +188,38 @@ func (c *cut) pass(in, out net.Conn) {
 			return
 		}
 	}
+}
+
+// answers hands answers back, but for the one that is lost.
+func (c *cut) answers(in, out net.Conn) {
+	buf := make([]byte, 1<<20)
+	for {
+		n, err := out.Read(buf)
+		if err != nil {
+			return
+		}
+		c.mu.Lock()
+		lost := c.last == in
+		if lost {
+			c.die()
+		}
+		c.mu.Unlock()
+		if lost {
+			return
+		}
+		if _, err := in.Write(buf[:n]); err != nil {
+			return
+		}
+	}
+}
+
+// die ends all that is open; c.mu is held.
+func (c *cut) die() {
+	c.died = true
+	for _, x := range c.conns {
+		_ = x.Close()
+	}
+	c.cancel()
 }
 
 // A publisher that dies at any point leaves one whole release live, the old or the

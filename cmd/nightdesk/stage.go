@@ -46,6 +46,8 @@ type stage struct {
 	usual   *schedule.Calendar      // the clinic's, as it is
 	failed  error                   // of a change of the world
 	ways    []bot.Way               // that the turns took
+
+	programs inbox.Programs // one for all talks
 }
 
 // newStage loads the scripts of a folder for a clinic, or the built-in ones if
@@ -113,7 +115,7 @@ func (s *stage) Start(at time.Time) error {
 	clinic.CarrierAnswers = false // there is no carrier here, so we answer STOP and HELP
 	now := func() time.Time { return s.now }
 	s.inbox = &inbox.Inbox{Store: s.watched, Scripts: s.script, Clinic: clinic, Calendar: cal, Rota: rotaOf(s.clinic, cal), Now: now,
-		Relay: s.clinic.Relay, DangerWaits: time.Hour, // a talk has its own clock
+		Programs: &s.programs, Relay: s.clinic.Relay, DangerWaits: time.Hour, // a talk has its own clock
 		Took: func(ways []bot.Way) { s.ways = append(s.ways, ways...) }}
 	s.outbox = outbox.New(outbox.Options{Store: s.watched, Sender: phones{s}, Zone: s.clinic.Zone, Now: now, Log: slog.New(slog.DiscardHandler)})
 	return nil

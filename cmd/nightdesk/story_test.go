@@ -346,6 +346,7 @@ func TestAPersonAsksForAPersonAndIsTakenCareOf(t *testing.T) {
 }
 
 func TestDangerIsAnsweredWithRedisGoneAndNothingIsLost(t *testing.T) {
+	t.Parallel()
 	s := newStory(t)
 	s.says(sam, "hi")
 	s.carrierBehind(time.Minute)
@@ -387,6 +388,7 @@ func (s *story) forward(d time.Duration) {
 }
 
 func TestRedisThatCannotWriteGets503AndNoHalfTurn(t *testing.T) {
+	t.Parallel()
 	for name, setting := range map[string][]string{
 		"full":      {"maxmemory", "1"},
 		"read-only": {"min-replicas-to-write", "1"},
@@ -411,6 +413,7 @@ func TestRedisThatCannotWriteGets503AndNoHalfTurn(t *testing.T) {
 }
 
 func TestAnAlertThatCannotBeDeliveredClimbsAtOnce(t *testing.T) {
+	t.Parallel()
 	s := newStory(t)
 	first := s.onCall()
 	s.carrier.Unreachable(first, 30003)
@@ -512,6 +515,7 @@ func (s *story) supervisor() string {
 // An alert that nobody has taken stands still when the store fails. Whoever is on
 // call hears of it, and when it is over.
 func TestAStoreThatFailsIsTold(t *testing.T) {
+	t.Parallel()
 	s := newStory(t)
 	s.says(sam, "i want to kill myself")
 	s.hears(s.onCall(), 1)
@@ -555,6 +559,7 @@ func (s *story) hearsOf(number, words string) {
 // A carrier filters the reply to somebody in danger: whoever is on call hears
 // that they have read nothing, even if they were alerted already.
 func TestAReplyToDangerThatIsFiltered(t *testing.T) {
+	t.Parallel()
 	s := newStory(t)
 	s.carrier.Unreachable(sam, 30007)
 	s.says(sam, "my friend is not breathing")

@@ -43,6 +43,7 @@ type soak struct {
 // 300, and the same soak against builds with one promise taken out: the checker
 // must catch each of them.
 func TestTorture(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Log("short: the crash soak is left to the full suite")
 		return

@@ -98,7 +98,7 @@ func TestAnErrorLeavesNoHalfAPage(t *testing.T) {
 }
 
 func TestTheGalleryDrawsEveryPage(t *testing.T) {
-	pages := drawn(t)
+	pages := everyPage(t)
 	drawn := map[string]bool{}
 	for _, p := range pages {
 		drawn[p.Page] = true

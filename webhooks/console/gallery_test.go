@@ -37,8 +37,8 @@ func mainOf(t *testing.T, page []byte) string {
 // drawnOnce is the gallery, which takes longer to draw than to look at.
 var drawnOnce = sync.OnceValues(Gallery)
 
-// drawn are the pages of the gallery, which nobody changes.
-func drawn(t *testing.T) []GalleryPage {
+// everyPage are the pages of the gallery, which nobody changes.
+func everyPage(t *testing.T) []GalleryPage {
 	t.Helper()
 	pages, err := drawnOnce()
 	if err != nil {
@@ -48,7 +48,7 @@ func drawn(t *testing.T) []GalleryPage {
 }
 
 func TestEveryPageIsAsItWasLookedAt(t *testing.T) {
-	pages := drawn(t)
+	pages := everyPage(t)
 	for _, p := range pages {
 		file, got := filepath.Join("testdata", "gallery", p.Name+".html"), mainOf(t, p.HTML)
 		if *update {
@@ -126,7 +126,7 @@ func parsed(t *testing.T, p GalleryPage) *sheetOf {
 // What a keyboard and a screen reader need of every page, and what the content policy
 // would refuse.
 func TestEveryPageCanBeUsedByEverybody(t *testing.T) {
-	pages := drawn(t)
+	pages := everyPage(t)
 	for _, p := range pages {
 		s := parsed(t, p)
 		s.headings()

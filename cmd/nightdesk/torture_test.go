@@ -39,7 +39,7 @@ type soak struct {
 	calm    bool          // the carrier makes no mistakes
 }
 
-// TestTorture is 30 kills in every run of the suite. TORTURE=full is
+// TestTorture is 16 kills in every run of the suite. TORTURE=full is
 // 300, and the same soak against builds with one promise taken out: the checker
 // must catch each of them.
 func TestTorture(t *testing.T) {
@@ -49,7 +49,7 @@ func TestTorture(t *testing.T) {
 		return
 	}
 	if os.Getenv("TORTURE") != "full" {
-		faults := soak{kills: 15, people: 24, seed: 1, between: 400 * time.Millisecond}.run(t)
+		faults := soak{kills: 8, people: 24, seed: 1, between: 400 * time.Millisecond}.run(t)
 		for _, f := range faults {
 			t.Error(f)
 		}

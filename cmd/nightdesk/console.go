@@ -37,7 +37,7 @@ func (p *program) consoleOf(change func(*console.Options)) (*console.Console, er
 	scripts := consoleScripts{p.scripts.publisher, p.s.store}
 	o.Scripts, o.Outlook, o.Understand = scripts, scripts.outlook, understand
 	if p.trials == nil {
-		p.trials = newTrials(p.s.clinic, time.Now)
+		p.trials = newTrials(p.s.clinic, time.Now, &p.passed)
 	}
 	o.Trial = p.trials
 	if p.s.deviceKey != nil {

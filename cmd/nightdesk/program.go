@@ -65,6 +65,7 @@ type program struct {
 	metrics *metrics
 	console *console.Console
 	trials  *trials // talks with drafts
+	passed  passed  // by which publishing and trials save each other the wait
 	handler http.Handler
 
 	server *http.Server

@@ -89,7 +89,9 @@ func (w *walker) allOut(circle []int) (left []int) {
 			}
 		}
 	}
-	return slices.DeleteFunc(circle, func(i int) bool { return !w.in[i] })
+	left = slices.DeleteFunc(circle, func(i int) bool { return !w.in[i] })
+	slices.Sort(left)
+	return left
 }
 
 // getsOut reports whether a step leads to where is holds, whatever was kept before.
@@ -131,10 +133,10 @@ func (w *walker) stranded(circle []int, good []bool) (round, bool) {
 		w.step(s)
 	}
 	if w.over { // better to refuse what nobody can follow
-		return round{&w.p.nodes[slices.Min(circle)], " with some of the answers"}, true
+		return round{&w.p.nodes[circle[0]], " with some of the answers"}, true
 	}
 	free := w.free()
-	slices.SortFunc(order, state.compare)
+	slices.SortFunc(order, w.compare)
 	for _, s := range order {
 		if !free[s] && good[s.at] { // or else it is said already
 			return round{&w.p.nodes[s.at], w.kept(s)}, true

@@ -28,8 +28,8 @@ type facet struct {
 // among them" and 0 for "is not".
 type facts [16]int8
 
-// looked says which facets are looked at from a step on; the others are what they are
-// least, so that they make no states of their own.
+// looked says which facets are looked at from a step on; the others are 0 there, so
+// that they make no states of their own.
 type looked [len(facts{})]bool
 
 // state is a step and what is kept there.
@@ -38,14 +38,25 @@ type state struct {
 	facts
 }
 
-func (s state) compare(with state) int {
-	return cmp.Or(s.at-with.at, slices.Compare(s.facts[:], with.facts[:]))
-}
-
 // begun is a step and the values with which talks come to it from outside.
 type begun struct {
 	at   int
 	sets [len(facts{})]valueSet
+}
+
+// compare puts those states first in which most of what is kept matters: they tell
+// people most.
+func (w *walker) compare(a, b state) int {
+	return cmp.Or(w.matters(b.at)-w.matters(a.at), a.at-b.at, slices.Compare(a.facts[:], b.facts[:]))
+}
+
+func (w *walker) matters(at int) (n int) {
+	for _, is := range w.looked[at] {
+		if is {
+			n++
+		}
+	}
+	return n
 }
 
 // reset begins a circle.
@@ -85,8 +96,8 @@ func (w *walker) facetOf(t test) facet {
 // come notes a state that talks come to, from another one if somebody can choose to.
 func (w *walker) come(from *state, at int, x facts) {
 	for k, is := range w.looked[at] {
-		if !is && k < len(w.facets) {
-			x[k] = w.least(k)
+		if !is {
+			x[k] = 0
 		}
 	}
 	s := state{at, x}
@@ -100,14 +111,6 @@ func (w *walker) come(from *state, at int, x facts) {
 		w.seen[s] = true
 		w.todo = append(w.todo, s)
 	}
-}
-
-// least is the k-th facet of whom nothing more is known.
-func (w *walker) least(k int) int8 {
-	if f := w.facets[k]; f.value == 0 {
-		return int8(bits.TrailingZeros64(uint64(w.p.vars[f.name].all)))
-	}
-	return 0
 }
 
 // begin notes how talks come into the circle: where they begin, from steps outside of
@@ -288,10 +291,13 @@ func single(set valueSet) (all []valueSet) {
 	return all
 }
 
-// kept says what is kept in a state.
+// kept says what is kept in a state, as far as it matters.
 func (w *walker) kept(s state) string {
 	var all []string
 	for k, f := range w.facets {
+		if !w.looked[s.at][k] {
+			continue
+		}
 		v := &w.p.vars[f.name]
 		look, is := valueSet(1)<<s.facts[k], ""
 		if f.value != 0 {

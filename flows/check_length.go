@@ -20,6 +20,9 @@ const otherLength = 24
 // filled is s as it will be sent: facts where they are known, letters as long
 // as the value will be where not.
 func (c *checker) filled(s string, lang bot.Lang) string {
+	if strings.IndexByte(s, '{') < 0 {
+		return s
+	}
 	return named.ReplaceAllStringFunc(s, func(name string) string {
 		name = strings.TrimSpace(strings.Trim(name, "{}"))
 		if fact, ok := c.known.Values[name]; ok {
@@ -35,9 +38,15 @@ func (c *checker) filled(s string, lang bot.Lang) string {
 // segments: single texts of too many parts.
 func (c *checker) segments() {
 	c.each(func(w wording, lang bot.Lang, s string) {
-		c.long(c.at(w.key+"/"+string(lang)), "this text", c.filled(s, lang))
+		if s = c.filled(s, lang); c.mayBeLong(s) {
+			c.long(c.at(w.key+"/"+string(lang)), "this text", s)
+		}
 	})
 }
+
+// mayBeLong reports whether s has to be counted: no character takes more room in a
+// part of 67 than it has bytes.
+func (c *checker) mayBeLong(s string) bool { return len(s) > 66*c.known.Limits.Warn }
 
 // long reports s if it takes too many segments, and whether it did.
 func (c *checker) long(at bot.Source, what, s string) bool {
@@ -147,6 +156,9 @@ func plainly(s string) string {
 // ucs2: characters outside the alphabet of plain texts.
 func (c *checker) ucs2() {
 	c.each(func(w wording, lang bot.Lang, s string) {
+		if ordinary(s) {
+			return
+		}
 		r := text.NotGSM7(s)
 		if r == 0 {
 			return

@@ -71,11 +71,7 @@ func (c *checker) words(s string) []string {
 		if c.folded == nil {
 			c.folded = map[string][]string{}
 		}
-		plain := s
-		if strings.Contains(s, "{") {
-			plain = named.ReplaceAllString(s, " ")
-		}
-		w = text.Words(plain)
+		w = text.Words(withoutNames(s))
 		c.folded[s] = w
 	}
 	return w

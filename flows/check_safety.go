@@ -129,13 +129,10 @@ func (c *checker) neverAsk() {
 		if w.use != asking && w.use != askingDiscreet {
 			return
 		}
-		for _, part := range sentenceEnd.Split(s, -1) {
+		for part := range sentences(s) {
 			folded := folded(part)
-			if asksNot.MatchString(folded) {
-				continue
-			}
 			for _, a := range asksFor {
-				if holdsStem(folded, a.stems) && a.how.MatchString(folded) {
+				if holdsStem(folded, a.stems) && a.how.MatchString(folded) && !asksNot.MatchString(folded) {
 					c.error(c.at(w.key+"/"+string(lang)), "this asks for "+a.what+", which must not be asked by text", "leave it to the call or the visit")
 				}
 			}

@@ -93,8 +93,17 @@ func (p *parser) mark(key string, l *line, at int) {
 	p.script.Sources[key] = source(l, at)
 }
 
+// source is the place at a byte offset of a line. Places of one line are mostly asked
+// for from left to right, so that it counts on from the last.
 func source(l *line, at int) bot.Source {
-	return bot.Source{File: l.file, Line: l.no, Col: utf8.RuneCountInString(l.raw[:min(at, len(l.raw))]) + 1}
+	at = min(at, len(l.raw))
+	c := &l.counted
+	if at < c.bytes || len(l.raw) != c.of { // slips are mended in place
+		*c = counted{of: len(l.raw)}
+	}
+	c.runes += utf8.RuneCountInString(l.raw[c.bytes:at])
+	c.bytes = at
+	return bot.Source{File: l.file, Line: l.no, Col: c.runes + 1}
 }
 
 // problem reports an error at a byte offset of a line.
@@ -152,7 +161,11 @@ func (p *parser) meant(word string, known []string, verb string) string {
 		}
 		return `did you mean "` + g + `"?`
 	}
-	if known = distinct(slices.Clone(known)); len(known) > 0 && len(known) <= 12 {
+	const most = 12 // to list
+	if len(known) <= 4*most {
+		known = distinct(slices.Clone(known))
+	}
+	if len(known) > 0 && len(known) <= most {
 		return "I know: " + strings.Join(known, ", ") + ". For example:  " + ex
 	}
 	return "for example:  " + ex

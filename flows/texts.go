@@ -34,21 +34,26 @@ func languageOf(s string) (lang bot.Lang, rest string, is, known bool) {
 // lines under it (verb names the example for mends). Each language begins with its code; a line without one goes
 // on with the language before it.
 func (p *parser) words(key, verb string, l *line) bot.Text {
-	t := bot.Text{}
+	t := map[bot.Lang]*strings.Builder{}
+	put := func(code bot.Lang, s string) { t[code] = &strings.Builder{}; t[code].WriteString(s) }
 	var lang bot.Lang
 	add := func(l *line, at int, s string) {
 		s = strings.TrimSpace(s)
-		if t[lang] != "" && s != "" {
+		if t[lang] == nil {
+			put(lang, "")
+		}
+		if t[lang].Len() > 0 && s != "" {
 			s = " " + s
 		}
-		t[lang] += s
+		t[lang].WriteString(s)
 		p.braces(l, at, s)
 		if i := strings.Index(s, " "+string(otherThan(lang))+"  "); i >= 0 && verb != "asked" {
 			p.problem(l, at, "missing-language", languageName(otherThan(lang))+" begins in the middle of this line", "begin a new line there:  "+clip(s[i+1:], 60))
 			if j := strings.Index(l.raw, s[i+1:]); j > 0 {
 				p.fix(l, strings.TrimRight(l.raw[:j], " ")+"\n"+strings.Repeat(" ", wordingColumnOf(l, verb))+l.raw[j:])
 			}
-			t[otherThan(lang)], t[lang] = strings.TrimSpace(s[i+4:]), s[:i]
+			put(otherThan(lang), strings.TrimSpace(s[i+4:]))
+			put(lang, s[:i])
 			p.mark(key+"/"+string(otherThan(lang)), l, at)
 		}
 	}
@@ -59,7 +64,7 @@ func (p *parser) words(key, verb string, l *line) bot.Text {
 		}
 		if _, twice := t[code]; twice {
 			mend, better := "delete one of the two", ""
-			if other := otherThan(code); t[other] == "" {
+			if other := otherThan(code); t[other] == nil || t[other].Len() == 0 {
 				better = l.raw[:at] + string(other) + l.raw[at+len(code):]
 				mend += "; or, if it is " + languageName(other) + ", write:  " + string(other) + "  " + clip(strings.TrimSpace(s), 60)
 				code = other // so that it is not missed as well
@@ -71,7 +76,7 @@ func (p *parser) words(key, verb string, l *line) bot.Text {
 		}
 		lang = code
 		p.mark(key+"/"+string(lang), l, at)
-		t[lang] = ""
+		put(lang, "")
 		add(l, at, s)
 	}
 	skip := l.indent + len(first(l))
@@ -123,13 +128,14 @@ func (p *parser) words(key, verb string, l *line) bot.Text {
 		p.problem(l, len(l.raw), "unfinished", "this sentence stops too early: I expected a language and the wording", example(verb))
 		return nil
 	}
+	text := bot.Text{}
 	for code, s := range t {
-		if s == "" {
+		if text[code] = s.String(); s.Len() == 0 {
 			src := p.script.Sources[key+"/"+string(code)]
 			p.report(src, "unfinished", "nothing is said in "+languageName(code), "write the wording after \""+string(code)+"\"")
 		}
 	}
-	return t
+	return text
 }
 
 // wordingColumnOf is the column of the wordings on a line, which may be the first of

@@ -1,0 +1,126 @@
+package flows_test
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"testing"
+
+	"nightdesk/bot"
+	"nightdesk/flows"
+)
+
+// hostile are inputs that grow in one way each, in proportion to n.
+var hostile = map[string]func(n int) string{
+	"a long line":     func(n int) string { return "flow a\nstep s\n  say en  " + strings.Repeat("word {x} ", n) + "\n" },
+	"names unknown":   func(n int) string { return "flow a\nstep s\n  say en  " + count("{a#} [b#] ", n) + "\n      es  a\n" },
+	"a long wording":  func(n int) string { return "flow a\nstep s\n  say en  a\n" + strings.Repeat("      b\n", 4*n) },
+	"a long value":    func(n int) string { return "flow a\nstep s\n  set x" + strings.Repeat(" a", 4*n) + "\n  then end\n" },
+	"a long alert":    func(n int) string { return "flow a\nstep s\n  handoff \"" + strings.Repeat("a, ", n) + "\" level 2\n" },
+	"words of answer": func(n int) string { return oneOption(count("en: w# x, ", n)) },
+	"marks of answer": func(n int) string { return oneOption(count("xx: w# ", n)) },
+	"deep indents":    func(n int) string { return "flow a\nstep s\n" + deep(n) },
+	"unknown words":   func(n int) string { return "flow a\nstep s\n" + strings.Repeat("  wrod x\n  say en  a\n", n) },
+	"unknown answers": func(n int) string { return "flow a\nstep s\n" + asking("k") + count("  if x# then s\n", n) },
+	"many steps":      func(n int) string { return "flow a\n" + count("step s# #\n  say en  a\n      es  a\n", n) },
+	"many says": func(n int) string {
+		return "flow a\nstep s\n" + strings.Repeat("  say en  a\n      es  a\n", n) + "  then end\n"
+	},
+	"many ifs": func(n int) string {
+		return "flow a\nstep s\n" + asking("k") + count("  if k is yes then s\n", n) + "  then end\n"
+	},
+	"many names": func(n int) string { return "flow a\n" + count("step s#\n  set n# x\n  if n# is x then s0\n", n) },
+	"many settings": func(n int) string {
+		return "flow a\nstep s\n" + strings.Repeat("  set language other\n", n) + "  then end\n"
+	},
+	"far away": func(n int) string {
+		return "flow a\n" + count("step s#\n"+asking("k#")+"  if no then s0\n", n) + count("step t#\n  say en  a\n      es  a\n  if k# is yes then s0\n", n)
+	},
+	"one name": func(n int) string {
+		return "flow a\n" + count("step s#\n"+asking("k")+"step t#\n  say en  {k}\n      es  {k}\n  if k is yes then s0\n", n)
+	},
+	"lost steps": func(n int) string {
+		return "flow a\nstep s\n  say en  a\n      es  a\n  then end\n" + count("step s#\n  say en  a\n      es  a\n  then end\n", n)
+	},
+	"never come to": func(n int) string {
+		return "flow a\nstep s\n" + asking("k") + "  if k is yes then end\n  then end\n" + count("step s#\n  say en  a\n      es  a\n  then s#\n", n)
+	},
+	"round and back": func(n int) string {
+		return "flow a\n" + count("step s#\n  say en  a\n      es  a\n  if recent is yes then s0\n", n) + "step last\n  say en  a\n      es  a\n  then end\n"
+	},
+	"circles": func(n int) string {
+		return "flow a\n" + count("step s#\n"+asking("k#")+"step t#\n  say en  a\n      es  a\n  if k# is yes then s#\n", n)
+	},
+	"knots": func(n int) string {
+		return "flow a\nstep s\n  then b0\n" + count("step b#\n"+asking("k#")+count("  if g# is yes then b\x00\n", 10)+"  if no then b#\n", n)
+	},
+	"many topics": func(n int) string {
+		return "questions\n" + count("topic t#\n  asked en  what is # | where is #\n  say en  a\n", n)
+	},
+	"many answers": func(n int) string {
+		return "flow a\n" + count("step s#\n  ask en  Which? 1 x# 2 y#\n  answer choice\n    1 x#  en: x#, my x#\n    2 y#  en: y#, my y#\n  then s0\n", n)
+	},
+	"acceptances": func(n int) string {
+		return "flow a\nstep s\n" + strings.Repeat("  # accept spin: because of this\n", n) + strings.Repeat("  say en  WORDS\n", n)
+	},
+	"accepted": func(n int) string {
+		return "flow a\nstep s\n" + strings.Repeat("  # accept shouting: because of this\n  say en  HELLO you\n      es  a\n", n)
+	},
+	"long facts": func(n int) string {
+		return "flow a\nstep s\n  say en  " + strings.Repeat("{hours}", n) + "\n      es  {hours}\n"
+	},
+	"pieces": func(n int) string { return "flow a\n" + count("step s#\n  use p\n  then end\n", n) },
+}
+
+func oneOption(words string) string {
+	return "flow a\nstep s\n  ask en  Which? 1 x 2 y\n      es  Cual? 1 x 2 y\n  answer choice\n    1 x  en: x " + words + "\n    2 y  en: y  es: y\n  then end\n"
+}
+
+func asking(keep string) string {
+	return "  ask en  Now? 1 yes 2 no\n      es  Ya? 1 si 2 no\n  answer yesno\n  keep as " + keep + "\n"
+}
+
+// deep stands each line further right, down to where nobody would follow.
+func deep(n int) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString(strings.Repeat(" ", 2+i%200) + "say en  a\n")
+	}
+	return b.String()
+}
+
+// count repeats s with a number for each #.
+func count(s string, n int) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString(strings.ReplaceAll(s, "#", strconv.Itoa(i)))
+	}
+	return b.String()
+}
+
+// hostileSet is one of them with a piece that it may use.
+func hostileSet(name string, n int) map[string]string {
+	return map[string]string{"a.flow": strings.ReplaceAll(hostile[name](n), "\x00", "1"), "p.flow": "piece p\nstep q\n  say en  a\n      es  a\n  then return\n"}
+}
+
+// rich is known with a fact that is as long as a script.
+func rich() flows.Known {
+	k := known
+	k.Values = bot.Facts{"hours": {bot.English: strings.Repeat("from 8 to 5, ", 1000)}}
+	return k
+}
+
+// BenchmarkGrowth: an input of twice the length takes about twice the time.
+func BenchmarkGrowth(b *testing.B) {
+	k := rich()
+	for name := range hostile {
+		for _, times := range []int{1, 2, 4} {
+			src := hostileSet(name, 1000*times)
+			b.Run(fmt.Sprintf("%s/%dx", name, times), func(b *testing.B) {
+				for b.Loop() {
+					flows.ParseAndCheck(src, k)
+				}
+			})
+		}
+	}
+}

@@ -176,7 +176,8 @@ type checker struct {
 	wordings []wording
 	// circles are the steps that spin has reported.
 	circles map[bot.Place]bool
-	filling []string             // see values
+	filling map[string]bool      // see values
+	guesses int                  // see near
 	copies  map[string]bool      // see bareSteps
 	folded  map[string][]string  // see words
 	phrases map[*bot.Step][]said // see options

@@ -110,7 +110,7 @@ func (c *checker) tells(s string, lang bot.Lang) string {
 		return what
 	}
 	for _, n := range names(s) {
-		if name := strings.TrimSpace(strings.Trim(n, "{}")); contains(c.values(), name) && !contains(c.known.Facts, name) && !contains(neutralNames, name) {
+		if name := strings.TrimSpace(strings.Trim(n, "{}")); c.values()[name] && !contains(c.known.Facts, name) && !contains(neutralNames, name) {
 			return n
 		}
 	}

@@ -16,6 +16,10 @@ var (
 	meantWord = regexp.MustCompile(`^did you mean ["{]([^"}]+)["}]\?`)
 )
 
+// maxFixed is how long a line is for which a mend is written out, in bytes: nobody
+// reads longer ones, and each of its problems would hold it once more.
+const maxFixed = 4000
+
 // addFixes fills in Fix where Check's mend tells it, from the files that were checked.
 func addFixes(files map[string]string, problems []Problem) {
 	lines := map[string][]string{}
@@ -27,7 +31,7 @@ func addFixes(files map[string]string, problems []Problem) {
 		if lines[p.File] == nil {
 			lines[p.File] = strings.Split(strings.TrimPrefix(files[p.File], "\ufeff"), "\n")
 		}
-		if p.Line > len(lines[p.File]) {
+		if p.Line > len(lines[p.File]) || len(lines[p.File][p.Line-1]) > maxFixed {
 			continue
 		}
 		l := strings.TrimSuffix(lines[p.File][p.Line-1], "\r")

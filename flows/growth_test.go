@@ -24,7 +24,7 @@ var hostile = map[string]func(n int) string{
 	"deep indents":    func(n int) string { return "flow a\nstep s\n" + deep(n) },
 	"unknown words":   func(n int) string { return "flow a\nstep s\n" + strings.Repeat("  wrod x\n  say en  a\n", n) },
 	"unknown answers": func(n int) string { return "flow a\nstep s\n" + asking("k") + count("  if x# then s\n", n) },
-	"many steps":      func(n int) string { return "flow a\n" + count("step s# #\n  say en  a\n      es  a\n", n) },
+	"many steps":      func(n int) string { return "flow a\n" + count("step s#\n  say en  a\n      es  a\n", n) },
 	"many says": func(n int) string {
 		return "flow a\nstep s\n" + strings.Repeat("  say en  a\n      es  a\n", n) + "  then end\n"
 	},
@@ -48,13 +48,14 @@ var hostile = map[string]func(n int) string{
 		return "flow a\nstep s\n" + asking("k") + "  if k is yes then end\n  then end\n" + count("step s#\n  say en  a\n      es  a\n  then s#\n", n)
 	},
 	"round and back": func(n int) string {
-		return "flow a\n" + count("step s#\n  say en  a\n      es  a\n  if recent is yes then s0\n", n) + "step last\n  say en  a\n      es  a\n  then end\n"
+		return "flow a\n" + count("step s#\n  say en  a\n      es  a\n  if recent is yes then s0\n", n)
 	},
 	"circles": func(n int) string {
 		return "flow a\n" + count("step s#\n"+asking("k#")+"step t#\n  say en  a\n      es  a\n  if k# is yes then s#\n", n)
 	},
 	"knots": func(n int) string {
-		return "flow a\nstep s\n  then b0\n" + count("step b#\n"+asking("k#")+count("  if g# is yes then b\x00\n", 10)+"  if no then b#\n", n)
+		ifs := strings.NewReplacer("@", "#").Replace(count("  if g# is yes then b@\n", 12))
+		return "flow a\n" + count("step a#\n"+asking("g#"), 12) + count("step b#\n"+asking("k#")+ifs+"  if no then b#\n", n)
 	},
 	"many topics": func(n int) string {
 		return "questions\n" + count("topic t#\n  asked en  what is # | where is #\n  say en  a\n", n)
@@ -100,9 +101,16 @@ func count(s string, n int) string {
 	return b.String()
 }
 
-// hostileSet is one of them with a piece that it may use.
+// hostileSet is one of them, with an end and with the piece that it may use.
 func hostileSet(name string, n int) map[string]string {
-	return map[string]string{"a.flow": strings.ReplaceAll(hostile[name](n), "\x00", "1"), "p.flow": "piece p\nstep q\n  say en  a\n      es  a\n  then return\n"}
+	set := map[string]string{"a.flow": hostile[name](n)}
+	if strings.HasPrefix(set["a.flow"], "flow") {
+		set["a.flow"] += "step last\n  say en  a\n      es  a\n  then end\n"
+	}
+	if name == "pieces" {
+		set["p.flow"] = "piece p\nstep q\n  say en  a\n      es  a\n  then return\n"
+	}
+	return set
 }
 
 // rich is known with a fact that is as long as a script.

@@ -26,28 +26,6 @@ func (c *checker) resolve(flow string, t bot.Target) (bot.Place, bool) {
 	return p, t.Step != "" && c.script.Step(p) != nil
 }
 
-// after lists where a step may lead, whatever is answered.
-func (c *checker) after(p bot.Place) []bot.Place {
-	var all []bot.Place
-	for _, t := range targets(c.script.Step(p)) {
-		if next, ok := c.resolve(p.Flow, t.to); ok {
-			all = append(all, next)
-		}
-	}
-	return all
-}
-
-// entries are where conversations begin.
-func (c *checker) entries() []bot.Place {
-	var all []bot.Place
-	for _, name := range []string{c.script.Start, c.script.Home} {
-		if f := c.script.Flows[name]; f != nil {
-			all = append(all, f.Start())
-		}
-	}
-	return all
-}
-
 // goesOn: a step that does not say what comes after it goes on with the step
 // below. That reads well from top to bottom, but not where the one below is led
 // to by name, or where some answers lead elsewhere: there a "then" was most

@@ -9,28 +9,25 @@ import (
 // unreachable: a flow or step that no talk comes to. Of steps that lead to each other
 // the first is reported: the others are come to once it is.
 func (c *checker) unreachable() {
-	if len(c.entries()) == 0 {
+	if len(c.starts(c.script.Start, c.script.Home)) == 0 {
 		return
 	}
 	p := c.prove()
-	cut := p.cutOff()
-	for _, f := range c.flows {
-		for i, s := range f.Steps {
-			at := p.at[bot.Place{Flow: f.Name, Step: s.Name}]
-			if !cut[at] {
-				continue
-			}
-			why := p.whyNever(at)
-			switch {
-			case i == 0 && why != "":
-				c.error(c.at("flow/"+f.Name), `no talk can come to the flow "`+f.Name+`": `+why, neverMend)
-			case i == 0:
-				c.error(c.at("flow/"+f.Name), `nothing leads to the flow "`+f.Name+`"`, `write "then flow `+f.Name+`" where it should begin, or delete the file`)
-			case why != "":
-				c.error(s.Source, `no talk can come to the step "`+s.Name+`": `+why, neverMend)
-			default:
-				c.error(s.Source, `nothing leads to the step "`+s.Name+`"`, `write "then `+s.Name+`" where it should come, or delete it`)
-			}
+	for i, cut := range p.cutOff() {
+		if !cut {
+			continue
+		}
+		n := &p.nodes[i]
+		why := p.whyNever(i)
+		switch first := n.step == n.flow.Steps[0]; {
+		case first && why != "":
+			c.error(c.at("flow/"+n.flow.Name), `no talk can come to the flow "`+n.flow.Name+`": `+why, neverMend)
+		case first:
+			c.error(c.at("flow/"+n.flow.Name), `nothing leads to the flow "`+n.flow.Name+`"`, `write "then flow `+n.flow.Name+`" where it should begin, or delete the file`)
+		case why != "":
+			c.error(n.step.Source, `no talk can come to the step "`+n.step.Name+`": `+why, neverMend)
+		default:
+			c.error(n.step.Source, `nothing leads to the step "`+n.step.Name+`"`, `write "then `+n.step.Name+`" where it should come, or delete it`)
 		}
 	}
 }
@@ -66,10 +63,10 @@ func (p *proof) whyNever(to int) string {
 			continue
 		}
 		for _, t := range targets(n.step) {
-			if p.target(n, t.to) != to {
+			if p.c.to(p.c.ground, n.place.Flow, t.to) != to {
 				continue
 			}
-			src := p.c.stepAt(p.c.script.Flows[n.place.Flow], n.step, t.part)
+			src := p.c.stepAt(n.flow, n.step, t.part)
 			where := src.File + " line " + itoa(src.Line)
 			if k, is := strings.CutPrefix(t.part, "if"); is {
 				return where + " leads there, and " + p.whyNot(n, atoi(k))
@@ -125,7 +122,7 @@ func (p *proof) whyNot(n *node, i int) string {
 // nobody looks at. Where a step is never come to because of it, that is said of the
 // step.
 func (c *checker) neverTrue() {
-	if len(c.entries()) == 0 {
+	if len(c.starts(c.script.Start, c.script.Home)) == 0 {
 		return
 	}
 	p := c.prove()
@@ -144,8 +141,7 @@ func (c *checker) neverTrue() {
 			if holds[k] || t.to != gone && !p.nodes[t.to].come {
 				continue
 			}
-			f := c.script.Flows[n.place.Flow]
-			c.warn(c.stepAt(f, n.step, "if"+itoa(k)), `"if `+condition(n.step, n.step.Branches[k])+`" is never true here: `+p.whyNot(n, k), "look at another answer, or delete this line")
+			c.warn(c.stepAt(n.flow, n.step, "if"+itoa(k)), `"if `+condition(n.step, n.step.Branches[k])+`" is never true here: `+p.whyNot(n, k), "look at another answer, or delete this line")
 		}
 	}
 }
@@ -157,13 +153,11 @@ func (c *checker) neverTrue() {
 func (c *checker) noWayOut() {
 	p := c.prove()
 	good := p.wayOuts(c.circles)
-	for _, f := range c.flows {
-		for _, s := range f.Steps { // the first of a flow stands for all
-			i := p.at[bot.Place{Flow: f.Name, Step: s.Name}]
-			if p.nodes[i].come && !good[i] {
-				c.error(s.Source, `whatever people answer, from the step "`+s.Name+`" they never come to a booking, a person or an end`+ifNone(s), "let one of the steps after it end:  then end")
-				break
-			}
+	var said *bot.Flow
+	for i := range p.nodes { // the first of a flow stands for all
+		if n := &p.nodes[i]; n.come && !good[i] && n.flow != said {
+			said = n.flow
+			c.error(n.step.Source, `whatever people answer, from the step "`+n.step.Name+`" they never come to a booking, a person or an end`+ifNone(n.step), "let one of the steps after it end:  then end")
 		}
 	}
 	if p.crowded {
@@ -176,7 +170,7 @@ func (c *checker) noWayOut() {
 }
 
 // wayOuts finds the nodes from which some answer leads on to a good end.
-func (p *proof) wayOuts(circles map[bot.Place]bool) []bool {
+func (p *proof) wayOuts(circles []bool) []bool {
 	before := make([][]int, len(p.nodes))
 	good := make([]bool, len(p.nodes))
 	var todo []int
@@ -191,7 +185,7 @@ func (p *proof) wayOuts(circles map[bot.Place]bool) []bool {
 		if !n.come {
 			continue
 		}
-		if n.step.Handoff != nil || circles[n.place] {
+		if n.step.Handoff != nil || circles[i] {
 			mark(i)
 		}
 		p.leave(n, func(by part, to int, _ env) {

@@ -96,7 +96,7 @@ func (p *parser) pieceNames() []string {
 // that use out.
 func (p *parser) circles() {
 	const done = -1
-	const most = 20 // pieces that anybody would follow
+	const most = 20           // pieces that anybody would follow
 	state := map[*draft]int{} // the place in way, from 1, or done
 	var way []*draft
 	var look func(d *draft)

@@ -37,7 +37,6 @@ import (
 // maxCarried, and so are the rounds.
 type proof struct {
 	c     *checker
-	at    map[bot.Place]int
 	nodes []node
 	names map[string]int // those that some "if" looks at
 	vars  []variable
@@ -53,30 +52,22 @@ type proof struct {
 	carry   []valueSet
 }
 
-// node is one step.
+// node is what is known of one step.
 type node struct {
-	place bot.Place
-	step  *bot.Step
-	// Where it may lead, whatever is kept: all, and each; gone = out of the script,
-	// or to an end.
-	out, in                     []int
-	then, none, booked, unclear int
-	branches                    []test
-	own                         int      // the name that its answer is kept under, or -1
-	answers                     valueSet // what its answer may be
-	assigns                     []assign
+	*spot
+	branches []test
+	own      int      // the name that its answer is kept under, or -1
+	answers  valueSet // what its answer may be
+	assigns  []assign
 	// The names that are looked at from here on, in order: before it, and after it or
 	// by it. See follow.
 	before, after []int
-	origins       []origin // of those after it
-	ownAt         int      // of own in after, or -1
-	come          bool     // some talk comes to it
-	may           []valueSet
+	origins       []origin   // of those after it
+	ownAt         int        // of own in after, or -1
+	come          bool       // some talk comes to it
+	may           []valueSet // with what, for each of before
 	queued        bool
 }
-
-// gone is where an end leads to.
-const gone = -1
 
 type assign struct {
 	name   int
@@ -95,8 +86,10 @@ type test struct {
 // prove follows all talks; it is done once for a script.
 func (c *checker) prove() *proof {
 	if c.proven == nil {
-		p := &proof{c: c, at: map[bot.Place]int{}, names: map[string]int{}}
-		p.number()
+		p := &proof{c: c, names: map[string]int{}}
+		for i := range c.lay().spots {
+			p.nodes = append(p.nodes, node{spot: &c.ground.spots[i], own: -1})
+		}
 		p.name()
 		p.fill()
 		p.arrange()
@@ -108,39 +101,19 @@ func (c *checker) prove() *proof {
 	return c.proven
 }
 
-// number gives every step its node.
-func (p *proof) number() {
-	p.c.steps(func(f *bot.Flow, s *bot.Step) {
-		place := bot.Place{Flow: f.Name, Step: s.Name}
-		p.at[place] = len(p.nodes)
-		p.nodes = append(p.nodes, node{place: place, step: s, own: -1})
-	})
-}
-
-// fill gives every node what it sets, asks of what is kept, and leads to.
+// fill gives every node what it sets, and what it asks of what is kept.
 func (p *proof) fill() {
 	for i := range p.nodes {
 		n := &p.nodes[i]
-		s := n.step
-		for _, set := range s.Set {
+		for _, set := range n.step.Set {
 			p.assign(n, i, set)
 		}
-		for _, b := range s.Branches {
+		for k, b := range n.step.Branches {
 			id := p.names[n.key(b.Name)]
 			v := &p.vars[id]
-			n.branches = append(n.branches, test{name: id, value: v.value(b.Value), not: b.Not, to: p.target(n, b.Then)})
-			if s.Offer == nil { // or else it is never come to
+			n.branches = append(n.branches, test{name: id, value: v.value(b.Value), not: b.Not, to: n.ifs[k]})
+			if n.step.Offer == nil { // or else it is never come to
 				v.looked = append(v.looked, i)
-			}
-		}
-		n.then, n.none, n.booked, n.unclear = p.target(n, s.Then), gone, gone, p.target(n, s.Unclear.Next)
-		if s.Offer != nil {
-			n.none, n.booked = p.target(n, s.Offer.None), p.target(n, s.Offer.Booked)
-		}
-		for _, t := range targets(s) {
-			if to := p.target(n, t.to); to != gone {
-				n.out = append(n.out, to)
-				p.nodes[to].in = append(p.nodes[to].in, i)
 			}
 		}
 	}
@@ -167,29 +140,13 @@ func (p *proof) assign(n *node, i int, set bot.Setting) {
 	v.kept = append(v.kept, i)
 }
 
-// target is the node that a target means.
-func (p *proof) target(n *node, t bot.Target) int {
-	if place, ok := p.c.resolve(n.place.Flow, t); ok {
-		return p.at[place]
-	}
-	return gone
-}
-
 // begin finds the nodes where talks begin or are led to by the engine itself: the
 // start, with nothing kept, and home; the question about reminders, for whoever
 // comes back to texts; the flow of groups for who asks for one, and of visits for
 // who wants another.
 func (p *proof) begin() {
-	first := func(name string) []int {
-		if f := p.c.script.Flows[name]; f != nil {
-			return []int{p.at[f.Start()]}
-		}
-		return nil
-	}
-	p.fresh = first(p.c.script.Start)
-	for _, name := range []string{p.c.script.Home, "group", "visit"} {
-		p.any = append(p.any, first(name)...)
-	}
+	p.fresh = p.c.starts(p.c.script.Start)
+	p.any = p.c.starts(p.c.script.Home, "group", "visit")
 	for i := range p.nodes {
 		if p.nodes[i].step.Consent == bot.PurposeReminders {
 			p.any = append(p.any, i)

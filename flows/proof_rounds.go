@@ -18,7 +18,7 @@ type round struct {
 // stranded by the script and not by themselves. What the person has no say in (is the
 // phone shared, their language) stays as it is all the time.
 // Circles in which nothing is asked are another rule's.
-func (p *proof) rounds(good []bool, spin map[bot.Place]bool) (all []round) {
+func (p *proof) rounds(good []bool, spin []bool) (all []round) {
 	w := &walker{p: p, in: make([]bool, len(p.nodes)), queued: make([]bool, len(p.nodes)), room: maxWalked + maxRounds*len(p.nodes)/1000}
 	for _, circle := range p.circles {
 		if len(circle) == 1 && !slices.Contains(p.nodes[circle[0]].out, circle[0]) {
@@ -30,7 +30,7 @@ func (p *proof) rounds(good []bool, spin map[bot.Place]bool) (all []round) {
 				come = append(come, i)
 			}
 		}
-		if slices.ContainsFunc(come, func(i int) bool { return spin[p.nodes[i].place] }) {
+		if slices.ContainsFunc(come, func(i int) bool { return spin[i] }) {
 			continue
 		}
 		left := w.allOut(come)

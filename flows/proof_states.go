@@ -233,7 +233,7 @@ func (w *walker) given(x facts, name int, answer valueSet) facts {
 
 // answersOf lists what somebody may answer at a step, each as what is kept then.
 func (w *walker) answersOf(n *node) []valueSet {
-	i := w.p.at[n.place]
+	i := w.p.c.ground.at[n.place]
 	all, had := w.answers[i]
 	if had {
 		return all

@@ -193,6 +193,9 @@ var carrierWords = []string{
 // told, because they do there what we say.
 var replyWith = regexp.MustCompile(`(?i)\b(?:reply|text|answer|send|say|responda|escriba|mande|envie|conteste)\s+(?:with\s+|con\s+)?["']?(CANCEL|END|QUIT|YES|INFO|UNSUBSCRIBE|REVOKE|OPTOUT|STOPALL|UNSTOP)\b`)
 
+// toldWords are those that replyWith ends with.
+const toldWords = "cancel end quit yes info unsubscribe revoke optout stopall unstop"
+
 // carrierWord: answers that the phone company would act on.
 func (c *checker) carrierWord() {
 	c.steps(func(f *bot.Flow, s *bot.Step) {
@@ -203,6 +206,9 @@ func (c *checker) carrierWord() {
 		}
 	})
 	c.each(func(w wording, lang bot.Lang, s string) {
+		if ordinary(s) && !holdsStem(strings.ToLower(s), toldWords) {
+			return
+		}
 		if m := replyWith.FindStringSubmatch(s); m != nil {
 			c.error(c.at(w.key+"/"+string(lang)), "people are told to text "+strings.ToUpper(m[1])+", which phone companies act on themselves", "let them answer with a number:  Reply 2 to change")
 		}

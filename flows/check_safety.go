@@ -101,12 +101,16 @@ func (c *checker) safetyPhrase() {
 	})
 }
 
-// asksFor are things that must not be asked by text, as the ways they are asked
-// for; folded text is matched, and only if one of the stems is in it.
-var asksFor = []struct {
+// asks is one thing that must not be asked, what in a text tells that it may be, and
+// the ways to ask for it.
+type asks struct {
 	what, stems string
 	how         *regexp.Regexp
-}{
+}
+
+// asksFor are things that must not be asked by text, as the ways they are asked
+// for; folded text is matched, and only if one of the stems is in it.
+var asksFor = []asks{
 	{"a social security number", "ssn social", regexp.MustCompile(`\bssn\b|\bsocial security\b|\bseguro social\b`)},
 	{"a birth date", "dob birth born nacimiento cumpleanos nacio", regexp.MustCompile(`\bdob\b|\bbirth ?(date|day)|\bdate of birth\b|\b(were|was) \w+ born\b|\bfecha de nacimiento\b|\bcumpleanos\b|\bnacio\b`)},
 	{"an address", "address live direccion domicilio vive", regexp.MustCompile(`\b(your|home|street|mailing) address\b|\bwhere (do|does) \w+ live\b|\b(su|tu) (direccion|domicilio)\b|\bdonde vive`)},
@@ -127,6 +131,9 @@ var asksNot = regexp.MustCompile(`\b(dont|do not|not|never|no|nunca|sin|without|
 func (c *checker) neverAsk() {
 	c.each(func(w wording, lang bot.Lang, s string) {
 		if w.use != asking && w.use != askingDiscreet {
+			return
+		}
+		if whole := folded(s); !slices.ContainsFunc(asksFor, func(a asks) bool { return holdsStem(whole, a.stems) }) {
 			return
 		}
 		for part := range sentences(s) {

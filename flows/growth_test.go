@@ -20,6 +20,10 @@ var hostile = map[string]func(n int) string{
 	"a long value":    func(n int) string { return "flow a\nstep s\n  set x" + strings.Repeat(" a", 4*n) + "\n  then end\n" },
 	"a long alert":    func(n int) string { return "flow a\nstep s\n  handoff \"" + strings.Repeat("a, ", n) + "\" level 2\n" },
 	"words of answer": func(n int) string { return oneOption(count("en: w# x, ", n)) },
+	"long words":      func(n int) string { return oneOption(strings.Repeat("word of ", n)) },
+	"many words": func(n int) string {
+		return strings.Replace(oneOption(""), "    2 y ", count("    1# o#  en: "+count("view@ of it, ", 100)+"\n", n/100)+"    2 y ", 1)
+	},
 	"marks of answer": func(n int) string { return oneOption(count("xx: w# ", n)) },
 	"deep indents":    func(n int) string { return "flow a\nstep s\n" + deep(n) },
 	"unknown words":   func(n int) string { return "flow a\nstep s\n" + strings.Repeat("  wrod x\n  say en  a\n", n) },

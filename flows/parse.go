@@ -18,6 +18,10 @@ import (
 // read, the script lacks it and a problem says so. The script may be used only
 // if no problem is an error. The same files give the same version.
 func Parse(files map[string]string) (*bot.Script, []Problem) {
+	size := 0
+	for _, src := range files {
+		size += len(src)
+	}
 	p := &parser{
 		script: &bot.Script{
 			Version: Version(files),
@@ -25,7 +29,7 @@ func Parse(files map[string]string) (*bot.Script, []Problem) {
 			Pieces:  map[string]*bot.Flow{},
 			Phrases: map[string]bot.Text{},
 			Danger:  map[string]bot.Text{},
-			Sources: map[string]bot.Source{},
+			Sources: make(map[string]bot.Source, size/40), // a line has one or two places
 		},
 		flows:    map[string]*draft{},
 		byLine:   map[string][]*line{},

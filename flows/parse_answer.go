@@ -111,6 +111,11 @@ func (p *parser) option(key string, l *line, free string) (bot.Option, bool) {
 			w = strings.TrimSpace(w)
 			switch {
 			case w == "":
+			case len(w) > longestWords: // what they are read by grows faster than they do
+				p.report(p.script.Sources[key+"/"+string(code)], "unfinished", "these words of an answer are longer than a whole text: nobody answers so much", "keep the few words that people text")
+				if o.Label[code] == "" {
+					o.Label[code] = clip(w, 30)
+				}
 			case o.Label[code] == "":
 				o.Label[code] = w
 			case len(o.Also[code]) == mostWords: // each is compared with all others: what follows is not read
@@ -127,6 +132,9 @@ func (p *parser) option(key string, l *line, free string) (bot.Option, bool) {
 	}
 	return o, true
 }
+
+// longestWords is how long one way to say an answer may be, in bytes: a whole text.
+const longestWords = 160
 
 // mostWords is how many other words an answer may have in each language.
 const mostWords = 100

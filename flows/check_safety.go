@@ -133,13 +133,13 @@ func (c *checker) neverAsk() {
 		if w.use != asking && w.use != askingDiscreet {
 			return
 		}
-		if whole := folded(s); !slices.ContainsFunc(asksFor, func(a asks) bool { return holdsStem(whole, a.stems) }) {
-			return
+		if whole := folded(s); !slices.ContainsFunc(asksFor, func(a asks) bool { return holdsStem(whole, a.stems) && a.how.MatchString(whole) }) {
+			return // nor does any part of it
 		}
 		for part := range sentences(s) {
 			folded := folded(part)
 			for _, a := range asksFor {
-				if holdsStem(folded, a.stems) && a.how.MatchString(folded) && !asksNot.MatchString(folded) {
+				if a.how.MatchString(folded) && !asksNot.MatchString(folded) {
 					c.error(c.at(w.key+"/"+string(lang)), "this asks for "+a.what+", which must not be asked by text", "leave it to the call or the visit")
 				}
 			}

@@ -194,7 +194,7 @@ var carrierWords = []string{
 var replyWith = regexp.MustCompile(`(?i)\b(?:reply|text|answer|send|say|responda|escriba|mande|envie|conteste)\s+(?:with\s+|con\s+)?["']?(CANCEL|END|QUIT|YES|INFO|UNSUBSCRIBE|REVOKE|OPTOUT|STOPALL|UNSTOP)\b`)
 
 // toldWords are those that replyWith ends with.
-const toldWords = "cancel end quit yes info unsubscribe revoke optout stopall unstop"
+var toldWords = stems("cancel,end,quit,yes,info,unsubscribe,revoke,optout,stopall,unstop")
 
 // carrierWord: answers that the phone company would act on.
 func (c *checker) carrierWord() {

@@ -2,6 +2,7 @@ package flows_test
 
 import (
 	"fmt"
+	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -60,6 +61,9 @@ var hostile = map[string]func(n int) string{
 	"knots": func(n int) string {
 		ifs := strings.NewReplacer("@", "#").Replace(count("  if g# is yes then b@\n", 12))
 		return "flow a\n" + count("step a#\n"+asking("g#"), 12) + count("step b#\n"+asking("k#")+ifs+"  if no then b#\n", n)
+	},
+	"no language": func(n int) string { // what is set last holds; else each would double what may be
+		return "flow a\nstep s\n" + asking("k") + "  if k is yes then s\n  then t\nstep t\n" + strings.Repeat("  set language other\n", n) + "  if language is es then s\n  if language is en then t\n  then s\n"
 	},
 	"many topics": func(n int) string {
 		return "questions\n" + count("topic t#\n  asked en  what is # | where is #\n  say en  a\n", n)
@@ -146,4 +150,65 @@ func spent() time.Duration {
 	var u syscall.Rusage
 	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &u)
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// TestNothingGrowsFaster: what is allocated for an input of four times the length is
+// about four times as much, and so is what is said of it.
+func TestNothingGrowsFaster(t *testing.T) {
+	k := rich()
+	cost := func(name string, n int) (bytes, said float64) {
+		src := hostileSet(name, n)
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, problems := flows.ParseAndCheck(src, k)
+		runtime.ReadMemStats(&after)
+		for _, p := range problems {
+			said += float64(len(p.Text) + len(p.Mend) + len(p.Fix))
+		}
+		return float64(after.TotalAlloc - before.TotalAlloc), said
+	}
+	const n, floor = 100, 1 << 20
+	for name := range hostile {
+		bytes, said := cost(name, n)
+		bytes4, said4 := cost(name, 4*n)
+		if bytes4 > 6*bytes+floor || said4 > 6*said+floor/8 {
+			t.Errorf("%s: %.0f bytes for one, %.0f for four times as much; %.0f and %.0f are said", name, bytes, bytes4, said, said4)
+		}
+	}
+}
+
+// TestPiecesInPieces: a thousand of them, each in the other, are refused before their
+// steps' names have grown to what nobody could hold.
+func TestPiecesInPieces(t *testing.T) {
+	set := map[string]string{"a.flow": "flow a\nstep s\n  use p0\n  then end\n"}
+	for i := range 1000 {
+		n := strconv.Itoa(i)
+		set["p"+n+".flow"] = "piece p" + n + "\nstep asks_whether_they_want_it\n  use p" + strconv.Itoa(i+1) + "\n  then return\n"
+	}
+	set["p1000.flow"] = "piece p1000\nstep a\n  say en  A.\n      es  A.\n  then return\n"
+	script, problems := flows.Parse(set)
+	names := 0
+	for key := range script.Sources {
+		names += len(key)
+	}
+	if s := fmt.Sprint(problems); !strings.Contains(s, "grow without end") || names > 50<<20 {
+		t.Errorf("%d bytes of names, and it is said: %.200s", names, s)
+	}
+	set["p1000.flow"] = "piece p1000\nstep a\n  use p0\n  then return\n"
+	_, problems = flows.Parse(set)
+	for _, p := range problems {
+		if len(p.Text) > 1000 {
+			t.Errorf("this is not for people: %.200s", p.Text)
+		}
+	}
+}
+
+// TestManyFactsInOneText: it is said to be too long, and never written out.
+func TestManyFactsInOneText(t *testing.T) {
+	set := good()
+	set["questions.flow"] = strings.Replace(set["questions.flow"], "{hours}.", strings.Repeat("{hours}", 1000), 1)
+	_, problems := flows.ParseAndCheck(set, rich())
+	if got := lines(problems); !strings.Contains(got, "error: this text is sent in") || len(got) > 10_000 {
+		t.Errorf("got %.500s", got)
+	}
 }

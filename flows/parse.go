@@ -118,7 +118,9 @@ func (p *parser) problem(l *line, at int, rule, text, mend string) {
 // fix offers raw in the place of line l as the mend of the newest problem, with the
 // note that stands after it.
 func (p *parser) fix(l *line, raw string) {
-	p.problems[len(p.problems)-1].Fix = strings.TrimRight(raw, " ") + l.note
+	if len(raw) <= maxFixed {
+		p.problems[len(p.problems)-1].Fix = strings.TrimRight(raw, " ") + l.note
+	}
 }
 
 // moved offers line k at another column, if nothing that stands under it would then

@@ -65,6 +65,12 @@ var hostile = map[string]func(n int) string{
 	"no language": func(n int) string { // what is set last holds; else each would double what may be
 		return "flow a\nstep s\n" + asking("k") + "  if k is yes then s\n  then t\nstep t\n" + strings.Repeat("  set language other\n", n) + "  if language is es then s\n  if language is en then t\n  then s\n"
 	},
+	"a hub": func(n int) string {
+		return "flow a\nstep h\n" + asking("q") + count("  if n# is x then s#\n", n) + "  then end\n" + count("step s#\n  set n# x\n"+asking("k#")+"  if no then h\n  then s#\n", n)
+	},
+	"a hub of answers": func(n int) string {
+		return "flow a\nstep h\n" + asking("q") + count("  if k is v# then s#\n", n) + "  then s0\n" + count("step s#\n  set k v#\n"+asking("k#")+"  then h\n", n)
+	},
 	"many topics": func(n int) string {
 		return "questions\n" + count("topic t#\n  asked en  what is # | where is #\n  say en  a\n", n)
 	},

@@ -30,6 +30,9 @@ type Known struct {
 	// an answer that is given word for word; "none" or "" = none. nil = only the
 	// carriers' own words are known.
 	Commands func(text string) string
+	// Asked is Commands for the example of a question; that it is danger is of no
+	// matter there, and is mostly what takes time to find out. nil = as Commands.
+	Asked func(text string) string
 	// Options tells how the answers to a question of several are read. nil = only
 	// words that are the same are known to be the same.
 	Options func(spec bot.AnswerSpec) Reading

@@ -233,6 +233,17 @@ func (c *checker) command(s string) string {
 	return command
 }
 
+// asked is command for the example of a question.
+func (c *checker) asked(s string) string {
+	if c.known.Asked == nil {
+		return c.command(s)
+	}
+	if command := c.known.Asked(s); command != "none" {
+		return command
+	}
+	return ""
+}
+
 // commandWords are the words that work everywhere, as they are called to people.
 var commandWords = map[string]string{"human": "a person, please", "restart": "start over", "back": "go back", "cancel": "give up a visit",
 	"reschedule": "another time for a visit", "visit": "what is booked", "language": "another language"}
@@ -277,7 +288,7 @@ func (c *checker) globalWord() {
 		heard := map[string][]string{}
 		for _, lang := range slices.Sorted(maps.Keys(t.Examples)) {
 			for _, ex := range t.Examples[lang] {
-				if command := c.command(ex); command != "" && command != "danger" {
+				if command := c.asked(ex); command != "" && command != "danger" {
 					heard[command] = append(heard[command], ex)
 				}
 			}

@@ -39,7 +39,7 @@ func TestProofs(t *testing.T) {
 		"several answers, or none, by way of a free text": {freeText("z") + several("a", "  keep as needs\n  if hammer then b\n  if language is es then b\n  then c\n") +
 			"step b\n  if needs is not skipped then c\n  then visit\nstep c\n  say en  We hear you.\n      es  Le oimos.\n  then z\n",
 			`kept as "language" and not "skipped" kept as "needs" goes round`},
-		"several answers, two of them":   {several("a", "  keep as needs\n  if hammer then b\n  then a\n") + "step b\n  if needs is guitar then visit\n  then a\n", ""},
+		"several answers, two of them": {several("a", "  keep as needs\n  if hammer then b\n  then a\n") + "step b\n  if needs is guitar then visit\n  then a\n", ""},
 		"languages that nobody chooses": {ask("a", "  if no then b\n  then b\n") + "step b\n" + strings.Repeat("  set language other\n", 60) + "  if language is es then a\n  then a\n",
 			"whatever people answer, from the step"},
 		"a language that nobody chooses": {ask("a", "  if no then visit\n  then b\n") + "step b\n  set language other\n  if language is es then visit\n  then a\n", ""},

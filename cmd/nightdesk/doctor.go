@@ -82,6 +82,7 @@ func (c *doctorCmd) Run(ctx context.Context, std *streams) error {
 		f.relay(clinic)
 	}
 	f.checkpoints(process.AuditFile)
+	f.consoleName(process)
 	f.store(ctx, clinic, process)
 	if len(problems) == 0 {
 		f.rota(clinic, time.Now())

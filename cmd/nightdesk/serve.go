@@ -32,6 +32,8 @@ func (serveCmd) Help() string {
 And if there is need:
 
     NIGHTDESK_REDIS_URL    redis://127.0.0.1:6379/0
+    NIGHTDESK_CONSOLE_URL  where staff open the console, as "https://console.example.org":
+                           it answers there alone, and nothing else does
     NIGHTDESK_ADDR         where to listen (:8080)
     NIGHTDESK_METRICS_ADDR where /metrics is, apart from the rest
     NIGHTDESK_TRUSTED_PROXIES

@@ -122,7 +122,7 @@ func passkeysAt(u *url.URL, name string) (*webauthn.WebAuthn, error) {
 	if _, err := netip.ParseAddr(strings.Trim(u.Hostname(), "[]")); err == nil {
 		return nil, nil
 	}
-	keys, err := webauthn.New(&webauthn.Config{RPID: u.Hostname(), RPDisplayName: name, RPOrigins: []string{u.Scheme + "://" + u.Host},
+	keys, err := webauthn.New(&webauthn.Config{RPID: strings.ToLower(u.Hostname()), RPDisplayName: name, RPOrigins: []string{originOf(u)},
 		AttestationPreference: protocol.PreferNoAttestation,
 		AuthenticatorSelection: protocol.AuthenticatorSelection{ResidentKey: protocol.ResidentKeyRequirementRequired,
 			RequireResidentKey: protocol.ResidentKeyRequired(), UserVerification: protocol.VerificationRequired}})
@@ -132,22 +132,33 @@ func passkeysAt(u *url.URL, name string) (*webauthn.WebAuthn, error) {
 	return keys, nil
 }
 
+// originOf is an address as browsers name it in Origin: in lower case, without the port
+// that is understood (RFC 6454, 6.2).
+func originOf(u *url.URL) string {
+	host := strings.ToLower(u.Host)
+	if port := map[string]string{"https": ":443", "http": ":80"}[u.Scheme]; port != "" {
+		host = strings.TrimSuffix(host, port)
+	}
+	return u.Scheme + "://" + host
+}
+
 // SignInAt says why people may not sign in at a public address: a cookie that travels in
 // the clear is everybody's. On this machine alone it does not travel.
 func SignInAt(public string) error {
 	u, err := url.Parse(public)
 	switch {
 	case err != nil || u.Host == "":
-		return errors.New("console: signing in needs the public address (mend: NIGHTDESK_PUBLIC_URL)")
+		return errors.New("console: signing in needs an address (mend: NIGHTDESK_PUBLIC_URL, or NIGHTDESK_CONSOLE_URL for one of its own)")
 	case u.Scheme != "https" && !loopback(u.Hostname()):
-		return errors.New("console: people may sign in over https, or on this machine alone (mend: let NIGHTDESK_PUBLIC_URL begin with https://, and a proxy speak TLS)")
+		return errors.New("console: people may sign in over https, or on this machine alone (mend: let NIGHTDESK_PUBLIC_URL, or NIGHTDESK_CONSOLE_URL if that is set, begin with https://, and a proxy speak TLS)")
 	}
 	return nil
 }
 
 func loopback(host string) bool {
 	a, err := netip.ParseAddr(strings.Trim(host, "[]"))
-	return host == "localhost" || err == nil && a.IsLoopback()
+	host = strings.ToLower(host)
+	return host == "localhost" || strings.HasSuffix(host, ".localhost") || err == nil && a.IsLoopback()
 }
 
 // staged asks Options.SignedIn who is there: the stage of tests and of the gallery.

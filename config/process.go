@@ -26,7 +26,13 @@ type Process struct {
 	// RedisURL may hold a password. RedisSet tells it from the default.
 	RedisURL Secret
 	RedisSet bool
-	Keyset   Secret // encryption keyset, as "keyset new" prints it
+	// RedisCA are the authorities, in PEM, that Redis's certificate may come from; "" =
+	// the system's. RedisPair is shown to a Redis that asks who is there.
+	RedisCA   string
+	RedisPair Pair
+	// Pair is the program's own certificate; without it, it speaks plain HTTP.
+	Pair   Pair
+	Keyset Secret // encryption keyset, as "keyset new" prints it
 	// AuditFile is where checkpoints of the audit log are added; "" = nowhere.
 	AuditFile string
 	Twilio    Twilio
@@ -100,6 +106,26 @@ var variables = []variable{
 	{name: "NIGHTDESK_REDIS_URL", fallback: DefaultRedisURL, set: func(p *Process, v string) (string, string) {
 		p.RedisURL = Secret(v)
 		return checkRedis(v)
+	}},
+	{name: "NIGHTDESK_REDIS_CA", set: func(p *Process, v string) (string, string) {
+		p.RedisCA = v
+		return "", ""
+	}},
+	{name: "NIGHTDESK_REDIS_CERT", set: func(p *Process, v string) (string, string) {
+		p.RedisPair.Cert = v
+		return "", ""
+	}},
+	{name: "NIGHTDESK_REDIS_KEY", set: func(p *Process, v string) (string, string) {
+		p.RedisPair.Key = Secret(v)
+		return "", ""
+	}},
+	{name: "NIGHTDESK_TLS_CERT", set: func(p *Process, v string) (string, string) {
+		p.Pair.Cert = v
+		return "", ""
+	}},
+	{name: "NIGHTDESK_TLS_KEY", set: func(p *Process, v string) (string, string) {
+		p.Pair.Key = Secret(v)
+		return "", ""
 	}},
 	{name: "NIGHTDESK_KEYSET", required: "everything stored is encrypted with it", set: func(p *Process, v string) (string, string) {
 		p.Keyset = Secret(v)
@@ -193,6 +219,7 @@ func FromEnv(environ []string, readFile func(path string) ([]byte, error)) (Proc
 	if p.ConsoleURL != "" && nameOf(p.ConsoleURL) == nameOf(p.PublicURL) {
 		e.add("NIGHTDESK_CONSOLE_URL has the host name of NIGHTDESK_PUBLIC_URL", `give the console a name of its own, as "https://console.example.org", or leave it out: then it is at the public address`)
 	}
+	e.checkTLS(p)
 	e.unknown()
 	return p, e.problems
 }

@@ -104,8 +104,14 @@ environment: error: TWILIO_AUTH_TOKEN is not set: webhooks are signed with it (m
 			"environment: error: NIGHTDESK_CONSOLE_URL: has a path (mend: write the host name alone, as \"https://console.example.org\")\n"},
 		{"a console whose name is not in ASCII", []string{"NIGHTDESK_CONSOLE_URL=https://consöle.example.org"},
 			"environment: error: NIGHTDESK_CONSOLE_URL: a host name that is not in ASCII (mend: write it as browsers send it, beginning with \"xn--\")\n"},
+		{"half a certificate, and none at all", []string{"NIGHTDESK_TLS_CERT=x", "NIGHTDESK_REDIS_CA=secret words", "NIGHTDESK_REDIS_KEY=secret words"},
+			`environment: error: NIGHTDESK_REDIS_CERT and NIGHTDESK_REDIS_KEY are not a certificate and its key (mend: set both, or neither: it is text that begins with "-----BEGIN"; NAME_FILE names a file of it)
+environment: error: NIGHTDESK_TLS_CERT and NIGHTDESK_TLS_KEY are not a certificate and its key (mend: set both, or neither: it is text that begins with "-----BEGIN"; NAME_FILE names a file of it)
+environment: error: NIGHTDESK_REDIS_CA holds no certificate (mend: set it to the certificate of the authority that Redis's own comes from: it is text that begins with "-----BEGIN"; NAME_FILE names a file of it)
+environment: error: NIGHTDESK_REDIS_CA and NIGHTDESK_REDIS_CERT are of no use: NIGHTDESK_REDIS_URL is not of TLS (mend: let it begin with "rediss://")
+`},
 		{"misspelt", []string{"NIGHTDESK_REDIS_ULR=redis://x", "NIGHTDESK_COLOUR=red", "TWILIO_AUTH_TOKN=x"},
-			`environment: error: unknown variable NIGHTDESK_COLOUR (mend: known: NIGHTDESK_ADDR, NIGHTDESK_METRICS_ADDR, NIGHTDESK_PUBLIC_URL, NIGHTDESK_CONSOLE_URL, NIGHTDESK_TRUSTED_PROXIES, NIGHTDESK_REDIS_URL, NIGHTDESK_KEYSET, NIGHTDESK_AUDIT_FILE, NIGHTDESK_OIDC_ISSUER, NIGHTDESK_OIDC_CLIENT_ID, NIGHTDESK_OIDC_CLIENT_SECRET, NIGHTDESK_OIDC_MFA, each also with _FILE)
+			`environment: error: unknown variable NIGHTDESK_COLOUR (mend: known: NIGHTDESK_ADDR, NIGHTDESK_METRICS_ADDR, NIGHTDESK_PUBLIC_URL, NIGHTDESK_CONSOLE_URL, NIGHTDESK_TRUSTED_PROXIES, NIGHTDESK_REDIS_URL, NIGHTDESK_REDIS_CA, NIGHTDESK_REDIS_CERT, NIGHTDESK_REDIS_KEY, NIGHTDESK_TLS_CERT, NIGHTDESK_TLS_KEY, NIGHTDESK_KEYSET, NIGHTDESK_AUDIT_FILE, NIGHTDESK_OIDC_ISSUER, NIGHTDESK_OIDC_CLIENT_ID, NIGHTDESK_OIDC_CLIENT_SECRET, NIGHTDESK_OIDC_MFA, each also with _FILE)
 environment: error: unknown variable NIGHTDESK_REDIS_ULR (mend: did you mean "NIGHTDESK_REDIS_URL"?)
 environment: error: unknown variable TWILIO_AUTH_TOKN (mend: did you mean "TWILIO_AUTH_TOKEN"?)
 `},

@@ -83,6 +83,7 @@ func (c *doctorCmd) Run(ctx context.Context, std *streams) error {
 	}
 	f.checkpoints(process.AuditFile)
 	f.consoleName(process)
+	f.certificates(process, time.Now())
 	f.store(ctx, clinic, process)
 	if len(problems) == 0 {
 		f.rota(clinic, time.Now())
@@ -182,7 +183,7 @@ func (f *findings) store(ctx context.Context, c config.Clinic, p config.Process)
 	if clinicID == "" {
 		clinicID = "doctor"
 	}
-	st, err := store.Open(ctx, store.Options{URL: p.RedisURL.Reveal(), Clinic: clinicID, Keys: keys})
+	st, err := store.Open(ctx, store.Options{URL: p.RedisURL.Reveal(), TLS: p.RedisTLS(), Clinic: clinicID, Keys: keys})
 	if err != nil {
 		f.say(false, "store", err.Error())
 		return

@@ -1,6 +1,11 @@
 package main
 
 import (
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
 	"nightdesk/config"
 	"nightdesk/webhooks/console"
 )
@@ -15,5 +20,21 @@ func (f *findings) consoleName(p config.Process) {
 		f.note("console", "it shares the host name of the webhooks: with one of its own, set in NIGHTDESK_CONSOLE_URL, a fault in either is of another origin to a browser")
 	default:
 		f.say(true, "console", "it answers at "+p.ConsoleURL+console.Path+"/ alone: the proxy must pass on the Host that browsers send; a passkey made under another name does not work there")
+	}
+}
+
+// endsSoon is how long before its end a certificate is complained of.
+const endsSoon = 60 * 24 * time.Hour
+
+// certificates looks whether those that were set are good for a while yet.
+func (f *findings) certificates(p config.Process, now time.Time) {
+	ends := p.Ends()
+	for _, name := range slices.Sorted(maps.Keys(ends)) {
+		at := ends[name]
+		if left := at.Sub(now); left < endsSoon {
+			f.say(false, "certificates", fmt.Sprintf("that of %s ends on %s (mend: set a new one and start serve anew; those that compose.yaml uses come from nightdesk certs --anew)", name, at.Format(time.DateOnly)))
+			continue
+		}
+		f.say(true, "certificates", fmt.Sprintf("that of %s is good until %s", name, at.Format(time.DateOnly)))
 	}
 }

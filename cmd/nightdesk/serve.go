@@ -34,6 +34,12 @@ And if there is need:
     NIGHTDESK_REDIS_URL    redis://127.0.0.1:6379/0
     NIGHTDESK_CONSOLE_URL  where staff open the console, as "https://console.example.org":
                            it answers there alone, and nothing else does
+    NIGHTDESK_REDIS_CA     who made the certificate of a rediss:// Redis (the system's)
+    NIGHTDESK_REDIS_CERT, NIGHTDESK_REDIS_KEY
+                           our own, for a Redis that asks who is there
+    NIGHTDESK_TLS_CERT, NIGHTDESK_TLS_KEY
+                           with them it speaks TLS to the proxy in front, and on
+                           NIGHTDESK_METRICS_ADDR; read anew at a start
     NIGHTDESK_ADDR         where to listen (:8080)
     NIGHTDESK_METRICS_ADDR where /metrics is, apart from the rest
     NIGHTDESK_TRUSTED_PROXIES

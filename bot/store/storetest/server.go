@@ -82,7 +82,7 @@ const keeper = "keeper"
 // rights lets whoever says nothing of themselves do what a store may do, and no more.
 func rights(dir string) ([]string, error) {
 	path := filepath.Join(dir, "users.acl")
-	users := "user default on nopass " + store.Rights() + "\nuser " + keeper + " on >" + keeper + " ~* &* +@all\n"
+	users := "user default on nopass " + store.Rights + "\nuser " + keeper + " on >" + keeper + " ~* &* +@all\n"
 	return []string{"--aclfile", path}, os.WriteFile(path, []byte(users), 0o600)
 }
 

@@ -179,6 +179,7 @@ func (f *findings) store(ctx context.Context, c config.Clinic, p config.Process)
 		f.say(false, "keyset", fmt.Sprintf("NIGHTDESK_KEYSET: %v (%s)", err, mendKeyset))
 		return
 	}
+	f.keyAge(keys, time.Now())
 	clinicID := c.ID
 	if clinicID == "" {
 		clinicID = "doctor"

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"nightdesk/bot/store"
 	"nightdesk/config"
 	"nightdesk/webhooks/console"
 )
@@ -36,5 +37,19 @@ func (f *findings) certificates(p config.Process, now time.Time) {
 			continue
 		}
 		f.say(true, "certificates", fmt.Sprintf("that of %s is good until %s", name, at.Format(time.DateOnly)))
+	}
+}
+
+// keyAge looks whether the key that seals is due to be changed. A year is its period;
+// nothing stops at its end, since a clinic whose records can't be sealed answers nobody.
+func (f *findings) keyAge(k store.Keyset, now time.Time) {
+	made := k.Made(k.Primary())
+	switch {
+	case made.IsZero():
+		f.note("keyset", "nobody wrote down when the key was made that seals what is stored: the next one knows (mend: nightdesk keyset rotate begins a change of key)")
+	case k.Overdue(now):
+		f.say(false, "keyset", fmt.Sprintf("the key that seals what is stored was made on %s, and is to be changed once a year (mend: nightdesk keyset rotate begins it, keyset status says each step)", made.Format(time.DateOnly)))
+	default:
+		f.say(true, "keyset", fmt.Sprintf("the key that seals what is stored was made on %s; change it by %s", made.Format(time.DateOnly), made.Add(store.KeyFor).Format(time.DateOnly)))
 	}
 }

@@ -111,6 +111,9 @@ func (c *serveCmd) open(ctx context.Context, std *streams) (*program, error) {
 		return nil, errProblems
 	}
 	log := slog.New(slog.NewJSONHandler(std.err, nil))
+	if keys.Overdue(time.Now()) {
+		log.Warn("the key that seals what is stored is more than a year old", "hint", "nightdesk keyset rotate begins a change of key, while all goes on")
+	}
 	st, err := store.Open(ctx, storeOptions(clinic, process, keys))
 	if err != nil {
 		return nil, err

@@ -8,8 +8,11 @@ package store
 //
 // It names kinds of commands and not each of them: a server reads its users when it
 // starts, and a newer nightdesk must not find itself without a right in one that has run
-// since before. The tests' servers let their stores do this alone. Sentinel and Cluster
-// ask for more: "Rights" in webhooks/DECISIONS.md.
+// since before. The tests' servers let their stores do this alone.
 const Rights = "resetchannels resetkeys ~{*}:* -@all " +
 	"+@read +@write +@transaction -@dangerous -@blocking -randomkey -dbsize -swapdb " +
 	"+eval +evalsha +info +time +wait +config|get"
+
+// RightsInCluster is what is needed besides where several servers are one: to ask them
+// who has what. Sentinels want a user of their own, for "sentinel" and "subscribe".
+const RightsInCluster = "+cluster|slots"

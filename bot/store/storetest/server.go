@@ -90,7 +90,12 @@ func rights(dir string) ([]string, error) {
 // that kind end a test by themselves, but some commands have their answer ignored.
 func (s *Server) end(tb testing.TB) {
 	defer s.stop()
-	c := s.p.client()
+	s.p.refused(tb)
+}
+
+// refused fails for what somebody asked of the server and may not.
+func (p *process) refused(tb testing.TB) {
+	c := p.client()
 	defer c.Close()
 	refused, err := c.ACLLog(context.Background(), 3).Result()
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"nightdesk/bot/store"
+	"nightdesk/bot/store/storetest"
 )
 
 // oldKeyset is a keyset as builds wrote it that knew of no ages.
@@ -73,5 +74,34 @@ func TestKeysetsOfBeforeAgesWereWrittenDown(t *testing.T) {
 	var none store.Keyset
 	if none = none.MadeAt(day); !none.Empty() || none.Overdue(day) || none.Primary() != 0 {
 		t.Error("an empty keyset has an age")
+	}
+}
+
+// A secret is as old as its first use, whoever asks, and another one in its place is new.
+func TestSecretsHaveAges(t *testing.T) {
+	s := storetest.Redis(t).Open(t)
+	ask := func(learn bool, value string) time.Time {
+		t.Helper()
+		got, err := s.SecretSince(t.Context(), map[string]string{"TOKEN": value}, learn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got["TOKEN"]
+	}
+	if at := ask(false, "one"); !at.IsZero() {
+		t.Errorf("a secret that nobody has used is known since %v", at)
+	}
+	first := ask(true, "one")
+	if old := time.Since(first); old < -time.Minute || old > time.Minute {
+		t.Errorf("it is %v old", old)
+	}
+	if again, asked := ask(true, "one"), ask(false, "one"); !again.Equal(first) || !asked.Equal(first) {
+		t.Errorf("since %v, then %v, then %v", first, again, asked)
+	}
+	if other := ask(false, "two"); !other.IsZero() {
+		t.Errorf("another secret has the age of the first: %v", other)
+	}
+	if none, err := s.SecretSince(t.Context(), nil, true); err != nil || len(none) > 0 {
+		t.Errorf("of none: %v %v", none, err)
 	}
 }

@@ -9,8 +9,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"nightdesk/bot/store"
+	"nightdesk/bot/store/storetest"
 	"nightdesk/config"
+	"nightdesk/webhooks/twilio/twiliotest"
 )
 
 // certsOf runs "certs" on a folder and returns what it made.
@@ -119,6 +123,16 @@ func TestDoctorSaysWhatEndsWhen(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := config.Process{PublicURL: "https://desk.example.org", RedisCA: string(ca.pem)}
+	st := storetest.Redis(t).Open(t)
+	token := map[string]string{"TWILIO_AUTH_TOKEN": twiliotest.AuthToken}
+	if since, err := st.SecretSince(t.Context(), token, true); err != nil || len(since) != 1 {
+		t.Fatal(since, err)
+	}
+	today, year := time.Now(), time.Now().Add(store.KeyFor)
+	secrets := secretsOf(config.Process{Twilio: config.Twilio{AuthTokens: []config.Secret{twiliotest.AuthToken, "older"}}, RedisURL: "redis://h"}, config.Clinic{}, nil)
+	if d := cmp.Diff(token, secrets); d != "" {
+		t.Error(d)
+	}
 	for _, tt := range []struct {
 		do   func(f *findings)
 		bad  int
@@ -130,6 +144,9 @@ func TestDoctorSaysWhatEndsWhen(t *testing.T) {
 		{func(f *findings) { f.keyAge(k, now) }, 0, "note  keyset         nobody wrote down when"},
 		{func(f *findings) { f.keyAge(k.MadeAt(now), now) }, 0, "good  keyset         the key that seals what is stored was made on 2026-11-27; change it by 2027-11-27\n"},
 		{func(f *findings) { f.keyAge(k.MadeAt(now), now.Add(store.KeyFor)) }, 1, "BAD   keyset         the key that seals what is stored was made on 2026-11-27, and is to be changed once a year (mend: nightdesk keyset rotate"},
+		{func(f *findings) { f.secrets(t.Context(), st, secrets, today) }, 0, "good  secrets        the same for less than a year: TWILIO_AUTH_TOKEN since " + today.UTC().Format("2006-")},
+		{func(f *findings) { f.secrets(t.Context(), st, secrets, year) }, 1, "BAD   secrets        that of TWILIO_AUTH_TOKEN has been the same since " + today.UTC().Format("2006-")},
+		{func(f *findings) { f.secrets(t.Context(), st, map[string]string{"TWILIO_AUTH_TOKEN": "new"}, year) }, 0, ""},
 		{func(f *findings) { f.consoleName(p) }, 0, "note  console        it shares the host name of the webhooks"},
 		{func(f *findings) {
 			f.consoleName(config.Process{PublicURL: p.PublicURL, ConsoleURL: "http://console.example.org"})

@@ -164,7 +164,7 @@ func TestComposeSpeaksTLSAsAUserOfFewRights(t *testing.T) {
 		if code != exitGood && args != "doctor" || strings.Contains(out+errs, "NOPERM") {
 			t.Errorf("%s: %d %s %s", args, code, out, errs)
 		}
-		if args == "doctor" && (!strings.Contains(out, "good  store          it answers") || strings.Count(out, "good  certificates") != 3 || !strings.Contains(out, "good  console        it answers at https://console.example.org/console/ alone")) {
+		if args == "doctor" && (!strings.Contains(out, "good  store          it answers") || strings.Count(out, "good  certificates") != 3 || !strings.Contains(out, "good  secrets        the same for less than a year: NIGHTDESK_REDIS_URL since ") || !strings.Contains(out, "good  console        it answers at https://console.example.org/console/ alone")) {
 			t.Errorf("doctor: %s", out)
 		}
 	}

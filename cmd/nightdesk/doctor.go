@@ -209,6 +209,7 @@ func (f *findings) store(ctx context.Context, c config.Clinic, p config.Process)
 		f.builtIn(ctx, st)
 		f.accounts(ctx, c, st)
 		f.records(ctx, st)
+		f.secrets(ctx, st, secretsOf(p, c, f.std.env), time.Now())
 		f.redaction(ctx, c, st)
 		f.alertPath(ctx, c, st, time.Now())
 		if f.sound {

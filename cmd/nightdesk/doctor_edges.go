@@ -1,9 +1,12 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"nightdesk/bot/store"
@@ -51,5 +54,46 @@ func (f *findings) keyAge(k store.Keyset, now time.Time) {
 		f.say(false, "keyset", fmt.Sprintf("the key that seals what is stored was made on %s, and is to be changed once a year (mend: nightdesk keyset rotate begins it, keyset status says each step)", made.Format(time.DateOnly)))
 	default:
 		f.say(true, "keyset", fmt.Sprintf("the key that seals what is stored was made on %s; change it by %s", made.Format(time.DateOnly), made.Add(store.KeyFor).Format(time.DateOnly)))
+	}
+}
+
+// secretsOf are the secrets that others gave us, by the setting that each stands in. Of
+// several tokens the first is the one that we use.
+func secretsOf(p config.Process, c config.Clinic, environ []string) map[string]string {
+	all := map[string]string{"TWILIO_API_SECRET": p.Twilio.APISecret.Reveal(), "NIGHTDESK_OIDC_CLIENT_SECRET": p.OIDC.ClientSecret.Reveal()}
+	if len(p.Twilio.AuthTokens) > 0 {
+		all["TWILIO_AUTH_TOKEN"] = p.Twilio.AuthTokens[0].Reveal()
+	}
+	if strings.Contains(p.RedisURL.Reveal(), "@") {
+		all["NIGHTDESK_REDIS_URL"] = p.RedisURL.Reveal()
+	}
+	for _, x := range c.Channels {
+		address, err1 := x.URL.Secret(environ, os.ReadFile)
+		key, err2 := x.Key.Secret(environ, os.ReadFile)
+		if err1 == nil && err2 == nil { // else said elsewhere
+			all["channel "+x.Name] = address.Reveal() + "|" + key.Reveal()
+		}
+	}
+	maps.DeleteFunc(all, func(_, v string) bool { return v == "" || v == "|" })
+	return all
+}
+
+// secrets looks which of them have been the same for longer than a year.
+func (f *findings) secrets(ctx context.Context, st *store.Store, all map[string]string, now time.Time) {
+	since, err := st.SecretSince(ctx, all, false)
+	if err != nil {
+		f.say(false, "secrets", err.Error())
+		return
+	}
+	var young []string
+	for _, name := range slices.Sorted(maps.Keys(since)) {
+		if now.Sub(since[name]) >= store.KeyFor {
+			f.say(false, "secrets", fmt.Sprintf("that of %s has been the same since %s, and is to be changed once a year (mend: get a new one where it comes from, and start serve anew with it)", name, since[name].Format(time.DateOnly)))
+			continue
+		}
+		young = append(young, name+" since "+since[name].Format(time.DateOnly))
+	}
+	if len(young) > 0 {
+		f.say(true, "secrets", "the same for less than a year: "+strings.Join(young, ", "))
 	}
 }

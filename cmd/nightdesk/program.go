@@ -43,6 +43,8 @@ type settings struct {
 	scripts   fs.FS
 	// channels are those that clinic.yaml names and that could be opened.
 	channels map[string]*notify.Channel
+	// environ is the environment, for the secrets that clinic.yaml names in it.
+	environ []string
 	// watch is how often to look for edits of scripts while running; 0 = never.
 	watch time.Duration
 	// durable: a store that would lose acknowledged turns is not worked with.

@@ -135,7 +135,7 @@ func (c *serveCmd) open(ctx context.Context, std *streams) (*program, error) {
 		return nil, err
 	}
 	s := settings{clinic: clinic, channels: channels, process: process, store: st, linkKey: link, feedKey: feed, deviceKey: devices, scripts: scriptsFS(clinic.ScriptsDir),
-		durable: process.Twilio.APIBase == config.DefaultAPIBase, now: time.Now, log: log}
+		environ: std.env, durable: process.Twilio.APIBase == config.DefaultAPIBase, now: time.Now, log: log}
 	if clinic.ScriptsDir != "" {
 		s.watch = reloadEvery
 	}

@@ -320,6 +320,20 @@ func (v *visit) disableAccount() error {
 	return v.done(err, "The account is disabled and signed out everywhere.")
 }
 
+// disabled are the accounts of those who no longer sign in: what they began, nobody
+// goes on with.
+func (v *visit) disabled() (map[string]bool, error) {
+	if v.c.o.Door == nil {
+		return nil, nil
+	}
+	all, err := v.c.o.Door.Accounts(v.r.Context())
+	gone := map[string]bool{}
+	for _, a := range all {
+		gone[a.ID] = !a.Disabled.IsZero()
+	}
+	return gone, err
+}
+
 func (v *visit) enableAccount() error {
 	err := v.change("account_enabled", account.End{}, func(a *account.Account) (string, error) {
 		a.Disabled = time.Time{}

@@ -1,6 +1,8 @@
 package console
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -8,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"nightdesk/bot"
 	"nightdesk/bot/account"
 	"nightdesk/bot/store"
 )
@@ -313,5 +316,31 @@ func TestWhereOneIsLedBack(t *testing.T) {
 		if got := ours(to); got != want {
 			t.Errorf("%q leads to %q, want %q", to, got, want)
 		}
+	}
+}
+
+// unreadableDraft is a clinic's scripts with one more draft, which can't be opened.
+type unreadableDraft struct{ galleryScripts }
+
+func (g unreadableDraft) Drafts(ctx context.Context) ([]bot.Draft, error) {
+	all, err := g.galleryScripts.Drafts(ctx)
+	return all, errors.Join(err, fmt.Errorf("read a draft: %w", bot.ErrUnreadable))
+}
+
+// A draft of somebody who was let go is nobody's work under way, and one that can't be
+// opened keeps the others from nothing.
+func TestDraftsOfThoseWhoLeft(t *testing.T) {
+	o := newOffice(t, func(o *Options) { o.Scripts = unreadableDraft{galleryScripts{now: o.Now()}} })
+	b := o.browser()
+	b.enrolPassword("kim", o.add("kim", account.ScriptAdmin))
+	o.add("ben", account.ScriptAdmin)
+	b.want(b.get("/console/scripts"), http.StatusOK, "ben has a draft too")
+	a := o.account("ben")
+	a.Disabled = o.now()
+	if _, err := o.st.SaveAccount(t.Context(), a, account.Act{By: "t", Note: "x"}, account.End{All: true}); err != nil {
+		t.Fatal(err)
+	}
+	if p := b.want(b.get("/console/scripts"), http.StatusOK); strings.Contains(p.body, "has a draft too") || strings.Contains(p.body, "edits it too") {
+		t.Error("a draft of a disabled account is shown as somebody's")
 	}
 }

@@ -285,8 +285,8 @@ func (d *door) sender(r *http.Request) string {
 	at = at.Unmap().WithZone("")
 	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 	for i := len(hops) - 1; i >= 0 && d.isProxy(at); i-- {
-		next, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
-		if err != nil {
+		next, ok := hop(strings.TrimSpace(hops[i]))
+		if !ok {
 			break
 		}
 		at = next.Unmap().WithZone("")
@@ -296,6 +296,16 @@ func (d *door) sender(r *http.Request) string {
 		return p.String()
 	}
 	return at.String()
+}
+
+// hop is an address of X-Forwarded-For, which some proxies write with the port, and some
+// with brackets alone: unread, everybody behind them would count as one.
+func hop(s string) (netip.Addr, bool) {
+	if at, err := netip.ParseAddrPort(s); err == nil {
+		return at.Addr(), true
+	}
+	at, err := netip.ParseAddr(strings.TrimSuffix(strings.TrimPrefix(s, "["), "]"))
+	return at, err == nil
 }
 
 func (d *door) isProxy(a netip.Addr) bool {

@@ -13,6 +13,7 @@ import (
 	"nightdesk/bot"
 	"nightdesk/bot/account"
 	"nightdesk/bot/store"
+	"nightdesk/bot/store/storetest"
 )
 
 var enrolCode = regexp.MustCompile(`code secret">([a-z2-7-]{32})<`)
@@ -342,5 +343,37 @@ func TestDraftsOfThoseWhoLeft(t *testing.T) {
 	}
 	if p := b.want(b.get("/console/scripts"), http.StatusOK); strings.Contains(p.body, "has a draft too") || strings.Contains(p.body, "edits it too") {
 		t.Error("a draft of a disabled account is shown as somebody's")
+	}
+}
+
+// An account that can't be opened keeps nobody else out: not the list, not a sign-in at
+// the provider or with a passkey, not an order whose watchers have to be told.
+func TestAnAccountThatCannotBeOpened(t *testing.T) {
+	p, o, ana := withProvider(t)
+	kim := o.browser()
+	kim.want(kim.post("/console/enrol", "account", "kim", "code", o.add("kim", account.Admin)), http.StatusSeeOther)
+	kim.want(kim.makePasskey("/console/enrol/passkey"), http.StatusOK)
+	o.add("spoilt-one", account.Auditor) // an id that no other test has
+	raw := storetest.Redis(t).Client(t)
+	keys, err := raw.Keys(t.Context(), "*}:acc:spoilt-one").Result()
+	if err != nil || len(keys) == 0 {
+		t.Fatal(keys, err)
+	}
+	for _, k := range keys {
+		if err := raw.HSet(t.Context(), k, "d", "spoilt").Err(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := o.st.Accounts(t.Context()); !errors.Is(err, bot.ErrUnreadable) {
+		t.Fatalf("the account is not spoilt: %v", err)
+	}
+	kim.want(kim.get("/console/accounts"), http.StatusOK, "Person KIM", "Person ANA")
+	kim.want(kim.post("/console/signout"), http.StatusSeeOther)
+	in, _ := kim.usePasskey("/console/signin/passkey", kim.rp())
+	kim.want(in, http.StatusOK)
+	ana.want(ana.get(ana.goes(p, "")), http.StatusOK)
+	ana.want(ana.get("/console/account"), http.StatusOK, "Person ANA")
+	if !strings.Contains(o.log.String(), "accounts can't be opened") {
+		t.Error("nobody hears of it")
 	}
 }

@@ -43,11 +43,13 @@ type story struct {
 	console func(*console.Options)
 	tweak   func(*program) // what a test changes before the program starts; nil = nothing
 
-	mu     sync.Mutex
-	now    time.Time
-	live   bool          // the clock goes by itself
-	named  bool          // the public address has a host name, as passkeys need it
-	behind time.Duration // how far the carrier's clock is behind ours
+	mu    sync.Mutex
+	now   time.Time
+	live  bool // the clock goes by itself
+	named bool // the public address has a host name, as passkeys need it
+	// consoleURL is the address of the console, if that has a host name of its own.
+	consoleURL string
+	behind     time.Duration // how far the carrier's clock is behind ours
 }
 
 func (s *story) carrierNow() time.Time {
@@ -210,7 +212,7 @@ func (s *story) start(scripts fs.FS, watch time.Duration) {
 	}
 	s.program, err = newProgram(t.Context(), settings{deviceKey: devices, clinic: s.clinic, channels: channels, store: s.store, linkKey: link, feedKey: feed, scripts: scripts, watch: watch, now: s.Now, console: s.console,
 		log: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
-		process: config.Process{PublicURL: s.public, Proxies: s.proxies, Twilio: config.Twilio{AccountSID: twiliotest.AccountSID,
+		process: config.Process{PublicURL: s.public, ConsoleURL: s.consoleURL, Proxies: s.proxies, Twilio: config.Twilio{AccountSID: twiliotest.AccountSID,
 			AuthTokens: []config.Secret{twiliotest.AuthToken}, APIBase: s.carrier.URL(), From: s.clinic.Texting.Line}}})
 	if err != nil {
 		t.Fatal(err)

@@ -52,6 +52,7 @@ func openConsole(t *testing.T, s *story, as, path string) *browser {
 }
 
 func TestTheQueueKeepsItselfUpToDateAndTheFocusWhereItIs(t *testing.T) {
+	t.Parallel()
 	s := staffed(t)
 	b := openConsole(t, s, "ana/counselor", "/console/")
 	b.wait(`document.body.innerText.includes("Nobody is waiting")`)
@@ -98,6 +99,7 @@ func (s *story) countOwned(by string) (n int) {
 }
 
 func TestAReplyIsWrittenWhileTheTalkGoesOn(t *testing.T) {
+	t.Parallel()
 	s := staffed(t)
 	s.says(sam, "I want to talk to a real person please")
 	b := openConsole(t, s, "ana/counselor", "/console/case/"+s.theCase().Case.Code)

@@ -138,6 +138,7 @@ func (p *pushing) hearsOneVersion() {
 // and then with a server beside them, leave one whole version live, the old or the new;
 // and whoever pushes again has it published once.
 func TestAProcessKilledWhileItPublishes(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Log("short: killed publishers are left to the full suite")
 		return

@@ -70,6 +70,7 @@ func (b *browser) presses(do string) {
 // the phone, says of the test talks that they meant it, publishes, and takes it back. Who
 // is in the middle of a conversation finishes as they began.
 func TestAChangeFromTheFirstWordToItsUndoing(t *testing.T) {
+	t.Parallel()
 	s := withTalks(t, "adult_unclear.talk", "adult_unclear_es.talk")
 	_, asked := s.upToWho(sam)
 	b := openConsole(t, s, "ana/script_admin", "/console/scripts")
@@ -204,6 +205,7 @@ func (b *browser) triesOnThePhone() {
 
 // Words for danger go live when a second person agrees, and not when their author would.
 func TestWordsForDangerTakeTwoPeople(t *testing.T) {
+	t.Parallel()
 	s := withTalks(t)
 	s.rewritesAs(t, "ana", "danger.flow", func(src string) string {
 		return src + "\nsuicide_risk\n  en  I'm so glad you told me. This is an automated line. In danger now? Call 911. To talk with a person any time, call or text 988. Please move away from pills or weapons and be near someone. We're alerting our team.\n  es  Gracias por contarlo. Es una linea automatica. ¿En peligro ahora? Llame al 911. Para hablar con alguien a toda hora, llame al 988 y oprima 2, o mande AYUDA al 988. Por favor, lejos de pastillas o armas, y cerca de alguien. Avisamos al equipo.\n"

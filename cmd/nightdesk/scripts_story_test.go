@@ -48,6 +48,7 @@ func clipped(text string) string {
 // together by itself, and where both changed the same lines whoever is second chooses
 // between two wordings. Nobody's text is lost, and one click more publishes nothing more.
 func TestTwoAdministratorsEditAtOnce(t *testing.T) {
+	t.Parallel()
 	s := withTalks(t)
 	inCall := func(from, to string) func(string) string {
 		return func(src string) string {
@@ -110,6 +111,7 @@ var byScriptOnly = []string{"/check", "/complete", "/save", "/measure"}
 // Without JavaScript every form about scripts works, and says what is wrong with what it
 // is sent. None of them may be forgotten here.
 func TestEveryFormOfScriptsWorksWithoutJavaScript(t *testing.T) {
+	t.Parallel()
 	s := withTalks(t, "thanks.talk")
 	live, _ := s.liveFiles()
 	const at = "/console/scripts"

@@ -49,6 +49,8 @@ type stage struct {
 	ways    []bot.Way               // that the turns took
 	codes   []string                // what the talk calls cases, in their order
 	called  map[bot.CaseID]string   // what each case is called
+
+	programs inbox.Programs // one for all talks
 }
 
 // newStage loads the scripts of a folder for a clinic, or the built-in ones if
@@ -116,7 +118,7 @@ func (s *stage) Start(at time.Time) error {
 	clinic.CarrierAnswers = false // there is no carrier here, so we answer STOP and HELP
 	now := func() time.Time { return s.now }
 	s.inbox = &inbox.Inbox{Store: s.watched, Scripts: s.script, Clinic: clinic, Calendar: cal, Rota: rotaOf(s.clinic, cal), Now: now,
-		Relay: s.clinic.Relay, DangerWaits: time.Hour, // a talk has its own clock
+		Programs: &s.programs, Relay: s.clinic.Relay, DangerWaits: time.Hour, // a talk has its own clock
 		Code: s.code,
 		Took: func(ways []bot.Way) { s.ways = append(s.ways, ways...) }}
 	s.outbox = outbox.New(outbox.Options{Store: s.watched, Sender: phones{s}, Zone: s.clinic.Zone, Now: now, Log: slog.New(slog.DiscardHandler)})

@@ -213,7 +213,7 @@ func TestANewQuestionIsAnsweredInTheConsole(t *testing.T) {
 // An order to answer talks ends when nobody waits for it.
 func TestAnswersEnd(t *testing.T) {
 	files := clinicFiles(t, "greeting.talk", "hours.talk")
-	x := newTrials(exampleClinic(t), time.Now)
+	x := newTrials(exampleClinic(t), time.Now, &passed{})
 	defer x.Close()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -39,6 +40,7 @@ type trials struct {
 	clinic config.Clinic
 	now    func() time.Time
 	slots  chan struct{}
+	passed *passed // shared with who publishes
 
 	mu      sync.Mutex
 	holding map[string]*ending    // by account: the talk that is held for it
@@ -52,8 +54,8 @@ type trials struct {
 type ending struct{ end context.CancelFunc }
 
 // newTrials makes them. It starts nothing.
-func newTrials(c config.Clinic, now func() time.Time) *trials {
-	return &trials{clinic: c, now: now, slots: make(chan struct{}, trialsOnce), one: make(chan struct{}, 1),
+func newTrials(c config.Clinic, now func() time.Time, before *passed) *trials {
+	return &trials{clinic: c, now: now, passed: before, slots: make(chan struct{}, trialsOnce), one: make(chan struct{}, 1),
 		holding: map[string]*ending{}, scripts: map[string]onlyScript{}, runs: map[string]*trialRun{}}
 }
 
@@ -316,6 +318,9 @@ func (x *trials) run(ctx context.Context, r *trialRun, files bot.ScriptFiles) {
 		defer r.mu.Unlock()
 		r.said.Done = done
 	})
+	if err == nil && !slices.ContainsFunc(results, func(r console.TalkResult) bool { return !r.OK }) {
+		x.passed.add(files)
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.said.Finished, r.said.Results, r.said.Ways = x.now(), results, ways

@@ -96,7 +96,7 @@ type Inbox struct {
 	Relay bool
 	// Watching reports whether a member of staff looks at a case in the console just
 	// now, so that no text has to tell them of news in it; nil = nobody does.
-	Watching func(staff string, k bot.CaseID) bool
+	Watching func(ctx context.Context, staff string, k bot.CaseID) bool
 	// Ways are where a conversation pinned to a version may go on now, best first; nil =
 	// all finish where they began.
 	Ways func(version string, now time.Time) []Way

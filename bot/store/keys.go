@@ -63,6 +63,7 @@ import (
 //	rel           hash v, d, i  all releases of the scripts: version, sealed, its last change
 //	dra:<account> hash v, d, i  what somebody has changed of the scripts and not published
 //	dras          zset          accounts with such a draft, by its last change
+//	look:<mac>    hash          process -> 1: who looks at which conversation, by MAC
 //	probe         string        written by Ready
 type names struct{ prefix string }
 
@@ -113,6 +114,7 @@ func (n names) rota() string                  { return n.prefix + "rota" }
 func (n names) releases() string              { return n.prefix + "rel" }
 func (n names) draft(account string) string   { return n.prefix + "dra:" + account }
 func (n names) drafts() string                { return n.prefix + "dras" }
+func (n names) look(mac string) string        { return n.prefix + "look:" + mac }
 func (n names) probe() string                 { return n.prefix + "probe" }
 
 // Person returns the id under which the store knows a phone number: the first

@@ -27,7 +27,7 @@ func (p *program) consoleOf(change func(*console.Options)) (*console.Console, er
 		Clinic: console.Clinic{Name: p.s.clinic.Name, ShortName: p.s.clinic.ShortName}, Zone: p.s.clinic.Zone, Now: p.s.now, Log: p.s.log,
 		PublicURL: p.s.process.PublicURL, Secure: strings.HasPrefix(p.s.process.PublicURL, "https://"),
 		Figures: consoleFigures{p}, AuditLog: consoleAudit{p, &lastCheck{}},
-		Desk: desk, People: consolePeople{p}, Auditor: desk, Staff: func() []bot.Staff { return p.inbox.CurrentRota().Staff },
+		Looks: p.s.store, Desk: desk, People: consolePeople{p}, Auditor: desk, Staff: func() []bot.Staff { return p.inbox.CurrentRota().Staff },
 		Script: p.script, Kind: p.kindName, Mask: p.masked, Phrase: alarming,
 	}
 	for _, ph := range p.s.clinic.Phrases {

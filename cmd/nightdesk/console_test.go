@@ -402,7 +402,7 @@ func TestWhoLooksAtAConversationIsNotTextedOfIt(t *testing.T) {
 	if !strings.Contains(page.Body, `data-case="`+string(k.ID)+`"`) {
 		t.Error("the page does not name the case that its stream is of")
 	}
-	watching := func() bool { return s.program.inbox.Watching(owner.ID, k.ID) }
+	watching := func() bool { return s.program.inbox.Watching(t.Context(), owner.ID, k.ID) }
 	for _, other := range []struct{ as, path string }{
 		{as, "/console/events"}, {as, "/console/events?case=another"}, {"eve/counselor", "/console/events?case=" + string(k.ID)}, {owner.ID + "/auditor", "/console/events?case=" + string(k.ID)},
 	} {

@@ -224,7 +224,8 @@ func (s *Store) addCases(call *call, cases []bot.CaseWrite) error {
 		}
 		call.keys = append(call.keys, s.names.caseOf(w.Case.ID))
 		call.add(string(w.Case.ID), w.Version, s.sealer.seal(nil, kindCase, string(w.Case.ID), w.Version+1, plain),
-			w.Case.Opened.UnixMilli(), closed, seconds(s.keepCrisis), s.record(kindCase, string(w.Case.ID), w.Version+1, plain))
+			w.Case.Opened.UnixMilli(), closed, seconds(s.keepCrisis), s.record(kindCase, string(w.Case.ID), w.Version+1, plain),
+			closedOf(w.Case), closedAs(w.Case))
 	}
 	return nil
 }

@@ -20,6 +20,8 @@ import (
 //	open          zset          cases not closed, by when they were opened
 //	openv         hash          cases not closed -> version:MAC of what each says
 //	closed        zset          cases that are closed, by when
+//	closed:<of>   zset          those of a person (p:<person>) or of a code (k:<code>)
+//	closedn       string        up to when those lists name all that closed names (ms)
 //	n:<day>       hash          what a day of the clinic counted, by fixed words
 //	cal:<day>     hash          seats of a UTC day: resource:cell -> visit|until, or
 //	                            of a shared cell its share and holders (commit.lua)
@@ -74,6 +76,8 @@ func (n names) caseOf(id bot.CaseID) string   { return n.prefix + "c:" + string(
 func (n names) open() string                  { return n.prefix + "open" }
 func (n names) openTags() string              { return n.prefix + "openv" }
 func (n names) closed() string                { return n.prefix + "closed" }
+func (n names) closedBy(of string) string     { return n.prefix + "closed:" + of }
+func (n names) closedNamed() string           { return n.prefix + "closedn" }
 func (n names) counts(day string) string      { return n.prefix + "n:" + day }
 func (n names) day(day string) string         { return n.prefix + "cal:" + day }
 func (n names) visit(id bot.VisitID) string   { return n.prefix + "v:" + string(id) }

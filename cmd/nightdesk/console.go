@@ -150,6 +150,14 @@ func (d consoleDesk) ClosedSince(ctx context.Context, since time.Time) ([]bot.Ca
 	return d.s.store.ClosedSince(ctx, since)
 }
 
+func (d consoleDesk) ClosedOf(ctx context.Context, person bot.PersonID, since time.Time, most int) ([]bot.CaseWrite, error) {
+	return d.s.store.ClosedOf(ctx, person, since, most)
+}
+
+func (d consoleDesk) ClosedAs(ctx context.Context, code string, since time.Time) ([]bot.CaseWrite, error) {
+	return d.s.store.ClosedAs(ctx, code, since)
+}
+
 func (d consoleDesk) Case(ctx context.Context, id bot.CaseID) (bot.CaseWrite, error) {
 	k, version, err := d.s.store.Case(ctx, id)
 	return bot.CaseWrite{Case: k, Version: version}, err

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"slices"
 	"time"
 
 	"nightdesk/bot"
@@ -62,6 +63,37 @@ func closedCases(s *suite) {
 	}
 	want(at, at.Add(time.Hour), "k3", "k2", "k1")
 	want(at.Add(2*time.Minute), at.Add(3*time.Minute), "k2")
+	list := func(when string, of func() ([]bot.CaseWrite, error), ids ...bot.CaseID) {
+		s.Helper()
+		got, err := of()
+		s.must(err)
+		var found []bot.CaseID
+		for _, w := range got {
+			found = append(found, w.Case.ID)
+		}
+		if !slices.Equal(found, ids) {
+			s.Errorf("%s: %v, want %v", when, found, ids)
+		}
+	}
+	byPerson := func(p bot.PersonID, since time.Time, most int) func() ([]bot.CaseWrite, error) {
+		return func() ([]bot.CaseWrite, error) { return s.st.ClosedOf(s.ctx, p, since, most) }
+	}
+	byCode := func() ([]bot.CaseWrite, error) { return s.st.ClosedAs(s.ctx, "A7K2", at) }
+	other := bot.Case{Format: bot.CaseFormat, ID: "k4", Person: s.st.Person(ben), Code: "A7K2", Status: bot.CaseClosed, Opened: at, Closed: at.Add(5 * time.Minute)}
+	s.commit(bot.Commit{Input: "c4", Cases: []bot.CaseWrite{{Case: other}}}, bot.Applied)
+	me := s.st.Person(anna)
+	for _, when := range []string{"before old ones are listed", "after", "again"} {
+		list(when, byPerson(me, at, 9), "k1", "k2", "k3")
+		list(when, byPerson(me, at, 2), "k1", "k2")
+		list(when, byPerson(me, at.Add(2*time.Minute), 9), "k1", "k2")
+		list(when, byPerson(s.st.Person(ben), at, 9), "k4")
+		list(when, byPerson("NOBODY", at, 9))
+		list(when, byCode, "k4")
+		s.must(s.st.NameClosed(s.ctx))
+	}
 	write("again", "k2", 2, time.Time{})
-	want(at, at.Add(time.Hour), "k3", "k1")
+	want(at, at.Add(time.Hour), "k3", "k1", "k4")
+	list("one is open again", byPerson(me, at, 9), "k1", "k3")
+	write("and closed", "k2", 3, at.Add(10*time.Minute))
+	list("and closed", byPerson(me, at, 9), "k2", "k1", "k3")
 }

@@ -126,6 +126,24 @@ type Case struct {
 // answered: when Wake comes they are passed over.
 func (c *Case) Asked() bool { return c.Status == CaseClaimed && c.Rung > 0 && c.Snoozed.IsZero() }
 
+// CaseEvent is one commit that wrote a case, as the case's history keeps it: who did
+// it, and how the case stood then. It holds nothing of the person.
+type CaseEvent struct {
+	Version int64      `json:"v"` // of the case then, from 1: one that is missing leaves a gap
+	At      time.Time  `json:"t"`
+	Actor   string     `json:"a"` // "person", "clock", "carrier", a staff id
+	Note    string     `json:"n"` // the word that the audit log has for it
+	Status  CaseStatus `json:"s"`
+	Level   Level      `json:"l"`
+	Reasons []string   `json:"r,omitempty"` // newest last
+	Owner   string     `json:"w,omitempty"`
+	Named   string     `json:"nm,omitempty"`
+	Snoozed time.Time  `json:"sn,omitzero"`
+	Outcome Ending     `json:"u,omitempty"`
+	// Alerted are those who were alerted about it, staff ids; "" = the clinic's channels.
+	Alerted []string `json:"al,omitempty"`
+}
+
 // Told is one alert to one member of staff, or with Staff "" to the clinic's channels.
 type Told struct {
 	Staff string    `json:"s"`

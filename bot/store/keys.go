@@ -17,6 +17,7 @@ import (
 //	seen:<yyyymm> set           8-byte hashes of input ids, for replays after in:;
 //	                            a quarter of the year each, by its first month
 //	c:<case>      hash v, d     case
+//	ck:<case>     list          what happened to it, sealed, one entry a commit
 //	open          zset          cases not closed, by when they were opened
 //	openv         hash          cases not closed -> version:MAC of what each says
 //	closed        zset          cases that are closed, by when
@@ -73,6 +74,7 @@ func (n names) session(p bot.PersonID) string { return n.prefix + "s:" + string(
 func (n names) input(id bot.InputID) string   { return n.prefix + "in:" + string(id) }
 func (n names) seen() string                  { return n.prefix + "seen:" }
 func (n names) caseOf(id bot.CaseID) string   { return n.prefix + "c:" + string(id) }
+func (n names) history(id bot.CaseID) string  { return n.prefix + "ck:" + string(id) }
 func (n names) open() string                  { return n.prefix + "open" }
 func (n names) openTags() string              { return n.prefix + "openv" }
 func (n names) closed() string                { return n.prefix + "closed" }

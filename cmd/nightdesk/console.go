@@ -150,6 +150,10 @@ func (d consoleDesk) ClosedSince(ctx context.Context, since time.Time) ([]bot.Ca
 	return d.s.store.ClosedSince(ctx, since)
 }
 
+func (d consoleDesk) History(ctx context.Context, id bot.CaseID) ([]bot.CaseEvent, error) {
+	return d.s.store.History(ctx, id)
+}
+
 func (d consoleDesk) ClosedOf(ctx context.Context, person bot.PersonID, since time.Time, most int) ([]bot.CaseWrite, error) {
 	return d.s.store.ClosedOf(ctx, person, since, most)
 }

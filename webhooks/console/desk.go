@@ -25,6 +25,8 @@ type Desk interface {
 	ClosedAs(ctx context.Context, code string, since time.Time) ([]bot.CaseWrite, error)
 	// Case reads one; Version 0 = there is none.
 	Case(context.Context, bot.CaseID) (bot.CaseWrite, error)
+	// History is what happened to one, oldest first; none of an earlier build.
+	History(context.Context, bot.CaseID) ([]bot.CaseEvent, error)
 	// Staff carries out an order about a case, once for each id.
 	Staff(context.Context, bot.CaseOrder) (bot.CaseDone, error)
 	// Raise opens a case about somebody, or adds the reason to the one they have.

@@ -66,6 +66,7 @@ func Run(t *testing.T, open func(testing.TB) *store.Store) {
 		"spent":                   spent,
 		"counts":                  counts,
 		"closed cases":            closedCases,
+		"history of a case":       caseHistory,
 		"rota":                    rota,
 		"releases":                releases,
 		"drafts":                  drafts,

@@ -1,10 +1,12 @@
 package storetest
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
 	"nightdesk/bot"
+	"nightdesk/bot/store"
 )
 
 // counts are added once for each input, by the clinic's day, and not at all by what
@@ -96,4 +98,43 @@ func closedCases(s *suite) {
 	list("one is open again", byPerson(me, at, 9), "k1", "k3")
 	write("and closed", "k2", 3, at.Add(10*time.Minute))
 	list("and closed", byPerson(me, at, 9), "k2", "k1", "k3")
+}
+
+// caseHistory has an entry for each commit that wrote the case, and for none that was
+// refused, as the audit log has.
+func caseHistory(s *suite) {
+	begun := time.Now().Add(-time.Second)
+	k := bot.Case{ID: "kh", Person: s.st.Person(anna), Code: "A7K2", Level: bot.LevelSameDay, Status: bot.CaseOpen, Opened: begun, Reasons: []string{"asked for a person"}}
+	alert := func(id bot.SendID, staff string) bot.Send {
+		return bot.Send{ID: id, Class: bot.SendAlert, Case: k.ID, Staff: staff, To: ben, Body: "x", Due: time.Now()}
+	}
+	write := func(in bot.InputID, actor, note string, version int64, want bot.CommitResult, sends ...bot.Send) {
+		s.Helper()
+		s.commit(bot.Commit{Input: in, At: time.Now(), Actor: actor, Note: note, Cases: []bot.CaseWrite{{Case: k, Version: version}}, Sends: sends}, want)
+	}
+	write("h1", "person", "handoff", 0, bot.Applied, alert("a1", "ana"), alert("a1v", "ana"), alert("a2", ""), bot.Send{ID: "r", Class: bot.SendReply, Case: k.ID, To: ben, Body: "x", Due: time.Now()})
+	k.Status, k.Owner, k.Named = bot.CaseClaimed, "zoe", "Zoe"
+	write("h2", "zoe", "case_took", 1, bot.Applied)
+	write("h2", "zoe", "case_took", 1, bot.Duplicate)
+	write("h3", "ben", "case_took", 1, bot.Conflict)
+	k.Status, k.Outcome, k.Closed = bot.CaseClosed, bot.EndedReached, time.Now()
+	write("h4", "zoe", "case_closed", 2, bot.Applied)
+	events, err := s.st.History(s.ctx, k.ID)
+	s.must(err)
+	var got []string
+	for _, e := range events {
+		got = append(got, fmt.Sprintf("%d %s %s %s %s %q", e.Version, e.Actor, e.Note, e.Status, e.Named, e.Alerted))
+	}
+	s.equal(got, []string{`1 person handoff open  ["ana" ""]`, `2 zoe case_took claimed Zoe []`, `3 zoe case_closed closed Zoe []`})
+	var audited []string
+	s.must(s.st.AuditBetween(s.ctx, begun, time.Now().Add(time.Minute), func(e store.AuditEntry) error {
+		if slices.Contains(e.Cases, k.ID) {
+			audited = append(audited, e.Actor+" "+e.Note)
+		}
+		return nil
+	}))
+	s.equal(audited, []string{"person handoff", "zoe case_took", "zoe case_closed"})
+	none, err := s.st.History(s.ctx, "nobody")
+	s.must(err)
+	s.equal(len(none), 0)
 }

@@ -44,7 +44,7 @@ type Store interface {
 	// nothing new. send is the message, if it is known.
 	Receipt(context.Context, bot.Receipt) (changed bool, send bot.Send, err error)
 	// ClaimWakes hands out due timers for as long as the lease.
-	ClaimWakes(ctx context.Context, n int, lease time.Duration) ([]bot.Wake, error)
+	ClaimWakes(ctx context.Context, n int, lease, soon time.Duration, kinds ...string) ([]bot.Wake, error)
 	// Sent reads how messages stand, in the order of their ids.
 	Sent(context.Context, ...bot.SendID) ([]bot.Sent, error)
 	// Spent notes what this process has sent on a day, and reads what all have.

@@ -279,12 +279,15 @@ func TestAServerKilledBetweenAlertAndClaim(t *testing.T) {
 	}
 	w.carrier.NextCreates(twiliotest.Silent)
 	s.says("+19075580009", "i want to kill myself")
+	killed := time.Now()
 	w.servers[0].kill()
 	if n := len(s.carrier.Phone(first).Inbox()); n != 2 {
 		t.Fatalf("%d alerts had arrived when the server was killed", n)
 	}
 	w.begin(t)
+	up := time.Now()
 	s.hears(first, 3)
+	t.Logf("from the kill to the alert: %v, of these %v after the server was up again", time.Since(killed), time.Since(up))
 	codes = append(codes, alertCode.FindStringSubmatch(s.carrier.Phone(first).Inbox()[2].Body)[1])
 	for _, code := range codes {
 		s.alerted(next, code)

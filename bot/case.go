@@ -81,8 +81,12 @@ type Case struct {
 	Claimed time.Time  `json:"cl,omitzero"`
 	// Named is the name of Owner when they took it: an account of the console may be
 	// none of the staff of the rota.
-	Named  string    `json:"nm,omitempty"`
-	Closed time.Time `json:"x,omitzero"`
+	Named string `json:"nm,omitempty"`
+	// Rostered says that Owner was of the staff of the rota when they took it: if they
+	// are no more, they have left, and nobody waits for them. Without it they are an
+	// account of the console, or took it before this was kept.
+	Rostered bool      `json:"rs,omitempty"`
+	Closed   time.Time `json:"x,omitzero"`
 	// Outcome is how it ended, in a staff member's choice of fixed words.
 	Outcome Ending `json:"u,omitempty"`
 	// Team is whose ladder it climbs; "" = TeamIntake, or TeamCrisis if a crisis was

@@ -143,6 +143,9 @@ func Reraise(r *Rota, c bot.Case, raise []bot.Raise, now time.Time) Change {
 		return Change{Case: c, Result: WasClosed}
 	}
 	n := add(&c, raise)
+	if r.Left(c) {
+		c = orphan(r, c, now)
+	}
 	switch {
 	case n.urgent:
 		c.Rose, c.Warned = now, ""
@@ -247,6 +250,12 @@ func Due(r *Rota, c bot.Case, now time.Time) Change {
 
 // dueClaimed looks at the owner of a case.
 func dueClaimed(r *Rota, c bot.Case, now time.Time) Change {
+	if r.Left(c) {
+		c = orphan(r, c, now)
+		c.Passed = time.Time{}
+		alerts := climb(r, &c, now)
+		return Change{Case: c, Alerts: alerts, Result: PassedOver}
+	}
 	l := r.ladderOf(&c)
 	if !c.Snoozed.IsZero() {
 		if most := now.Add(SnoozeMost(c.Level)); c.Snoozed.After(most) {

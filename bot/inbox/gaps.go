@@ -46,9 +46,6 @@ func (x *Inbox) RunGaps(ctx context.Context, leaser Leaser) {
 	tick := time.NewTicker(gapsEvery)
 	defer tick.Stop()
 	for {
-		if err := x.PassLeft(ctx); err != nil && ctx.Err() == nil && x.Log != nil {
-			x.Log.Warn("cases of staff who left the rota are not looked for", "err", err)
-		}
 		ours, err := leaser.Lease(ctx, gapsLease, gapsKept)
 		if err == nil && ours {
 			err = x.WatchGaps(ctx)
@@ -62,31 +59,6 @@ func (x *Inbox) RunGaps(ctx context.Context, leaser Leaser) {
 		case <-tick.C:
 		}
 	}
-}
-
-// PassLeft passes on the cases of owners who have left the rota, who would be waited for
-// as long as a snooze lasts. Phones and names are the file's, so it is at the start that
-// somebody has left; a replica that runs with the older file does not see it.
-func (x *Inbox) PassLeft(ctx context.Context) error {
-	open, err := x.openCases(ctx)
-	if err != nil {
-		return err
-	}
-	for _, o := range open {
-		if !x.about(o.Case.Person).Left(o.Case) {
-			continue
-		}
-		w := bot.Wake{Key: bot.WakeCase + string(o.Case.ID), At: x.Now()}
-		if _, err := x.settle(ctx, func(*bot.Opening) (bot.Commit, *bot.Answer, error) {
-			if k, _, err := x.Store.Case(ctx, o.Case.ID); err != nil || !x.about(k.Person).Left(k) {
-				return bot.Commit{}, &bot.Answer{}, err
-			}
-			return x.dueCase(ctx, w, o.Case.ID, "", w.At)
-		}); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // WatchGaps looks through the next day of the rota once, and opens a case for the

@@ -31,7 +31,7 @@ func TestWhatSomebodyHadWhoLeftTheRotaGoesOn(t *testing.T) {
 	servers := []*inbox.Inbox{d.second(), d.second()}
 	for _, x := range servers {
 		x.Rota = &rota
-		if err := x.PassLeft(t.Context()); err != nil {
+		if err := x.Tend(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}

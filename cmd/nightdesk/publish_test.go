@@ -544,6 +544,30 @@ func TestASecondPersonIsAskedForWhatPeopleGetInstead(t *testing.T) {
 	}
 }
 
+// A holiday notice ends while somebody is being asked something: their answer is read by
+// the question that they were asked, they go on, and whoever comes next gets the old words.
+func TestANoticeEndsInTheMiddleOfAQuestion(t *testing.T) {
+	s := newStory(t)
+	o := s.reworded("ana", "Hi, this is", "Happy new year from")
+	o.Until = s.Now().Add(time.Hour)
+	s.publishes(o)
+	s.program.scripts.refreshNow(t.Context())
+	if got := s.says(sam, "hi"); !strings.HasPrefix(got, "Happy new year from") {
+		t.Fatalf("the notice is not live: %q", got)
+	}
+	s.forward(61 * time.Minute)
+	s.program.scripts.refreshNow(t.Context())
+	if got := s.says(sam, "1"); !strings.Contains(got, "OK to text here?") {
+		t.Errorf("the answer to a question of the notice's version is met by %q", got)
+	}
+	if got := s.says(sam, "yes"); strings.Contains(got, "did not understand") || got == "" {
+		t.Errorf("then %q", got)
+	}
+	if got := s.says("+19075550142", "hi"); !strings.HasPrefix(got, "Hi, this is") {
+		t.Errorf("after its end somebody new gets %q", got)
+	}
+}
+
 // meanwhile lets something happen once, while the talks of what is published are played.
 func meanwhile(p *publisher, do func()) {
 	p.play = func(context.Context, bot.ScriptFiles) ([]console.FailedTalk, error) {

@@ -81,8 +81,12 @@ type Case struct {
 	Claimed time.Time  `json:"cl,omitzero"`
 	// Named is the name of Owner when they took it: an account of the console may be
 	// none of the staff of the rota.
-	Named  string    `json:"nm,omitempty"`
-	Closed time.Time `json:"x,omitzero"`
+	Named string `json:"nm,omitempty"`
+	// Rostered says that Owner was of the staff of the rota when they took it: if they
+	// are no more, they have left, and nobody waits for them. Without it they are an
+	// account of the console, or took it before this was kept.
+	Rostered bool      `json:"rs,omitempty"`
+	Closed   time.Time `json:"x,omitzero"`
 	// Outcome is how it ended, in a staff member's choice of fixed words.
 	Outcome Ending `json:"u,omitempty"`
 	// Team is whose ladder it climbs; "" = TeamIntake, or TeamCrisis if a crisis was
@@ -125,6 +129,24 @@ type Case struct {
 // Asked reports whether its owner was asked whether they still have it, and has not
 // answered: when Wake comes they are passed over.
 func (c *Case) Asked() bool { return c.Status == CaseClaimed && c.Rung > 0 && c.Snoozed.IsZero() }
+
+// CaseEvent is one commit that wrote a case, as the case's history keeps it: who did
+// it, and how the case stood then. It holds nothing of the person.
+type CaseEvent struct {
+	Version int64      `json:"v"` // of the case then, from 1: one that is missing leaves a gap
+	At      time.Time  `json:"t"`
+	Actor   string     `json:"a"` // "person", "clock", "carrier", a staff id
+	Note    string     `json:"n"` // the word that the audit log has for it
+	Status  CaseStatus `json:"s"`
+	Level   Level      `json:"l"`
+	Reasons []string   `json:"r,omitempty"` // newest last
+	Owner   string     `json:"w,omitempty"`
+	Named   string     `json:"nm,omitempty"`
+	Snoozed time.Time  `json:"sn,omitzero"`
+	Outcome Ending     `json:"u,omitempty"`
+	// Alerted are those who were alerted about it, staff ids; "" = the clinic's channels.
+	Alerted []string `json:"al,omitempty"`
+}
 
 // Told is one alert to one member of staff, or with Staff "" to the clinic's channels.
 type Told struct {

@@ -2,6 +2,7 @@ package handoff_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -118,6 +119,14 @@ func TestNeverDropped(t *testing.T) {
 				if rapid.IntRange(0, 4).Draw(t, "rarely") == 0 {
 					*r = handoff.Apply(*r, edits(t))
 					look()
+				}
+			},
+			"leaves": func(t *rapid.T) {
+				if id := who.Draw(t, "who"); len(r.Staff) > 1 && rapid.IntRange(0, 4).Draw(t, "rarely") == 0 {
+					r.Staff = slices.DeleteFunc(slices.Clone(r.Staff), func(s bot.Staff) bool { return s.ID == id })
+					if look(); r.Left(ch.Case) {
+						t.Fatal("who left the rota is waited for")
+					}
 				}
 			},
 			"failed": func(t *rapid.T) {

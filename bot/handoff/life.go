@@ -143,6 +143,9 @@ func Reraise(r *Rota, c bot.Case, raise []bot.Raise, now time.Time) Change {
 		return Change{Case: c, Result: WasClosed}
 	}
 	n := add(&c, raise)
+	if r.Left(c) {
+		c = orphan(r, c, now)
+	}
 	switch {
 	case n.urgent:
 		c.Rose, c.Warned = now, ""
@@ -245,8 +248,31 @@ func Due(r *Rota, c bot.Case, now time.Time) Change {
 	return Change{Case: c, Alerts: alerts, Result: res}
 }
 
+// Astray reports whether the next look at a case lies further ahead than its ladder or a
+// snooze can have put it: a clock was set back since.
+func (r *Rota) Astray(c bot.Case, now time.Time) bool {
+	far := horizon(r, r.ladderOf(&c), now)
+	switch {
+	case c.Status == bot.CaseClosed:
+		return false
+	case !c.Snoozed.IsZero():
+		far = max(far, SnoozeMost(c.Level))
+	case c.Status == bot.CaseOpen && c.Level == bot.LevelNow:
+		far = max(far, longestUrgent)
+	case c.Status == bot.CaseOpen:
+		far = max(far, longestPause)
+	}
+	return c.Wake.Sub(now) > far
+}
+
 // dueClaimed looks at the owner of a case.
 func dueClaimed(r *Rota, c bot.Case, now time.Time) Change {
+	if r.Left(c) {
+		c = orphan(r, c, now)
+		c.Passed = time.Time{}
+		alerts := climb(r, &c, now)
+		return Change{Case: c, Alerts: alerts, Result: PassedOver}
+	}
 	l := r.ladderOf(&c)
 	if !c.Snoozed.IsZero() {
 		if most := now.Add(SnoozeMost(c.Level)); c.Snoozed.After(most) {

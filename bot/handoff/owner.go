@@ -13,6 +13,9 @@ func Take(r *Rota, c bot.Case, staff string, now time.Time) Change {
 	if _, ok := r.staff(staff); !ok {
 		return Change{Case: c, Result: Unknown}
 	}
+	if r.Left(c) {
+		c = orphan(r, c, now)
+	}
 	res := Took
 	switch {
 	case c.Status == bot.CaseClosed:
@@ -23,6 +26,7 @@ func Take(r *Rota, c bot.Case, staff string, now time.Time) Change {
 		res = AlreadyYours
 	default:
 		c.Status, c.Owner, c.Claimed, c.Passed = bot.CaseClaimed, staff, now, time.Time{}
+		c.Rostered = r.rostered(staff)
 		answered(&c, now)
 		if !c.ToldTo(staff) { // "next" must not mean them, should they let go
 			c.Told = append(slices.Clone(c.Told), bot.Told{Staff: staff, At: now})
@@ -67,7 +71,7 @@ func Snooze(r *Rota, c bot.Case, staff string, until, now time.Time) Change {
 	switch {
 	case c.Status == bot.CaseClosed:
 		return Change{Case: c, Result: WasClosed}
-	case c.Status != bot.CaseClaimed || c.Owner != staff:
+	case c.Status != bot.CaseClaimed || c.Owner != staff || r.Left(c):
 		return Change{Case: c, Result: NotYours}
 	case !until.After(now):
 		return Change{Case: c, Result: NotLater}
@@ -89,7 +93,7 @@ func Pass(r *Rota, c bot.Case, staff string, now time.Time) Change {
 	switch {
 	case c.Status == bot.CaseClosed:
 		return Change{Case: c, Result: WasClosed}
-	case c.Status != bot.CaseClaimed || c.Owner != staff:
+	case c.Status != bot.CaseClaimed || c.Owner != staff || r.Left(c):
 		return Change{Case: c, Result: NotYours}
 	}
 	c.Passed = now
@@ -105,7 +109,7 @@ func PassTo(r *Rota, c bot.Case, staff, to string, now time.Time) Change {
 	switch {
 	case c.Status == bot.CaseClosed:
 		return Change{Case: c, Result: WasClosed}
-	case c.Status != bot.CaseClaimed || c.Owner != staff:
+	case c.Status != bot.CaseClaimed || c.Owner != staff || r.Left(c):
 		return Change{Case: c, Result: NotYours}
 	case !ok:
 		return Change{Case: c, Result: Unknown}
@@ -116,6 +120,7 @@ func PassTo(r *Rota, c bot.Case, staff, to string, now time.Time) Change {
 	}
 	l := r.ladderOf(&c)
 	c.Status, c.Owner, c.Claimed, c.Snoozed, c.Passed = bot.CaseOpen, "", time.Time{}, time.Time{}, now
+	c.Rostered = false
 	first := l.Steps[0].After
 	c.Since, c.Rung, c.Wake = now.Add(-first), 1, time.Time{}
 	for c.Rung < len(l.Steps) && l.Steps[c.Rung].After <= first { // they stand for all of the first moment
@@ -135,6 +140,9 @@ func PassTo(r *Rota, c bot.Case, staff, to string, now time.Time) Change {
 // of theirs that names the case.
 func Close(r *Rota, c bot.Case, staff string, outcome bot.Ending, named bool, now time.Time) Change {
 	_, ok := r.staff(staff)
+	if r.Left(c) {
+		c = orphan(r, c, now)
+	}
 	switch {
 	case !ok:
 		return Change{Case: c, Result: Unknown}
@@ -159,10 +167,19 @@ func Close(r *Rota, c bot.Case, staff string, outcome bot.Ending, named bool, no
 	return Change{Case: c, Result: Closed}
 }
 
+// orphan takes a case from an owner who has left the rota: it is open, and as after Pass
+// the person must hear so if nobody takes it by the next step, which is now. The ladder
+// begins anew: whoever is on call instead may know nothing of it.
+func orphan(r *Rota, c bot.Case, now time.Time) bot.Case {
+	c.Status, c.Owner, c.Claimed, c.Snoozed, c.Rostered, c.Passed = bot.CaseOpen, "", time.Time{}, time.Time{}, false, now
+	c.Rung, c.Since, c.Wake = 0, now.Add(-r.ladderOf(&c).Steps[0].After), now
+	return c
+}
+
 // letGo opens a case that its owner gave up or lost, and tells the next person.
 func letGo(r *Rota, c bot.Case, now time.Time, why Result) Change {
 	steps, owner := r.ladderOf(&c).Steps, c.Owner
-	c.Status, c.Owner, c.Claimed, c.Snoozed = bot.CaseOpen, "", time.Time{}, time.Time{}
+	c.Status, c.Owner, c.Claimed, c.Snoozed, c.Rostered = bot.CaseOpen, "", time.Time{}, time.Time{}, false
 	// The owner was the first step: begin with the next that tells people.
 	c.Rung = min(1, len(steps)-1)
 	for steps[c.Rung].Who == Channel { // the last one never is

@@ -164,7 +164,7 @@ func TestAnOwnerWithoutAPhone(t *testing.T) {
 	later := bot.Raise{Level: 3, Reason: "ride"}
 	console := func(r *handoff.Rota, c bot.Case, now time.Time) handoff.Change {
 		with := *r
-		with.Staff, with.Off = append(slices.Clone(r.Staff), bot.Staff{ID: "dee"}), []string{"dee"}
+		with.Staff, with.Off, with.Guest = append(slices.Clone(r.Staff), bot.Staff{ID: "dee"}), []string{"dee"}, "dee"
 		return handoff.Take(&with, c, "dee", now)
 	}
 	wrote := again(bot.Raise{Level: 3, Reason: "writes, and waits"})
@@ -191,6 +191,47 @@ func TestAnOwnerWithoutAPhone(t *testing.T) {
 			r := rota()
 			_, got := plays(r, open(r, tc.raise, time.Date(2026, 3, 2, 10, 0, 0, 0, anchorage)).Case, tc.acts)
 			if diff := cmp.Diff(tc.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// Whoever left the rota is not waited for, however long they put a case off: at the next
+// look others are told, and until then anybody takes it as if nobody had it. An account
+// of the console that goes by the same name is somebody new.
+func TestAnOwnerWhoLeftTheRota(t *testing.T) {
+	const m, h = time.Minute, time.Hour
+	gone := func(do func(*handoff.Rota, bot.Case, time.Time) handoff.Change, guest string) func(*handoff.Rota, bot.Case, time.Time) handoff.Change {
+		return func(r *handoff.Rota, c bot.Case, now time.Time) handoff.Change {
+			left := *r
+			left.Staff = slices.DeleteFunc(slices.Clone(r.Staff), func(s bot.Staff) bool { return s.ID == "ana" })
+			if guest != "" {
+				left.Staff, left.Off, left.Guest = append(left.Staff, bot.Staff{ID: guest}), []string{guest}, guest
+			}
+			return do(&left, c, now)
+		}
+	}
+	ride := bot.Raise{Level: 2, Reason: "ride"}
+	begun := []act{{m, take("ana")}, {2 * m, snooze("ana", 4*h)}}
+	for _, tc := range []struct {
+		name string
+		acts []act
+		want []string
+	}{
+		{"others are told at the next look", []act{{3 * m, gone(due, "")}, {18 * m, gone(due, "")}}, []string{"passed_over  [ben ] 15m0s", "climbed  [sue ] 15m0s"}},
+		{"a colleague takes it", []act{{3 * m, gone(take("ben"), "")}, {4 * m, gone(due, "")}}, []string{"took ben [] 4h0m0s", "not_yet ben [] 3h59m0s"}},
+		{"a colleague closes it", []act{{3 * m, gone(done("ben"), "")}}, []string{"closed ben [] -"}},
+		{"more is heard", []act{{3 * m, gone(again(ride), "")}, {3 * m, gone(due, "")}}, []string{"joined  [] 0s", "still_open  [ben ] 15m0s"}},
+		{"danger is heard", []act{{3 * m, gone(again(crisis()...), "")}}, []string{"raised  [ben ] 3m0s"}},
+		{"one of the same name may not put it off", []act{{3 * m, gone(snooze("ana", h), "ana")}}, []string{"not_yours ana [] 3h59m0s"}},
+		{"one of the same name takes it anew", []act{{3 * m, gone(take("ana"), "ana")}, {4 * m, gone(due, "")}}, []string{"took ana [] 4h0m0s", "not_yet ana [] 3h59m0s"}},
+		{"who stays is waited for", []act{{3 * m, due}}, []string{"not_yet ana [] 3h59m0s"}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			r := rota()
+			_, got := plays(r, open(r, []bot.Raise{ride}, time.Date(2026, 3, 2, 10, 0, 0, 0, anchorage)).Case, append(slices.Clone(begun), tc.acts...))
+			if diff := cmp.Diff(tc.want, got[2:]); diff != "" {
 				t.Error(diff)
 			}
 		})

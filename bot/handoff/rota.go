@@ -104,6 +104,9 @@ type Rota struct {
 	Ladders map[bot.Level]Ladder // levels left out have the default
 	// Teams are ladders of their own; what a team leaves out it has from Ladders.
 	Teams map[bot.Team]map[bot.Level]Ladder
+	// Guest is the id of whoever gives an order and is an account of the console alone:
+	// Staff has them for that order.
+	Guest string
 	Zone  *time.Location
 	// Holiday tells whether the clinic is closed on a local date "2006-01-02". Nil
 	// means that it never is.
@@ -120,6 +123,18 @@ func (r *Rota) staff(id string) (bot.Staff, bool) {
 		return bot.Staff{}, false
 	}
 	return r.Staff[i], true
+}
+
+// rostered reports whether an id is of the staff, and not of an account of the console.
+func (r *Rota) rostered(id string) bool {
+	_, ok := r.staff(id)
+	return ok && id != r.Guest
+}
+
+// Left reports whether whoever has a case was of the rota and is no more. Their phone is
+// a stranger's now, so they can neither be asked nor answer.
+func (r *Rota) Left(c bot.Case) bool {
+	return c.Status == bot.CaseClaimed && c.Rostered && !r.rostered(c.Owner)
 }
 
 // Texted are the staff whose phones take texts; all of them if none does.

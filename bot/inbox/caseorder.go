@@ -169,6 +169,7 @@ func (x *Inbox) withActor(k bot.Case, by bot.Staff) (*handoff.Rota, bool) {
 		return r, false
 	}
 	with := *r
+	with.Guest = by.ID
 	with.Staff, with.Off = append(slices.Clone(r.Staff), by), append(slices.Clone(r.Off), by.ID)
 	return &with, true
 }

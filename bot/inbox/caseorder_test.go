@@ -1,6 +1,7 @@
 package inbox_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -135,7 +136,7 @@ func TestAnOwnerIsToldOfNewWordsInBundles(t *testing.T) {
 	if got := d.heard(ana); got != "" {
 		t.Errorf("nothing was new, and ana got %q", got)
 	}
-	d.Watching = func(staff string, k bot.CaseID) bool { return staff == "ana" && k == d.only().ID }
+	d.Watching = func(_ context.Context, staff string, k bot.CaseID) bool { return staff == "ana" && k == d.only().ID }
 	d.says(sam, "more")
 	if got := d.heard(ana); strings.Contains(got, "they wrote") {
 		t.Errorf("she is looking at it, and got %q", got)

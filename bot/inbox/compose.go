@@ -37,7 +37,7 @@ func (x *Inbox) compose(ctx context.Context, v view, in bot.Input, turn bot.Turn
 			return bot.Commit{}, err
 		}
 	}
-	x.news(&c, v.kase, in, turn)
+	x.news(ctx, &c, v.kase, in, turn)
 	return c, nil
 }
 

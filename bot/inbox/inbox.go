@@ -44,7 +44,7 @@ type Store interface {
 	// nothing new. send is the message, if it is known.
 	Receipt(context.Context, bot.Receipt) (changed bool, send bot.Send, err error)
 	// ClaimWakes hands out due timers for as long as the lease.
-	ClaimWakes(ctx context.Context, n int, lease time.Duration) ([]bot.Wake, error)
+	ClaimWakes(ctx context.Context, n int, lease, soon time.Duration, kinds ...string) ([]bot.Wake, error)
 	// Sent reads how messages stand, in the order of their ids.
 	Sent(context.Context, ...bot.SendID) ([]bot.Sent, error)
 	// Spent notes what this process has sent on a day, and reads what all have.
@@ -96,7 +96,7 @@ type Inbox struct {
 	Relay bool
 	// Watching reports whether a member of staff looks at a case in the console just
 	// now, so that no text has to tell them of news in it; nil = nobody does.
-	Watching func(staff string, k bot.CaseID) bool
+	Watching func(ctx context.Context, staff string, k bot.CaseID) bool
 	// Ways are where a conversation pinned to a version may go on now, best first; nil =
 	// all finish where they began.
 	Ways func(version string, now time.Time) []Way

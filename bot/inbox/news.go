@@ -15,7 +15,7 @@ const newsEvery = 5 * time.Minute
 // news tells the owner of a thread that the person has written: not a word of what,
 // and not if they are looking at it. What comes soon after is told of once, when the
 // time is over, unless they have answered by then.
-func (x *Inbox) news(c *bot.Commit, k bot.Case, in bot.Input, turn bot.Turn) {
+func (x *Inbox) news(ctx context.Context, c *bot.Commit, k bot.Case, in bot.Input, turn bot.Turn) {
 	if c.Session == nil || c.Session.Owned.By == "" || in.Kind != bot.TextIn {
 		return
 	}
@@ -24,7 +24,7 @@ func (x *Inbox) news(c *bot.Commit, k bot.Case, in bot.Input, turn bot.Turn) {
 	alerted := slices.ContainsFunc(c.Sends, func(s bot.Send) bool { return s.Staff == own.By && s.Class == bot.SendAlert })
 	switch {
 	case !ok:
-	case x.watches(own.By, k.ID), alerted:
+	case alerted, x.watches(ctx, own.By, k.ID):
 		own.Told = c.At
 	case x.Relay:
 		if turn.Heard != "" {
@@ -61,8 +61,8 @@ func (x *Inbox) ownerPhone(id string) (bot.Staff, bool) {
 	return x.Rota.Staff[i], true
 }
 
-func (x *Inbox) watches(staff string, k bot.CaseID) bool {
-	return x.Watching != nil && x.Watching(staff, k)
+func (x *Inbox) watches(ctx context.Context, staff string, k bot.CaseID) bool {
+	return x.Watching != nil && x.Watching(ctx, staff, k)
 }
 
 // dueNews tells the owner of a thread of what came since they were told last, if it
@@ -82,7 +82,7 @@ func (x *Inbox) dueNews(ctx context.Context, w bot.Wake, id bot.CaseID, now time
 	session := v.loaded.Session
 	own := &session.Owned
 	s, ok := x.ownerPhone(own.By)
-	if !ok || session.LastIn.Before(own.Told) || own.Replied.After(session.LastIn) || x.watches(own.By, id) {
+	if !ok || session.LastIn.Before(own.Told) || own.Replied.After(session.LastIn) || x.watches(ctx, own.By, id) {
 		return dropped(w, now), nil, nil
 	}
 	own.Told = now

@@ -14,10 +14,17 @@ import (
 	"nightdesk/bot/handoff"
 )
 
-// Wakes are claimed for wakeLease: longer than a turn may take, so that two
-// servers do not both work on one.
+// Wakes are claimed for wakeLease: longer than a turn may take, so that two servers do
+// not both work on one. Those on which somebody's safety may hang (a case's ladder, the
+// question whether they are in danger) come back after soonLease: the server that had
+// them may have been killed. If it was only slow, both decide and one commit counts,
+// since each names the version that it decided on.
 const (
 	wakeLease = 30 * time.Second
+	soonLease = 5 * time.Second
+	// stopTime is how long a server that is being stopped goes on with the timers that
+	// it has claimed.
+	stopTime  = 5 * time.Second
 	wakeBatch = 50
 	wakePoll  = 250 * time.Millisecond
 )
@@ -41,12 +48,15 @@ func (x *Inbox) Run(ctx context.Context) {
 	}
 }
 
-// WorkWakes takes the timers that are due, once, and reports how many.
+// WorkWakes takes the timers that are due, once, and reports how many. What it has
+// claimed it carries out for a while even if ctx ends: nobody else has it until then.
 func (x *Inbox) WorkWakes(ctx context.Context) (int, error) {
-	due, err := x.Store.ClaimWakes(ctx, wakeBatch, wakeLease)
+	due, err := x.Store.ClaimWakes(ctx, wakeBatch, wakeLease, soonLease, bot.WakeCase, bot.WakeFailed, bot.WakeSession)
 	if err != nil {
 		return 0, err
 	}
+	ctx, cancel := lingering(ctx, stopTime)
+	defer cancel()
 	var bad []error
 	for _, w := range due {
 		if err := x.wake(ctx, w); err != nil {
@@ -54,6 +64,16 @@ func (x *Inbox) WorkWakes(ctx context.Context) (int, error) {
 		}
 	}
 	return len(due), errors.Join(bad...)
+}
+
+// lingering is a context that outlives another by a while.
+func lingering(ctx context.Context, by time.Duration) (context.Context, context.CancelFunc) {
+	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		timer := time.AfterFunc(by, cancel)
+		context.AfterFunc(longer, func() { timer.Stop() })
+	})
+	return longer, func() { stop(); cancel() }
 }
 
 // wake applies one due timer. A crash before its commit brings it back when the

@@ -130,7 +130,7 @@ func (s *Store) commitCall(c bot.Commit) (*call, error) {
 	if err := s.addConsents(call, c); err != nil {
 		return nil, err
 	}
-	if err := s.addCases(call, c.Cases); err != nil {
+	if err := s.addCases(call, c); err != nil {
 		return nil, err
 	}
 	if err := s.addSends(call, c.Sends); err != nil {
@@ -209,8 +209,8 @@ func (s *Store) addThread(call *call, c bot.Commit) {
 	call.add(s.sealer.seal(nil, kindThread, string(c.Person), 0, encodeSaid(c.Said)))
 }
 
-func (s *Store) addCases(call *call, cases []bot.CaseWrite) error {
-	for _, w := range cases {
+func (s *Store) addCases(call *call, c bot.Commit) error {
+	for _, w := range c.Cases {
 		if w.Case.Format == 0 {
 			w.Case.Format = bot.CaseFormat
 		}
@@ -224,7 +224,8 @@ func (s *Store) addCases(call *call, cases []bot.CaseWrite) error {
 		}
 		call.keys = append(call.keys, s.names.caseOf(w.Case.ID))
 		call.add(string(w.Case.ID), w.Version, s.sealer.seal(nil, kindCase, string(w.Case.ID), w.Version+1, plain),
-			w.Case.Opened.UnixMilli(), closed, seconds(s.keepCrisis), s.record(kindCase, string(w.Case.ID), w.Version+1, plain))
+			w.Case.Opened.UnixMilli(), closed, seconds(s.keepCrisis), s.record(kindCase, string(w.Case.ID), w.Version+1, plain),
+			closedOf(w.Case), closedAs(w.Case), s.sealEvent(c, w))
 	}
 	return nil
 }

@@ -52,8 +52,10 @@
 //	         -         wl: wl           no TTL: until taken off; by PurgeExpired once the
 //	                                    session has expired, which it does not while it waits
 //	                                    for another 90 days
-//	crisis   6 years   th: c:           TTL: the thread from the last danger in it, a case
+//	crisis   6 years   th: c: ck:          TTL: the thread from the last danger in it, a case
 //	                                    from its end; an open case has none
+//	         6 years   closed closed:   trimmed by each case that closes; TTL of a person's
+//	                                    and a code's list, from the last case in it
 //	consent  6 years   cl: scr:         TTL, from the last entry, the last save
 //	         -         con              no TTL: goes with its ledger, by PurgeExpired
 //	audit    6 years   au ac gone:      streams trimmed by SealAudit; TTL

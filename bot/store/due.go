@@ -13,10 +13,15 @@ import (
 
 // ClaimWakes claims up to n due timers, oldest first. Each comes back when the
 // lease is over, with the same At, unless a commit has set or cleared its key:
-// whoever handles a timer must do one of both.
-func (s *Store) ClaimWakes(ctx context.Context, n int, lease time.Duration) ([]bot.Wake, error) {
+// whoever handles a timer must do one of both. Those of the kinds that are named, as
+// bot.WakeCase is one, come back after soon.
+func (s *Store) ClaimWakes(ctx context.Context, n int, lease, soon time.Duration, kinds ...string) ([]bot.Wake, error) {
 	keys := []string{s.names.wake(), s.names.waking()}
-	rows, err := s.claim(ctx, "claim timers", claimWakesScript, keys, n, lease)
+	args := []any{soon.Milliseconds()}
+	for _, k := range kinds {
+		args = append(args, k)
+	}
+	rows, err := s.claim(ctx, "claim timers", claimWakesScript, keys, n, lease, args...)
 	if err != nil {
 		return nil, err
 	}

@@ -8,21 +8,23 @@ import (
 	"nightdesk/bot"
 )
 
-// lists looks at what is kept in lists: threads and consent ledgers.
+// lists looks at what is kept in lists: threads, consent ledgers, histories of cases.
 func (r *fsck) lists(ctx context.Context) error {
 	n := r.s.names
 	for prefix, opens := range map[string]func(bot.PersonID, string) error{
-		n.thread(""): func(p bot.PersonID, box string) error { _, err := r.s.openSaid(p, []byte(box)); return err },
-		n.ledger(""): func(p bot.PersonID, box string) error { _, err := r.s.openConsents(p, box); return err },
+		n.thread(""):  func(p bot.PersonID, box string) error { _, err := r.s.openSaid(p, []byte(box)); return err },
+		n.history(""): func(p bot.PersonID, box string) error { _, err := r.s.openEvent(bot.CaseID(p), box); return err },
+		n.ledger(""):  func(p bot.PersonID, box string) error { _, err := r.s.openConsents(p, box); return err },
 	} {
 		err := r.each(ctx, prefix, func(person string) error {
 			boxes, err := r.c.LRange(ctx, prefix+person, 0, -1).Result()
 			if err != nil {
 				return err
 			}
-			if prefix == n.thread("") {
+			switch prefix {
+			case n.thread(""):
 				r.f.Threads++
-			} else {
+			case n.ledger(""):
 				r.f.Ledgers++
 			}
 			for _, box := range boxes {

@@ -17,9 +17,12 @@ import (
 //	seen:<yyyymm> set           8-byte hashes of input ids, for replays after in:;
 //	                            a quarter of the year each, by its first month
 //	c:<case>      hash v, d     case
+//	ck:<case>     list          what happened to it, sealed, one entry a commit
 //	open          zset          cases not closed, by when they were opened
 //	openv         hash          cases not closed -> version:MAC of what each says
 //	closed        zset          cases that are closed, by when
+//	closed:<of>   zset          those of a person (p:<person>) or of a code (k:<code>)
+//	closedn       string        up to when those lists name all that closed names (ms)
 //	n:<day>       hash          what a day of the clinic counted, by fixed words
 //	cal:<day>     hash          seats of a UTC day: resource:cell -> visit|until, or
 //	                            of a shared cell its share and holders (commit.lua)
@@ -63,6 +66,7 @@ import (
 //	rel           hash v, d, i  all releases of the scripts: version, sealed, its last change
 //	dra:<account> hash v, d, i  what somebody has changed of the scripts and not published
 //	dras          zset          accounts with such a draft, by its last change
+//	look:<mac>    hash          process -> 1: who looks at which conversation, by MAC
 //	probe         string        written by Ready
 //	sec           hash          MAC of a secret of the settings -> since when it is used
 type names struct{ prefix string }
@@ -71,9 +75,12 @@ func (n names) session(p bot.PersonID) string { return n.prefix + "s:" + string(
 func (n names) input(id bot.InputID) string   { return n.prefix + "in:" + string(id) }
 func (n names) seen() string                  { return n.prefix + "seen:" }
 func (n names) caseOf(id bot.CaseID) string   { return n.prefix + "c:" + string(id) }
+func (n names) history(id bot.CaseID) string  { return n.prefix + "ck:" + string(id) }
 func (n names) open() string                  { return n.prefix + "open" }
 func (n names) openTags() string              { return n.prefix + "openv" }
 func (n names) closed() string                { return n.prefix + "closed" }
+func (n names) closedBy(of string) string     { return n.prefix + "closed:" + of }
+func (n names) closedNamed() string           { return n.prefix + "closedn" }
 func (n names) counts(day string) string      { return n.prefix + "n:" + day }
 func (n names) day(day string) string         { return n.prefix + "cal:" + day }
 func (n names) visit(id bot.VisitID) string   { return n.prefix + "v:" + string(id) }
@@ -114,6 +121,7 @@ func (n names) rota() string                  { return n.prefix + "rota" }
 func (n names) releases() string              { return n.prefix + "rel" }
 func (n names) draft(account string) string   { return n.prefix + "dra:" + account }
 func (n names) drafts() string                { return n.prefix + "dras" }
+func (n names) look(mac string) string        { return n.prefix + "look:" + mac }
 func (n names) probe() string                 { return n.prefix + "probe" }
 func (n names) secrets() string               { return n.prefix + "sec" }
 

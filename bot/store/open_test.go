@@ -201,7 +201,7 @@ func TestEmbeddedTime(t *testing.T) {
 		opening := c.Seats[0].Opening
 		busy, err1 := s.Busy(ctx, []string{opening.Resource}, opening.Start, opening.End)
 		l, err2 := s.Load(ctx, "SM1", c.Person)
-		wakes, err3 := s.ClaimWakes(ctx, 5, time.Hour)
+		wakes, err3 := s.ClaimWakes(ctx, 5, time.Hour, 0)
 		sends, err4 := s.ClaimSends(ctx, 5, time.Hour)
 		for _, err := range []error{err1, err2, err3, err4} {
 			if err != nil {

@@ -27,6 +27,7 @@ var shelves = []shelf{
 	{kindCase, "c:", "hash", 0},
 	{kindSend, "o:", "hash", 0},
 	{kindThread, "th:", "list", 0},
+	{kindHistory, "ck:", "list", 0},
 	{kindConsent, "cl:", "list", 0},
 	{kindScript, "scr:", "string", 0},
 	{kindGone, "gone:", "hash", 0},

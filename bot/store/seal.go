@@ -23,6 +23,7 @@ const (
 	kindCase    kind = "case"
 	kindSend    kind = "send"
 	kindThread  kind = "thread"
+	kindHistory kind = "history"
 	kindScript  kind = "script"
 	kindConsent kind = "consent"
 	kindCanary  kind = "canary"
@@ -38,7 +39,7 @@ const (
 	kindAct     kind = "act" // under the audit's own key: see audit.go
 )
 
-var kinds = []kind{kindSession, kindReply, kindCase, kindSend, kindThread, kindScript, kindConsent, kindCanary, kindGone, kindVisit,
+var kinds = []kind{kindSession, kindReply, kindCase, kindSend, kindThread, kindHistory, kindScript, kindConsent, kindCanary, kindGone, kindVisit,
 	kindAccount, kindSignIn, kindAsked, kindNotice, kindRota, kindRelease, kindDraft}
 
 // A sealed value is a header (format byte, key id), then the random nonce, the

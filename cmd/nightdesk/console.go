@@ -27,7 +27,7 @@ func (p *program) consoleOf(change func(*console.Options)) (*console.Console, er
 		Clinic: console.Clinic{Name: p.s.clinic.Name, ShortName: p.s.clinic.ShortName}, Zone: p.s.clinic.Zone, Now: p.s.now, Log: p.s.log,
 		PublicURL: p.s.process.Console(), Secure: strings.HasPrefix(p.s.process.Console(), "https://"),
 		Figures: consoleFigures{p}, AuditLog: consoleAudit{p, &lastCheck{}},
-		Desk: desk, People: consolePeople{p}, Auditor: desk, Staff: func() []bot.Staff { return p.inbox.CurrentRota().Staff },
+		Looks: p.s.store, Desk: desk, People: consolePeople{p}, Auditor: desk, Staff: func() []bot.Staff { return p.inbox.CurrentRota().Staff },
 		Script: p.script, Kind: p.kindName, Mask: p.masked, Phrase: alarming,
 	}
 	for _, ph := range p.s.clinic.Phrases {
@@ -148,6 +148,18 @@ func (d consoleDesk) OpenCases(ctx context.Context) ([]bot.CaseWrite, error) {
 
 func (d consoleDesk) ClosedSince(ctx context.Context, since time.Time) ([]bot.CaseWrite, error) {
 	return d.s.store.ClosedSince(ctx, since)
+}
+
+func (d consoleDesk) History(ctx context.Context, id bot.CaseID) ([]bot.CaseEvent, error) {
+	return d.s.store.History(ctx, id)
+}
+
+func (d consoleDesk) ClosedOf(ctx context.Context, person bot.PersonID, since time.Time, most int) ([]bot.CaseWrite, error) {
+	return d.s.store.ClosedOf(ctx, person, since, most)
+}
+
+func (d consoleDesk) ClosedAs(ctx context.Context, code string, since time.Time) ([]bot.CaseWrite, error) {
+	return d.s.store.ClosedAs(ctx, code, since)
 }
 
 func (d consoleDesk) Case(ctx context.Context, id bot.CaseID) (bot.CaseWrite, error) {

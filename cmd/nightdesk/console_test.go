@@ -129,8 +129,18 @@ func TestAClosedCaseIsFound(t *testing.T) {
 			t.Errorf("%s: the closed case is not there", name)
 		}
 	}
-	if got := s.goes(as, "GET", "/console/case/"+k.Code+"?id="+string(k.ID), nil); got.Status != http.StatusOK || !strings.Contains(got.Body, "Closed: talked with them") {
+	if got := s.goes(as, "GET", "/console/case/"+k.Code+"?id="+string(k.ID), nil); got.Status != http.StatusOK || !strings.Contains(got.Body, ": talked with them</span>") {
 		t.Errorf("it does not open: %d", got.Status)
+	}
+	history := s.goes(as, "GET", "/console/case/"+k.Code+"?id="+string(k.ID), nil).Body
+	_, history, _ = strings.Cut(history, `<ol class="history">`)
+	history, _, _ = strings.Cut(history, "</ol>")
+	for _, words := range []string{"<span>Opened, for today: Asked for a person</span>", "alerted</span>", "<span>Taken by ", "<span>Closed by ", ": talked with them</span>"} {
+		_, after, ok := strings.Cut(history, words)
+		if !ok {
+			t.Fatalf("the history does not go on with %q: %s", words, history)
+		}
+		history = after
 	}
 	if none := s.goes(as, "POST", "/console/people", url.Values{"code": {"ZZZZ"}}).Body; !strings.Contains(none, "No case of the last 90 days") {
 		t.Error("a code of no case is not answered")
@@ -404,7 +414,7 @@ func TestWhoLooksAtAConversationIsNotTextedOfIt(t *testing.T) {
 	if !strings.Contains(page.Body, `data-case="`+string(k.ID)+`"`) {
 		t.Error("the page does not name the case that its stream is of")
 	}
-	watching := func() bool { return s.program.inbox.Watching(owner.ID, k.ID) }
+	watching := func() bool { return s.program.inbox.Watching(t.Context(), owner.ID, k.ID) }
 	for _, other := range []struct{ as, path string }{
 		{as, "/console/events"}, {as, "/console/events?case=another"}, {"eve/counselor", "/console/events?case=" + string(k.ID)}, {owner.ID + "/auditor", "/console/events?case=" + string(k.ID)},
 	} {

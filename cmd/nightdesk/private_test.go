@@ -38,7 +38,7 @@ var mayHold = map[string]string{
 	"flows/transcript: readWait: error":            "the same",
 	"flows/transcript: (*Line).read: error":        "the same",
 	"flows/transcript: (Talk).WithFacts: error":    "the same",
-	"flows/transcript: Play: error":                "the same",
+	"flows/transcript: (*playing).line: error":     "the same",
 	"cmd/nightdesk: (*stage).text: error":          "the same",
 }
 

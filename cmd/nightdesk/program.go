@@ -309,6 +309,7 @@ func (p *program) startOn(ctx context.Context, ln net.Listener) error {
 	p.keep(run, "outbox", p.outbox.Run)
 	p.keep(run, "budget", p.inbox.RunBudget)
 	p.keep(run, "rota", func(ctx context.Context) { p.inbox.RunRota(ctx, p.s.store) })
+	p.keep(run, "cases", p.inbox.RunTend)
 	p.keep(run, "gaps", func(ctx context.Context) { p.inbox.RunGaps(ctx, p.s.store) })
 	if p.redact != nil {
 		p.keep(run, "redaction", p.redact.Run)

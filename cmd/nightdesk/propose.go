@@ -53,15 +53,15 @@ func (p *publisher) Agree(ctx context.Context, id, by string) (out console.Publi
 		return out, err
 	}
 	pr, ok := r.ProposalOf(id)
-	switch {
-	case !ok:
+	if !ok {
 		if done, ok := doneBefore(r, order{PublishOrder: bot.PublishOrder{ID: id}}); ok {
 			return done, nil
 		}
-		return out, fmt.Errorf("%w: there is no such proposal any more (mend: look at the list again)", bot.ErrOrder)
-	case pr.Declined != "":
-		return out, fmt.Errorf("%w: it was declined (mend: whoever proposed it may propose it anew)", bot.ErrOrder)
-	case samePerson(pr.Release.By, by):
+	}
+	if err := waits(r, id); err != nil {
+		return out, err
+	}
+	if samePerson(pr.Release.By, by) {
 		return out, bot.ErrOwn
 	}
 	x := pr.Release
@@ -70,6 +70,18 @@ func (p *publisher) Agree(ctx context.Context, id, by string) (out console.Publi
 		return out, err
 	}
 	return p.publish(ctx, order{approved: by, PublishOrder: bot.PublishOrder{ID: id, By: x.By, Note: x.Note, Mode: x.Mode, From: x.From, Until: x.Until, Files: files, Based: x.Based}})
+}
+
+// waits is nil if a proposal waits for an answer.
+func waits(r bot.Releases, id string) error {
+	pr, ok := r.ProposalOf(id)
+	switch {
+	case !ok:
+		return fmt.Errorf("%w: there is no such proposal any more (mend: look at the list again)", bot.ErrOrder)
+	case pr.Declined != "":
+		return fmt.Errorf("%w: it was declined (mend: whoever proposed it may propose it anew)", bot.ErrOrder)
+	}
+	return nil
 }
 
 // samePerson reports whether two actors are one: an account, and the same name on the

@@ -100,6 +100,11 @@ func (p *publisher) once(ctx context.Context, o *order) (out console.Published, 
 	if done, ok := doneBefore(r, *o); ok {
 		return done, nil
 	}
+	if o.approved != "" { // what was agreed to may have been declined since
+		if err := waits(r, o.ID); err != nil {
+			return out, err
+		}
+	}
 	now := p.now()
 	live := release.Live(r, now)
 	files, err := p.sources(ctx, r, append(numbersOf(release.Alive(r, now)), o.Based, o.Repeats, live.Number)...)

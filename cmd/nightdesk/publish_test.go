@@ -581,6 +581,90 @@ func TestASecondPersonIsAskedForWhatPeopleGetInstead(t *testing.T) {
 	}
 }
 
+// A holiday notice ends while somebody is being asked something: their answer is read by
+// the question that they were asked, they go on, and whoever comes next gets the old words.
+func TestANoticeEndsInTheMiddleOfAQuestion(t *testing.T) {
+	s := newStory(t)
+	o := s.reworded("ana", "Hi, this is", "Happy new year from")
+	o.Until = s.Now().Add(time.Hour)
+	s.publishes(o)
+	s.program.scripts.refreshNow(t.Context())
+	if got := s.says(sam, "hi"); !strings.HasPrefix(got, "Happy new year from") {
+		t.Fatalf("the notice is not live: %q", got)
+	}
+	s.forward(61 * time.Minute)
+	s.program.scripts.refreshNow(t.Context())
+	if got := s.says(sam, "1"); !strings.Contains(got, "OK to text here?") {
+		t.Errorf("the answer to a question of the notice's version is met by %q", got)
+	}
+	if got := s.says(sam, "yes"); strings.Contains(got, "did not understand") || got == "" {
+		t.Errorf("then %q", got)
+	}
+	if got := s.says("+19075550142", "hi"); !strings.HasPrefix(got, "Hi, this is") {
+		t.Errorf("after its end somebody new gets %q", got)
+	}
+}
+
+// meanwhile lets something happen once, while the talks of what is published are played.
+func meanwhile(p *publisher, do func()) {
+	p.play = func(context.Context, bot.ScriptFiles) ([]console.FailedTalk, error) {
+		if do != nil {
+			do()
+			do = nil
+		}
+		return nil, nil
+	}
+}
+
+// Of a yes and a no at the same moment the no counts, if it is stored first.
+func TestWhatIsDeclinedMeanwhileIsNotPublished(t *testing.T) {
+	s := newStory(t)
+	p, other := s.publisher(), s.publisher()
+	out, err := p.Publish(t.Context(), s.reworded("ana", "en: pregnant, im pregnant, expecting", "en: pregnant, expecting"))
+	if err != nil || out.Proposal.ID == "" {
+		t.Fatal(out, err)
+	}
+	id := out.Proposal.ID
+	meanwhile(p, func() {
+		if err := other.Decline(t.Context(), id, "rosa", "not so"); err != nil {
+			t.Error(err)
+		}
+	})
+	if out, err := p.Agree(t.Context(), id, "ben"); !errors.Is(err, bot.ErrOrder) || out.Release.Number != 0 {
+		t.Errorf("it was published though somebody declined it: %+v %v", out.Release, err)
+	}
+	if live, files := s.liveFiles(); !strings.Contains(files.Flows["intake.flow"], "im pregnant") {
+		t.Errorf("release %d has what was declined", live.Number)
+	}
+}
+
+// What is taken back while somebody agrees to a change made on it does not come back
+// with that change: they must look again.
+func TestWhatIsTakenBackMeanwhileStaysTakenBack(t *testing.T) {
+	s := newStory(t)
+	p, other := s.publisher(), s.publisher()
+	first, err := p.Publish(t.Context(), s.reworded("ana", "Hi, this is", "Hello, this is"))
+	if err != nil || first.Release.Number == 0 {
+		t.Fatal(first, err)
+	}
+	out, err := p.Publish(t.Context(), s.reworded("ana", "en: pregnant, im pregnant, expecting", "en: pregnant, expecting"))
+	if err != nil || out.Proposal.ID == "" {
+		t.Fatal(out, err)
+	}
+	meanwhile(p, func() {
+		if err := other.Withdraw(t.Context(), first.Release.Number, "rosa"); err != nil {
+			t.Error(err)
+		}
+	})
+	if out, err = p.Agree(t.Context(), out.Proposal.ID, "ben"); !errors.Is(err, bot.ErrOvertaken) || out.Release.Number != 0 {
+		t.Errorf("whoever agreed saw other scripts than are live, and it was published: %+v %v", out.Release, err)
+	}
+	_, files := s.liveFiles()
+	if now := files.Flows["intake.flow"]; strings.Contains(now, "Hello, this is") || !strings.Contains(now, "im pregnant") {
+		t.Error("what was taken back is live again, or what rested on it")
+	}
+}
+
 // Few people are never told of, nor by what is left of a sum.
 func TestFewPeopleAreNotToldOf(t *testing.T) {
 	for _, x := range []struct{ have, want string }{

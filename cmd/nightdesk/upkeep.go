@@ -76,6 +76,9 @@ func (p *program) upkeepOnce(ctx context.Context, told, moved *bool) (more bool,
 		}
 		*moved = true
 	}
+	if err := st.NameClosed(ctx); err != nil {
+		return true, err
+	}
 	_, err = st.PurgeExpired(ctx)
 	return false, err
 }

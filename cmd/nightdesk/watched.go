@@ -63,11 +63,11 @@ func (w *watched) Load(ctx context.Context, in bot.InputID, p bot.PersonID) (bot
 }
 
 // ClaimWakes hands out timers unless the store is down.
-func (w *watched) ClaimWakes(ctx context.Context, n int, lease time.Duration) ([]bot.Wake, error) {
+func (w *watched) ClaimWakes(ctx context.Context, n int, lease, soon time.Duration, kinds ...string) ([]bot.Wake, error) {
 	if err := w.err(); err != nil {
 		return nil, err
 	}
-	return w.Store.ClaimWakes(ctx, n, lease)
+	return w.Store.ClaimWakes(ctx, n, lease, soon, kinds...)
 }
 
 // Commit stores a turn and notes what it did.

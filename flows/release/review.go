@@ -20,10 +20,10 @@ var helpNumber = regexp.MustCompile(`\b([0-9]{3}-[0-9]{3}-[0-9]{4}|911|988|74174
 // each; nothing if it leaves that alone. A second person must agree to any of it:
 //
 //   - another reply to danger, or another of the phrases above;
-//   - a text that loses a number of help, or a step or common question that is gone
-//     with one: under another name or in another file it is another one. Other words
-//     around the number are no more than wording: the greeting, which names 911 and
-//     988, is changed every month;
+//   - a text that speaks of danger (a number of help, an emergency, naloxone) or of a
+//     step that calls a person at once, if one letter of it is another: see dangerTexts
+//     for the greeting and for new texts. Under another name or in another file a step
+//     or common question is another one;
 //   - calling a person at once, where it ends, begins or depends on something else,
 //     and an answer that led to it and no longer does.
 func Danger(before, after *bot.Script) []string {
@@ -33,13 +33,11 @@ func Danger(before, after *bot.Script) []string {
 	all := changedTexts("the reply to danger ", before.Danger, after.Danger, nil)
 	all = append(all, changedTexts("the phrase ", before.Phrases, after.Phrases, dangerPhrases)...)
 	for _, c := range DiffScripts(before, after) {
-		switch {
-		case c.Kind == KindWording && lost(Whole(c.Was), Whole(c.Now)):
-			all = append(all, c.Sentence+": a number of help is taken out")
-		case c.Kind != KindWording && c.Weight == WeightSafety:
+		if c.Kind != KindWording && c.Weight == WeightSafety {
 			all = append(all, c.String())
 		}
 	}
+	all = append(all, dangerTexts(before, after)...)
 	return append(all, lostCalls(before, after)...)
 }
 
@@ -59,12 +57,6 @@ func changedTexts(what string, before, after map[string]bot.Text, only []string)
 		}
 	}
 	return all
-}
-
-// lost reports whether a text names a number that it does not name any more.
-func lost(was, now string) bool {
-	left := helpNumber.FindAllString(now, -1)
-	return slices.ContainsFunc(helpNumber.FindAllString(was, -1), func(number string) bool { return !slices.Contains(left, number) })
 }
 
 // namesNumber reports whether one of the texts names a number of help.

@@ -28,9 +28,20 @@ func TestWhatASecondPersonIsAskedFor(t *testing.T) {
 	before := read(files)
 	for _, x := range []struct{ name, file, from, to, asked string }{
 		{"the greeting in other words", "intake.flow", "Hi, this is", "Hello, this is", ""},
-		{"the greeting without its numbers", "intake.flow", "call 911", "call us", "a number of help is taken out"},
+		{"the greeting without its numbers", "intake.flow", "call 911", "call us", "may read is another"},
 		{"a reply to danger", "danger.flow", "danger\n", "danger\nsuicide_risk\n  en  Call 988 now.\n  es  Llame al 988.\n", `the reply to danger "suicide_risk"`},
 		{"what HELP says", "phrases.flow", "\nhelp\n  en  ", "\nhelp\n  en  Hi. ", `the phrase "help"`},
+		{"never before the number", "intake.flow", "call 911. Crisis", "never call 911. Crisis", "step greet: asks, in English"},
+		{"never, in the other language", "intake.flow", "Emergencia: llame", "Emergencia: nunca llame", "step greet: asks, in Spanish"},
+		{"a sentence before it that takes it back", "intake.flow", "an automated line. Not", "an automated line. Do not do this. Not", "step greet"},
+		{"another invitation beside it", "intake.flow", "Reply 1 to go on, 2 for a call, 9 Espanol. STOP", "Text 1 to go on, 2 for a call, 9 Espanol. STOP", ""},
+		{"around a number that is no greeting", "family.flow", "Take care. You can", "Goodbye. You can", "step "},
+		{"of the step that calls at once", "intake.flow", "You did the right thing.", "We heard you.", "step pregnant"},
+		{"around a common question's number", "questions.flow", "Drugstores also have it without a prescription. Does", "Ask at a drugstore. Does", "answer"},
+		{"on a shared phone only", "questions.flow", "discreet en  Ask our staff: text 0", "discreet en  Ask: text 0", "on a shared phone"},
+		{"what is said while nobody is there", "phrases.flow", "Nobody is at the desk now; it opens", "We are closed; we open", "line of nightdesk"},
+		{"a new question that says what others say", "questions.flow", "questions\n", "questions\n\ntopic snow of none\n  asked en  are you open in the snow | open when it snows | snow day | is it open with all this snow\n  asked es  abren con nieve | abren si nieva | hay nieve abren | cierran por nieve\n  say en  We are. In danger? Call 911.\n      es  Si. ¿Hay peligro? Llame al 911.\n", ""},
+		{"a new one that says another thing", "questions.flow", "questions\n", "questions\n\ntopic snow of none\n  asked en  are you open in the snow | open when it snows | snow day | is it open with all this snow\n  asked es  abren con nieve | abren si nieva | hay nieve abren | cierran por nieve\n  say en  We are. In danger? Never call 911.\n      es  Si. ¿Hay peligro? Llame al 911.\n", "is new"},
 		{"another phrase", "phrases.flow", "\nnudge\n  en  ", "\nnudge\n  en  Hi. ", ""},
 		{"nobody is called any more", "intake.flow", "level 1", "level 2", "was:"},
 	} {
@@ -67,7 +78,7 @@ func TestASecondPersonIsAskedHoweverItIsTakenOut(t *testing.T) {
 		asked      string
 	}{
 		{"a step under another name, without its number", "minor.flow", []string{"Call or text 988", "Call us", "988", "su gente", "step ", "step new_"}, "is gone"},
-		{"one number inside of another", "intake.flow", []string{"call 911. Crisis", "call 555-911-0100. Crisis"}, "a number of help is taken out"},
+		{"one number inside of another", "intake.flow", []string{"call 911. Crisis", "call 555-911-0100. Crisis"}, "may read is another"},
 		{"an answer that leads past the call", "intake.flow", []string{"if pregnant then pregnant", "if pregnant then out"}, `the answer "pregnant" in English`},
 		{"a branch before it", "intake.flow", []string{"if pregnant then pregnant\n", "if urgent is pregnant then name\n  if pregnant then pregnant\n"}, "the step urgent of intake"},
 		{"a word of the answer", "intake.flow", []string{"en: pregnant, im pregnant, expecting", "en: pregnant, expecting"}, `the answer "im pregnant" in English`},

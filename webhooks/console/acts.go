@@ -125,7 +125,20 @@ func (c *Console) casePage(v *visit) error {
 	if err != nil {
 		return err
 	}
+	if err := v.tellHistory(d); err != nil {
+		return err
+	}
 	return v.render("case", d)
+}
+
+// tellHistory fills in what happened to the case.
+func (v *visit) tellHistory(d *conversation) error {
+	events, err := v.c.o.Desk.History(v.r.Context(), d.Case.ID)
+	if err != nil && !isUnreadable(err) {
+		return err
+	}
+	d.Case.History = v.c.history(d.Case.raw, events)
+	return nil
 }
 
 // caseThread and caseActs are the pieces of it that keep themselves up to date.
@@ -173,6 +186,9 @@ func (c *Console) again(v *visit, status int, words, problem string, sure bool) 
 		return err
 	}
 	d.Draft, d.Parts, d.Problem, d.MustBeSure = words, partsOf(words), problem, sure
+	if err := v.tellHistory(d); err != nil {
+		return err
+	}
 	return v.renderStatus(status, "case", d)
 }
 

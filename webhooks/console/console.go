@@ -64,6 +64,8 @@ type Options struct {
 	Desk    Desk
 	People  People
 	Auditor Auditor
+	// Looks tells other replicas who looks at which conversation; nil = there are none.
+	Looks Looks
 	// Staff are the members of staff of the rota.
 	Staff func() []bot.Staff
 	// Script is a published version of the scripts, or the newest if there is no such

@@ -81,13 +81,8 @@ type caseView struct {
 	Rose    time.Time
 	Asked   bool // whether its owner still has it: until Next they can say so
 	History []happened
+	raw     bot.Case
 	Trigger *message // the text that raised it
-}
-
-// happened is one line of a case's history.
-type happened struct {
-	At   time.Time
-	What string
 }
 
 // voice says who answers now.
@@ -415,37 +410,8 @@ func (c *Console) caseOf(w bot.CaseWrite, me string, now time.Time) *caseView {
 	for _, r := range slices.Backward(k.Reasons) {
 		x.Reasons = append(x.Reasons, reasonOf(r))
 	}
-	x.History = c.history(k)
+	x.History, x.raw = c.history(k, nil), k
 	return x
-}
-
-// history is what a case went through, as far as it says itself; the audit log has
-// every step.
-func (c *Console) history(k bot.Case) []happened {
-	all := []happened{{k.Opened, "Opened"}}
-	add := func(at time.Time, what string) {
-		if !at.IsZero() {
-			all = append(all, happened{at, what})
-		}
-	}
-	for _, t := range k.Told {
-		if t.N > 1 {
-			add(t.At, c.nameOf(t.Staff)+" alerted, "+plural(t.N, "time")+" by then")
-		} else {
-			add(t.At, c.nameOf(t.Staff)+" alerted")
-		}
-	}
-	if !k.Answered.Equal(k.Claimed) {
-		add(k.Answered, "Taken for the first time")
-	}
-	add(k.Rose, "Became more urgent")
-	add(k.Passed, "Handed on")
-	if k.Owner != "" {
-		add(k.Claimed, "Taken by "+c.nameOf(k.Owner))
-	}
-	add(k.Closed, "Closed: "+strings.ToLower(endings[k.Outcome]))
-	slices.SortStableFunc(all, func(a, b happened) int { return a.At.Compare(b.At) })
-	return all
 }
 
 // script is a version of the scripts, or the newest one.

@@ -19,8 +19,14 @@ type Desk interface {
 	OpenCases(context.Context) ([]bot.CaseWrite, error)
 	// ClosedSince are those that were closed since a time.
 	ClosedSince(context.Context, time.Time) ([]bot.CaseWrite, error)
+	// ClosedOf are those of a person, at most so many, and ClosedAs those of a code, that
+	// were closed since a time, the last closed first.
+	ClosedOf(ctx context.Context, person bot.PersonID, since time.Time, most int) ([]bot.CaseWrite, error)
+	ClosedAs(ctx context.Context, code string, since time.Time) ([]bot.CaseWrite, error)
 	// Case reads one; Version 0 = there is none.
 	Case(context.Context, bot.CaseID) (bot.CaseWrite, error)
+	// History is what happened to one, oldest first; none of an earlier build.
+	History(context.Context, bot.CaseID) ([]bot.CaseEvent, error)
 	// Staff carries out an order about a case, once for each id.
 	Staff(context.Context, bot.CaseOrder) (bot.CaseDone, error)
 	// Raise opens a case about somebody, or adds the reason to the one they have.

@@ -113,8 +113,11 @@ func (c *Console) events(v *visit) error {
 		return nil
 	}
 	defer c.hub.leave(page)
+	var looks *watcher
 	if k := v.query("case"); k != "" && v.may(needs) {
-		defer c.watchers.begin(watcher{v.staff().ID, bot.CaseID(k)})()
+		looks = &watcher{v.staff().ID, bot.CaseID(k)}
+		c.look(v.r.Context(), *looks)
+		defer c.lookAway(*looks)
 	}
 	out := http.NewResponseController(v.w)
 	_ = out.SetReadDeadline(time.Time{}) // it is for requests that are being sent
@@ -147,6 +150,9 @@ func (c *Console) events(v *visit) error {
 			if !c.stands(v) {
 				say("end")
 				return nil
+			}
+			if looks != nil {
+				c.looksOn(v.r.Context(), *looks)
 			}
 			if _, err := fmt.Fprint(v.w, ": still here\n\n"); err != nil || out.Flush() != nil {
 				return nil

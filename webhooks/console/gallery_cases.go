@@ -99,6 +99,28 @@ func galleryDanger(now time.Time) (Person, bot.Case) {
 	return p, k
 }
 
+// galleryEvents is what happened to one, by what it says of itself.
+func galleryEvents(k bot.Case) (all []bot.CaseEvent) {
+	e := bot.CaseEvent{At: k.Opened, Actor: "person", Note: "handoff", Status: bot.CaseOpen, Level: k.Level, Reasons: k.Reasons}
+	note := func(at time.Time, by, what string, alerted ...string) {
+		e.Version, e.At, e.Actor, e.Note, e.Alerted = e.Version+1, at, by, what, alerted
+		all = append(all, e)
+	}
+	for i, t := range k.Told {
+		note(t.At, map[bool]string{true: "person", false: "clock"}[i == 0], "case_climbed", t.Staff)
+	}
+	if k.Owner != "" && !k.Claimed.IsZero() {
+		e.Status, e.Owner = bot.CaseClaimed, k.Owner
+		note(k.Claimed, k.Owner, "case_took")
+		note(k.Claimed.Add(2*time.Minute), k.Owner, "case_answered")
+	}
+	if k.Status == bot.CaseClosed {
+		e.Status, e.Outcome = bot.CaseClosed, k.Outcome
+		note(k.Closed, k.Owner, "case_closed")
+	}
+	return all
+}
+
 // galleryMarks stands in for the screen.
 func galleryMarks(text string) (from, to int, ok bool) {
 	const what = "i dont want to be here"
@@ -169,6 +191,9 @@ func galleryTalk(change func(*conversation), make func(time.Time) (Person, *bot.
 		}
 		d := c.show(p, w, who.account.ID, fewMessages, now)
 		d.Live, d.Parts = live, partsOf("")
+		if k != nil {
+			d.Case.History = c.history(*k, galleryEvents(*k))
+		}
 		if change != nil {
 			change(d)
 		}

@@ -163,8 +163,8 @@ func (c *Console) caseFind(v *visit, code string) error {
 	if err != nil {
 		return err
 	}
-	closed, err := v.closedCases()
-	if err != nil {
+	closed, err := v.c.o.Desk.ClosedAs(v.r.Context(), code, v.now.Add(-closedKept))
+	if err != nil && !isUnreadable(err) {
 		return err
 	}
 	for _, w := range slices.Concat(open, closed) {
@@ -173,16 +173,6 @@ func (c *Console) caseFind(v *visit, code string) error {
 		}
 	}
 	return v.render("people", d)
-}
-
-// closedCases are those of the last months that can be read, the last closed first.
-func (v *visit) closedCases() ([]bot.CaseWrite, error) {
-	closed, err := v.c.o.Desk.ClosedSince(v.r.Context(), v.now.Add(-closedKept))
-	if err != nil && !isUnreadable(err) {
-		return nil, err
-	}
-	slices.SortStableFunc(closed, func(a, b bot.CaseWrite) int { return b.Case.Closed.Compare(a.Case.Closed) })
-	return closed, nil
 }
 
 // codes fills in the open cases.
@@ -246,14 +236,12 @@ func (c *Console) personPage(v *visit) error {
 			d.OpenCode = w.Case.Code
 		}
 	}
-	closed, err := v.closedCases()
-	if err != nil {
+	closed, err := v.c.o.Desk.ClosedOf(v.r.Context(), id, v.now.Add(-closedKept), mostClosed)
+	if err != nil && !isUnreadable(err) {
 		return err
 	}
 	for _, w := range closed {
-		if w.Case.Person == id && len(d.Closed) < mostClosed {
-			d.Closed = append(d.Closed, v.queueRow(w, w.Case.Owner == v.staff().ID))
-		}
+		d.Closed = append(d.Closed, v.queueRow(w, w.Case.Owner == v.staff().ID))
 	}
 	return v.render("person", d)
 }

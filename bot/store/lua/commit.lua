@@ -8,7 +8,7 @@
 --      11 consent ledger  12 standing consents  13 redactions due  14 redactions
 --      then one for each case, each send and each calendar day, in that order.
 --      Keys made here (seen:<yyyymm>, due:<class>, v:<visit>, vis, wl, wl:<list>, openv,
---      closed, n:<day>)
+--      closed, closed:<of>, ck:<case>, n:<day>)
 --      carry the same hash tag.
 -- ARGV 1 record of the input: MAC of its digest (16 bytes), sealed reply
 --      2 how the stored session must begin (its version in 20 digits, the seal),
@@ -36,7 +36,8 @@
 --      consent: field, ms since, or "" to take it back
 --      redaction: carrier's id
 --      case:  id, version read, sealed, opened (ms), when it was closed (ms) or "" if it
---             is not, ttl (s), MAC
+--             is not, ttl (s), MAC, ends of the names of its lists of closed ones: of
+--             its person, of its code; "" = none; sealed entry of its history
 --      send:  id, sealed, due (ms), person, end of its queue's name ("", ":alert",
 --             ":crisis"), class, purpose, visit it tells of or "", its version
 --      wake:  key, time (ms) or "" to clear
@@ -84,12 +85,12 @@ local consentAt, consents, formers, redactions = 36, tonumber(ARGV[27]), tonumbe
 local redactAt = consentAt + (consents + formers) * 2
 local caseAt, caseKeys = redactAt + redactions, 14
 for i = 1, cases do
-  local a = caseAt + (i - 1) * 7
+  local a = caseAt + (i - 1) * 10
   if check.version and (redis.call('HGET', KEYS[caseKeys + i], 'v') or '0') ~= ARGV[a + 1] then return {'conflict'} end
 end
 
 -- 3. Are the seats free? Changes see the ones before them in the same turn.
-local sendAt, sendKeys = caseAt + cases * 7, caseKeys + cases
+local sendAt, sendKeys = caseAt + cases * 10, caseKeys + cases
 local wakeAt = sendAt + sends * 9
 local dayKeys = sendKeys + sends
 local ledger, touched = {}, {}
@@ -158,21 +159,34 @@ end
 
 local audited = {}
 for i = 1, cases do
-  local c, key = caseAt + (i - 1) * 7, KEYS[caseKeys + i]
+  local c, key = caseAt + (i - 1) * 10, KEYS[caseKeys + i]
   local tag = ms(tonumber(ARGV[c + 1]) + 1) .. ':' .. ARGV[c + 6]
   redis.call('HSET', key, 'v', ms(tonumber(ARGV[c + 1]) + 1), 'd', ARGV[c + 2])
   audited[i] = ARGV[c] .. ':' .. tag
+  local history = base .. 'ck:' .. ARGV[c]
+  if redis.call('RPUSH', history, ARGV[c + 9]) > 1000 then redis.call('LTRIM', history, -1000, -1) end
   if ARGV[c + 4] ~= '' then
     redis.call('ZREM', KEYS[8], ARGV[c])
     redis.call('HDEL', KEYS[8] .. 'v', ARGV[c])
+    local past = ms(now - tonumber(ARGV[c + 5]) * 1000)
     redis.call('ZADD', base .. 'closed', ARGV[c + 4], ARGV[c])
-    redis.call('ZREMRANGEBYSCORE', base .. 'closed', '-inf', ms(now - tonumber(ARGV[c + 5]) * 1000))
+    redis.call('ZREMRANGEBYSCORE', base .. 'closed', '-inf', past)
+    for j = c + 7, c + 8 do
+      if ARGV[j] ~= '' then
+        local list = base .. 'closed:' .. ARGV[j]
+        redis.call('ZADD', list, ARGV[c + 4], ARGV[c])
+        redis.call('ZREMRANGEBYSCORE', list, '-inf', past)
+        redis.call('EXPIRE', list, ARGV[c + 5])
+      end
+    end
     redis.call('EXPIRE', key, ARGV[c + 5])
+    redis.call('EXPIRE', history, ARGV[c + 5])
   else
     redis.call('ZADD', KEYS[8], ARGV[c + 3], ARGV[c])
     redis.call('HSET', KEYS[8] .. 'v', ARGV[c], tag)
     redis.call('ZREM', base .. 'closed', ARGV[c])
     redis.call('PERSIST', key)
+    redis.call('PERSIST', history)
   end
 end
 

@@ -61,10 +61,12 @@ func Run(t *testing.T, open func(testing.TB) *store.Store) {
 		"applied":                 applied,
 		"catch-up mark":           catchUpMark,
 		"lease":                   lease,
+		"who looks":               looks,
 		"scripts":                 scripts,
 		"spent":                   spent,
 		"counts":                  counts,
 		"closed cases":            closedCases,
+		"history of a case":       caseHistory,
 		"rota":                    rota,
 		"releases":                releases,
 		"drafts":                  drafts,
@@ -363,6 +365,26 @@ func lease(s *suite) {
 		s.must(err)
 		s.equal(ours, true)
 	}
+}
+
+func looks(s *suite) {
+	sees := func(staff string, k bot.CaseID, want bool) {
+		s.Helper()
+		there, err := s.st.Looks(s.ctx, staff, k)
+		s.must(err)
+		s.equal(there, want)
+	}
+	sees("ana", "k1", false)
+	for range 2 {
+		s.must(s.st.Look(s.ctx, "ana", "k1"))
+	}
+	sees("ana", "k1", true)
+	sees("ana", "k2", false)
+	sees("ben", "k1", false)
+	s.must(s.st.LookAway(s.ctx, "ben", "k1"))
+	sees("ana", "k1", true)
+	s.must(s.st.LookAway(s.ctx, "ana", "k1"))
+	sees("ana", "k1", false)
 }
 
 func scripts(s *suite) {

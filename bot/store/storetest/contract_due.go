@@ -89,7 +89,7 @@ func refusedSend(s *suite) {
 		s.must(s.st.FinishSend(s.ctx, "o1", 2, bot.SendResult{State: bot.SendFailed, Code: 30007, Alert: &alert}))
 	}
 	s.equal(len(s.claimSends(1, time.Hour)), 0)
-	wakes, err := s.st.ClaimWakes(s.ctx, 5, time.Hour)
+	wakes, err := s.st.ClaimWakes(s.ctx, 5, time.Hour, 0)
 	s.must(err)
 	s.equal(wakes, []bot.Wake{alert})
 }
@@ -108,7 +108,7 @@ func skewedClock(s *suite) {
 		if len(claims) != 1 || claims[0].Send.ID != id {
 			s.Fatalf("the clock at %v: claimed %d messages, want %s alone", at, len(claims), id)
 		}
-		wakes, err := s.st.ClaimWakes(s.ctx, 10, time.Hour)
+		wakes, err := s.st.ClaimWakes(s.ctx, 10, time.Hour, 0)
 		s.must(err)
 		if len(wakes) != 1 || wakes[0].Key != wake {
 			s.Fatalf("the clock at %v: claimed %d timers, want %s alone", at, len(wakes), wake)
@@ -239,7 +239,7 @@ func timers(s *suite) {
 	}
 	claim := func(want ...bot.Wake) {
 		s.Helper()
-		got, err := s.st.ClaimWakes(s.ctx, 10, time.Hour)
+		got, err := s.st.ClaimWakes(s.ctx, 10, time.Hour, 0)
 		s.must(err)
 		s.equal(append([]bot.Wake{}, got...), append([]bot.Wake{}, want...))
 	}
@@ -260,7 +260,7 @@ func timerComesBack(s *suite) {
 	w := bot.Wake{Key: "s:a", At: past}
 	s.commit(bot.Commit{Input: "1", Actor: "clock", Note: "timer", Wakes: []bot.Wake{w}}, bot.Applied)
 	for seen := 0; seen < 3; {
-		got, err := s.st.ClaimWakes(s.ctx, 1, time.Millisecond)
+		got, err := s.st.ClaimWakes(s.ctx, 1, time.Millisecond, 0)
 		if errors.Is(err, bot.ErrUnavailable) {
 			s.Fatal("the lease never ended")
 		}

@@ -34,7 +34,7 @@ func Upkeep(t *testing.T, open func(testing.TB) *store.Store) {
 		s.must(s.st.CheckKeys(s.ctx))
 		use, err := s.st.KeyUse(s.ctx)
 		s.must(err)
-		s.equal([]any{len(use), use[0].Role, use[0].Values}, []any{1, store.RolePrimary, 7})
+		s.equal([]any{len(use), use[0].Role, use[0].Values}, []any{1, store.RolePrimary, 8})
 		done, left, err := s.st.Reseal(s.ctx, 100)
 		s.must(err)
 		s.equal(done+left, 0)

@@ -1,0 +1,215 @@
+package release
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"nightdesk/bot"
+	"nightdesk/bot/text"
+	"nightdesk/flows"
+)
+
+// dangerWord finds words by which a text speaks to somebody in danger, in a folded
+// text. Whatever language a translation is in, its English tells what it is; the other
+// words are for scripts without English.
+var dangerWord = regexp.MustCompile(`\b(911|988|741741|[0-9]{3}-[0-9]{3}-[0-9]{4}|emergen[ct]|emerhens|danger|peligro|crisis|overdos|sobredosis|naloxon|narcan|suicid|ambula|poison help)` +
+	`|налоксон|передоз|скорую|опасн|날록손|응급|위험|자살`)
+
+// emergencyRoom is matched as it is written: "er" is a word of other languages.
+var emergencyRoom = regexp.MustCompile(`\bER\b`)
+
+// takesBack are words that can make another sentence mean that what a text says of
+// danger does not hold, or only later. Of a language without a row nothing is known.
+var takesBack = map[bot.Lang]*regexp.Regexp{
+	bot.English: regexp.MustCompile(`\b(no|not|never|nobody|none|nor|neither|without|dont|cannot|cant|wont|isnt|arent|[a-z]+n't|stop|ignore|instead|rather|wait|first|before|until|unless|only|except|but|false|fake|wrong|untrue|lie|lies|joke|test|opposite|later)\b`),
+	bot.Spanish: regexp.MustCompile(`\b(no|nunca|jamas|nadie|ni|ningun[ao]?|sin|ignore|espere|antes|primero|hasta|solo|solamente|excepto|salvo|menos|pero|fals[oa]|mentira|broma|prueba|contrario|despues|deje|en vez|en lugar)\b`),
+}
+
+// speaksOfDanger reports whether a text, in any of its languages, names a number of
+// help, an emergency or what saves a life in one.
+func speaksOfDanger(t bot.Text) bool {
+	for _, s := range t {
+		if saysDanger(s) {
+			return true
+		}
+	}
+	return false
+}
+
+func saysDanger(s string) bool {
+	return dangerWord.MatchString(text.Fold(s)) || emergencyRoom.MatchString(s)
+}
+
+// dangerTexts names the texts that people in danger may see and that are not the same,
+// in any language: what speaks of danger, and what a step says that calls a person at
+// once. Two need nobody: words of the greeting around those of danger, which a clinic
+// changes every month, and a new text that says of danger only what another says
+// already. Neither may bring or lose a word that takes something back.
+func dangerTexts(before, after *bot.Script) []string {
+	was, now := textsOf(before), textsOf(after)
+	first, greets := greetings(before), greetings(after)
+	for key := range first {
+		first[key] = greets[key]
+	}
+	known := sentencesOf(was)
+	var all []string
+	for _, key := range slices.Sorted(maps.Keys(merged(was, now))) {
+		a, b := was[key], now[key]
+		if !speaksOfDanger(a.text) && !speaksOfDanger(b.text) && !a.calls && !b.calls {
+			continue
+		}
+		for _, lang := range keys(a.text, b.text) {
+			x, y := a.text[lang], b.text[lang]
+			if x == y || (x == "" && !b.calls || first[key]) && harmless(lang, x, y, known[lang]) {
+				continue
+			}
+			what := " is another"
+			switch {
+			case y == "":
+				what = " is gone"
+			case x == "":
+				what = " is new"
+			}
+			all = append(all, a.orElse(b).where+", in "+language(lang)+": what people in danger may read"+what)
+		}
+	}
+	return all
+}
+
+// harmless reports whether of two wordings the newer says of danger what the older says,
+// or others do if there was none, and nothing that takes it back.
+func harmless(lang bot.Lang, was, now string, known map[string]bool) bool {
+	back := takesBack[lang]
+	if back == nil {
+		return false
+	}
+	wasOf, wasElse := apart(was)
+	nowOf, nowElse := apart(now)
+	if was != "" && !slices.Equal(wasOf, nowOf) || slices.ContainsFunc(nowOf, func(s string) bool { return !known[s] }) {
+		return false
+	}
+	before, after := back.FindAllString(wasElse, -1), back.FindAllString(nowElse, -1)
+	slices.Sort(before)
+	slices.Sort(after)
+	return slices.Equal(before, after)
+}
+
+// apart are the sentences of a text that speak of danger, and the rest, folded.
+func apart(s string) (of []string, rest string) {
+	for _, x := range sentences(s) {
+		if saysDanger(x) {
+			of = append(of, x)
+		} else {
+			rest += " " + text.Fold(x)
+		}
+	}
+	return of, strings.ReplaceAll(rest, "’", "'")
+}
+
+// sentences cuts a text where sentences end.
+func sentences(s string) []string {
+	var all []string
+	for from := 0; from < len(s); {
+		n := strings.IndexAny(s[from:], ".!?\n")
+		to := len(s)
+		if n >= 0 {
+			to = from + n + 1
+		}
+		if x := strings.TrimSpace(s[from:to]); x != "" {
+			all = append(all, x)
+		}
+		from = to
+	}
+	return all
+}
+
+// placedText is a text with where it stands in words.
+type placedText struct {
+	where string
+	text  bot.Text
+	calls bool // of a step that calls a person at once
+}
+
+func (t placedText) orElse(o placedText) placedText {
+	if t.text == nil {
+		return o
+	}
+	return t
+}
+
+// textsOf are the texts that a script sends, by their keys; the replies to danger and
+// the phrases that are held to every letter are not among them.
+func textsOf(script *bot.Script) map[string]placedText {
+	all := map[string]placedText{}
+	for _, w := range flows.Wordings(script) {
+		name, isPhrase := strings.CutPrefix(w.Key, "phrase/")
+		if w.Answer || w.Crisis || isPhrase && slices.Contains(dangerPhrases, name) {
+			continue
+		}
+		all[w.Key] = placedText{where: w.Where, text: w.Text, calls: callsFrom(script, w.Key)}
+	}
+	return all
+}
+
+// callsFrom reports whether a text is of a step that calls a person at once, or of one
+// that goes on to such a step in the same message.
+func callsFrom(script *bot.Script, key string) bool {
+	name, ok := strings.CutPrefix(key, "step/")
+	if !ok {
+		return false
+	}
+	flow, name, _ := strings.Cut(name, "/")
+	step, _, _ := strings.Cut(name, "/")
+	f := script.Flows[flow]
+	if f == nil {
+		f = script.Pieces[strings.TrimPrefix(flow, "piece:")]
+	}
+	if f == nil {
+		return false
+	}
+	st := find(f, step)
+	return st != nil && (callsAtOnce(st.Handoff) || !st.Waits() && callsSoon(script, flow, bot.Target{Step: step}))
+}
+
+// greetings are the keys of the texts that a talk begins with: those of the first step
+// of its flow that says anything.
+func greetings(script *bot.Script) map[string]bool {
+	all := map[string]bool{}
+	for _, name := range []string{script.Start, script.Home} {
+		f := script.Flows[name]
+		if f == nil {
+			continue
+		}
+		i := slices.IndexFunc(f.Steps, func(st *bot.Step) bool { return st.Waits() || len(st.Say) > 0 })
+		if i >= 0 && !callsAtOnce(f.Steps[i].Handoff) {
+			for _, part := range []string{"say0", "ask"} {
+				all["step/"+name+"/"+f.Steps[i].Name+"/"+part] = true
+			}
+		}
+	}
+	return all
+}
+
+// sentencesOf are all sentences of the texts, by their language.
+func sentencesOf(texts map[string]placedText) map[bot.Lang]map[string]bool {
+	all := map[bot.Lang]map[string]bool{}
+	for _, t := range texts {
+		for lang, s := range t.text {
+			if all[lang] == nil {
+				all[lang] = map[string]bool{}
+			}
+			for _, x := range sentences(s) {
+				all[lang][x] = true
+			}
+		}
+	}
+	return all
+}
+
+func merged(a, b map[string]placedText) map[string]placedText {
+	all := maps.Clone(a)
+	maps.Copy(all, b)
+	return all
+}

@@ -238,14 +238,14 @@ var (
 		else esle
 		medicaid medicade medicaide medicad`)
 	menuSpellings = spellings(menuForm)
-	menuAll     = set("all everything todo toda ambo amba")
-	menuOfAll   = set("of them those these the above it")
-	menuTake    = set("do take have get pick choose say")
-	menuLink    = set("is are do does would will se me just really")
-	menuThrough = set("to thru through al hasta")
-	menuAsks    = set("what whats how why who when where do does did is are can could que como cual cuanto cuando donde quien")
-	menuTurn    = set("but pero sino and y just solo")
-	menuPlain   = set(`me i my mi yo a an the of for to in on at is it its im am are be we us you your or and no not none yes si el la los las un una de en y o es soy para
+	menuAll       = set("all everything todo toda ambo amba")
+	menuOfAll     = set("of them those these the above it")
+	menuTake      = set("do take have get pick choose say")
+	menuLink      = set("is are do does would will se me just really")
+	menuThrough   = set("to thru through al hasta")
+	menuAsks      = set("what whats how why who when where do does did is are can could que como cual cuanto cuando donde quien")
+	menuTurn      = set("but pero sino and y just solo")
+	menuPlain     = set(`me i my mi yo a an the of for to in on at is it its im am are be we us you your or and no not none yes si el la los las un una de en y o es soy para
 		con por que se lo su new here was before after other else one ones someone somebody any some need have has get this that dont know about now just
 		out right while too also can do than`)
 	menuNumber = map[string]string{"zero": "0", "cero": "0", "uno": "1", "una": "1", "two": "2", "dos": "2", "three": "3", "tres": "3",

@@ -2,10 +2,14 @@ package main
 
 import (
 	"context"
+	crand "crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"math/rand/v2"
+	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,13 +20,15 @@ import (
 	"time"
 
 	"nightdesk/bot"
+	"nightdesk/bot/account"
 	"nightdesk/bot/store"
+	"nightdesk/flows"
 	"nightdesk/flows/release"
 )
 
-// killedPushes is how often a publishing process is killed, and in the full soak, as
-// every one plays the safety set.
-const killedPushes, killedPushesFull = 3, 20
+// killedPublishers is how often a publishing process of each kind is killed, and in the
+// full soak, as every one plays the safety set.
+const killedPublishers, killedPublishersFull = 2, 20
 
 // pushing is a folder that is published by real processes, beside real servers.
 type pushing struct {
@@ -134,9 +140,57 @@ func (p *pushing) hearsOneVersion() {
 	p.t.Errorf("half of one version and half of another: %q, %q", heard[0], heard[3])
 }
 
-// Processes that are killed without warning while they publish, at odd moments and now
-// and then with a server beside them, leave one whole version live, the old or the new;
-// and whoever pushes again has it published once.
+// killed is a publishing that is cut off: what was live before it, and what it is to
+// make live.
+type killed struct {
+	*pushing
+	was            bot.Releases
+	version        int64 // of the stored releases
+	old            bot.Release
+	oldFlows, want map[string]string
+}
+
+// begins puts new words into the folder, which are to be published.
+func (p *pushing) begins() killed {
+	p.t.Helper()
+	k := killed{pushing: p}
+	k.was, k.old, k.oldFlows = p.live()
+	var err error
+	if k.version, err = p.store.ReleasesVersion(p.t.Context()); err != nil {
+		p.t.Fatal(err)
+	}
+	p.reword()
+	k.want = p.folderFlows()
+	return k
+}
+
+// isWhole fails unless one whole version is live, the old or the new; and says whether it
+// is the new one.
+func (k killed) isWhole(when string) (published bool) {
+	k.t.Helper()
+	r, now, files := k.live()
+	switch {
+	case now.Number == k.old.Number && maps.Equal(files, k.oldFlows) && len(r.List) == len(k.was.List):
+	case now.Number == k.old.Number+1 && maps.Equal(files, k.want) && len(r.List) == len(k.was.List)+1:
+		published = true
+	default:
+		k.t.Fatalf("killed %s: release %d is live of %d, and not whole", when, now.Number, len(r.List))
+	}
+	k.hearsOneVersion()
+	return published
+}
+
+// isOnce fails unless it was published, and once.
+func (k killed) isOnce() {
+	k.t.Helper()
+	if r, now, files := k.live(); len(r.List) != len(k.was.List)+1 || now.Number != k.old.Number+1 || !maps.Equal(files, k.want) {
+		k.t.Fatalf("published again: release %d of %d is live, want %d whole", now.Number, len(r.List), k.old.Number+1)
+	}
+}
+
+// Processes that are killed without warning while they publish leave one whole version
+// live, the old or the new, and whoever publishes again has it published once: a command
+// that pushes a folder, and a server that somebody publishes on from the console.
 func TestAProcessKilledWhileItPublishes(t *testing.T) {
 	if testing.Short() {
 		t.Log("short: killed publishers are left to the full suite")
@@ -149,14 +203,20 @@ func TestAProcessKilledWhileItPublishes(t *testing.T) {
 		t.Fatalf("push: %v\n%s", err, out)
 	}
 	whole := time.Since(began)
-	kills := killedPushes
+	kills := killedPublishers
 	if os.Getenv("TORTURE") == "full" {
-		kills = killedPushesFull
+		kills = killedPublishersFull
 	}
-	rng, before, after := rand.New(rand.NewPCG(6, 6)), 0, 0
+	rng := rand.New(rand.NewPCG(6, 6))
+	p.killedPushes(kills, whole, rng)
+	p.killedServers(kills, whole, rng)
+}
+
+// killedPushes kills pushes at odd moments, and now and then a server beside them.
+func (p *pushing) killedPushes(kills int, whole time.Duration, rng *rand.Rand) {
+	t, after := p.t, 0
 	for n := range kills {
-		was, old, oldFlows := p.live()
-		p.reword()
+		k := p.begins()
 		cmd := p.push()
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
@@ -171,33 +231,186 @@ func TestAProcessKilledWhileItPublishes(t *testing.T) {
 		if n%5 == 2 {
 			p.servers[n%2].kill()
 		}
-		r, now, files := p.live()
-		want := p.folderFlows()
-		switch {
-		case now.Number == old.Number && maps.Equal(files, oldFlows) && len(r.List) == len(was.List):
-			before++
-		case now.Number == old.Number+1 && maps.Equal(files, want) && len(r.List) == len(was.List)+1:
-			after++
-		default:
-			t.Fatalf("killed after %v: release %d is live of %d, and not whole", at, now.Number, len(r.List))
-		}
-		p.hearsOneVersion()
+		published := k.isWhole(fmt.Sprintf("after %v", at))
 		out, err := p.push().CombinedOutput()
-		if exit := (*exec.ExitError)(nil); err != nil && (now.Number == old.Number || !errors.As(err, &exit) || !strings.Contains(string(out), "nothing would change")) {
+		if exit := (*exec.ExitError)(nil); err != nil && (!published || !errors.As(err, &exit) || !strings.Contains(string(out), "nothing would change")) {
 			t.Fatalf("pushed again: %v\n%s", err, out)
 		}
-		if r, now, files = p.live(); len(r.List) != len(was.List)+1 || now.Number != old.Number+1 || !maps.Equal(files, want) {
-			t.Fatalf("pushed again: release %d of %d is live, want %d whole", now.Number, len(r.List), old.Number+1)
-		}
+		k.isOnce()
 		if n%5 == 2 {
-			p.start(t, n%2)
-			if !p.ready(t.Context(), n%2) {
-				t.Fatal("the server that was killed does not come back")
-			}
+			p.comesBack(n % 2)
+		}
+		p.hearsOneVersion()
+		if published {
+			after++
+		}
+	}
+	t.Logf("a whole push took %v; of %d that were killed the release of %d was there", whole, kills, after)
+}
+
+// comesBack starts a server that was killed.
+func (p *pushing) comesBack(i int) {
+	p.t.Helper()
+	p.start(p.t, i)
+	if !p.ready(p.t.Context(), i) {
+		p.t.Fatal("the server that was killed does not come back")
+	}
+}
+
+// killedServers kills servers while they publish what somebody ordered on their page:
+// while test talks are played, when the sources are stored, and when the release is.
+// Whoever ordered it comes back to the page, or has the browser send it once more. What
+// was not published is still their draft; what was is published once, and no draft is
+// left over.
+func (p *pushing) killedServers(kills int, whole time.Duration, rng *rand.Rand) {
+	t, ctx := p.t, p.t.Context()
+	page := p.signsInAs("ana", account.ScriptAdmin)
+	after := 0
+	for n := range kills {
+		k := p.begins()
+		draft, err := p.store.Draft(ctx, "ana")
+		if err != nil || !draft.IsEmpty() {
+			t.Fatalf("a draft is left of what was published before: %v, %v", draft.Changed, err)
+		}
+		draft.Based, draft.Changed = k.old.Number, map[string]string{"intake.flow": k.want["intake.flow"]}
+		if draft, err = p.store.SaveDraft(ctx, draft); err != nil {
+			t.Fatal(err)
+		}
+		form := page.get(publishPath).fields(t, publishPath)
+		form.Set("note", fmt.Sprintf("words %d", p.n))
+		form.Set("mode", string(bot.MoveFinish))
+		ended := make(chan struct{})
+		go func() { defer close(ended); _, _ = page.post(publishPath, form) }()
+		when := p.killsAt(n, k, whole, rng)
+		<-ended
+		published := k.isWhole(when)
+		if now, err := p.store.Draft(ctx, "ana"); err != nil || (!published || !now.IsEmpty()) && !maps.Equal(now.Changed, draft.Changed) {
+			t.Fatalf("killed %s: the draft is %v, %v", when, slices.Collect(maps.Keys(now.Changed)), err)
+		}
+		p.comesBack(0)
+		if published {
+			after++
+		}
+		page.publishesAgain(form, published && n%2 == 0)
+		k.isOnce()
+		if left, err := p.store.Draft(ctx, "ana"); err != nil || !left.IsEmpty() {
+			t.Errorf("killed %s: what was published is still a draft (%v)", when, err)
 		}
 		p.hearsOneVersion()
 	}
-	t.Logf("a whole push took %v; %d were killed before their release was there, %d after", whole, before, after)
+	t.Logf("of %d servers that were killed while they published, the release of %d was there", kills, after)
+}
+
+// killsAt kills the first server at one of the places where it is at work, and says where.
+func (p *pushing) killsAt(n int, k killed, whole time.Duration, rng *rand.Rand) string {
+	p.t.Helper()
+	until := func(there func() bool) {
+		for deadline := time.Now().Add(10 * whole); !there(); {
+			if time.Now().After(deadline) {
+				p.t.Fatal("nothing is published")
+			}
+			pause(p.t.Context(), 200*time.Microsecond)
+		}
+	}
+	defer p.servers[0].kill()
+	switch n % 3 {
+	case 0:
+		until(func() bool {
+			v, err := p.store.ReleasesVersion(p.t.Context())
+			return err == nil && v > k.version
+		})
+		return "when the release was stored"
+	case 1:
+		until(func() bool {
+			f, err := p.store.Script(p.t.Context(), flows.Version(k.want))
+			return err == nil && f != nil
+		})
+		return "when the sources were stored"
+	}
+	at := time.Duration(rng.Int64N(int64(whole)))
+	pause(p.t.Context(), at)
+	return fmt.Sprintf("after %v", at)
+}
+
+const publishPath = "/console/scripts/publish"
+
+// atPage is somebody who is signed in at the first server.
+type atPage struct {
+	*pushing
+	token string
+}
+
+// signsInAs makes an account with a session, as a sign-in does.
+func (p *pushing) signsInAs(id string, role account.Role) atPage {
+	p.t.Helper()
+	now := time.Now()
+	a, err := account.New(id, id, []account.Role{role}, now, crand.Reader)
+	if err == nil {
+		_, err = a.Reset(now, crand.Reader)
+	}
+	if err == nil {
+		a, err = p.store.SaveAccount(p.t.Context(), a, account.Act{By: "test", Note: "account_made"}, account.End{})
+	}
+	at := atPage{p, crand.Text() + crand.Text()}
+	if err == nil {
+		_, err = p.store.OpenSignIn(p.t.Context(), at.token, account.SignIn{Account: id, How: account.ByPasskey, Opened: now, Sure: now}, a, account.Act{By: id, Note: "signed_in"})
+	}
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return at
+}
+
+func (a atPage) get(path string) seen {
+	a.t.Helper()
+	got, err := a.asks(http.MethodGet, path, nil)
+	if err != nil || got.Status != http.StatusOK {
+		a.t.Fatalf("%s: %d, %v: %s", path, got.Status, err, clipped(got.Body))
+	}
+	return got
+}
+
+func (a atPage) post(path string, form url.Values) (seen, error) {
+	return a.asks(http.MethodPost, path, form)
+}
+
+// asks asks the first server, whatever the balancer would.
+func (a atPage) asks(method, path string, form url.Values) (seen, error) {
+	r, err := http.NewRequestWithContext(a.t.Context(), method, "http://"+a.servers[0].addr+path, strings.NewReader(form.Encode()))
+	if err != nil {
+		return seen{}, err
+	}
+	r.Host = strings.TrimPrefix(a.public, "http://")
+	r.AddCookie(&http.Cookie{Name: "nightdesk", Value: a.token})
+	if method == http.MethodPost {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("Origin", a.public)
+	}
+	c := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	w, err := c.Do(r)
+	if err != nil {
+		return seen{}, err
+	}
+	defer w.Body.Close()
+	b, err := io.ReadAll(w.Body)
+	return seen{w.StatusCode, w.Header, string(b)}, err
+}
+
+// publishesAgain is what somebody does whose server was gone: send the same form again,
+// or look at the page anew, where what is live already is said to be.
+func (a atPage) publishesAgain(form url.Values, anew bool) {
+	a.t.Helper()
+	const changes, update = "/console/scripts/changes", "/console/scripts/changes/update"
+	path := publishPath
+	if anew {
+		path, form = update, a.get(changes).fields(a.t, update)
+	}
+	if got, err := a.post(path, form); err != nil || got.Status != http.StatusSeeOther {
+		a.t.Fatalf("%s again: %d, %v: %s", path, got.Status, err, clipped(tags.ReplaceAllString(got.Body, "")))
+	}
+	if page := a.get(changes); !strings.Contains(page.Body, "You have changed nothing") {
+		a.t.Errorf("the page says %s", clipped(tags.ReplaceAllString(page.Body, "")))
+	}
 }
 
 // folderFlows are the flows of the folder.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -122,8 +123,17 @@ func publishOrder(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if done, err := v.doneBefore(string(id)); err != nil || done {
+	if to, live, err := v.doneBefore(string(id)); err != nil {
 		return err
+	} else if to != "" {
+		if live { // whoever was cut off in between has the draft still
+			if n, err := strconv.ParseInt(v.form("version"), 10, 64); err == nil {
+				if err := v.dropPublished(n); err != nil {
+					return err
+				}
+			}
+		}
+		return v.redirect(to)
 	}
 	b, err := v.bench()
 	if err != nil {
@@ -140,9 +150,9 @@ func publishOrder(v *visit) error {
 	o.ID = string(id)
 	done, err := v.c.o.Scripts.Publish(v.r.Context(), o)
 	if err == nil {
-		if done.Release.Number > 0 { // nothing of it is left to publish
-			if err := v.c.o.Scripts.DropDraft(v.r.Context(), v.account.ID, b.draft.Version); err != nil && !errors.Is(err, bot.ErrOvertaken) {
-				return fmt.Errorf("put the published draft away: %w", err)
+		if done.Release.Number > 0 {
+			if err := v.dropPublished(b.draft.Version); err != nil {
+				return err
 			}
 		}
 		return v.published(done)
@@ -163,23 +173,34 @@ func publishOrder(v *visit) error {
 	return v.refused(b, d, done, status)
 }
 
-// doneBefore leads on if this very order was carried out: the second click.
-func (v *visit) doneBefore(id string) (bool, error) {
+// dropPublished forgets a draft of which nothing is left to publish. One that was changed
+// in another window meanwhile stays.
+func (v *visit) dropPublished(version int64) error {
+	if err := v.c.o.Scripts.DropDraft(v.r.Context(), v.account.ID, version); err != nil && !errors.Is(err, bot.ErrOvertaken) {
+		return fmt.Errorf("put the published draft away: %w", err)
+	}
+	return nil
+}
+
+// doneBefore is the page of what this very order was carried out as, if it was (the second
+// click, or a server that was cut off after it); "" = it was not. live says that it is
+// a release and not a proposal.
+func (v *visit) doneBefore(id string) (path string, live bool, err error) {
 	all, err := v.c.o.Scripts.Releases(v.r.Context())
 	if err != nil {
-		return false, fmt.Errorf("read the releases: %w", err)
+		return "", false, fmt.Errorf("read the releases: %w", err)
 	}
 	for _, r := range all.List {
 		if r.Change == id && r.By == v.account.ID && r.With == 0 {
-			return true, v.redirect(fmt.Sprintf("%s/%d", historyPath, r.Number))
+			return fmt.Sprintf("%s/%d", historyPath, r.Number), true, nil
 		}
 	}
 	for _, p := range all.Proposals {
 		if p.Release.Change == id && p.Release.By == v.account.ID {
-			return true, v.redirect(approvalPath + "/" + p.ID)
+			return approvalPath + "/" + p.ID, false, nil
 		}
 	}
-	return false, nil
+	return "", false, nil
 }
 
 // published leads to what was made of an order.

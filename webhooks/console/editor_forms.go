@@ -2,10 +2,13 @@ package console
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 
 	"nightdesk/bot"
 	"nightdesk/flows"
@@ -27,6 +30,10 @@ type wordingData struct {
 	Problem     string
 	Choose      []wordingChoice
 	Measure     []textMeters // of the one that is chosen
+	// Other is what another window made of it, or what was typed for a text that is gone;
+	// OtherIs says which.
+	Other   []wordingField
+	OtherIs string
 }
 
 type wordingField struct{ Code, Language, Text string }
@@ -50,7 +57,7 @@ func (v *visit) wordingData(file, key string) (wordingData, error) {
 	if !ok {
 		return wordingData{}, errNotFound
 	}
-	d := wordingData{File: file, Title: titleOf(file, src), Mark: markOf(src)}
+	d := wordingData{File: file, Title: titleOf(file, src)}
 	script, _ := flows.Parse(map[string]string{file: src})
 	for _, w := range flows.Wordings(script) {
 		if w.Answer {
@@ -60,7 +67,7 @@ func (v *visit) wordingData(file, key string) (wordingData, error) {
 		if w.Key != key {
 			continue
 		}
-		d.Key, d.Where, d.Line, d.Crisis = w.Key, whereWords(w.Where), w.Line, w.Crisis
+		d.Key, d.Where, d.Line, d.Crisis, d.Mark = w.Key, whereWords(w.Where), w.Line, w.Crisis, v.wordingMark(w)
 		for _, lang := range languagesOf(v.c.o.Scripts.Known()) {
 			d.Langs = append(d.Langs, wordingField{string(lang), languages[lang], w.Text[lang]})
 		}
@@ -70,6 +77,16 @@ func (v *visit) wordingData(file, key string) (wordingData, error) {
 	}
 	d.Measure = v.measured(b, file, src, key)
 	return d, nil
+}
+
+// wordingMark names what a text says in all languages, so that a form can tell which words
+// it was made over. Keys count the texts of a step, so they may come to mean another one.
+func (v *visit) wordingMark(w flows.Wording) string {
+	var all strings.Builder
+	for _, lang := range languagesOf(v.c.o.Scripts.Known()) {
+		all.WriteString(w.Text[lang] + "\x00")
+	}
+	return markOf(all.String())
 }
 
 // whereWords says what a text is, as the beginning of a line.
@@ -108,6 +125,9 @@ func wordingOrder(v *visit) error {
 		if !ok {
 			return errNotFound
 		}
+		if refused = v.sameWording(file, src, key); refused != nil {
+			return refused
+		}
 		var changed string
 		if changed, refused = v.reworded(file, src, key, words); refused != nil {
 			return refused
@@ -116,15 +136,7 @@ func wordingOrder(v *visit) error {
 		return nil
 	})
 	if refused != nil {
-		d, err := v.wordingData(file, key)
-		if err != nil {
-			return err
-		}
-		d.Problem = sentence(refused.Error()) + "."
-		for i := range d.Langs {
-			d.Langs[i].Text = words(bot.Lang(d.Langs[i].Code))
-		}
-		return v.renderStatus(http.StatusUnprocessableEntity, "scripts_wording", d)
+		return v.notReworded(file, key, words, refused)
 	}
 	if err != nil {
 		return err
@@ -132,6 +144,44 @@ func wordingOrder(v *visit) error {
 	v.flash("The new wording is in your draft.")
 	line, _ := strconv.Atoi(v.form("line"))
 	return v.redirect(editAt(file, line))
+}
+
+// sameWording refuses what was typed over other words than those that are there now.
+func (v *visit) sameWording(file, src, key string) error {
+	script, _ := flows.Parse(map[string]string{file: src})
+	for _, w := range flows.Wordings(script) {
+		if w.Key == key && !w.Answer && v.wordingMark(w) == v.form("mark") {
+			return nil
+		}
+	}
+	return errTextMoved
+}
+
+// notReworded shows the form again, with what was typed; or the list, if the text is gone.
+func (v *visit) notReworded(file, key string, words func(bot.Lang) string, why error) error {
+	d, err := v.wordingData(file, key)
+	if errors.Is(err, errNotFound) {
+		if d, err = v.wordingData(file, ""); err != nil {
+			return err
+		}
+		d.Problem, d.OtherIs = "This text was taken out of the script in another window. What you typed is below, to copy from.", "What you typed"
+		for _, lang := range languagesOf(v.c.o.Scripts.Known()) {
+			d.Other = append(d.Other, wordingField{string(lang), languages[lang], words(lang)})
+		}
+		return v.renderStatus(http.StatusUnprocessableEntity, "scripts_wording", d)
+	}
+	if err != nil {
+		return err
+	}
+	d.Problem = sentence(why.Error()) + "."
+	if errors.Is(why, errTextMoved) {
+		d.Problem = "This text was changed in another window in the meantime. What it says now is below your words; put yours in its place, or leave it."
+		d.Other, d.OtherIs = slices.Clone(d.Langs), "What it says now"
+	}
+	for i := range d.Langs {
+		d.Langs[i].Text = words(bot.Lang(d.Langs[i].Code))
+	}
+	return v.renderStatus(http.StatusUnprocessableEntity, "scripts_wording", d)
 }
 
 // measureWording measures a text of the form while it is typed.

@@ -1,7 +1,6 @@
 package console
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -354,9 +353,7 @@ func setTalkLang(t *transcript.Talk, lang string) {
 // held holds the talk and fills in what came of it.
 func (v *visit) held(b bench, t transcript.Talk, d phoneData) phoneData {
 	d.Talk = transcript.Write(t)
-	ctx, cancel := context.WithCancel(v.r.Context())
-	defer cancel()
-	h, err := v.c.o.Trial.Hold(ctx, v.account.ID, b.files, t)
+	h, err := v.c.o.Trial.Hold(v.r.Context(), v.account.ID, b.files, t)
 	switch {
 	case errors.Is(err, ErrTrialBusy):
 		d.Problem = "The phone is busy: others are trying their scripts just now. Press Play in a moment."

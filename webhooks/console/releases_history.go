@@ -76,6 +76,9 @@ func historyPage(v *visit) error {
 		if err1 != nil || err2 != nil || n < 1 || m < 1 || n > len(all.List) || m > len(all.List) {
 			return bad("There is no such release. Choose two numbers from the list.")
 		}
+		if n == m {
+			return bad("That is the same release twice. Choose two that differ.")
+		}
 		return v.redirect(fmt.Sprintf("%s/%d?against=%d", historyPath, n, m))
 	}
 	d, err := v.historyData()

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -140,7 +141,7 @@ func publishOrder(v *visit) error {
 		return err
 	}
 	if err := v.sameDraft(b); err != nil {
-		return v.moved(err)
+		return cmp.Or(v.keepNote(), v.moved(err))
 	}
 	o, d := v.publishForm(b)
 	d.Order = string(id)
@@ -158,6 +159,9 @@ func publishOrder(v *visit) error {
 		return v.published(done)
 	}
 	if errors.Is(err, bot.ErrOvertaken) {
+		if err := v.keepNote(); err != nil {
+			return err
+		}
 		v.warn("Nothing was published, for somebody else published meanwhile. Bring your draft up to date, then publish it.")
 		return v.redirect(changesPath)
 	}
@@ -255,6 +259,26 @@ func (v *visit) refused(b bench, typed publishData, done Published, status int) 
 		}
 	}
 	return v.renderStatus(status, "script_publish", d)
+}
+
+// keepNote keeps a note that was typed, for the next try, where the page is left without
+// publishing.
+func (v *visit) keepNote() error {
+	note := v.form("note")
+	if note == "" {
+		return nil
+	}
+	_, err := v.changeDraft(func(b *bench) error {
+		if b.draft.IsEmpty() {
+			return errDraftMoved // there is nothing left that it could be about
+		}
+		b.draft.Note = note
+		return nil
+	})
+	if errors.Is(err, bot.ErrOvertaken) || errors.Is(err, errDraftMoved) {
+		return nil
+	}
+	return err
 }
 
 // publishForm reads the form; what is wrong is said at its field.

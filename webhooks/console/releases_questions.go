@@ -187,8 +187,6 @@ func topicPage(v *visit) error {
 			return errNotFound
 		}
 		t = script.Topics[i]
-	} else if asked := v.query("from"); asked == "copy" {
-		return errNotFound
 	}
 	d := v.topicData(script, t)
 	d.New = name == ""
@@ -281,7 +279,8 @@ func topicOrder(v *visit) error {
 		case isNew && i >= 0:
 			d.Wrong["name"] = "There is a question of that name already: choose another."
 		case !isNew && i < 0:
-			return &topicError{"This question was removed in another window. What you typed is still here: save it under a name again."}
+			isNew = true
+			return &topicError{"This question was removed in another window. What you typed is still here: save it again to add it anew."}
 		case !isNew && d.Mark != v.form("mark"):
 			d.Theirs = &topicTheirs{theirs}
 			return &topicError{"This question was changed in another window. What it says now is below; save again to put yours in its place."}
@@ -312,7 +311,7 @@ func topicOrder(v *visit) error {
 	var wrong *topicError
 	if errors.As(err, &wrong) {
 		d.Problem = wrong.say
-		if isNew {
+		if d.New = isNew; isNew {
 			d.Mark, d.Name = "new", cmp.Or(v.form("name"), name)
 		}
 		return v.renderStatus(http.StatusUnprocessableEntity, "script_topic", d)

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -359,6 +360,8 @@ func (v *visit) held(b bench, t transcript.Talk, d phoneData) phoneData {
 		d.Problem = "The phone is busy: others are trying their scripts just now. Press Play in a moment."
 	case errors.Is(err, bot.ErrRefused):
 		d.Problem = v.unreadable(b)
+	case errors.Is(err, context.Canceled) && v.r.Context().Err() == nil:
+		d.Problem = "You used the phone in another window just now, and it holds one talk at a time for each person. Press Play to go on with this one."
 	case err != nil:
 		d.Problem = "The talk could not be held. Press Play to try again."
 	default:

@@ -62,8 +62,8 @@ func TestAFailingTalkIsShownAndNothingGoesLive(t *testing.T) {
 	draft := s.draftOf("ana")
 	got := s.posts(t, byAna, publishPath, publishPath, url.Values{"note": {"Fewer words"}, "mode": {"finish"}})
 	s.mustSee(t, "publishing", got, http.StatusUnprocessableEntity, "2 test talks go another way", "What is live has not changed", "Go through the test talks",
-		"call instead", "It should go on", "If you miss our call,", "But with your changes", "If you miss us,",
-		"person at night", "keeps people safe", "We answer right away", "Those that keep people safe can’t be changed: mend the script.")
+		"Call instead", "It should go on", "If you miss our call,", "But with your changes", "If you miss us,",
+		"Person at night", "keeps people safe", "A text must not say “right away”", "We answer right away", "Those that keep people safe can’t be changed: mend the script.")
 	if now, _ := s.liveFiles(); now != before {
 		t.Errorf("live is %+v", now)
 	}
@@ -127,6 +127,11 @@ func TestAFullDraftSaysSoAndKeepsWhatItHolds(t *testing.T) {
 	full := bot.Draft{Owner: "ana", Based: live.Number, Changed: map[string]string{"big.talk": strings.Repeat("# nothing but a long remark\n", 8<<20/27-10)}}
 	if _, err := s.store.SaveDraft(t.Context(), full); err != nil {
 		t.Fatal(err)
+	}
+	list := s.goes(byAna, http.MethodGet, atScripts, nil)
+	s.mustSee(t, "the list", list, http.StatusOK, "1 file changed, no problems")
+	if strings.Contains(list.Body, "to look at") { // the warnings of these scripts were let stand
+		t.Error("what somebody let stand is to be looked at still")
 	}
 	page := s.goes(byAna, http.MethodGet, atScripts+"/edit/call.flow", nil)
 	form := page.fields(t, atScripts+"/edit/call.flow")

@@ -44,56 +44,58 @@ func clipped(text string) string {
 	return text[:min(len(text), 1500)]
 }
 
-// Two administrators change scripts at once: what they did to different places comes
-// together by itself, and where both changed the same lines whoever is second chooses
-// between two wordings. Nobody's text is lost, and one click more publishes nothing more.
+// Two administrators change scripts at once, each in a browser of their own: what they did
+// to different places comes together by itself, and where both changed the same lines
+// whoever is second sees the other's wording and chooses. Nobody's text is lost, and one
+// click more publishes nothing more.
 func TestTwoAdministratorsEditAtOnce(t *testing.T) {
 	s := withTalks(t)
-	inCall := func(from, to string) func(string) string {
-		return func(src string) string {
-			if !strings.Contains(src, from) {
-				t.Fatalf("%q is not in %s", from, src)
-			}
-			return strings.Replace(src, from, to, 1)
-		}
-	}
 	const changes, update, publish = "/console/scripts/changes", "/console/scripts/changes/update", "/console/scripts/publish"
-	s.rewritesAs(t, "ana", "call.flow", inCall("OK, thank you.", "Fine, thank you."))
-	s.rewritesAs(t, "ben", "call.flow", inCall("OK, thank you.", "Good, thank you."))
-	s.rewritesAs(t, "ben", "home.flow", inCall("3 leave a message 0", "3 leave us a message 0"))
+	ana := openEditor(t, s, "call.flow")
+	ben := ana.besides(s, byBen, "/console/scripts/edit/call.flow")
+	ben.calm()
+	// Both type into the same line, and neither is in the other's way.
+	for b, word := range map[*browser]string{ana: "Fine, ", ben: "Good, "} {
+		b.cursor("say en  OK, thank you.")
+		b.rubs(len("OK, thank you."))
+		b.keys(word + "thank you.")
+	}
+	for _, b := range []*browser{ana, ben} {
+		b.waitFor("#kept", "Saved in your draft")
+		b.calm()
+	}
+	s.rewritesAs(t, "ben", "home.flow", replacing(t, "3 leave a message 0", "3 leave us a message 0"))
+	ben.goesTo(s, "/console/scripts")
+	ben.waitFor(".sc-row:has(a[href$='/call.flow'])", "Ana Example edits it too")
 
 	form := s.goes(byAna, http.MethodGet, publish, nil).fields(t, publish)
 	form.Set("note", "")
 	form.Set("mode", "finish")
 	s.mustSee(t, "a publishing without a note", s.goes(byAna, http.MethodPost, publish, form), http.StatusUnprocessableEntity, "Say in a few words")
-	form = s.goes(byAna, http.MethodGet, publish, nil).fields(t, publish)
-	form.Set("note", "Fine words")
-	form.Set("mode", "finish")
+	ana.goesTo(s, publish)
+	ana.fills("#note", "Fine words")
 	before, _ := s.liveFiles()
-	answers := make(chan seen, 2)
-	for range 2 {
-		go func() { answers <- s.goes(byAna, http.MethodPost, publish, form) }()
-	}
-	to := fmt.Sprintf("/console/scripts/history/%d", before.Number+1)
-	for range 2 {
-		if got := <-answers; got.Status != http.StatusSeeOther || got.Head.Get("Location") != to {
-			t.Errorf("a click led to %d %s, want %s", got.Status, got.Head.Get("Location"), to)
-		}
-	}
+	ana.orders("[data-publish] button.primary", fmt.Sprintf("Release %d is live", before.Number+1)) // clicks twice
 	if now, _ := s.liveFiles(); now.Number != before.Number+1 {
 		t.Fatalf("two clicks made release %d of %d", now.Number, before.Number)
 	}
-	s.mustSee(t, "what is left of the draft", s.goes(byAna, http.MethodGet, changes, nil), http.StatusOK, "You have changed nothing")
+	ana.goesTo(s, changes)
+	ana.waitFor("main", "You have changed nothing")
 
-	s.mustSee(t, "publishing a draft of before", s.goes(byBen, http.MethodGet, publish, nil), http.StatusOK, "not up to date")
-	both := s.posts(t, byBen, changes, update, nil)
-	s.mustSee(t, "both wordings", both, http.StatusOK, "You both changed this place", "Fine, thank you.", "Good, thank you.")
-	choice := both.fields(t, update)
-	s.mustSee(t, "a choice that is not made", s.goes(byBen, http.MethodPost, update, choice), http.StatusUnprocessableEntity, "Choose at each place")
-	choice.Set("c0", "mine")
-	if got := s.goes(byBen, http.MethodPost, update, choice); got.Status != http.StatusSeeOther {
-		t.Fatalf("the choice is answered %d", got.Status)
+	ben.goesTo(s, publish)
+	ben.waitFor("main", "not up to date")
+	ben.goesTo(s, changes)
+	ben.waitFor("main", "Ana Example published release")
+	ben.follow(`form[action$="/update"] button`)
+	ben.waitFor("#both", "You both changed this place")
+	for _, words := range []string{"Fine, thank you.", "Good, thank you."} {
+		ben.waitFor(".rel-conflict", words)
 	}
+	choice := s.posts(t, byBen, changes, update, nil).fields(t, update)
+	s.mustSee(t, "a choice that is not made", s.goes(byBen, http.MethodPost, update, choice), http.StatusUnprocessableEntity, "Choose at each place")
+	ben.tap(`input[name="c0"][value="mine"]`)
+	ben.follow(`form[action$="/update"] button`)
+	ben.waitFor("#flashes", "up to date")
 	if got := s.posts(t, byBen, publish, publish, url.Values{"note": {"Good words"}, "mode": {"finish"}}); got.Status != http.StatusSeeOther {
 		t.Fatalf("publishing after the choice: %d %s", got.Status, clipped(tags.ReplaceAllString(got.Body, "")))
 	}
@@ -101,7 +103,7 @@ func TestTwoAdministratorsEditAtOnce(t *testing.T) {
 	if !strings.Contains(live.Flows["call.flow"], "Good, thank you.") || !strings.Contains(live.Flows["home.flow"], "3 leave us a message 0") || strings.Contains(live.Flows["call.flow"], ">>>") {
 		t.Errorf("live is\n%s\n%s", live.Flows["call.flow"], live.Flows["home.flow"])
 	}
-	s.mustSee(t, "what was given up", s.goes(byBen, http.MethodGet, to+"/call.flow", nil), http.StatusOK, "Fine, thank you.")
+	s.mustSee(t, "what was given up", s.goes(byBen, http.MethodGet, fmt.Sprintf("/console/scripts/history/%d/call.flow", before.Number+1), nil), http.StatusOK, "Fine, thank you.")
 }
 
 // byScriptOnly are asked by the page's own scripts while somebody types.

@@ -22,6 +22,9 @@ func (c *Console) releaseWords(all bot.Releases, r bot.Release, now time.Time) r
 	live := release.Live(all, now)
 	w := releaseWords{Number: r.Number, By: c.publisher(r.By), At: r.At, From: r.From, Until: r.Until, Note: r.Note, Mode: modeWords[cmp.Or(r.Mode, bot.MoveFinish)].Past,
 		Repeats: r.Repeats, Live: r.Number == live.Number}
+	if r.From.After(now) {
+		w.Mode = modeWords[cmp.Or(r.Mode, bot.MoveFinish)].Future
+	}
 	if r.Approved != "" {
 		w.Approved = c.nameOf(r.Approved)
 	}

@@ -217,7 +217,7 @@ func scriptText(s string) string {
 	return s + "\n"
 }
 
-// problemsOf are those of one file, errors first where they stand in one line.
+// problemsOf are those of one file.
 func problemsOf(all []flows.Problem, file string) []flows.Problem {
 	var some []flows.Problem
 	for _, p := range all {
@@ -228,9 +228,10 @@ func problemsOf(all []flows.Problem, file string) []flows.Problem {
 	return some
 }
 
-// countBySeverity counts what blocks and what somebody should look at.
+// countBySeverity counts what blocks and what somebody should look at: not what somebody
+// did look at, and let stand with a reason.
 func countBySeverity(all []flows.Problem) (errors, warnings int) {
-	for _, p := range all {
+	for _, p := range flows.Open(all) {
 		if p.Severity == flows.Error {
 			errors++
 		} else {

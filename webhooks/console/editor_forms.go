@@ -1,7 +1,6 @@
 package console
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -63,13 +62,13 @@ func (v *visit) wordingData(file, key string) (wordingData, error) {
 		if w.Answer {
 			continue
 		}
-		d.Choose = append(d.Choose, wordingChoice{w.Key, whereWords(w.Where), w.Text.In(bot.English)})
+		d.Choose = append(d.Choose, wordingChoice{w.Key, sentence(w.Where), w.Text.In(bot.English)})
 		if w.Key != key {
 			continue
 		}
-		d.Key, d.Where, d.Line, d.Crisis, d.Mark = w.Key, whereWords(w.Where), w.Line, w.Crisis, v.wordingMark(w)
+		d.Key, d.Where, d.Line, d.Crisis, d.Mark = w.Key, sentence(w.Where), w.Line, w.Crisis, v.wordingMark(w)
 		for _, lang := range languagesOf(v.c.o.Scripts.Known()) {
-			d.Langs = append(d.Langs, wordingField{string(lang), languages[lang], w.Text[lang]})
+			d.Langs = append(d.Langs, wordingField{string(lang), flows.LanguageName(lang), w.Text[lang]})
 		}
 	}
 	if key != "" && d.Key == "" {
@@ -89,9 +88,6 @@ func (v *visit) wordingMark(w flows.Wording) string {
 	return markOf(all.String())
 }
 
-// whereWords says what a text is, as the beginning of a line.
-func whereWords(where string) string { return sentence(where) }
-
 // measured is the measure of one text.
 func (v *visit) measured(b bench, file, src, key string) []textMeters {
 	files := b.files.Clone().Flows
@@ -110,7 +106,7 @@ func (v *visit) reworded(file, src, key string, words func(bot.Lang) string) (st
 	var err error
 	for _, lang := range languagesOf(v.c.o.Scripts.Known()) {
 		if src, err = flows.SetWording(file, src, key, lang, words(lang)); err != nil {
-			return src, fmt.Errorf("%s: %w", cmp.Or(languages[lang], string(lang)), err)
+			return src, fmt.Errorf("%s: %w", flows.LanguageName(lang), err)
 		}
 	}
 	return src, nil
@@ -166,7 +162,7 @@ func (v *visit) notReworded(file, key string, words func(bot.Lang) string, why e
 		}
 		d.Problem, d.OtherIs = "This text was taken out of the script in another window. What you typed is below, to copy from.", "What you typed"
 		for _, lang := range languagesOf(v.c.o.Scripts.Known()) {
-			d.Other = append(d.Other, wordingField{string(lang), languages[lang], words(lang)})
+			d.Other = append(d.Other, wordingField{string(lang), flows.LanguageName(lang), words(lang)})
 		}
 		return v.renderStatus(http.StatusUnprocessableEntity, "scripts_wording", d)
 	}
@@ -263,7 +259,7 @@ func (v *visit) questionData(file string, q flows.NewQuestion) (questionData, er
 	langs := languagesOf(v.c.o.Scripts.Known())
 	fields := func(t bot.Text) (all []wordingField) {
 		for _, lang := range langs {
-			all = append(all, wordingField{string(lang), languages[lang], t[lang]})
+			all = append(all, wordingField{string(lang), flows.LanguageName(lang), t[lang]})
 		}
 		return all
 	}

@@ -411,16 +411,9 @@ func (v *visit) phoneFrame(b bench, d phoneData) phoneData {
 	}
 	d.Langs = []choice{{"", "as they write", chosen == ""}}
 	for _, lang := range v.c.o.Scripts.Known().Languages {
-		d.Langs = append(d.Langs, choice{string(lang), langName(lang), chosen == string(lang)})
+		d.Langs = append(d.Langs, choice{string(lang), flows.LanguageName(lang), chosen == string(lang)})
 	}
 	return d
-}
-
-func langName(l bot.Lang) string {
-	if name, ok := languages[l]; ok {
-		return name
-	}
-	return string(l)
 }
 
 var talkErrorPlace = regexp.MustCompile(`^[^\s:]*:(\d+): `)

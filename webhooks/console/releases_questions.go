@@ -57,14 +57,6 @@ func questionsPage(v *visit) error {
 // topicLabel is a topic's name in words.
 func topicLabel(name string) string { return sentence(strings.ReplaceAll(name, "_", " ")) }
 
-// scriptLanguages are those of the clinic, first the one that others are translated from.
-func (v *visit) scriptLanguages() []bot.Lang {
-	if langs := v.c.o.Scripts.Known().Languages; len(langs) > 0 {
-		return langs
-	}
-	return []bot.Lang{bot.English, bot.Spanish}
-}
-
 func (v *visit) questionsData() (questionsData, *bot.Script, error) {
 	b, err := v.bench()
 	if err != nil {
@@ -72,7 +64,7 @@ func (v *visit) questionsData() (questionsData, *bot.Script, error) {
 	}
 	script, problems := v.c.o.Scripts.Check(b.files)
 	d := questionsData{MayEdit: v.may(account.EditScripts), Mine: !b.draft.IsEmpty()}
-	langs := v.scriptLanguages()
+	langs := languagesOf(v.c.o.Scripts.Known())
 	for i := range script.Topics {
 		t := &script.Topics[i]
 		line := topicLine{Name: t.Name, Label: topicLabel(t.Name), Say: t.Say.In(langs[0])}
@@ -136,7 +128,7 @@ func understandOrder(v *visit) error {
 	u := &understood{Name: name, Label: topicLabel(name), Sure: sure}
 	for i := range script.Topics {
 		if t := &script.Topics[i]; t.Name == name {
-			for _, lang := range v.scriptLanguages() {
+			for _, lang := range languagesOf(v.c.o.Scripts.Known()) {
 				if t.Say[lang] != "" {
 					u.Says = append(u.Says, languageText{string(lang), flows.LanguageName(lang), t.Say[lang]})
 				}
@@ -213,7 +205,7 @@ func (v *visit) topicData(script *bot.Script, t bot.Topic) topicData {
 }
 
 func (v *visit) topicParts(t bot.Topic) []topicPart {
-	langs := slices.Clone(v.scriptLanguages())
+	langs := slices.Clone(languagesOf(v.c.o.Scripts.Known()))
 	for _, text := range []bot.Text{t.Say, t.Discreet, t.Missing} {
 		for _, lang := range slices.Sorted(maps.Keys(text)) {
 			if !slices.Contains(langs, lang) {
@@ -368,7 +360,7 @@ func removeTopicOrder(v *visit) error {
 		script, _ := flows.Parse(b.files.Flows)
 		i := slices.IndexFunc(script.Topics, func(t bot.Topic) bool { return t.Name == name })
 		if i < 0 {
-			return nil // gone already
+			return nil // another window removed it
 		}
 		file := script.Topics[i].Source.File
 		src, err := flows.RemoveTopic(file, b.files.Flows[file], name)

@@ -1,6 +1,10 @@
 package console
 
-import "testing"
+import (
+	"testing"
+
+	"nightdesk/flows"
+)
 
 // What a talk leaves open is said in words, not in the signs of talks.
 func TestWhatATalkExpectsIsSaidInWords(t *testing.T) {
@@ -21,5 +25,12 @@ func TestWhatATalkExpectsIsSaidInWords(t *testing.T) {
 	}
 	if got := expectedOf("case", "any"); got != nil {
 		t.Errorf("anything: %+v", got)
+	}
+}
+
+// A language that the console knows no name of by itself has one on the pages of scripts.
+func TestEveryLanguageOfScriptsHasAName(t *testing.T) {
+	if got := meterOf(flows.Meter{Lang: "tl"}, "Salamat").Language; got == "" || got != flows.LanguageName("tl") {
+		t.Errorf("it is called %q", got)
 	}
 }

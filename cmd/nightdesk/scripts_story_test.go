@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 const byAna, byBen = "ana/script_admin", "ben/script_admin"
@@ -96,14 +97,41 @@ func TestTwoAdministratorsEditAtOnce(t *testing.T) {
 	ben.tap(`input[name="c0"][value="mine"]`)
 	ben.follow(`form[action$="/update"] button`)
 	ben.waitFor("#flashes", "up to date")
-	if got := s.posts(t, byBen, publish, publish, url.Values{"note": {"Good words"}, "mode": {"finish"}}); got.Status != http.StatusSeeOther {
+	form = s.goes(byBen, http.MethodGet, publish, nil).fields(t, publish)
+	drop := s.goes(byBen, http.MethodGet, changes, nil).fields(t, changes+"/drop")
+	drop.Del("file")
+	form["note"], form["mode"] = []string{"Good words"}, []string{"finish"}
+	if got := s.goes(byBen, http.MethodPost, publish, form); got.Status != http.StatusSeeOther {
 		t.Fatalf("publishing after the choice: %d %s", got.Status, clipped(tags.ReplaceAllString(got.Body, "")))
 	}
+	s.oldPagesTouchNoNewDraft(t, publish, form, changes+"/drop", drop)
 	_, live := s.liveFiles()
 	if !strings.Contains(live.Flows["call.flow"], "Good, thank you.") || !strings.Contains(live.Flows["home.flow"], "3 leave us a message 0") || strings.Contains(live.Flows["call.flow"], ">>>") {
 		t.Errorf("live is\n%s\n%s", live.Flows["call.flow"], live.Flows["home.flow"])
 	}
 	s.mustSee(t, "what was given up", s.goes(byBen, http.MethodGet, fmt.Sprintf("/console/scripts/history/%d/call.flow", before.Number+1), nil), http.StatusOK, "Fine, thank you.")
+}
+
+// oldPagesTouchNoNewDraft sends the forms of pages that are open since before ben's last
+// publishing, when he has begun anew and changed as much.
+func (s *story) oldPagesTouchNoNewDraft(t *testing.T, publish string, form url.Values, drop string, dropForm url.Values) {
+	t.Helper()
+	s.forward(time.Minute)
+	for n := range 20 {
+		if strings.HasPrefix(form.Get("version"), fmt.Sprintf("%d-", s.draftOf("ben").Version)) {
+			break
+		}
+		s.rewritesAs(t, "ben", "call.flow", func(src string) string { return src + fmt.Sprintf("# remark %d\n", n) })
+	}
+	begun := s.draftOf("ben")
+	if !strings.HasPrefix(form.Get("version"), fmt.Sprintf("%d-", begun.Version)) {
+		t.Fatalf("the new draft is at %d, the old one was at %s", begun.Version, form.Get("version"))
+	}
+	s.mustSee(t, "the same order once more", s.goes(byBen, http.MethodPost, publish, form), http.StatusSeeOther)
+	s.mustSee(t, "dropping what was there before", s.goes(byBen, http.MethodPost, drop, dropForm), http.StatusSeeOther)
+	if now := s.draftOf("ben"); !maps.Equal(now.Changed, begun.Changed) {
+		t.Errorf("the new draft is %v", slices.Collect(maps.Keys(now.Changed)))
+	}
 }
 
 // byScriptOnly are asked by the page's own scripts while somebody types.

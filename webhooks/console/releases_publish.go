@@ -7,12 +7,12 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"nightdesk/bot"
 	"nightdesk/flows"
+	"nightdesk/flows/release"
 )
 
 // Outlook is what publishing would do, as far as that is known before.
@@ -47,7 +47,7 @@ func (v *visit) outlook(ctx context.Context, b bench) (Outlook, error) {
 
 // publishData is the form that publishes a draft, and what came of it if it was refused.
 type publishData struct {
-	Version     int64
+	Version     string // of the draft: see stampOf
 	Order       string
 	Live        int
 	Files       int // changed
@@ -90,7 +90,7 @@ func publishPage(v *visit) error {
 
 // publishData is what the form says of a draft.
 func (v *visit) publishData(b bench) (publishData, error) {
-	d := publishData{Version: b.draft.Version, Live: b.live.Number, Behind: b.based.Number != b.live.Number, Zone: v.now.In(v.c.o.Zone).Format("MST"), Wrong: map[string]string{}}
+	d := publishData{Version: stampOf(b.draft), Live: b.live.Number, Behind: b.based.Number != b.live.Number, Zone: v.now.In(v.c.o.Zone).Format("MST"), Wrong: map[string]string{}}
 	changed := changedFiles(b.base, b.files, false)
 	d.Files = len(changed)
 	for _, f := range changed {
@@ -124,17 +124,10 @@ func publishOrder(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if to, live, err := v.doneBefore(string(id)); err != nil {
+	if done, to, err := v.doneBefore(string(id)); err != nil {
 		return err
 	} else if to != "" {
-		if live { // whoever was cut off in between has the draft still
-			if n, err := strconv.ParseInt(v.form("version"), 10, 64); err == nil {
-				if err := v.dropPublished(n); err != nil {
-					return err
-				}
-			}
-		}
-		return v.redirect(to)
+		return cmp.Or(v.dropLeftOver(done), v.redirect(to))
 	}
 	b, err := v.bench()
 	if err != nil {
@@ -186,25 +179,35 @@ func (v *visit) dropPublished(version int64) error {
 	return nil
 }
 
-// doneBefore is the page of what this very order was carried out as, if it was (the second
-// click, or a server that was cut off after it); "" = it was not. live says that it is
-// a release and not a proposal.
-func (v *visit) doneBefore(id string) (path string, live bool, err error) {
+// dropLeftOver forgets the draft if it is what a release holds already: that of somebody
+// whose server was cut off between the two. One that they have begun since stays.
+func (v *visit) dropLeftOver(r bot.Release) error {
+	b, err := v.bench()
+	if err != nil || b.draft.IsEmpty() || b.draft.Based != r.Based || flows.Version(b.files.Flows) != r.Version || release.TalksName(b.files.Talks) != r.Talks {
+		return err
+	}
+	return v.dropPublished(b.draft.Version)
+}
+
+// doneBefore is what this very order was carried out as, if it was (the second click, or
+// a server that was cut off after it), with its page; "" = it was not. The release is
+// the zero one if it waits for a second person.
+func (v *visit) doneBefore(id string) (done bot.Release, path string, err error) {
 	all, err := v.c.o.Scripts.Releases(v.r.Context())
 	if err != nil {
-		return "", false, fmt.Errorf("read the releases: %w", err)
+		return done, "", fmt.Errorf("read the releases: %w", err)
 	}
 	for _, r := range all.List {
 		if r.Change == id && r.By == v.account.ID && r.With == 0 {
-			return fmt.Sprintf("%s/%d", historyPath, r.Number), true, nil
+			return r, fmt.Sprintf("%s/%d", historyPath, r.Number), nil
 		}
 	}
 	for _, p := range all.Proposals {
 		if p.Release.Change == id && p.Release.By == v.account.ID {
-			return approvalPath + "/" + p.ID, false, nil
+			return done, approvalPath + "/" + p.ID, nil
 		}
 	}
-	return "", false, nil
+	return done, "", nil
 }
 
 // published leads to what was made of an order.
@@ -253,7 +256,7 @@ func (v *visit) refused(b bench, typed publishData, done Published, status int) 
 	if d.Note != b.draft.Note {
 		saved, err := v.changeDraft(func(b *bench) error { b.draft.Note = d.Note; return nil })
 		if err == nil {
-			d.Version = saved.draft.Version
+			d.Version = stampOf(saved.draft)
 		} else if !errors.Is(err, bot.ErrOvertaken) {
 			return err
 		}

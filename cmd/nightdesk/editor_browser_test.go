@@ -283,6 +283,10 @@ func (b *browser) leadsWhereAddressesSay(s *story) {
 	}
 	b.wait(`document.querySelector(".ed-line.is-here")?.textContent.includes("Who would the visit be for?")`)
 	inSight(".ed-line.is-here", ".ed-paper")
+	inSight(".meter.is-here", "#texts")
+	if high := eval[int](b, `document.documentElement.scrollHeight - innerHeight`); high > 300 {
+		b.t.Errorf("below the page are %d lines of nothing", high)
+	}
 	b.do(chromedp.Evaluate[chromedp.Void](`location.hash = "#picture"`))
 	tab("picture")
 	b.wait(`document.querySelector(".flow-step.is-here")?.textContent.includes("who")`)

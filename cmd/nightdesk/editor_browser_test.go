@@ -293,4 +293,5 @@ func (b *browser) leadsWhereAddressesSay(s *story) {
 	inSight(".flow-step.is-here", ".flow-scroll")
 	b.do(chromedp.Evaluate[chromedp.Void](`location.hash = "#phone"`))
 	tab("phone")
+	inSight("#ph-say", "#phone")
 }

@@ -97,7 +97,7 @@ func TestAChangeFromTheFirstWordToItsUndoing(t *testing.T) {
 	b.waitFor("#flashes", "Saved as the test")
 	for played := 0; ; played++ { // a text that changed may hide another
 		b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("[data-run-form] button").click()`))
-		b.wait(`!document.querySelector("[data-run]") && /All tests go as expected|another way/.test(document.querySelector("#run")?.textContent)`)
+		b.played(`!document.querySelector("[data-run]") && /All tests go as expected|another way/.test(document.querySelector("#run")?.textContent)`)
 		if strings.Contains(b.words("#run"), "All tests go as expected") {
 			break
 		}
@@ -144,19 +144,25 @@ func TestAChangeFromTheFirstWordToItsUndoing(t *testing.T) {
 }
 
 // orders clicks twice, as an impatient hand does, on what plays all test talks, and waits
-// until the next page says some words. The talks leave half of a processor to others, so
-// that takes as long as it takes.
+// until the next page says some words.
 func (b *browser) orders(selector, say string) {
 	b.t.Helper()
 	b.do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`(() => { const x = document.querySelector(%q); x.click(); x.click(); })()`, selector)))
-	deadline := time.Now().Add(4 * pageTime)
+	b.played(fmt.Sprintf(`document.querySelector("#flashes")?.innerText.includes(%q)`, say))
+}
+
+// played waits for what comes of playing all test talks. They leave half of a processor to
+// others, so that takes as long as it takes.
+func (b *browser) played(expression string) {
+	b.t.Helper()
+	deadline := time.Now().Add(6 * pageTime)
 	for {
-		_, err := chromedp.Run(b.ctx, chromedp.Poll[chromedp.Void](fmt.Sprintf(`document.querySelector("#flashes")?.innerText.includes(%q)`, say), chromedp.WithPollingTimeout(time.Until(deadline))))
+		_, err := chromedp.Run(b.ctx, chromedp.Poll[chromedp.Void](expression, chromedp.WithPollingTimeout(time.Until(deadline))))
 		if err == nil {
 			return
 		}
 		if !leaving(err) || time.Now().After(deadline) {
-			b.t.Fatalf("%q never came: %v; on the page: %s", say, err, b.words("main"))
+			b.t.Fatalf("%s never came: %v; on the page: %s", expression, err, b.words("main"))
 		}
 	}
 }

@@ -151,6 +151,11 @@ func publishOrder(v *visit) error {
 		}
 		return v.published(done)
 	}
+	return v.notPublished(b, d, done, err)
+}
+
+// notPublished says why; what was typed stays.
+func (v *visit) notPublished(b bench, d publishData, done Published, err error) error {
 	if errors.Is(err, bot.ErrOvertaken) {
 		if err := v.keepNote(); err != nil {
 			return err

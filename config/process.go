@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
 	"net"
 	"net/netip"
@@ -16,13 +17,22 @@ type Process struct {
 	// PublicURL is how the carrier reaches us, without a slash at its end.
 	// Webhook signatures are checked against it.
 	PublicURL string
+	// ConsoleURL is where staff open the console, and nothing else answers, as
+	// "https://console.example.org" in the form that browsers give it; "" = at PublicURL.
+	ConsoleURL string
 	// Proxies are the addresses of reverse proxies in front of us, whose
 	// X-Forwarded-For is believed.
 	Proxies []netip.Prefix
 	// RedisURL may hold a password. RedisSet tells it from the default.
 	RedisURL Secret
 	RedisSet bool
-	Keyset   Secret // encryption keyset, as "keyset new" prints it
+	// RedisCA are the authorities, in PEM, that Redis's certificate may come from; "" =
+	// the system's. RedisPair is shown to a Redis that asks who is there.
+	RedisCA   string
+	RedisPair Pair
+	// Pair is the program's own certificate; without it, it speaks plain HTTP.
+	Pair   Pair
+	Keyset Secret // encryption keyset, as "keyset new" prints it
 	// AuditFile is where checkpoints of the audit log are added; "" = nowhere.
 	AuditFile string
 	Twilio    Twilio
@@ -88,10 +98,34 @@ var variables = []variable{
 		p.PublicURL = strings.TrimRight(v, "/")
 		return checkURL(v, "https://desk.example.org")
 	}},
+	{name: "NIGHTDESK_CONSOLE_URL", set: func(p *Process, v string) (wrong, mend string) {
+		p.ConsoleURL, wrong, mend = origin(v)
+		return wrong, mend
+	}},
 	{name: "NIGHTDESK_TRUSTED_PROXIES", set: setProxies},
 	{name: "NIGHTDESK_REDIS_URL", fallback: DefaultRedisURL, set: func(p *Process, v string) (string, string) {
 		p.RedisURL = Secret(v)
 		return checkRedis(v)
+	}},
+	{name: "NIGHTDESK_REDIS_CA", set: func(p *Process, v string) (string, string) {
+		p.RedisCA = v
+		return "", ""
+	}},
+	{name: "NIGHTDESK_REDIS_CERT", set: func(p *Process, v string) (string, string) {
+		p.RedisPair.Cert = v
+		return "", ""
+	}},
+	{name: "NIGHTDESK_REDIS_KEY", set: func(p *Process, v string) (string, string) {
+		p.RedisPair.Key = Secret(v)
+		return "", ""
+	}},
+	{name: "NIGHTDESK_TLS_CERT", set: func(p *Process, v string) (string, string) {
+		p.Pair.Cert = v
+		return "", ""
+	}},
+	{name: "NIGHTDESK_TLS_KEY", set: func(p *Process, v string) (string, string) {
+		p.Pair.Key = Secret(v)
+		return "", ""
 	}},
 	{name: "NIGHTDESK_KEYSET", required: "everything stored is encrypted with it", set: func(p *Process, v string) (string, string) {
 		p.Keyset = Secret(v)
@@ -182,9 +216,16 @@ func FromEnv(environ []string, readFile func(path string) ([]byte, error)) (Proc
 	if (p.OIDC.Issuer == "") != (p.OIDC.ClientID == "") || p.OIDC.Issuer == "" && (p.OIDC.ClientSecret != "" || p.OIDC.TrustMFA) {
 		e.add("the identity provider is set by halves", "set NIGHTDESK_OIDC_ISSUER and NIGHTDESK_OIDC_CLIENT_ID, and NIGHTDESK_OIDC_CLIENT_SECRET if it gave you one, or none of them")
 	}
+	if p.ConsoleURL != "" && nameOf(p.ConsoleURL) == nameOf(p.PublicURL) {
+		e.add("NIGHTDESK_CONSOLE_URL has the host name of NIGHTDESK_PUBLIC_URL", `give the console a name of its own, as "https://console.example.org", or leave it out: then it is at the public address`)
+	}
+	e.checkTLS(p)
 	e.unknown()
 	return p, e.problems
 }
+
+// Console is where staff open the console, without a slash at its end.
+func (p Process) Console() string { return cmp.Or(p.ConsoleURL, p.PublicURL) }
 
 // env is the environment while it is read.
 type env struct {
@@ -263,9 +304,9 @@ func ourVariable(short string, ours []string) string {
 		return fmt.Sprintf("did you mean %q?", prefix+n)
 	}
 	var names []string
-	for _, s := range ours {
-		if !strings.HasSuffix(s, "_FILE") {
-			names = append(names, prefix+s)
+	for _, v := range variables {
+		if strings.HasPrefix(v.name, prefix) {
+			names = append(names, v.name)
 		}
 	}
 	return "known: " + strings.Join(names, ", ") + ", each also with _FILE"
@@ -289,6 +330,10 @@ func setProxies(p *Process, v string) (wrong, mend string) {
 		if a, lone := netip.ParseAddr(s); err != nil && lone == nil {
 			network, err = netip.PrefixFrom(a, a.BitLen()), nil
 		}
+		// An IPv4 proxy is known by its IPv4 address, however it is written.
+		if a := network.Addr(); err == nil && a.Is4In6() && network.Bits() >= 96 {
+			network = netip.PrefixFrom(a.Unmap(), network.Bits()-96)
+		}
 		switch {
 		case err != nil:
 			return "not the address of a proxy", how
@@ -305,6 +350,46 @@ func checkAddr(v string) (wrong, mend string) {
 		return "not an address to listen on", `write host and port, as "127.0.0.1:8080" or ":8080"`
 	}
 	return "", ""
+}
+
+// origin is a web address of a host alone, as browsers write it (RFC 6454, 4 and 6.2):
+// in lower case, without the port that is understood, an address in its shortest form.
+func origin(v string) (o, wrong, mend string) {
+	const example = "https://console.example.org"
+	if wrong, mend = checkURL(v, example); wrong != "" {
+		return "", wrong, mend
+	}
+	u, err := url.Parse(v)
+	if err != nil || strings.Trim(u.Path, "/") != "" {
+		return "", "has a path", fmt.Sprintf("write the host name alone, as %q", example)
+	}
+	host, port := nameOf(v), u.Port()
+	if strings.HasSuffix(u.Hostname(), ".") {
+		return "", "ends in a dot", fmt.Sprintf("write it as %q", example)
+	}
+	if strings.ContainsFunc(host, func(r rune) bool { return r > 0x7f }) {
+		return "", "a host name that is not in ASCII", `write it as browsers send it, beginning with "xn--"`
+	}
+	if strings.Contains(host, ":") {
+		host = "[" + host + "]"
+	}
+	if port != "" && port != map[string]string{"https": "443", "http": "80"}[u.Scheme] {
+		host += ":" + port
+	}
+	return u.Scheme + "://" + host, "", ""
+}
+
+// nameOf is the host name of a web address, in the one form of all that mean the same.
+func nameOf(v string) string {
+	u, err := url.Parse(v)
+	if err != nil {
+		return ""
+	}
+	name := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
+	if a, err := netip.ParseAddr(name); err == nil {
+		return a.Unmap().String()
+	}
+	return name
 }
 
 func checkURL(v, example string) (wrong, mend string) {

@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 
 	"nightdesk/config"
 )
@@ -26,15 +27,36 @@ func TestFromEnv(t *testing.T) {
 	}
 	want := config.Process{Addr: ":8080", PublicURL: "https://desk.example.org", RedisURL: config.DefaultRedisURL, Keyset: "keys-of-gold",
 		Twilio: config.Twilio{AccountSID: "AC0123", AuthTokens: []config.Secret{"old-token", "new-token"}, APIBase: "https://api.twilio.com"}}
-	if d := cmp.Diff(want, p); d != "" {
+	if d := gocmp.Diff(want, p); d != "" {
 		t.Error(d)
 	}
 }
 
 func TestProxies(t *testing.T) {
-	p, ps := config.FromEnv(append(enough, "NIGHTDESK_TRUSTED_PROXIES=10.0.0.5, 10.1.2.3/16,2001:db8::/32"), noFile)
-	if got := fmt.Sprint(p.Proxies); len(ps) > 0 || got != "[10.0.0.5/32 10.1.0.0/16 2001:db8::/32]" {
+	p, ps := config.FromEnv(append(enough, "NIGHTDESK_TRUSTED_PROXIES=10.0.0.5, 10.1.2.3/16,2001:db8::/32, ::ffff:10.2.0.1, ::ffff:10.3.0.0/112"), noFile)
+	if got := fmt.Sprint(p.Proxies); len(ps) > 0 || got != "[10.0.0.5/32 10.1.0.0/16 2001:db8::/32 10.2.0.1/32 10.3.0.0/16]" {
 		t.Error(got, lines(ps))
+	}
+}
+
+// The console's address is kept as browsers write it, so that it can be compared with
+// what they send.
+func TestConsoleURL(t *testing.T) {
+	for _, tt := range []struct{ given, want string }{
+		{"https://console.example.org/", "https://console.example.org"},
+		{"https://Console.Example.ORG:443", "https://console.example.org"},
+		{"https://console.example.org:8443", "https://console.example.org:8443"},
+		{"http://[0:0::1]:80", "http://[::1]"},
+		{"http://[::FFFF:192.0.2.7]:81", "http://192.0.2.7:81"},
+		{"", ""},
+	} {
+		p, ps := config.FromEnv(append(enough, "NIGHTDESK_CONSOLE_URL="+tt.given), noFile)
+		if len(ps) > 0 || p.ConsoleURL != tt.want {
+			t.Errorf("%q: %q, want %q; %s", tt.given, p.ConsoleURL, tt.want, lines(ps))
+		}
+		if want := cmp.Or(tt.want, "https://desk.example.org"); p.Console() != want {
+			t.Errorf("%q: the console is at %q, want %q", tt.given, p.Console(), want)
+		}
 	}
 }
 
@@ -74,8 +96,22 @@ environment: error: TWILIO_AUTH_TOKEN is not set: webhooks are signed with it (m
 			"environment: error: NIGHTDESK_TRUSTED_PROXIES: not the address of a proxy (mend: write addresses or networks with commas between them, as \"10.0.0.5, 10.1.0.0/16\")\n"},
 		{"everybody a proxy", []string{"NIGHTDESK_TRUSTED_PROXIES=0.0.0.0/0"},
 			"environment: error: NIGHTDESK_TRUSTED_PROXIES: believes everybody (mend: name the proxies only)\n"},
+		{"a console with a dot at its end", []string{"NIGHTDESK_CONSOLE_URL=https://DESK.example.org.:8443"},
+			"environment: error: NIGHTDESK_CONSOLE_URL: ends in a dot (mend: write it as \"https://console.example.org\")\n"},
+		{"a console at the webhooks' name, at another port", []string{"NIGHTDESK_CONSOLE_URL=https://DESK.example.org:8443"},
+			"environment: error: NIGHTDESK_CONSOLE_URL has the host name of NIGHTDESK_PUBLIC_URL (mend: give the console a name of its own, as \"https://console.example.org\", or leave it out: then it is at the public address)\n"},
+		{"a console below a path", []string{"NIGHTDESK_CONSOLE_URL=https://console.example.org/desk"},
+			"environment: error: NIGHTDESK_CONSOLE_URL: has a path (mend: write the host name alone, as \"https://console.example.org\")\n"},
+		{"a console whose name is not in ASCII", []string{"NIGHTDESK_CONSOLE_URL=https://consöle.example.org"},
+			"environment: error: NIGHTDESK_CONSOLE_URL: a host name that is not in ASCII (mend: write it as browsers send it, beginning with \"xn--\")\n"},
+		{"half a certificate, and none at all", []string{"NIGHTDESK_TLS_CERT=x", "NIGHTDESK_REDIS_CA=secret words", "NIGHTDESK_REDIS_KEY=secret words"},
+			`environment: error: NIGHTDESK_REDIS_CERT and NIGHTDESK_REDIS_KEY are not a certificate and its key (mend: set both, or neither: it is text that begins with "-----BEGIN"; NAME_FILE names a file of it)
+environment: error: NIGHTDESK_TLS_CERT and NIGHTDESK_TLS_KEY are not a certificate and its key (mend: set both, or neither: it is text that begins with "-----BEGIN"; NAME_FILE names a file of it)
+environment: error: NIGHTDESK_REDIS_CA holds no certificate (mend: set it to the certificate of the authority that Redis's own comes from: it is text that begins with "-----BEGIN"; NAME_FILE names a file of it)
+environment: error: NIGHTDESK_REDIS_CA and NIGHTDESK_REDIS_CERT are of no use: NIGHTDESK_REDIS_URL is not of TLS (mend: let it begin with "rediss://")
+`},
 		{"misspelt", []string{"NIGHTDESK_REDIS_ULR=redis://x", "NIGHTDESK_COLOUR=red", "TWILIO_AUTH_TOKN=x"},
-			`environment: error: unknown variable NIGHTDESK_COLOUR (mend: known: NIGHTDESK_ADDR, NIGHTDESK_METRICS_ADDR, NIGHTDESK_PUBLIC_URL, NIGHTDESK_TRUSTED_PROXIES, NIGHTDESK_REDIS_URL, NIGHTDESK_KEYSET, NIGHTDESK_OIDC_ISSUER, NIGHTDESK_OIDC_CLIENT_ID, NIGHTDESK_OIDC_CLIENT_SECRET, NIGHTDESK_OIDC_MFA, each also with _FILE)
+			`environment: error: unknown variable NIGHTDESK_COLOUR (mend: known: NIGHTDESK_ADDR, NIGHTDESK_METRICS_ADDR, NIGHTDESK_PUBLIC_URL, NIGHTDESK_CONSOLE_URL, NIGHTDESK_TRUSTED_PROXIES, NIGHTDESK_REDIS_URL, NIGHTDESK_REDIS_CA, NIGHTDESK_REDIS_CERT, NIGHTDESK_REDIS_KEY, NIGHTDESK_TLS_CERT, NIGHTDESK_TLS_KEY, NIGHTDESK_KEYSET, NIGHTDESK_AUDIT_FILE, NIGHTDESK_OIDC_ISSUER, NIGHTDESK_OIDC_CLIENT_ID, NIGHTDESK_OIDC_CLIENT_SECRET, NIGHTDESK_OIDC_MFA, each also with _FILE)
 environment: error: unknown variable NIGHTDESK_REDIS_ULR (mend: did you mean "NIGHTDESK_REDIS_URL"?)
 environment: error: unknown variable TWILIO_AUTH_TOKN (mend: did you mean "TWILIO_AUTH_TOKEN"?)
 `},
@@ -109,7 +145,7 @@ environment: error: only one of TWILIO_API_KEY and TWILIO_API_SECRET is set (men
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			_, ps := config.FromEnv(append(append([]string(nil), enough...), tc.env...), noFile)
-			if d := cmp.Diff(tc.want, lines(ps)); d != "" {
+			if d := gocmp.Diff(tc.want, lines(ps)); d != "" {
 				t.Error(d)
 			}
 		})

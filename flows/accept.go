@@ -19,12 +19,18 @@ import (
 // line that only begins something (a step, a topic, a file) it is for that line.
 // It travels with the file, so that it is read and reviewed like the rest of it.
 type acceptance struct {
-	at       bot.Source // of the comment
-	rule     string
-	reason   string
-	from, to int // lines, both included; from is 0 if there is no line right below
-	used     bool
-	refused  bool // it stands above an error of its rule
+	at     bot.Source // of the comment
+	rule   string
+	reason string
+	over   *span // nil if there is no line right below
+	used   bool
+}
+
+// span is lines, both included, and what is accepted in all of them, by rule.
+type span struct {
+	from, to int
+	of       map[string][]*acceptance
+	refused  map[string]bool // there is an error of that rule
 }
 
 var acceptLine = regexp.MustCompile(`^#+ *[Aa]ccept +([^ :]+) *(:?)(.*)$`)
@@ -46,8 +52,9 @@ func acceptances(files map[string]string) []*acceptance {
 }
 
 func acceptancesIn(file, src string) (all []*acceptance) {
-	var waiting, over []*acceptance // for their line; for the end of what stands under it
-	under := 0                      // the column of that line
+	var waiting []*acceptance // for their line
+	var over []*span          // those whose end is not known
+	under := 0                // the column of the last of them
 	no := 0
 	for raw := range strings.SplitSeq(src, "\n") {
 		no++
@@ -68,16 +75,13 @@ func acceptancesIn(file, src string) (all []*acceptance) {
 		if column <= under {
 			over = nil
 		}
-		for _, a := range over {
-			a.to = no
+		for _, s := range over {
+			s.to = no
 		}
 		if len(waiting) > 0 {
-			first, _, _ := strings.Cut(text, " ")
-			for _, a := range waiting {
-				a.from, a.to = no, no
-			}
-			if !contains(beginnings, first) {
-				over, under = append(over, waiting...), column
+			s := newSpan(no, waiting)
+			if first, _, _ := strings.Cut(text, " "); !contains(beginnings, first) {
+				over, under = append(over, s), column
 			}
 			waiting = nil
 		}
@@ -85,7 +89,19 @@ func acceptancesIn(file, src string) (all []*acceptance) {
 	return all
 }
 
-func isRule(id string) bool { _, _, ok := RuleOf(id); return ok }
+// newSpan is what stands under comments of acceptance, from a line on. Comments that
+// accept nothing are not in it.
+func newSpan(from int, all []*acceptance) *span {
+	s := &span{from: from, to: from, of: map[string][]*acceptance{}, refused: map[string]bool{}}
+	for _, a := range all {
+		if a.over = s; saysSomething(a.reason) && !passing(a.rule) {
+			s.of[a.rule] = append(s.of[a.rule], a)
+		}
+	}
+	return s
+}
+
+func isRule(id string) bool { return rulesByID[id].ID != "" }
 
 // accept marks the warnings that are accepted in the files they are in, and adds
 // what is wrong with acceptances. here says which rules were all looked for: an
@@ -95,24 +111,7 @@ func accept(files map[string]string, problems []Problem, here func(rule string) 
 	if len(all) == 0 {
 		return problems
 	}
-	byFile := map[string][]*acceptance{}
-	for _, a := range all {
-		byFile[a.at.File] = append(byFile[a.at.File], a)
-	}
-	for i := range problems {
-		p := &problems[i]
-		for _, a := range byFile[p.File] {
-			if a.rule != p.Rule || p.Line < a.from || p.Line > a.to || !saysSomething(a.reason) || passing(a.rule) {
-				continue
-			}
-			if p.Severity == Error {
-				a.refused = true
-				continue
-			}
-			p.Accepted, a.used = a.reason, true
-			break
-		}
-	}
+	mark(problems, all)
 	for _, a := range all {
 		if p := a.problem(here); p.Text != "" {
 			p.File, p.Line, p.Col = a.at.File, a.at.Line, a.at.Col
@@ -122,6 +121,39 @@ func accept(files map[string]string, problems []Problem, here func(rule string) 
 	}
 	sortProblems(problems)
 	return problems
+}
+
+// mark marks the problems that are accepted, and what accepts them. Both are in the
+// order of files and lines; where several accept the same, the first does.
+func mark(problems []Problem, all []*acceptance) {
+	byFile := map[string][]*span{}
+	for _, a := range all {
+		if spans := byFile[a.at.File]; a.over != nil && (len(spans) == 0 || spans[len(spans)-1] != a.over) {
+			byFile[a.at.File] = append(spans, a.over)
+		}
+	}
+	var open []*span // that begin above the problem
+	for i := range problems {
+		p := &problems[i]
+		if i > 0 && p.File != problems[i-1].File {
+			open = nil
+		}
+		for rest := byFile[p.File]; len(rest) > 0 && rest[0].from <= p.Line; rest = rest[1:] {
+			open, byFile[p.File] = append(open, rest[0]), rest[1:]
+		}
+		open = slices.DeleteFunc(open, func(s *span) bool { return s.to < p.Line })
+		for _, s := range open {
+			as := s.of[p.Rule]
+			if len(as) == 0 {
+				continue
+			}
+			if p.Severity == Warning {
+				p.Accepted, as[0].used = as[0].reason, true
+				break
+			}
+			s.refused[p.Rule] = true
+		}
+	}
 }
 
 // problem is what is wrong with an acceptance; without a text nothing is.
@@ -136,9 +168,9 @@ func (a *acceptance) problem(here func(string) bool) Problem {
 		return Problem{Severity: Error, Text: `what "` + a.rule + `" warns of goes by itself, so it is not accepted in a file`, Mend: "delete this line"}
 	case !saysSomething(a.reason):
 		return Problem{Severity: Error, Text: "this does not say why the warning is accepted", Mend: "write a reason that the next person understands:  # accept " + a.rule + ": ..."}
-	case a.refused && !a.used:
+	case a.over != nil && a.over.refused[a.rule] && !a.used:
 		return Problem{Severity: Error, Text: `"` + a.rule + `" is an error here, and errors can't be accepted`, Mend: "mend the line below, and delete this one"}
-	case a.from == 0:
+	case a.over == nil:
 		return Problem{Severity: Error, Text: "this stands above no line, so it accepts nothing", Mend: "put it on the line right above the sentence that is warned of"}
 	case !a.used && here(a.rule):
 		return Problem{Severity: Warning, Text: `this is no longer needed: there is no warning of "` + a.rule + `" below it`, Mend: "delete this line"}
@@ -146,7 +178,7 @@ func (a *acceptance) problem(here func(string) bool) Problem {
 	return Problem{}
 }
 
-func passing(rule string) bool { r, _, _ := RuleOf(rule); return r.Passing }
+func passing(rule string) bool { return rulesByID[rule].Passing }
 
 // saysSomething reports whether a reason is one: two words, and eight letters.
 func saysSomething(reason string) bool {

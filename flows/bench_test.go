@@ -64,9 +64,11 @@ func BenchmarkCheck200x40(b *testing.B) {
 		cmd, _ := answer.CommandIn(s)
 		return string(cmd)
 	}
+	before := spent()
 	for b.Loop() {
 		flows.ParseAndCheck(set, heard)
 	}
+	b.ReportMetric(float64(spent()-before)/float64(b.N)/1e6, "cpu-ms/op")
 }
 
 func BenchmarkParse200x40(b *testing.B) {

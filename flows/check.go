@@ -30,6 +30,9 @@ type Known struct {
 	// an answer that is given word for word; "none" or "" = none. nil = only the
 	// carriers' own words are known.
 	Commands func(text string) string
+	// Asked is Commands for the example of a question; that it is danger is of no
+	// matter there, and is mostly what takes time to find out. nil = as Commands.
+	Asked func(text string) string
 	// Options tells how the answers to a question of several are read. nil = only
 	// words that are the same are known to be the same.
 	Options func(spec bot.AnswerSpec) Reading
@@ -129,12 +132,14 @@ func run(script *bot.Script, known Known, wanted func(check) bool) []Problem {
 	// clinic's editor waits for this.
 	at := slices.IndexFunc(checks, func(r check) bool { return r.rule == firstOfWordings })
 	wordings := newChecker(script, known)
+	wordings.lay() // for both
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
 		wordings.run(checks[at:], wanted)
 	}()
 	ways := newChecker(script, known)
+	ways.ground = wordings.ground
 	ways.run(checks[:at], wanted)
 	<-done
 	problems := slices.Concat(ways.problems, wordings.problems)
@@ -174,15 +179,16 @@ type checker struct {
 	problems []Problem
 	flows    []*bot.Flow // in the order of their names
 	wordings []wording
-	// circles are the steps that spin has reported.
-	circles map[bot.Place]bool
-	filling []string             // see values
-	copies  map[string]bool      // see bareSteps
-	folded  map[string][]string  // see words
-	phrases map[*bot.Step][]said // see options
-	proven  *proof               // see prove
-	heard   map[string]string    // what the texts of answers are heard as, see command
-	clashes map[clash]bool       // see sameAnswer
+	ground   *ground              // see lay
+	circles  []bool               // steps that spin has reported
+	filling  map[string]bool      // see values
+	guesses  int                  // see near
+	copies   map[string]bool      // see bareSteps
+	folded   map[string][]string  // see words
+	phrases  map[*bot.Step][]said // see options
+	proven   *proof               // see prove
+	heard    map[string]string    // what the texts of answers are heard as, see command
+	clashes  map[clash]bool       // see sameAnswer
 	// readings, foldings: what is asked for more than once.
 	readings map[*bot.Step]Reading
 }

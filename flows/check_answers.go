@@ -193,6 +193,9 @@ var carrierWords = []string{
 // told, because they do there what we say.
 var replyWith = regexp.MustCompile(`(?i)\b(?:reply|text|answer|send|say|responda|escriba|mande|envie|conteste)\s+(?:with\s+|con\s+)?["']?(CANCEL|END|QUIT|YES|INFO|UNSUBSCRIBE|REVOKE|OPTOUT|STOPALL|UNSTOP)\b`)
 
+// toldWords are those that replyWith ends with.
+var toldWords = stems("cancel,end,quit,yes,info,unsubscribe,revoke,optout,stopall,unstop")
+
 // carrierWord: answers that the phone company would act on.
 func (c *checker) carrierWord() {
 	c.steps(func(f *bot.Flow, s *bot.Step) {
@@ -203,6 +206,9 @@ func (c *checker) carrierWord() {
 		}
 	})
 	c.each(func(w wording, lang bot.Lang, s string) {
+		if ordinary(s) && !holdsStem(strings.ToLower(s), toldWords) {
+			return
+		}
 		if m := replyWith.FindStringSubmatch(s); m != nil {
 			c.error(c.at(w.key+"/"+string(lang)), "people are told to text "+strings.ToUpper(m[1])+", which phone companies act on themselves", "let them answer with a number:  Reply 2 to change")
 		}
@@ -225,6 +231,17 @@ func (c *checker) command(s string) string {
 		c.heard[s] = command
 	}
 	return command
+}
+
+// asked is command for the example of a question.
+func (c *checker) asked(s string) string {
+	if c.known.Asked == nil {
+		return c.command(s)
+	}
+	if command := c.known.Asked(s); command != "none" {
+		return command
+	}
+	return ""
 }
 
 // commandWords are the words that work everywhere, as they are called to people.
@@ -271,7 +288,7 @@ func (c *checker) globalWord() {
 		heard := map[string][]string{}
 		for _, lang := range slices.Sorted(maps.Keys(t.Examples)) {
 			for _, ex := range t.Examples[lang] {
-				if command := c.command(ex); command != "" && command != "danger" {
+				if command := c.asked(ex); command != "" && command != "danger" {
 					heard[command] = append(heard[command], ex)
 				}
 			}

@@ -1,8 +1,8 @@
 package flows
 
 import (
-	"regexp"
 	"strings"
+	"unicode"
 
 	"nightdesk/bot"
 )
@@ -43,8 +43,6 @@ func (c *checker) avoid() {
 	})
 }
 
-var word = regexp.MustCompile(`\p{L}+`)
-
 // shoutable are the capitals that people need to see, and common short names.
 var shoutable = []string{
 	"STOP", "START", "HELP", "CALL", "NOW", "ALTO", "PARE", "AYUDA", "LLAME", "AHORA", "YA", "DO", "NOT", "NO",
@@ -54,7 +52,7 @@ var shoutable = []string{
 // programs are short.
 func (c *checker) shouting() {
 	c.each(func(w wording, lang bot.Lang, s string) {
-		for _, u := range word.FindAllString(named.ReplaceAllString(s, " "), -1) {
+		for u := range strings.FieldsFuncSeq(withoutNames(s), func(r rune) bool { return !unicode.IsLetter(r) }) {
 			if len(u) >= 4 && u == strings.ToUpper(u) && u != strings.ToLower(u) && !contains(shoutable, u) {
 				c.warn(c.at(w.key+"/"+string(lang)), `"`+u+`" is all in capitals`, "write:  "+strings.ToLower(u))
 				return

@@ -48,9 +48,18 @@ var (
 
 // values lists the {names} of a text, and numbers the numbers of two digits or
 // more (menus are checked against their answers), each once and in order.
-func names(s string) []string { return distinct(named.FindAllString(s, -1)) }
+func names(s string) []string {
+	if strings.IndexByte(s, '{') < 0 {
+		return nil
+	}
+	return distinct(named.FindAllString(s, -1))
+}
+
 func numbers(s string) []string {
-	return distinct(bigDigit.FindAllString(named.ReplaceAllString(s, " "), -1))
+	if strings.IndexAny(s, "0123456789") < 0 {
+		return nil
+	}
+	return distinct(bigDigit.FindAllString(withoutNames(s), -1))
 }
 
 func distinct(list []string) []string {
@@ -68,22 +77,27 @@ func (c *checker) mismatch() {
 			if a == "" || b == "" {
 				continue
 			}
-			at := c.at(w.key + "/" + string(lang))
-			for what, find := range map[string]func(string) []string{"name": names, "number": numbers} {
-				if what == "name" && (c.misnames(a) || c.misnames(b)) {
-					continue // one slip is one problem
-				}
-				for _, v := range find(a) {
-					if !slices.Contains(find(b), v) {
-						c.differs(at, what, v, base, lang)
-					}
-				}
-				for _, v := range find(b) {
-					if !slices.Contains(find(a), v) {
-						c.differs(at, what, v, lang, base)
-					}
-				}
+			at := w.key + "/" + string(lang)
+			if !c.misnames(a) && !c.misnames(b) { // one slip is one problem
+				c.lacking(at, "name", names(a), names(b), base, lang)
 			}
+			c.lacking(at, "number", numbers(a), numbers(b), base, lang)
+		}
+	}
+}
+
+// lacking reports what one of two sorted lists has and the other has not.
+func (c *checker) lacking(at string, what string, a, b []string, base, lang bot.Lang) {
+	for len(a) > 0 || len(b) > 0 {
+		switch {
+		case len(b) == 0 || len(a) > 0 && a[0] < b[0]:
+			c.differs(c.at(at), what, a[0], base, lang)
+			a = a[1:]
+		case len(a) == 0 || b[0] < a[0]:
+			c.differs(c.at(at), what, b[0], lang, base)
+			b = b[1:]
+		default:
+			a, b = a[1:], b[1:]
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -18,26 +19,41 @@ var lengths = map[string]int{
 const otherLength = 24
 
 // filled is s as it will be sent: facts where they are known, letters as long
-// as the value will be where not.
+// as the value will be where not. What is far too long is not filled to its end.
 func (c *checker) filled(s string, lang bot.Lang) string {
-	return named.ReplaceAllStringFunc(s, func(name string) string {
-		name = strings.TrimSpace(strings.Trim(name, "{}"))
+	if strings.IndexByte(s, '{') < 0 {
+		return s
+	}
+	var b strings.Builder
+	from := 0
+	for _, at := range named.FindAllStringIndex(s, -1) {
+		b.WriteString(s[from:at[0]])
+		if from = at[1]; b.Len() > farTooLong {
+			return b.String()
+		}
+		name := strings.TrimSpace(s[at[0]+1 : at[1]-1])
 		if fact, ok := c.known.Values[name]; ok {
-			return fact.In(lang)
+			b.WriteString(fact.In(lang))
+		} else {
+			b.WriteString(strings.Repeat("x", cmp.Or(lengths[name], otherLength)))
 		}
-		if n, ok := lengths[name]; ok {
-			return strings.Repeat("x", n)
-		}
-		return strings.Repeat("x", otherLength)
-	})
+	}
+	b.WriteString(s[from:])
+	return b.String()
 }
 
 // segments: single texts of too many parts.
 func (c *checker) segments() {
 	c.each(func(w wording, lang bot.Lang, s string) {
-		c.long(c.at(w.key+"/"+string(lang)), "this text", c.filled(s, lang))
+		if s = c.filled(s, lang); c.mayBeLong(s) {
+			c.long(c.at(w.key+"/"+string(lang)), "this text", s)
+		}
 	})
 }
+
+// mayBeLong reports whether s has to be counted: no character takes more room in a
+// part of 67 than it has bytes.
+func (c *checker) mayBeLong(s string) bool { return len(s) > 66*c.known.Limits.Warn }
 
 // long reports s if it takes too many segments, and whether it did.
 func (c *checker) long(at bot.Source, what, s string) bool {
@@ -62,69 +78,6 @@ func (c *checker) long(at bot.Source, what, s string) bool {
 	return true
 }
 
-// farTooLong is where counting a reply ends, in bytes; every limit is below it.
-const farTooLong = 8000
-
-// longReply: steps that go out together and are too long together. A text is
-// reported where it begins.
-func (c *checker) longReply() {
-	heads := map[bot.Place]bool{}
-	c.steps(func(f *bot.Flow, s *bot.Step) {
-		heads[f.Start()] = true
-		if s.Waits() {
-			for _, next := range c.after(bot.Place{Flow: f.Name, Step: s.Name}) {
-				heads[next] = true
-			}
-		}
-	})
-	for _, lang := range c.known.Languages {
-		memo := map[bot.Place]string{}
-		open := map[bot.Place]bool{}
-		// rest is the longest text from p until the script waits or ends.
-		var rest func(p bot.Place) string
-		rest = func(p bot.Place) string {
-			s, had := memo[p]
-			if had || open[p] {
-				return s
-			}
-			open[p] = true
-			st := c.script.Step(p)
-			own := c.stepText(st, lang)
-			longest := ""
-			if !st.Waits() {
-				for _, next := range c.after(p) {
-					if t := rest(next); len(t) > len(longest) {
-						longest = t
-					}
-				}
-			}
-			s = strings.TrimSpace(own + " " + longest)
-			memo[p] = strings.ToValidUTF8(s[:min(len(s), farTooLong)], "")
-			return memo[p]
-		}
-		c.steps(func(f *bot.Flow, s *bot.Step) {
-			p := bot.Place{Flow: f.Name, Step: s.Name}
-			whole, own := rest(p), c.stepText(s, lang)
-			several := len(whole) > len(own) && own != "" || len(s.Say) > 0 && s.Ask != nil || len(s.Say) > 1
-			if several && heads[p] {
-				c.long(s.Source, "what is sent from here to the next question, in "+languageName(lang)+",", whole)
-			}
-		})
-	}
-}
-
-// stepText is everything a step says by itself.
-func (c *checker) stepText(s *bot.Step, lang bot.Lang) string {
-	var all []string
-	for _, t := range s.Say {
-		all = append(all, c.filled(t.In(lang), lang))
-	}
-	if s.Ask != nil {
-		all = append(all, c.filled(s.Ask.In(lang), lang))
-	}
-	return strings.Join(all, " ")
-}
-
 // plainFor are the plain characters to write for those that editors put in.
 var plainFor = map[rune]string{
 	'‘': "'", '’': "'", '“': `"`, '”': `"`, '–': "-", '—': "-", '…': "...", 'á': "a", 'í': "i", 'ó': "o", 'ú': "u",
@@ -147,6 +100,9 @@ func plainly(s string) string {
 // ucs2: characters outside the alphabet of plain texts.
 func (c *checker) ucs2() {
 	c.each(func(w wording, lang bot.Lang, s string) {
+		if ordinary(s) {
+			return
+		}
 		r := text.NotGSM7(s)
 		if r == 0 {
 			return

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"iter"
 	"maps"
 	"regexp"
 	"slices"
@@ -18,19 +19,30 @@ var ofTheMoment = []string{"name", "visit", "desk opens", "role", "helper", "pho
 
 // values lists the names that something fills: facts, kept answers, settings,
 // and those of the moment.
-func (c *checker) values() []string {
+func (c *checker) values() map[string]bool {
 	if c.filling == nil {
-		c.filling = append(slices.Clone(c.known.Facts), ofTheMoment...)
+		c.filling = map[string]bool{}
+		for _, name := range slices.Concat(c.known.Facts, ofTheMoment) {
+			c.filling[name] = true
+		}
 		c.steps(func(_ *bot.Flow, s *bot.Step) {
 			if s.Keep != "" {
-				c.filling = append(c.filling, s.Keep)
+				c.filling[s.Keep] = true
 			}
 			for _, set := range s.Set {
-				c.filling = append(c.filling, set.Name)
+				c.filling[set.Name] = true
 			}
 		})
 	}
 	return c.filling
+}
+
+// near is the known word that was probably meant, for the first hundred mistakes.
+func (c *checker) near(word string, known iter.Seq[string]) string {
+	if c.guesses++; c.guesses > maxGuesses {
+		return ""
+	}
+	return Nearest(word, slices.Collect(known))
 }
 
 // bracketed finds names in the wrong brackets.
@@ -42,17 +54,20 @@ func (c *checker) unknownValue() {
 	c.each(func(w wording, lang bot.Lang, s string) {
 		for _, n := range names(s) {
 			name := strings.TrimSpace(strings.Trim(n, "{}"))
-			if contains(known, name) {
+			if known[name] {
 				continue
 			}
 			mend := "name a fact of the clinic's configuration or a kept answer"
-			if g := Nearest(name, known); g != "" {
+			if g := c.near(name, maps.Keys(known)); g != "" {
 				mend = "did you mean {" + g + "}?"
 			}
 			c.error(c.at(w.key+"/"+string(lang)), "nothing is known as "+n, mend)
 		}
+		if strings.IndexAny(s, "[<") < 0 {
+			return
+		}
 		for _, m := range bracketed.FindAllStringSubmatch(s, -1) {
-			if name := strings.ToLower(strings.TrimSpace(m[1])); contains(known, name) {
+			if name := strings.ToLower(strings.TrimSpace(m[1])); known[name] {
 				c.error(c.at(w.key+"/"+string(lang)), m[0]+" would be sent as it stands: names stand in braces", "write:  {"+name+"}")
 			}
 		}
@@ -62,7 +77,10 @@ func (c *checker) unknownValue() {
 // misnames reports whether s holds a name, or half of one, that is a problem of
 // its own.
 func (c *checker) misnames(s string) bool {
-	unknown := func(n string) bool { return !contains(c.values(), strings.TrimSpace(strings.Trim(n, "{}"))) }
+	if strings.IndexAny(s, "{}[<") < 0 {
+		return false
+	}
+	unknown := func(n string) bool { return !c.values()[strings.TrimSpace(strings.Trim(n, "{}"))] }
 	return slices.ContainsFunc(names(s), unknown) || strings.Count(s, "{") != strings.Count(s, "}") || bracketed.MatchString(s)
 }
 
@@ -91,7 +109,7 @@ func (c *checker) unknownVisit() {
 		if len(c.known.VisitKinds) == 0 {
 			mend = `the clinic has none: add it under "visits" in the clinic's configuration`
 		}
-		if g := Nearest(s.Offer.Kind, c.known.VisitKinds); g != "" {
+		if g := c.near(s.Offer.Kind, slices.Values(c.known.VisitKinds)); g != "" {
 			mend = `did you mean "` + g + `"?`
 		}
 		c.error(c.stepAt(f, s, "offer"), `there is no kind of visit "`+s.Offer.Kind+`"`, mend)
@@ -132,7 +150,7 @@ func (c *checker) unknownPriority() {
 			if len(c.known.Priorities) == 0 {
 				mend = "the clinic has none: add its priority groups to the clinic's configuration"
 			}
-			if g := Nearest(set.Value, c.known.Priorities); g != "" {
+			if g := c.near(set.Value, slices.Values(c.known.Priorities)); g != "" {
 				mend = `did you mean "` + g + `"?`
 			}
 			c.error(at, `there is no priority group "`+set.Value+`"`, mend)

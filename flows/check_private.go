@@ -71,11 +71,7 @@ func (c *checker) words(s string) []string {
 		if c.folded == nil {
 			c.folded = map[string][]string{}
 		}
-		plain := s
-		if strings.Contains(s, "{") {
-			plain = named.ReplaceAllString(s, " ")
-		}
-		w = text.Words(plain)
+		w = text.Words(withoutNames(s))
 		c.folded[s] = w
 	}
 	return w
@@ -114,7 +110,7 @@ func (c *checker) tells(s string, lang bot.Lang) string {
 		return what
 	}
 	for _, n := range names(s) {
-		if name := strings.TrimSpace(strings.Trim(n, "{}")); contains(c.values(), name) && !contains(c.known.Facts, name) && !contains(neutralNames, name) {
+		if name := strings.TrimSpace(strings.Trim(n, "{}")); c.values()[name] && !contains(c.known.Facts, name) && !contains(neutralNames, name) {
 			return n
 		}
 	}
@@ -150,70 +146,77 @@ func (c *checker) reveals() {
 	}
 }
 
-// mood is a place in a script and whether the phone is shared there.
+// mood is a step and whether the phone is shared there.
 type mood struct {
-	bot.Place
+	at       int
 	discreet bool
 }
 
 // leads lists where a step can lead from a mood: "set discreet" changes it, and
 // "if discreet" is decided by it.
 func (c *checker) leads(m mood) []mood {
-	s := c.script.Step(m.Place)
-	for _, set := range s.Set {
+	p := &c.ground.spots[m.at]
+	for _, set := range p.step.Set {
 		if set.Name == "discreet" {
 			m.discreet = set.Value == "on"
 		}
 	}
 	var all []mood
-	add := func(t bot.Target) {
-		if next, ok := c.resolve(m.Flow, t); ok {
-			all = append(all, mood{next, m.discreet})
+	add := func(to int) {
+		if to != gone {
+			all = append(all, mood{to, m.discreet})
 		}
 	}
-	for _, b := range s.Branches {
+	for i, b := range p.step.Branches {
 		if b.Name != "discreet" {
-			add(b.Then)
+			add(p.ifs[i])
 			continue
 		}
 		if holds := (b.Value == "on") == m.discreet; holds != b.Not {
-			add(b.Then)
+			add(p.ifs[i])
 			return all
 		}
 	}
-	for _, t := range targets(s) {
-		if !strings.HasPrefix(t.part, "if") {
-			add(t.to)
-		}
+	for _, to := range []int{p.then, p.none, p.booked, p.unclear} {
+		add(to)
 	}
 	return all
+}
+
+// onShared finds the steps that a shared phone can come to.
+func (c *checker) onShared() []bool {
+	seen := [2][]bool{make([]bool, len(c.lay().spots)), make([]bool, len(c.ground.spots))}
+	of := func(discreet bool) []bool {
+		if discreet {
+			return seen[1]
+		}
+		return seen[0]
+	}
+	var todo []mood
+	for _, i := range c.starts(c.script.Start, c.script.Home) {
+		todo = append(todo, mood{i, true}, mood{i, false})
+	}
+	for len(todo) > 0 {
+		m := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if !of(m.discreet)[m.at] {
+			of(m.discreet)[m.at] = true
+			todo = append(todo, c.leads(m)...)
+		}
+	}
+	return of(true)
 }
 
 // revealsShared: texts that a shared phone can come to. Somebody new begins on
 // a phone of their own; home is come to from any.
 func (c *checker) revealsShared() {
-	seen := map[mood]bool{}
-	var todo []mood
-	for _, p := range c.entries() {
-		todo = append(todo, mood{p, true}, mood{p, false})
-	}
-	for len(todo) > 0 {
-		m := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		if !seen[m] {
-			seen[m] = true
-			todo = append(todo, c.leads(m)...)
-		}
-	}
+	shared := c.onShared()
 	c.each(func(w wording, lang bot.Lang, s string) {
 		if w.use != saying && w.use != asking || w.use == asking && w.step.DiscreetAsk != nil {
 			return
 		}
-		if !seen[mood{bot.Place{Flow: w.flow.Name, Step: w.step.Name}, true}] {
-			return
-		}
 		what := c.gives(s, lang)
-		if what == "" {
+		if what == "" || !shared[c.ground.at[bot.Place{Flow: w.flow.Name, Step: w.step.Name}]] {
 			return
 		}
 		mend := "lead shared phones round it:  if discreet is on then ..."

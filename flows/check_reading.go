@@ -2,7 +2,6 @@ package flows
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode"
 
@@ -27,10 +26,19 @@ func (c *checker) readingGrade() {
 // longEnough is the grade of a text, where the formulas say something about it.
 func longEnough(s string, lang bot.Lang) (grade float64, known bool) {
 	p := measure(s, lang)
-	if sentences := len(sentenceEnd.FindAllString(s, -1)); p.words < 20 && (sentences < 3 || p.words < 10) {
+	if p.words < 20 && (p.words < 10 || ends(s) < 3) {
 		return 0, false
 	}
 	return p.grade(lang)
+}
+
+// ends counts where sentences end.
+func ends(s string) int {
+	n := -1
+	for range sentences(s) {
+		n++
+	}
+	return n
 }
 
 // Grade is the school grade that a text asks of its reader. For English it is
@@ -79,19 +87,11 @@ func huertaGrade(ease float64) float64 {
 	return 13
 }
 
-var (
-	menuNumber  = regexp.MustCompile(`(^|[ ,:])[0-9]( |$)`)
-	sentenceEnd = regexp.MustCompile(`[.?!:;\n]+(\s|$)`)
-)
-
 func measure(s string, lang bot.Lang) prose {
-	s = named.ReplaceAllString(s, " ")
-	s = menuNumber.ReplaceAllString(s, ". ")
 	var p prose
-	for _, part := range sentenceEnd.Split(s, -1) {
-		words := strings.FieldsFunc(part, func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' })
+	for part := range sentences(withoutMenu(withoutNames(s))) {
 		n := 0
-		for _, w := range words {
+		for w := range strings.FieldsFuncSeq(part, func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' }) {
 			if w = strings.Trim(strings.ToLower(w), "'"); w == "" {
 				continue
 			}

@@ -101,23 +101,30 @@ func (c *checker) safetyPhrase() {
 	})
 }
 
+// asks is one thing that must not be asked, what in a text tells that it may be, and
+// the ways to ask for it.
+type asks struct {
+	what  string
+	stems []string
+	how   *regexp.Regexp
+}
+
+func stems(list string) []string { return strings.Split(list, ",") }
+
 // asksFor are things that must not be asked by text, as the ways they are asked
 // for; folded text is matched, and only if one of the stems is in it.
-var asksFor = []struct {
-	what, stems string
-	how         *regexp.Regexp
-}{
-	{"a social security number", "ssn social", regexp.MustCompile(`\bssn\b|\bsocial security\b|\bseguro social\b`)},
-	{"a birth date", "dob birth born nacimiento cumpleanos nacio", regexp.MustCompile(`\bdob\b|\bbirth ?(date|day)|\bdate of birth\b|\b(were|was) \w+ born\b|\bfecha de nacimiento\b|\bcumpleanos\b|\bnacio\b`)},
-	{"an address", "address live direccion domicilio vive", regexp.MustCompile(`\b(your|home|street|mailing) address\b|\bwhere (do|does) \w+ live\b|\b(su|tu) (direccion|domicilio)\b|\bdonde vive`)},
-	{"a dose", "dose dosis mg methadone metadona milligrams miligramos", regexp.MustCompile(`\b(what|which|your|current|daily) (\w+ )?dose\b|\bhow (much|many) (\w+ )?(mg|methadone|milligrams)\b|\b(que|cual|su) (\w+ )?dosis\b|\bcuant[oa]s? (\w+ )?(mg|miligramos|metadona)\b`)},
-	{"what somebody uses, how, or how much", "how inject drug substance last use cuant inyecta droga ultima", regexp.MustCompile(`\bhow (much|often) (do|does|did) \w+ (use|take|drink|inject)|\b(do|does|did) \w+ inject|\bwhat (drugs?|substances?) \b|\bwhen did \w+ last use\b|\bcuant[oa] (usa|toma|consume)|\bse inyecta|\bque drogas?\b|\bultima vez que (uso|consumio)`)},
-	{"a card or plan number", "number numero no #", regexp.MustCompile(`\b(medicare|medicaid|insurance|member|plan|policy|card|id|license) (number|no\b|#)|\bnumero de (su )?(seguro|tarjeta|medicare|medicaid|licencia|identificacion|poliza|plan)`)},
-	{"a picture of an ID", "photo picture copy foto", regexp.MustCompile(`\b(photo|picture|copy) of (your|the) (id|card|license)|\bfoto de (su|la) (id|identificacion|tarjeta|licencia)`)},
-	{"a diagnosis", "hiv hepatitis diagnos mental vih trauma", regexp.MustCompile(`\bhiv\b|\bhepatitis\b|\bdiagnos|\bmental illness|\bvih\b|\btrauma\b`)},
-	{"arrests, probation or immigration", "arrest probation parole immigra citizen condicional inmigra ciudadan", regexp.MustCompile(`\barrest|\bprobation\b|\bparole\b|\bimmigra|\bcitizen|\blibertad condicional\b|\binmigra|\bciudadan`)},
-	{"a partner's or another person's name", "name nombre", regexp.MustCompile(`\b(partner|spouse|husband|wife)s? name\b|\bnombre de su (pareja|esposo|esposa)\b`)},
-	{"an employer", "employer work trabaja empleador", regexp.MustCompile(`\bemployer\b|\bwhere do you work\b|\bdonde trabaja|\bempleador\b`)},
+var asksFor = []asks{
+	{"a social security number", stems("ssn,social"), regexp.MustCompile(`\bssn\b|\bsocial security\b|\bseguro social\b`)},
+	{"a birth date", stems("dob,birth,born,nacimiento,cumpleanos,nacio"), regexp.MustCompile(`\bdob\b|\bbirth ?(date|day)|\bdate of birth\b|\b(were|was) \w+ born\b|\bfecha de nacimiento\b|\bcumpleanos\b|\bnacio\b`)},
+	{"an address", stems("address,live,direccion,domicilio,vive"), regexp.MustCompile(`\b(your|home|street|mailing) address\b|\bwhere (do|does) \w+ live\b|\b(su|tu) (direccion|domicilio)\b|\bdonde vive`)},
+	{"a dose", stems("dose,dosis,mg,methadone,metadona,milligrams,miligramos"), regexp.MustCompile(`\b(what|which|your|current|daily) (\w+ )?dose\b|\bhow (much|many) (\w+ )?(mg|methadone|milligrams)\b|\b(que|cual|su) (\w+ )?dosis\b|\bcuant[oa]s? (\w+ )?(mg|miligramos|metadona)\b`)},
+	{"what somebody uses, how, or how much", stems("how,inject,drug,substance,last,use,cuant,inyecta,droga,ultima"), regexp.MustCompile(`\bhow (much|often) (do|does|did) \w+ (use|take|drink|inject)|\b(do|does|did) \w+ inject|\bwhat (drugs?|substances?) \b|\bwhen did \w+ last use\b|\bcuant[oa] (usa|toma|consume)|\bse inyecta|\bque drogas?\b|\bultima vez que (uso|consumio)`)},
+	{"a card or plan number", stems("number,numero,medicare no,medicaid no,insurance no,member no,plan no,policy no,card no,id no,license no"), regexp.MustCompile(`\b(medicare|medicaid|insurance|member|plan|policy|card|id|license) (number|no\b|#)|\bnumero de (su )?(seguro|tarjeta|medicare|medicaid|licencia|identificacion|poliza|plan)`)},
+	{"a picture of an ID", stems("photo,picture,copy,foto"), regexp.MustCompile(`\b(photo|picture|copy) of (your|the) (id|card|license)|\bfoto de (su|la) (id|identificacion|tarjeta|licencia)`)},
+	{"a diagnosis", stems("hiv,hepatitis,diagnos,mental,vih,trauma"), regexp.MustCompile(`\bhiv\b|\bhepatitis\b|\bdiagnos|\bmental illness|\bvih\b|\btrauma\b`)},
+	{"arrests, probation or immigration", stems("arrest,probation,parole,immigra,citizen,condicional,inmigra,ciudadan"), regexp.MustCompile(`\barrest|\bprobation\b|\bparole\b|\bimmigra|\bcitizen|\blibertad condicional\b|\binmigra|\bciudadan`)},
+	{"a partner's or another person's name", stems("name,nombre"), regexp.MustCompile(`\b(partner|spouse|husband|wife)s? name\b|\bnombre de su (pareja|esposo|esposa)\b`)},
+	{"an employer", stems("employer,work,trabaja,empleador"), regexp.MustCompile(`\bemployer\b|\bwhere do you work\b|\bdonde trabaja|\bempleador\b`)},
 }
 
 var asksNot = regexp.MustCompile(`\b(dont|do not|not|never|no|nunca|sin|without|leave out)\b`)
@@ -129,13 +136,13 @@ func (c *checker) neverAsk() {
 		if w.use != asking && w.use != askingDiscreet {
 			return
 		}
-		for _, part := range sentenceEnd.Split(s, -1) {
+		if whole := folded(s); !slices.ContainsFunc(asksFor, func(a asks) bool { return holdsStem(whole, a.stems) && a.how.MatchString(whole) }) {
+			return // nor does any part of it
+		}
+		for part := range sentences(s) {
 			folded := folded(part)
-			if asksNot.MatchString(folded) {
-				continue
-			}
 			for _, a := range asksFor {
-				if holdsStem(folded, a.stems) && a.how.MatchString(folded) {
+				if a.how.MatchString(folded) && !asksNot.MatchString(folded) {
 					c.error(c.at(w.key+"/"+string(lang)), "this asks for "+a.what+", which must not be asked by text", "leave it to the call or the visit")
 				}
 			}
@@ -144,11 +151,6 @@ func (c *checker) neverAsk() {
 }
 
 // holdsStem spares the slow look at texts that cannot match.
-func holdsStem(s, stems string) bool {
-	for stem := range strings.FieldsSeq(stems) {
-		if strings.Contains(s, stem) {
-			return true
-		}
-	}
-	return false
+func holdsStem(s string, stems []string) bool {
+	return slices.ContainsFunc(stems, func(stem string) bool { return strings.Contains(s, stem) })
 }

@@ -9,47 +9,43 @@ import (
 // unreachable: a flow or step that no talk comes to. Of steps that lead to each other
 // the first is reported: the others are come to once it is.
 func (c *checker) unreachable() {
-	if len(c.entries()) == 0 {
+	if len(c.starts(c.script.Start, c.script.Home)) == 0 {
 		return
 	}
 	p := c.prove()
-	cut := p.cutOff()
-	for _, f := range c.flows {
-		for i, s := range f.Steps {
-			place := bot.Place{Flow: f.Name, Step: s.Name}
-			if !cut[p.at[place]] {
-				continue
-			}
-			why := p.whyNever(place)
-			switch {
-			case i == 0 && why != "":
-				c.error(c.at("flow/"+f.Name), `no talk can come to the flow "`+f.Name+`": `+why, neverMend)
-			case i == 0:
-				c.error(c.at("flow/"+f.Name), `nothing leads to the flow "`+f.Name+`"`, `write "then flow `+f.Name+`" where it should begin, or delete the file`)
-			case why != "":
-				c.error(s.Source, `no talk can come to the step "`+s.Name+`": `+why, neverMend)
-			default:
-				c.error(s.Source, `nothing leads to the step "`+s.Name+`"`, `write "then `+s.Name+`" where it should come, or delete it`)
-			}
+	for i, cut := range p.cutOff() {
+		if !cut {
+			continue
+		}
+		n := &p.nodes[i]
+		why := p.whyNever(i)
+		switch first := n.step == n.flow.Steps[0]; {
+		case first && why != "":
+			c.error(c.at("flow/"+n.flow.Name), `no talk can come to the flow "`+n.flow.Name+`": `+why, neverMend)
+		case first:
+			c.error(c.at("flow/"+n.flow.Name), `nothing leads to the flow "`+n.flow.Name+`"`, `write "then flow `+n.flow.Name+`" where it should begin, or delete the file`)
+		case why != "":
+			c.error(n.step.Source, `no talk can come to the step "`+n.step.Name+`": `+why, neverMend)
+		default:
+			c.error(n.step.Source, `nothing leads to the step "`+n.step.Name+`"`, `write "then `+n.step.Name+`" where it should come, or delete it`)
 		}
 	}
 }
 
 // cutOff lists the nodes that no talk comes to and that nothing leads to from others
 // of the kind; of a circle it lists the first.
-func (p *proof) cutOff() map[int]bool {
-	led := map[int]bool{} // circles that others lead to
+func (p *proof) cutOff() []bool {
+	led := make([]bool, len(p.circles)) // those that others lead to
 	for i := range p.nodes {
-		n := &p.nodes[i]
-		for _, to := range n.out {
-			if n.env == nil && p.comp[to] != p.comp[i] {
-				led[p.comp[to]] = true
+		for _, to := range p.nodes[i].out {
+			if !p.nodes[i].come && p.circle[to] != p.circle[i] {
+				led[p.circle[to]] = true
 			}
 		}
 	}
-	cut := map[int]bool{}
-	for i := range p.nodes {
-		if k := p.comp[i]; p.nodes[i].env == nil && !led[k] {
+	cut := make([]bool, len(p.nodes))
+	for i, k := range p.circle {
+		if !p.nodes[i].come && !led[k] {
 			cut[i], led[k] = true, true
 		}
 	}
@@ -58,19 +54,19 @@ func (p *proof) cutOff() map[int]bool {
 
 const neverMend = "lead to it by a condition that can be true there, or delete it"
 
-// whyNever says which line leads to a place from a step that talks do come to, and
+// whyNever says which line leads to a node from a step that talks do come to, and
 // can't be true there; "" if there is none.
-func (p *proof) whyNever(to bot.Place) string {
-	for i := range p.nodes {
-		n := &p.nodes[i]
-		if n.env == nil {
+func (p *proof) whyNever(to int) string {
+	for _, from := range p.nodes[to].in {
+		n := &p.nodes[from]
+		if !n.come {
 			continue
 		}
 		for _, t := range targets(n.step) {
-			if next, ok := p.c.resolve(n.place.Flow, t.to); !ok || next != to {
+			if p.c.to(p.c.ground, n.place.Flow, t.to) != to {
 				continue
 			}
-			src := p.c.stepAt(p.c.script.Flows[n.place.Flow], n.step, t.part)
+			src := p.c.stepAt(n.flow, n.step, t.part)
 			where := src.File + " line " + itoa(src.Line)
 			if k, is := strings.CutPrefix(t.part, "if"); is {
 				return where + " leads there, and " + p.whyNot(n, atoi(k))
@@ -99,7 +95,7 @@ func (p *proof) whyNot(n *node, i int) string {
 	if t.name < 0 {
 		return "it can't be true there"
 	}
-	e, held := p.before(n, i)
+	set, held := p.before(n, i)
 	if held {
 		return `one "if" above it always holds`
 	}
@@ -107,9 +103,9 @@ func (p *proof) whyNot(n *node, i int) string {
 	if b.Name == "" || b.Name == n.step.Keep && n.step.Waits() {
 		name = "the answer"
 	}
-	list, any := p.may(e, t.name)
+	list, rest := p.vars[t.name].words(set)
 	switch {
-	case any || len(list) > 4 || len(list) == 0:
+	case rest || len(list) > 4 || len(list) == 0:
 		return name + " is never that by then"
 	case len(list) == 1 && list[0] == "":
 		return "nothing is kept as " + name + " by then"
@@ -122,54 +118,30 @@ func (p *proof) whyNot(n *node, i int) string {
 	return name + " can only be " + strings.Join(list, " or ") + " by then"
 }
 
-// before is what may be kept when the i-th "if" of a step is come to; held = it never
-// is, for one above it always holds.
-func (p *proof) before(n *node, i int) (e env, held bool) {
-	e = *n.env
-	for _, a := range n.assigns {
-		e = e.with(a.name, a.values)
-	}
-	if n.step.Waits() {
-		e = p.waited(n, e)
-	}
-	if n.own >= 0 {
-		e = e.with(n.own, n.answers)
-	}
-	for _, t := range n.branches[:i] {
-		if t.name < 0 {
-			continue
-		}
-		_, no, _, mayFail := p.split(e, t)
-		if !mayFail {
-			return e, true
-		}
-		e = no
-	}
-	return e, false
-}
-
 // neverTrue: conditions that are decided before they are come to, and those that
 // nobody looks at. Where a step is never come to because of it, that is said of the
 // step.
 func (c *checker) neverTrue() {
-	if len(c.entries()) == 0 {
+	if len(c.starts(c.script.Start, c.script.Home)) == 0 {
 		return
 	}
 	p := c.prove()
 	for i := range p.nodes {
 		n := &p.nodes[i]
-		if n.env == nil || len(n.branches) == 0 {
+		if !n.come || len(n.branches) == 0 {
 			continue
 		}
-		holds := map[string]bool{}
-		p.leave(n, func(part string, _ int, _ env) { holds[part] = true })
+		holds := make([]bool, len(n.branches))
+		p.leave(n, func(by part, _ int, _ env) {
+			if by >= 0 {
+				holds[by] = true
+			}
+		})
 		for k, t := range n.branches {
-			part := "if" + itoa(k)
-			if holds[part] || t.to >= 0 && p.nodes[t.to].env == nil {
+			if holds[k] || t.to != gone && !p.nodes[t.to].come {
 				continue
 			}
-			f := c.script.Flows[n.place.Flow]
-			c.warn(c.stepAt(f, n.step, part), `"if `+condition(n.step, n.step.Branches[k])+`" is never true here: `+p.whyNot(n, k), "look at another answer, or delete this line")
+			c.warn(c.stepAt(n.flow, n.step, "if"+itoa(k)), `"if `+condition(n.step, n.step.Branches[k])+`" is never true here: `+p.whyNot(n, k), "look at another answer, or delete this line")
 		}
 	}
 }
@@ -181,14 +153,15 @@ func (c *checker) neverTrue() {
 func (c *checker) noWayOut() {
 	p := c.prove()
 	good := p.wayOuts(c.circles)
-	for _, f := range c.flows {
-		for _, s := range f.Steps { // the first of a flow stands for all
-			i := p.at[bot.Place{Flow: f.Name, Step: s.Name}]
-			if p.nodes[i].env != nil && !good[i] {
-				c.error(s.Source, `whatever people answer, from the step "`+s.Name+`" they never come to a booking, a person or an end`+ifNone(s), "let one of the steps after it end:  then end")
-				break
-			}
+	var said *bot.Flow
+	for i := range p.nodes { // the first of a flow stands for all
+		if n := &p.nodes[i]; n.come && !good[i] && n.flow != said {
+			said = n.flow
+			c.error(n.step.Source, `whatever people answer, from the step "`+n.step.Name+`" they never come to a booking, a person or an end`+ifNone(n.step), "let one of the steps after it end:  then end")
 		}
+	}
+	if p.crowded {
+		c.error(c.at("settings/start"), "so many answers are looked at long after they are given that nobody could follow them", `put each "if" nearer to its question, or ask again there`)
 	}
 	for _, r := range p.rounds(good, c.circles) {
 		c.error(r.at.step.Source, `whoever comes to the step "`+r.at.place.Step+`"`+r.kept+` goes round from there and never comes to a booking, a person or an end, whatever they answer`,
@@ -197,9 +170,9 @@ func (c *checker) noWayOut() {
 }
 
 // wayOuts finds the nodes from which some answer leads on to a good end.
-func (p *proof) wayOuts(circles map[bot.Place]bool) map[int]bool {
+func (p *proof) wayOuts(circles []bool) []bool {
 	before := make([][]int, len(p.nodes))
-	good := map[int]bool{}
+	good := make([]bool, len(p.nodes))
 	var todo []int
 	mark := func(i int) {
 		if !good[i] {
@@ -209,16 +182,16 @@ func (p *proof) wayOuts(circles map[bot.Place]bool) map[int]bool {
 	}
 	for i := range p.nodes {
 		n := &p.nodes[i]
-		if n.env == nil {
+		if !n.come {
 			continue
 		}
-		if n.step.Handoff != nil || circles[n.place] {
+		if n.step.Handoff != nil || circles[i] {
 			mark(i)
 		}
-		p.leave(n, func(part string, to int, _ env) {
+		p.leave(n, func(by part, to int, _ env) {
 			switch {
-			case part == "unclear", part == "booked": // there may be no time to book
-			case to >= 0:
+			case by == byUnclear, by == byBooked: // there may be no time to book
+			case to != gone:
 				before[to] = append(before[to], i)
 			default: // an end: Parse lets no target lead nowhere
 				mark(i)

@@ -8,3 +8,9 @@ func CheckIDs() []string {
 	}
 	return ids
 }
+
+// Sentences and WithoutMenu are for TestScans.
+var (
+	Sentences   = sentences
+	WithoutMenu = withoutMenu
+)

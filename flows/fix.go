@@ -16,18 +16,25 @@ var (
 	meantWord = regexp.MustCompile(`^did you mean ["{]([^"}]+)["}]\?`)
 )
 
+// maxFixed is how long a line is for which a mend is written out, in bytes: nobody
+// reads longer ones, and each of its problems would hold it once more.
+const maxFixed = 4000
+
+// fixed are the rules whose mends fixOf can write out.
+var fixed = []string{"ucs-2", "danger-text", "code-word", "avoid", "shouting", "unknown-value", "unknown-visit", "unknown-priority"}
+
 // addFixes fills in Fix where Check's mend tells it, from the files that were checked.
 func addFixes(files map[string]string, problems []Problem) {
 	lines := map[string][]string{}
 	for i := range problems {
 		p := &problems[i]
-		if p.Fix != "" || p.Line == 0 {
+		if p.Fix != "" || p.Line == 0 || !contains(fixed, p.Rule) {
 			continue
 		}
 		if lines[p.File] == nil {
 			lines[p.File] = strings.Split(strings.TrimPrefix(files[p.File], "\ufeff"), "\n")
 		}
-		if p.Line > len(lines[p.File]) {
+		if p.Line > len(lines[p.File]) || len(lines[p.File][p.Line-1]) > maxFixed {
 			continue
 		}
 		l := strings.TrimSuffix(lines[p.File][p.Line-1], "\r")

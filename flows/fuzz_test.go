@@ -1,7 +1,6 @@
 package flows_test
 
 import (
-	"strings"
 	"testing"
 
 	"nightdesk/flows"
@@ -28,60 +27,4 @@ func FuzzCheck(f *testing.F) {
 			}
 		}
 	})
-}
-
-// hostile are inputs that grow in one way each.
-var hostile = map[string]func(n int) string{
-	"long line":     func(n int) string { return "flow a\nstep s\n  say en  " + strings.Repeat("word {x} ", n) + "\n" },
-	"deep indents":  func(n int) string { return "flow a\nstep s\n" + deep(n) },
-	"unknown words": func(n int) string { return "flow a\nstep s\n" + strings.Repeat("  wrod x\n  say en  a\n", n) },
-	"many steps":    func(n int) string { return "flow a\n" + count("step s# #\n  say en  a\n      es  a\n", n) },
-	"many names":    func(n int) string { return "flow a\n" + count("step s#\n  set n# x\n  if n# is x then s0\n", n) },
-	"many topics": func(n int) string {
-		return "questions\n" + count("topic t#\n  asked en  what is # | where is #\n  say en  a\n", n)
-	},
-	"many answers": func(n int) string {
-		return "flow a\n" + count("step s#\n  ask en  Which? 1 x# 2 y#\n  answer choice\n    1 x#  en: x#, my x#\n    2 y#  en: y#, my y#\n  then s0\n", n)
-	},
-	"acceptances": func(n int) string {
-		return "flow a\nstep s\n" + strings.Repeat("  # accept spin: because of this\n", n) + "  say en  a\n"
-	},
-}
-
-// deep stands each line further right, down to where nobody would follow.
-func deep(n int) string {
-	var b strings.Builder
-	for i := range n {
-		b.WriteString(strings.Repeat(" ", 2+i%200) + "say en  a\n")
-	}
-	return b.String()
-}
-
-func count(s string, n int) string {
-	var b strings.Builder
-	for i := range n {
-		b.WriteString(strings.ReplaceAll(s, "#", itoa(i)))
-	}
-	return b.String()
-}
-
-func itoa(n int) string {
-	if n < 10 {
-		return string(rune('0' + n))
-	}
-	return itoa(n/10) + itoa(n%10)
-}
-
-// BenchmarkHostile: an input of twice the length takes about twice the time.
-func BenchmarkHostile(b *testing.B) {
-	for name, make := range hostile {
-		for _, n := range []int{500, 1000, 2000, 4000} {
-			src := map[string]string{"a.flow": make(n)}
-			b.Run(name+"/"+itoa(n), func(b *testing.B) {
-				for b.Loop() {
-					flows.ParseAndCheck(src, known)
-				}
-			})
-		}
-	}
 }

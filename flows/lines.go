@@ -14,7 +14,12 @@ type line struct {
 	note   string // the comment after it, with the spaces before
 	indent int    // in bytes; indentation is spaces only
 	kids   []*line
+	counted
 }
+
+// counted is how many characters there are before a byte of a line, and the length of
+// the line then.
+type counted struct{ bytes, runes, of int }
 
 func (l *line) text() string { return l.raw[l.indent:] }
 

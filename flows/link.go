@@ -138,15 +138,29 @@ type answers map[string]*values
 
 type values struct {
 	any  bool
-	list []string
+	list []string // each once
+	has  map[string]bool
+}
+
+func (v *values) holds(s string) bool {
+	if v.has == nil { // those of one question
+		return contains(v.list, s)
+	}
+	return v.has[s]
 }
 
 func (a answers) add(name string, vs []string, any bool) {
 	if a[name] == nil {
-		a[name] = &values{}
+		a[name] = &values{has: map[string]bool{}}
 	}
-	a[name].any = a[name].any || any
-	a[name].list = append(a[name].list, vs...)
+	known := a[name]
+	known.any = known.any || any
+	for _, v := range vs {
+		if !known.has[v] {
+			known.has[v] = true
+			known.list = append(known.list, v)
+		}
+	}
 }
 
 // builtIn are the names that every script has.
@@ -206,12 +220,12 @@ func (p *parser) branches(d *draft, st *bot.Step, kept answers, keptNames []stri
 			p.swap(p.script.Sources[key(d, st, "if"+itoa(i)+"/name")], b.Name+" is "+b.Value, b.Value)
 			continue
 		}
-		if i := slices.IndexFunc(st.Answer.Options, func(o bot.Option) bool { return o.Digit == b.Value }); i >= 0 && b.Name == st.Keep && !contains(vs.list, b.Value) {
+		if i := slices.IndexFunc(st.Answer.Options, func(o bot.Option) bool { return o.Digit == b.Value }); i >= 0 && b.Name == st.Keep && !vs.holds(b.Value) {
 			p.report(src, "unknown-answer", "an answer is named by the word after its number", "write:  if "+st.Answer.Options[i].Name+" then ...")
 			p.swap(src, b.Value, st.Answer.Options[i].Name)
 			continue
 		}
-		if p.lost && (vs == nil || !vs.any && !contains(vs.list, b.Value)) {
+		if p.lost && (vs == nil || !vs.any && !vs.holds(b.Value)) {
 			continue // it may be in what could not be read
 		}
 		if vs == nil {
@@ -220,7 +234,7 @@ func (p *parser) branches(d *draft, st *bot.Step, kept answers, keptNames []stri
 			p.swap(src, b.Name, p.guess(b.Name, keptNames))
 			continue
 		}
-		if !vs.any && !contains(vs.list, b.Value) {
+		if !vs.any && !vs.holds(b.Value) {
 			p.report(src, "unknown-answer", `"`+b.Value+`" is never the answer here`, p.meant(b.Value, vs.list, "if"))
 			p.swap(src, b.Value, p.guess(b.Value, vs.list))
 		}

@@ -18,6 +18,10 @@ import (
 // read, the script lacks it and a problem says so. The script may be used only
 // if no problem is an error. The same files give the same version.
 func Parse(files map[string]string) (*bot.Script, []Problem) {
+	size := 0
+	for _, src := range files {
+		size += len(src)
+	}
 	p := &parser{
 		script: &bot.Script{
 			Version: Version(files),
@@ -25,7 +29,7 @@ func Parse(files map[string]string) (*bot.Script, []Problem) {
 			Pieces:  map[string]*bot.Flow{},
 			Phrases: map[string]bot.Text{},
 			Danger:  map[string]bot.Text{},
-			Sources: map[string]bot.Source{},
+			Sources: make(map[string]bot.Source, size/40), // a line has one or two places
 		},
 		flows:    map[string]*draft{},
 		byLine:   map[string][]*line{},
@@ -93,8 +97,17 @@ func (p *parser) mark(key string, l *line, at int) {
 	p.script.Sources[key] = source(l, at)
 }
 
+// source is the place at a byte offset of a line. Places of one line are mostly asked
+// for from left to right, so that it counts on from the last.
 func source(l *line, at int) bot.Source {
-	return bot.Source{File: l.file, Line: l.no, Col: utf8.RuneCountInString(l.raw[:min(at, len(l.raw))]) + 1}
+	at = min(at, len(l.raw))
+	c := &l.counted
+	if at < c.bytes || len(l.raw) != c.of { // slips are mended in place
+		*c = counted{of: len(l.raw)}
+	}
+	c.runes += utf8.RuneCountInString(l.raw[c.bytes:at])
+	c.bytes = at
+	return bot.Source{File: l.file, Line: l.no, Col: c.runes + 1}
 }
 
 // problem reports an error at a byte offset of a line.
@@ -105,7 +118,9 @@ func (p *parser) problem(l *line, at int, rule, text, mend string) {
 // fix offers raw in the place of line l as the mend of the newest problem, with the
 // note that stands after it.
 func (p *parser) fix(l *line, raw string) {
-	p.problems[len(p.problems)-1].Fix = strings.TrimRight(raw, " ") + l.note
+	if len(raw) <= maxFixed {
+		p.problems[len(p.problems)-1].Fix = strings.TrimRight(raw, " ") + l.note
+	}
 }
 
 // moved offers line k at another column, if nothing that stands under it would then
@@ -152,7 +167,11 @@ func (p *parser) meant(word string, known []string, verb string) string {
 		}
 		return `did you mean "` + g + `"?`
 	}
-	if known = distinct(slices.Clone(known)); len(known) > 0 && len(known) <= 12 {
+	const most = 12 // to list
+	if len(known) <= 4*most {
+		known = distinct(slices.Clone(known))
+	}
+	if len(known) > 0 && len(known) <= most {
 		return "I know: " + strings.Join(known, ", ") + ". For example:  " + ex
 	}
 	return "for example:  " + ex

@@ -101,16 +101,21 @@ func (p *parser) option(key string, l *line, free string) (bot.Option, bool) {
 	key += "/" + o.Name
 	p.mark(key, l, l.indent)
 	var lang bot.Lang
-	list := map[bot.Lang]string{}
+	list := map[bot.Lang][]string{}
 	p.marked(l, s.at(), key, &lang, list)
 	for _, k := range l.under() {
 		p.marked(k, k.indent, key, &lang, list)
 	}
-	for code, text := range list {
-		for w := range strings.SplitSeq(text, ",") {
+	for code, words := range list {
+		for w := range strings.SplitSeq(strings.Join(words, " "), ",") {
 			w = strings.TrimSpace(w)
 			switch {
 			case w == "":
+			case len(w) > longestWords: // what they are read by grows faster than they do
+				p.report(p.script.Sources[key+"/"+string(code)], "unfinished", "these words of an answer are longer than a whole text: nobody answers so much", "keep the few words that people text")
+				if o.Label[code] == "" {
+					o.Label[code] = clip(w, 30)
+				}
 			case o.Label[code] == "":
 				o.Label[code] = w
 			case len(o.Also[code]) == mostWords: // each is compared with all others: what follows is not read
@@ -127,6 +132,9 @@ func (p *parser) option(key string, l *line, free string) (bot.Option, bool) {
 	}
 	return o, true
 }
+
+// longestWords is how long one way to say an answer may be, in bytes: a whole text.
+const longestWords = 160
 
 // mostWords is how many other words an answer may have in each language.
 const mostWords = 100
@@ -155,7 +163,7 @@ func markMend(l *line, at int, w string) string {
 
 // marked reads words under "en:" and "es:" marks into list, which keeps lang
 // across lines.
-func (p *parser) marked(l *line, at int, key string, lang *bot.Lang, list map[bot.Lang]string) {
+func (p *parser) marked(l *line, at int, key string, lang *bot.Lang, list map[bot.Lang][]string) {
 	for at < len(l.raw) {
 		end := strings.IndexByte(l.raw[at:], ' ')
 		if end < 0 {
@@ -172,7 +180,7 @@ func (p *parser) marked(l *line, at int, key string, lang *bot.Lang, list map[bo
 			*lang = bot.Lang(code)
 		case mark && known:
 			*lang = bot.Lang(code)
-			list[*lang] = ""
+			list[*lang] = []string{}
 			p.mark(key+"/"+code, l, at)
 		case mark:
 			p.problem(l, at, "unknown-language", `"`+code+`" is not a language I know`, p.meant(code, []string{"en", "es"}, "option"))
@@ -189,7 +197,7 @@ func (p *parser) marked(l *line, at int, key string, lang *bot.Lang, list map[bo
 				p.mark(key+"/"+w, l, at)
 			}
 		default:
-			list[*lang] += " " + w
+			list[*lang] = append(list[*lang], w)
 		}
 		at += end + 1
 	}

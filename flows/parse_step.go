@@ -25,11 +25,13 @@ func (p *parser) set(st *bot.Step, key string, l *line) {
 	case "priority":
 		v.Value = s.name("a priority group")
 	default:
-		v.Value, _ = s.word("the value")
+		first, _ := s.word("the value")
+		words := []string{first}
 		for s.more() {
 			w, _ := s.word("the value")
-			v.Value += " " + w
+			words = append(words, w)
 		}
+		v.Value = strings.Join(words, " ")
 	}
 	s.done()
 	st.Set = append(st.Set, v)

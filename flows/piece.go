@@ -95,26 +95,27 @@ func (p *parser) pieceNames() []string {
 // circles reports pieces that use themselves, perhaps by way of others, and takes
 // that use out.
 func (p *parser) circles() {
-	const open, done = 1, 2
-	state := map[*draft]int{}
+	const done = -1
+	const most = 20           // pieces that anybody would follow
+	state := map[*draft]int{} // the place in way, from 1, or done
 	var way []*draft
 	var look func(d *draft)
 	look = func(d *draft) {
-		state[d] = open
 		way = append(way, d)
+		state[d] = len(way)
 		for _, st := range d.steps {
 			inner := p.flows[pieceID(d.uses[st])]
 			if d.uses[st] == "" {
 				continue
 			}
-			switch state[inner] {
-			case 0:
+			switch at := state[inner]; {
+			case at == 0:
 				look(inner)
-			case open:
+			case at > 0:
 				text := `the piece "` + inner.bare() + `" uses itself`
 				if inner != d {
 					var names []string
-					for _, w := range way[slices.Index(way, inner)+1:] {
+					for _, w := range way[at:min(at+most, len(way))] {
 						names = append(names, `"`+w.bare()+`"`)
 					}
 					text += " by way of " + strings.Join(names, " and ")
@@ -225,7 +226,7 @@ func (t *taking) all(d *draft, prefix string, back bot.Target) {
 		return x
 	}
 	for _, st := range d.steps {
-		if prefix != "" && !t.room(d, st) {
+		if prefix != "" && !t.room(d, st, len(prefix)) {
 			return
 		}
 		c := t.copied(d, st, prefix, to)
@@ -278,8 +279,9 @@ func (t *taking) place(d *draft, st *bot.Step, name string) {
 }
 
 // room counts what a copy of a step takes, and reports once when it is too much.
-func (t *taking) room(d *draft, st *bot.Step) bool {
-	t.added += 1 + len(t.parts[d.name][st.Name]) + len(st.Branches)
+func (t *taking) room(d *draft, st *bot.Step, prefix int) bool {
+	parts := 1 + len(t.parts[d.name][st.Name]) + len(st.Branches)
+	t.added += parts + parts*prefix/64 // names grow with each piece within a piece
 	if t.added > maxTakenIn && !t.full {
 		t.full = true
 		t.p.report(source(d.head, d.head.indent), "too-many", "pieces are used so often that the scripts grow without end", "use fewer pieces within pieces")

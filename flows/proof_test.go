@@ -39,7 +39,9 @@ func TestProofs(t *testing.T) {
 		"several answers, or none, by way of a free text": {freeText("z") + several("a", "  keep as needs\n  if hammer then b\n  if language is es then b\n  then c\n") +
 			"step b\n  if needs is not skipped then c\n  then visit\nstep c\n  say en  We hear you.\n      es  Le oimos.\n  then z\n",
 			`kept as "language" and not "skipped" kept as "needs" goes round`},
-		"several answers, two of them":   {several("a", "  keep as needs\n  if hammer then b\n  then a\n") + "step b\n  if needs is guitar then visit\n  then a\n", ""},
+		"several answers, two of them": {several("a", "  keep as needs\n  if hammer then b\n  then a\n") + "step b\n  if needs is guitar then visit\n  then a\n", ""},
+		"languages that nobody chooses": {ask("a", "  if no then b\n  then b\n") + "step b\n" + strings.Repeat("  set language other\n", 60) + "  if language is es then a\n  then a\n",
+			"whatever people answer, from the step"},
 		"a language that nobody chooses": {ask("a", "  if no then visit\n  then b\n") + "step b\n  set language other\n  if language is es then visit\n  then a\n", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -61,5 +63,48 @@ func TestProofs(t *testing.T) {
 				t.Errorf("got\n%s\nwant %s", got, c.want)
 			}
 		})
+	}
+}
+
+// TestWhatNobodyCanFollowIsRefused: more answers at once than can be followed.
+func TestWhatNobodyCanFollowIsRefused(t *testing.T) {
+	for n, want := range map[int]bool{60: false, 600: true} {
+		set := good()
+		set["settings.flow"] = "settings\nstart flow intake\n"
+		set["intake.flow"] = strings.Replace(set["intake.flow"], "if other then family\n  then visit", "if other then visit\n  then flow far", 1)
+		set["far.flow"] = hostile["far away"](n) + "step last\n  say en  a\n      es  a\n  then end\n"
+		set["far.flow"] = strings.Replace(set["far.flow"], "flow a", "flow far", 1)
+		_, problems := flows.ParseAndCheck(set, known)
+		if got := strings.Contains(lines(problems), "error: so many answers are looked at long after they are given"); got != want {
+			t.Errorf("with %d answers it is refused: %v\n%.1000s", n, got, lines(problems))
+		}
+	}
+}
+
+// TestACircleIsToldOfOnce: also where some of its steps lead out.
+func TestACircleIsToldOfOnce(t *testing.T) {
+	set := good()
+	set["intake.flow"] = strings.Replace(set["intake.flow"], "if other then family\n  then visit", "then a", 1)
+	set["intake.flow"] = strings.Replace(set["intake.flow"], "step visit\n", `step a
+  ask en  Now? 1 yes 2 no
+      es  Ahora? 1 si 2 no
+  answer yesno
+  if no then visit
+  then b
+step b
+  ask en  Sure? 1 yes 2 no
+      es  Seguro? 1 si 2 no
+  answer yesno
+  if who is me then c
+  then visit
+step c
+  offer intake_assessment
+  none then b
+  booked then a
+step visit
+`, 1)
+	_, problems := flows.ParseAndCheck(set, known)
+	if got := lines(problems); strings.Count(got, "goes round") != 1 {
+		t.Errorf("got\n%s", got)
 	}
 }

@@ -1,6 +1,9 @@
 package flows
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // Rule is one kind of problem that scripts can have, told to somebody who has
 // not met it before.
@@ -28,14 +31,19 @@ func Rules() []Rule { return slices.Clone(catalogue) }
 // RuleOf explains one kind of problem. For an id that is none, near is the one
 // that was probably meant, or "".
 func RuleOf(id string) (rule Rule, near string, ok bool) {
-	ids := make([]string, len(catalogue))
-	for i, r := range catalogue {
-		if ids[i] = r.ID; r.ID == id {
-			return r, "", true
-		}
+	if r, ok := rulesByID[id]; ok {
+		return r, "", true
 	}
-	return Rule{}, Nearest(id, ids), false
+	return Rule{}, Nearest(id, slices.Collect(maps.Keys(rulesByID))), false
 }
+
+var rulesByID = func() map[string]Rule {
+	m := map[string]Rule{}
+	for _, r := range catalogue {
+		m[r.ID] = r
+	}
+	return m
+}()
 
 // catalogue is in three files: what reading finds, what checking finds about the
 // way people are led, and what it finds about wordings.

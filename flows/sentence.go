@@ -27,7 +27,10 @@ var straight = strings.NewReplacer("\u201c", `"  `, "\u201d", `"  `)
 // tokens splits l from byte offset at.
 func tokens(l *line, at int) []token {
 	var all []token
-	s := straight.Replace(l.raw)
+	s := l.raw
+	if !ordinary(s) {
+		s = straight.Replace(s)
+	}
 	for at < len(s) {
 		switch s[at] {
 		case ' ':

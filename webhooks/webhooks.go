@@ -48,6 +48,10 @@ type Options struct {
 type Mount struct {
 	Path    string
 	Handler http.Handler
+	// Origin is the one address that it answers at, as "https://console.example.org"
+	// (lower case, no port that is understood); nothing else but /livez and /readyz
+	// answers under that name. "" = it answers under every name that is nobody's own.
+	Origin string
 	// Secret says that its addresses are secrets: whoever tries many that are none
 	// (404) is answered 404 unseen, as who sends webhooks that nobody signed is
 	// refused unread.
@@ -71,6 +75,11 @@ func New(o Options) http.Handler {
 	e.HandleMethodNotAllowed = true
 	e.RedirectTrailingSlash = false
 	e.Use(watch(o), headers)
+	for _, m := range o.Mounts {
+		if m.Origin != "" {
+			e.Use(apart(m, o.Log))
+		}
+	}
 	g := newGate(o.Proxies, o.Log, o.Count)
 	for _, r := range o.Twilio {
 		e.Handle(r.Method, r.Path, answer(o.Log, g, r))

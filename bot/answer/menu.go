@@ -54,14 +54,20 @@ func NewMenu(options []Option) *Menu {
 // Mountain View's alone beside Fairview.
 func (m *Menu) share() {
 	words := maps.Clone(m.words)
-	for w, o := range words {
-		for other, o2 := range words {
-			if o2 >= 0 && o2 != o && len(w) > 3 && len(other) > len(w) && strings.Contains(other, w) {
-				m.words[w] = -1
+	for other, o2 := range words {
+		for from := 0; from+4 <= len(other) && o2 >= 0; from++ {
+			for to := from + 4; to <= min(len(other), from+longestShared); to++ {
+				w := other[from:to]
+				if o, ok := words[w]; ok && o != o2 && len(w) < len(other) {
+					m.words[w] = -1
+				}
 			}
 		}
 	}
 }
+
+// longestShared bounds what is looked for in longer words, in bytes: no word is longer.
+const longestShared = 40
 
 // label files one wording of an option: whole, its parts between marks, and what
 // people say instead.
@@ -69,9 +75,10 @@ func (m *Menu) label(option int, label string) {
 	words := menuWords(label)
 	m.add(option, words)
 	for _, part := range strings.FieldsFunc(label, func(r rune) bool { return strings.ContainsRune(",;/()", r) }) {
-		m.phrase(option, menuWords(part))
-		m.pieces(option, menuWords(part))
-		switch strings.Join(menuWords(part), " ") {
+		words := menuWords(part)
+		m.phrase(option, words)
+		m.pieces(option, words)
+		switch strings.Join(words, " ") {
 		case "yes", "si":
 			claimOne(&m.yes, option)
 		case "no":
@@ -101,10 +108,8 @@ func (m *Menu) add(option int, words []string) {
 			continue
 		}
 		claim(m.words, w, option)
-		for other, form := range menuForm {
-			if form == w {
-				claim(m.words, other, option) // so that slips in it are seen
-			}
+		for _, other := range menuSpellings[w] {
+			claim(m.words, other, option) // so that slips in it are seen
 		}
 	}
 }

@@ -144,6 +144,15 @@ func forms(lines string) map[string]string {
 	return m
 }
 
+// spellings are the words of each form.
+func spellings(form map[string]string) map[string][]string {
+	m := map[string][]string{}
+	for w, f := range form {
+		m[f] = append(m[f], w)
+	}
+	return m
+}
+
 // set makes a set of words.
 func set(words string) map[string]bool {
 	m := map[string]bool{}
@@ -228,6 +237,7 @@ var (
 		someone somone somebody sombody sumone some1
 		else esle
 		medicaid medicade medicaide medicad`)
+	menuSpellings = spellings(menuForm)
 	menuAll     = set("all everything todo toda ambo amba")
 	menuOfAll   = set("of them those these the above it")
 	menuTake    = set("do take have get pick choose say")

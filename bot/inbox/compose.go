@@ -118,7 +118,7 @@ func (x *Inbox) raise(ctx context.Context, c *bot.Commit, v view, raise []bot.Ra
 		found := caseOf(open, v.person)
 		if kase, version = found.Case, found.Version; kase.ID == "" {
 			id := bot.CaseID(idOf("case", string(c.Input)))
-			ch := handoff.Open(x.about(v.person), id, freeCode(open, id), v.person, raise, v.now)
+			ch := handoff.Open(x.about(v.person), id, x.freeCode(open, id), v.person, raise, v.now)
 			x.raised(c, ch, 0, v.now)
 			return nil
 		}
@@ -159,15 +159,19 @@ func caseOf(open []bot.CaseWrite, person bot.PersonID) bot.CaseWrite {
 }
 
 // freeCode is a code that no open case has.
-func freeCode(open []bot.CaseWrite, id bot.CaseID) string {
+func (x *Inbox) freeCode(open []bot.CaseWrite, id bot.CaseID) string {
+	name := handoff.Code
+	if x.Code != nil {
+		name = x.Code
+	}
 	used := map[string]bool{}
 	for _, o := range open {
 		used[o.Case.Code] = true
 	}
-	code := handoff.Code(id)
+	code := name(id)
 	for seed := id; used[code]; {
 		seed += "+"
-		code = handoff.Code(seed)
+		code = name(seed)
 	}
 	return code
 }

@@ -108,7 +108,7 @@ func (x *Inbox) warnGap(ctx context.Context, input bot.InputID, g handoff.Gap) e
 			who = handoff.OnCall
 		}
 		raise := bot.Raise{Level: bot.LevelSameDay, Reason: x.gapReason(g, c.At)}
-		x.change(&c, handoff.OpenTo(r, id, freeCode(open, id), who, []bot.Raise{raise}, c.At), 0, c.At)
+		x.change(&c, handoff.OpenTo(r, id, x.freeCode(open, id), who, []bot.Raise{raise}, c.At), 0, c.At)
 		return c, nil, nil
 	})
 	return err

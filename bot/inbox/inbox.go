@@ -103,10 +103,17 @@ type Inbox struct {
 	// Took is told which ways each turn takes through the scripts, for tests of them; nil
 	// = nobody is.
 	Took func([]bot.Way)
+	// Code is what a case is called by staff, the same for the same id; nil =
+	// handoff.Code. A test of scripts names its cases whatever came before them.
+	Code func(bot.CaseID) string
 	// Count is told of limits that were reached, by fixed words; nil = nobody is.
 	Count func(event string)
 
-	programs programs
+	// Programs are the scripts made ready, which inboxes of one world may share; nil =
+	// this one makes its own.
+	Programs *Programs
+
+	own      Programs
 	limits   limits
 	alarms   alarms
 	alarming sync.WaitGroup
@@ -246,7 +253,7 @@ func (x *Inbox) program(version string) *engine.Program {
 			script = pinned
 		}
 	}
-	return x.programs.of(script)
+	return x.programs().of(script)
 }
 
 // Way is where a conversation that began on an older version may go on; see engine.Way.
@@ -263,22 +270,29 @@ func (x *Inbox) ways(version string, now time.Time) []engine.Way {
 	}
 	var all []engine.Way
 	for _, w := range x.Ways(version, now) {
-		all = append(all, engine.Way{To: x.programs.of(w.To), Mode: w.Mode, Take: w.Take})
+		all = append(all, engine.Way{To: x.programs().of(w.To), Mode: w.Mode, Take: w.Take})
 	}
 	return all
 }
 
 // Prepare makes the current script ready to run, so that no turn has to wait
 // for it.
-func (x *Inbox) Prepare() { x.programs.of(x.Scripts.Current()) }
+func (x *Inbox) Prepare() { x.programs().of(x.Scripts.Current()) }
 
-// programs are scripts made ready, each once.
-type programs struct {
+func (x *Inbox) programs() *Programs {
+	if x.Programs != nil {
+		return x.Programs
+	}
+	return &x.own
+}
+
+// Programs are scripts made ready to run, each once. The zero value is ready.
+type Programs struct {
 	mu    sync.Mutex
 	ready map[*bot.Script]*engine.Program
 }
 
-func (p *programs) of(s *bot.Script) *engine.Program {
+func (p *Programs) of(s *bot.Script) *engine.Program {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	ready, ok := p.ready[s]

@@ -78,7 +78,7 @@ func (x *Inbox) raisePath(ctx context.Context, c *bot.Commit, broken []brokenWay
 	if before.ID != "" || isUnreadable(err) {
 		return nil
 	}
-	x.change(c, handoff.Open(r, id, freeCode(open, id), "", raise, c.At), 0, c.At)
+	x.change(c, handoff.Open(r, id, x.freeCode(open, id), "", raise, c.At), 0, c.At)
 	return nil
 }
 

@@ -76,11 +76,11 @@ func BenchmarkTurn(b *testing.B) {
 			name := fmt.Sprintf("%s/workers=%d", fsync, workers)
 			var bare float64
 			b.Run("bare/"+name, func(b *testing.B) {
-				c := redis.NewClient(&redis.Options{Network: "unix", Addr: strings.TrimPrefix(srv.URL(), "unix://"), PoolSize: 64, MaxRetries: -1, PipelinePoolSize: -1, Protocol: 2})
+				c := redis.NewClient(&redis.Options{Network: "unix", Addr: strings.TrimPrefix(srv.URL(), "unix://"), PoolSize: 64, MaxRetries: -1, PipelinePoolSize: -1, Protocol: 2, DisableIdentity: true})
 				defer c.Close()
 				kb := strings.Repeat("x", 1024)
 				bare = many(b, workers, func(worker, n int) error {
-					key := fmt.Sprint("bare:", worker)
+					key := fmt.Sprint("{bare}:", worker) // as a store may name it
 					if err := c.Get(b.Context(), key).Err(); err != nil && !errors.Is(err, redis.Nil) {
 						return err
 					}

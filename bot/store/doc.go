@@ -68,6 +68,7 @@
 //	         10 min    cha: gc:         TTL
 //	         90 days   nts:             TTL, from the last notice
 //	         for ever  optout canary    a keyed hash and a sealed word
+//	         for ever  sec              keyed hashes of secrets, each with a day
 //	         for ever  acc: accs fails  accounts are disabled, not deleted: the audit names them
 //	         for ever  rota             until it is changed; the audit has what it was
 //	         for ever  rel              with the scr: of every release and proposal in it,

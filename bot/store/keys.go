@@ -64,6 +64,7 @@ import (
 //	dra:<account> hash v, d, i  what somebody has changed of the scripts and not published
 //	dras          zset          accounts with such a draft, by its last change
 //	probe         string        written by Ready
+//	sec           hash          MAC of a secret of the settings -> since when it is used
 type names struct{ prefix string }
 
 func (n names) session(p bot.PersonID) string { return n.prefix + "s:" + string(p) }
@@ -114,6 +115,7 @@ func (n names) releases() string              { return n.prefix + "rel" }
 func (n names) draft(account string) string   { return n.prefix + "dra:" + account }
 func (n names) drafts() string                { return n.prefix + "dras" }
 func (n names) probe() string                 { return n.prefix + "probe" }
+func (n names) secrets() string               { return n.prefix + "sec" }
 
 // Person returns the id under which the store knows a phone number: the first
 // 26 base32 letters of its HMAC-SHA256 under the clinic's index key. All US

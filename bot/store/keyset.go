@@ -9,22 +9,29 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math"
 	"slices"
 	"strings"
+	"time"
 )
 
-// Versions of a keyset's text form. In the second the newest data key is on
+// Versions of a keyset's text form. In those of a standby the newest data key is on
 // standby: a build that does not know of standby refuses it and does not seal under
-// it.
+// it. In those that are dated each data key is followed by when it was made, in
+// seconds since 1970 and 0 for unknown; a keyset that knows of none is written
+// without.
 const (
-	keysetFormat  = 1
-	standbyFormat = 2
+	keysetFormat       = 1
+	standbyFormat      = 2
+	datedFormat        = 3
+	datedStandbyFormat = 4
 )
 
 const (
 	keyLen     = 32 // AES-256 and HMAC-SHA256
 	keysetSum  = 4  // bytes of the checksum that catches a bad paste
 	dataKeyLen = 4 + keyLen
+	madeLen    = 4
 )
 
 // ErrKeyset is returned for a text that is not a keyset.
@@ -46,7 +53,8 @@ var ErrKeyset = errors.New("not a keyset")
 //
 // The index key never changes: with another one every person is a stranger.
 // Losing the keyset loses everything that was sealed, so it is kept apart from
-// the database and its backups; a backup needs the keyset of its day. The zero
+// the database and its backups; a backup needs the keyset of its day. It remembers when
+// each data key was made (MadeAt), so that one is not used for longer than KeyFor. The zero
 // Keyset is empty and opens nothing.
 type Keyset struct {
 	index   []byte
@@ -56,9 +64,14 @@ type Keyset struct {
 
 // dataKey is one sealing key and the name it is stored under.
 type dataKey struct {
-	id  KeyID
-	key []byte
+	id   KeyID
+	key  []byte
+	made uint32 // seconds since 1970; 0 = nobody wrote it down
 }
+
+// KeyFor is how long a data key seals before it should be changed (the operator's
+// period of NIST SP 800-57 part 1, 5.3.6, is 2 years at most; this is half of it).
+const KeyFor = 365 * 24 * time.Hour
 
 // NewKeyset makes a keyset of fresh random keys.
 func NewKeyset(rand io.Reader) (Keyset, error) {
@@ -99,6 +112,41 @@ func (k Keyset) add(rand io.Reader) (Keyset, error) {
 			return Keyset{index: k.index, data: append(slices.Clone(k.data), next)}, nil
 		}
 	}
+}
+
+// MadeAt returns the keyset with when its newest key was made, which is for whoever has
+// just made it to say.
+func (k Keyset) MadeAt(now time.Time) Keyset {
+	data := slices.Clone(k.data)
+	if at := now.Unix(); len(data) > 0 && at > 0 && at <= math.MaxUint32 {
+		data[len(data)-1].made = uint32(at)
+	}
+	return Keyset{index: k.index, data: data, standby: k.standby}
+}
+
+// Made is when a key was made; the zero time for one of which nobody wrote it down.
+func (k Keyset) Made(id KeyID) time.Time {
+	for _, d := range k.data {
+		if d.id == id && d.made != 0 {
+			return time.Unix(int64(d.made), 0).UTC()
+		}
+	}
+	return time.Time{}
+}
+
+// Primary is the key that seals; 0 in an empty keyset.
+func (k Keyset) Primary() KeyID {
+	if k.Empty() {
+		return 0
+	}
+	return k.primary().id
+}
+
+// Overdue reports whether the key that seals is older than KeyFor. Of one whose day is
+// not known, it is not known.
+func (k Keyset) Overdue(now time.Time) bool {
+	made := k.Made(k.Primary())
+	return !made.IsZero() && now.Sub(made) >= KeyFor
 }
 
 // Promote returns the keyset with its standby key as the primary one. A replica
@@ -176,14 +224,23 @@ func (k Keyset) Empty() bool { return len(k.data) == 0 }
 
 // Encode returns the keyset as text, secret and all, for NIGHTDESK_KEYSET.
 func (k Keyset) Encode() string {
+	dated := slices.ContainsFunc(k.data, func(d dataKey) bool { return d.made != 0 })
 	raw := []byte{keysetFormat}
-	if k.standby {
+	switch {
+	case dated && k.standby:
+		raw[0] = datedStandbyFormat
+	case dated:
+		raw[0] = datedFormat
+	case k.standby:
 		raw[0] = standbyFormat
 	}
 	raw = append(raw, k.index...)
 	for _, d := range k.data {
 		raw = binary.BigEndian.AppendUint32(raw, uint32(d.id))
 		raw = append(raw, d.key...)
+		if dated {
+			raw = binary.BigEndian.AppendUint32(raw, d.made)
+		}
 	}
 	sum := sha256.Sum256(raw)
 	return base64.RawURLEncoding.EncodeToString(append(raw, sum[:keysetSum]...))
@@ -202,16 +259,25 @@ func ParseKeyset(text string) (Keyset, error) {
 	if want := sha256.Sum256(body); string(want[:keysetSum]) != string(sum) {
 		return Keyset{}, fmt.Errorf("%w: its checksum is wrong; was all of it pasted?", ErrKeyset)
 	}
-	if body[0] != keysetFormat && body[0] != standbyFormat {
-		return Keyset{}, fmt.Errorf("%w: format %d is unknown; was it made by a newer nightdesk?", ErrKeyset, body[0])
+	format, each := body[0], dataKeyLen
+	switch format {
+	case keysetFormat, standbyFormat:
+	case datedFormat, datedStandbyFormat:
+		each += madeLen
+	default:
+		return Keyset{}, fmt.Errorf("%w: format %d is unknown; was it made by a newer nightdesk?", ErrKeyset, format)
 	}
 	keys := body[1+keyLen:]
-	if len(keys)%dataKeyLen != 0 {
+	if len(keys)%each != 0 {
 		return Keyset{}, fmt.Errorf("%w: it holds part of a key", ErrKeyset)
 	}
-	k := Keyset{index: body[1 : 1+keyLen], standby: body[0] == standbyFormat}
-	for d := range slices.Chunk(keys, dataKeyLen) {
-		k.data = append(k.data, dataKey{id: KeyID(binary.BigEndian.Uint32(d)), key: d[4:]})
+	k := Keyset{index: body[1 : 1+keyLen], standby: format == standbyFormat || format == datedStandbyFormat}
+	for d := range slices.Chunk(keys, each) {
+		next := dataKey{id: KeyID(binary.BigEndian.Uint32(d)), key: d[4:dataKeyLen:dataKeyLen]}
+		if each > dataKeyLen {
+			next.made = binary.BigEndian.Uint32(d[dataKeyLen:])
+		}
+		k.data = append(k.data, next)
 	}
 	if k.standby && len(k.data) < 2 {
 		return Keyset{}, fmt.Errorf("%w: its only key is on standby", ErrKeyset)

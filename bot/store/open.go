@@ -34,6 +34,9 @@ type Options struct {
 	// rediss+sentinel and rediss+cluster use TLS. Sentinels that want a password
 	// of their own get it by ?sentinel_username= and ?sentinel_password=.
 	URL string
+	// TLS says whose certificates are believed, and shows one of ours, where the URL is
+	// of TLS; nil = those of the system, and none.
+	TLS *tls.Config
 	// Clinic is the short id that begins every key: letters, digits, "-", "_".
 	Clinic string
 	Keys   Keyset
@@ -136,7 +139,7 @@ func Open(_ context.Context, o Options) (*Store, error) {
 		s.keepConsent = defaultConsent
 	}
 	if s.rdb == nil {
-		if s.rdb, s.replicas, err = dial(o.URL, s.connected); err != nil {
+		if s.rdb, s.replicas, err = dial(o.URL, o.TLS, s.connected); err != nil {
 			return nil, fmt.Errorf("open store: %w", err)
 		}
 		s.own = true
@@ -179,30 +182,37 @@ const (
 type greet func(context.Context, *redis.Conn) error
 
 // dial makes a client for the URL, and says whether it should have replicas.
-func dial(raw string, hello greet) (redis.UniversalClient, bool, error) {
+func dial(raw string, trust *tls.Config, hello greet) (redis.UniversalClient, bool, error) {
 	scheme, _, ok := strings.Cut(raw, "://")
 	if !ok {
 		return nil, false, errors.New("redis address: no scheme; for example redis://127.0.0.1:6379/0")
 	}
 	switch scheme {
 	case "redis", "rediss", "unix":
-		c, err := dialOne(raw, hello)
+		c, err := dialOne(raw, trust, hello)
 		return c, false, err
 	case "redis+sentinel", "rediss+sentinel":
-		c, err := dialSentinel(raw, hello)
+		c, err := dialSentinel(raw, trust, hello)
 		return c, true, err
 	case "redis+cluster", "rediss+cluster":
-		c, err := dialCluster(raw, hello)
+		c, err := dialCluster(raw, trust, hello)
 		return c, true, err
 	}
 	return nil, false, fmt.Errorf("redis address: unknown scheme %q; use redis, rediss, unix, redis+sentinel or redis+cluster", scheme)
 }
 
-func dialOne(raw string, hello greet) (redis.UniversalClient, error) {
+func dialOne(raw string, trust *tls.Config, hello greet) (redis.UniversalClient, error) {
 	o, err := redis.ParseURL(raw)
 	if err != nil {
 		return nil, errors.New("redis address: cannot be read; for example redis://127.0.0.1:6379/0 or unix:///run/redis/redis.sock")
 	}
+	if o.TLSConfig != nil {
+		if o.TLSConfig.InsecureSkipVerify {
+			return nil, errors.New("redis address: skip_verify would believe any server; name the authority that its certificate comes from instead")
+		}
+		o.TLSConfig = believing(trust, o.TLSConfig.ServerName)
+	}
+	o.DisableIdentity = true // it asks for a right of its own, and tells only what we know
 	o.MaxRetries, o.DialerRetries, o.DialTimeout = -1, 1, dialTimeout
 	o.ReadTimeout, o.WriteTimeout, o.ContextTimeoutEnabled = readTimeout, readTimeout, true
 	o.PoolSize, o.PipelinePoolSize, o.Protocol, o.OnConnect = poolSize, -1, protocol, hello
@@ -210,8 +220,8 @@ func dialOne(raw string, hello greet) (redis.UniversalClient, error) {
 	return redis.NewClient(o), nil
 }
 
-func dialSentinel(raw string, hello greet) (redis.UniversalClient, error) {
-	a, err := parseMany(raw, "26379", "master", "sentinel_username", "sentinel_password")
+func dialSentinel(raw string, trust *tls.Config, hello greet) (redis.UniversalClient, error) {
+	a, err := parseMany(raw, trust, "26379", "master", "sentinel_username", "sentinel_password")
 	if err != nil {
 		return nil, err
 	}
@@ -223,12 +233,12 @@ func dialSentinel(raw string, hello greet) (redis.UniversalClient, error) {
 		SentinelUsername: a.query.Get("sentinel_username"), SentinelPassword: a.query.Get("sentinel_password"),
 		Username: a.user, Password: a.password, TLSConfig: a.tls,
 		MaxRetries: -1, DialerRetries: 1, DialTimeout: dialTimeout, ReadTimeout: readTimeout, WriteTimeout: readTimeout,
-		ContextTimeoutEnabled: true, PoolSize: poolSize, PipelinePoolSize: -1, Protocol: protocol, OnConnect: hello,
+		ContextTimeoutEnabled: true, PoolSize: poolSize, PipelinePoolSize: -1, Protocol: protocol, DisableIdentity: true, OnConnect: hello,
 	}), nil
 }
 
-func dialCluster(raw string, hello greet) (redis.UniversalClient, error) {
-	a, err := parseMany(raw, "6379")
+func dialCluster(raw string, trust *tls.Config, hello greet) (redis.UniversalClient, error) {
+	a, err := parseMany(raw, trust, "6379")
 	if err != nil {
 		return nil, err
 	}
@@ -238,7 +248,7 @@ func dialCluster(raw string, hello greet) (redis.UniversalClient, error) {
 	return redis.NewClusterClient(&redis.ClusterOptions{
 		Addrs: a.hosts, Username: a.user, Password: a.password, TLSConfig: a.tls,
 		MaxRetries: -1, MaxRedirects: 2, DialerRetries: 1, DialTimeout: dialTimeout, ReadTimeout: readTimeout, WriteTimeout: readTimeout,
-		ContextTimeoutEnabled: true, PoolSize: poolSize, PipelinePoolSize: -1, Protocol: protocol, OnConnect: hello, ClusterStateReloadInterval: stateReload,
+		ContextTimeoutEnabled: true, PoolSize: poolSize, PipelinePoolSize: -1, Protocol: protocol, DisableIdentity: true, OnConnect: hello, ClusterStateReloadInterval: stateReload,
 		MaintNotificationsConfig: &maintnotifications.Config{Mode: maintnotifications.ModeDisabled},
 	}), nil
 }
@@ -254,7 +264,7 @@ type address struct {
 
 // parseMany reads scheme://user:password@host:port,host:port/db?query. Its
 // errors show nothing of the address, which may hold a password.
-func parseMany(raw, port string, known ...string) (address, error) {
+func parseMany(raw string, trust *tls.Config, port string, known ...string) (address, error) {
 	scheme, rest, _ := strings.Cut(raw, "://")
 	where, tail := rest, ""
 	if i := strings.IndexAny(rest, "/?"); i >= 0 {
@@ -291,10 +301,19 @@ func parseMany(raw, port string, known ...string) (address, error) {
 		}
 	}
 	if strings.HasPrefix(scheme, "rediss") {
-		host, _, _ := net.SplitHostPort(a.hosts[0])
-		a.tls = &tls.Config{ServerName: host, MinVersion: tls.VersionTLS12}
+		a.tls = believing(trust, "") // each server by the name that it is dialled by
 	}
 	return a, nil
+}
+
+// believing is how a connection to name is made over TLS.
+func believing(trust *tls.Config, name string) *tls.Config {
+	c := &tls.Config{}
+	if trust != nil {
+		c = trust.Clone()
+	}
+	c.ServerName, c.MinVersion = name, max(c.MinVersion, tls.VersionTLS12)
+	return c
 }
 
 // unavailable wraps a failure so that the edges answer "come again".

@@ -27,6 +27,8 @@ func TestOpenMistakes(t *testing.T) {
 		{"redis+sentinel://h1/x?master=m", "c1", "a number"},
 		{"redis+sentinel://:" + secret + "@h1/0?master=m&max=3", "c1", `unknown option "max"`},
 		{"redis+cluster://h1,h2/3", "c1", "only database 0"},
+		{"rediss://u:" + secret + "@h?skip_verify=true", "c1", "believe any server"},
+		{"rediss+sentinel://h1?master=m&skip_verify=true", "c1", `unknown option "skip_verify"`},
 		{"redis://h", "", "clinic id"},
 		{"redis://h", "a}b", "clinic id"},
 	}
@@ -82,6 +84,9 @@ func TestDurability(t *testing.T) {
 			t.Fatal(err)
 		}
 		wantProblems(t, srv.Open(t), []string{"does not say when it writes to disk"})
+		if err := srv.Client(t).Do(t.Context(), "ACL", "LOG", "RESET").Err(); err != nil { // that one was meant to be refused
+			t.Fatal(err)
+		}
 	})
 	t.Run("embedded", func(t *testing.T) {
 		wantProblems(t, embedded(t)(t), []string{"in-memory stand-in", "append-only file"})

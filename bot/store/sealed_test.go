@@ -39,6 +39,9 @@ func TestNothingReadable(t *testing.T) {
 	if _, err := s.Commit(ctx, c); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := s.SecretSince(ctx, map[string]string{"marmalade": "xylophone"}, true); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := s.ClaimSends(ctx, 5, time.Hour); err != nil {
 		t.Fatal(err)
 	}

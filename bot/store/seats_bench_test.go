@@ -44,7 +44,7 @@ func BenchmarkClaim(b *testing.B) {
 			name := fmt.Sprintf("%s/workers=%d", fsync, workers)
 			var bare float64
 			b.Run("bare/"+name, func(b *testing.B) {
-				c := redis.NewClient(&redis.Options{Network: "unix", Addr: strings.TrimPrefix(srv.URL(), "unix://"), PoolSize: 64, MaxRetries: -1, PipelinePoolSize: -1, Protocol: 2})
+				c := redis.NewClient(&redis.Options{Network: "unix", Addr: strings.TrimPrefix(srv.URL(), "unix://"), PoolSize: 64, MaxRetries: -1, PipelinePoolSize: -1, Protocol: 2, DisableIdentity: true})
 				defer c.Close()
 				clinic := storetest.Clinic()
 				measured(b, raw, func() {

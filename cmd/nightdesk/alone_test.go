@@ -114,6 +114,7 @@ func TestDangerInAFirstText(t *testing.T) {
 }
 
 func TestDangerWithRedisGone(t *testing.T) {
+	t.Parallel()
 	s := newStory(t)
 	s.redis.Kill()
 	s.savesBoth()
@@ -124,6 +125,7 @@ func TestDangerWithRedisGone(t *testing.T) {
 // A Redis that hangs is worse than one that is gone: nothing fails, and nothing
 // comes back. When it goes on, the texts are turns, once.
 func TestDangerWithRedisHanging(t *testing.T) {
+	t.Parallel()
 	s := newStory(t)
 	s.carrierBehind(time.Minute)
 	info, err := s.redis.Client(t).InfoMap(t.Context(), "server").Result()
@@ -154,6 +156,7 @@ func TestDangerWithRedisHanging(t *testing.T) {
 }
 
 func TestDangerWithTwiliosAPIGone(t *testing.T) {
+	t.Parallel()
 	s := newStory(t)
 	s.carrier.NextCreates(twiliotest.Refused, twiliotest.HungUp, twiliotest.Refused)
 	s.each(func(d danger) { s.saves(d) })
@@ -161,6 +164,7 @@ func TestDangerWithTwiliosAPIGone(t *testing.T) {
 }
 
 func TestDangerWithoutScripts(t *testing.T) {
+	t.Parallel()
 	s, f := newEditing(t)
 	s.start(os.DirFS(f.dir), lookEvery)
 	s.each(func(d danger) { s.says(d.from, "hi") })
@@ -322,6 +326,7 @@ func TestDangerWithASeatHeld(t *testing.T) {
 // A session sealed under a key that is gone. (Another store's keyset is refused at
 // the start, loudly: see keyset_test.go.)
 func TestDangerWithASessionThatCannotBeRead(t *testing.T) {
+	t.Parallel()
 	s := newStory(t)
 	s.each(func(d danger) { s.says(d.from, "hi") })
 	s.stop()
@@ -396,6 +401,7 @@ func TestDangerAtTheFallbackAddressAlone(t *testing.T) {
 
 // Everything at once: no Redis, no API, no scripts.
 func TestDangerWithNothingLeft(t *testing.T) {
+	t.Parallel()
 	s, f := newEditing(t)
 	s.start(os.DirFS(f.dir), lookEvery)
 	if err := os.RemoveAll(f.dir); err != nil {
@@ -418,6 +424,7 @@ func TestDangerWithNothingLeft(t *testing.T) {
 // A clinic's own words reach everybody at once, also whoever is in the middle of
 // an older version; those that lack something reach nobody.
 func TestAClinicsOwnDangerWords(t *testing.T) {
+	t.Parallel()
 	s, f := newEditing(t)
 	s.start(os.DirFS(f.dir), lookEvery)
 	s.says(sam, "hi")

@@ -150,7 +150,7 @@ func openDesk(ctx context.Context, std *streams, path string) (*records, error) 
 
 // storeOptions are those of a clinic's store, for serve and for every command.
 func storeOptions(c config.Clinic, p config.Process, keys store.Keyset) store.Options {
-	return store.Options{URL: p.RedisURL.Reveal(), Clinic: c.ID, Keys: keys, Retention: c.Retention.Thread,
+	return store.Options{URL: p.RedisURL.Reveal(), TLS: p.RedisTLS(), Clinic: c.ID, Keys: keys, Retention: c.Retention.Thread,
 		KeepAudit: c.Retention.Audit, KeepConsent: c.Retention.Consent, KeepCrisis: c.Retention.Crisis,
 		Redact: c.Texting.Redact}
 }

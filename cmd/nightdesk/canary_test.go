@@ -80,6 +80,7 @@ func TestTheCanariesAreFoundHoweverTheyAreWritten(t *testing.T) {
 // words in its hands, while the carrier fails; and looks for it everywhere but in
 // the talks themselves.
 func TestNoCanaryGetsOut(t *testing.T) {
+	t.Parallel()
 	s := storyOf(t, func(s *story) { s.clinic.Limits.DaySegments = 400 }, "--rdbcompression", "no")
 	s.at(10)
 	s.canariesTalk()

@@ -208,6 +208,7 @@ func TestAPhoneThatOptedOutIsItselfAnAlert(t *testing.T) {
 
 // Twilio's bad moments: the alert arrives, and nothing of that is a broken way.
 func TestAlertsThroughTwiliosBadMoments(t *testing.T) {
+	t.Parallel()
 	for name, f := range map[string]twiliotest.Fault{"429": twiliotest.Refused, "hangs up": twiliotest.HungUp, "fails and took it": twiliotest.BrokenTaken} {
 		t.Run(name, func(t *testing.T) {
 			s := newStory(t)

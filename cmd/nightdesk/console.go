@@ -25,7 +25,7 @@ func (p *program) consoleOf(change func(*console.Options)) (*console.Console, er
 	desk := consoleDesk{p}
 	o := console.Options{
 		Clinic: console.Clinic{Name: p.s.clinic.Name, ShortName: p.s.clinic.ShortName}, Zone: p.s.clinic.Zone, Now: p.s.now, Log: p.s.log,
-		PublicURL: p.s.process.PublicURL, Secure: strings.HasPrefix(p.s.process.PublicURL, "https://"),
+		PublicURL: p.s.process.Console(), Secure: strings.HasPrefix(p.s.process.Console(), "https://"),
 		Figures: consoleFigures{p}, AuditLog: consoleAudit{p, &lastCheck{}},
 		Desk: desk, People: consolePeople{p}, Auditor: desk, Staff: func() []bot.Staff { return p.inbox.CurrentRota().Staff },
 		Script: p.script, Kind: p.kindName, Mask: p.masked, Phrase: alarming,
@@ -37,7 +37,7 @@ func (p *program) consoleOf(change func(*console.Options)) (*console.Console, er
 	scripts := consoleScripts{p.scripts.publisher, p.s.store}
 	o.Scripts, o.Outlook, o.Understand = scripts, scripts.outlook, understand
 	if p.trials == nil {
-		p.trials = newTrials(p.s.clinic, time.Now)
+		p.trials = newTrials(p.s.clinic, time.Now, &p.passed)
 	}
 	o.Trial = p.trials
 	if p.s.deviceKey != nil {
@@ -68,7 +68,7 @@ func (p *program) mountConsole(o *webhooks.Options) error {
 		return err
 	}
 	p.console, p.inbox.Watching = c, c.Watching
-	o.Mounts = append(slices.Clone(o.Mounts), webhooks.Mount{Path: console.Path, Handler: c.Handler()})
+	o.Mounts = append(slices.Clone(o.Mounts), webhooks.Mount{Path: console.Path, Handler: c.Handler(), Origin: p.s.process.ConsoleURL})
 	return nil
 }
 

@@ -65,6 +65,7 @@ func openTab(t *testing.T, s *story, within context.Context, as, path string, op
 }
 
 func TestTheQueueKeepsItselfUpToDateAndTheFocusWhereItIs(t *testing.T) {
+	t.Parallel()
 	s := staffed(t)
 	b := openConsole(t, s, "ana/counselor", "/console/")
 	b.wait(`document.body.innerText.includes("Nobody is waiting")`)
@@ -111,6 +112,7 @@ func (s *story) countOwned(by string) (n int) {
 }
 
 func TestAReplyIsWrittenWhileTheTalkGoesOn(t *testing.T) {
+	t.Parallel()
 	s := staffed(t)
 	s.says(sam, "I want to talk to a real person please")
 	b := openConsole(t, s, "ana/counselor", "/console/case/"+s.theCase().Case.Code)

@@ -138,6 +138,7 @@ func TestVisitsAreBookedMovedAndCancelledInTheConsole(t *testing.T) {
 
 // Names are for those who work with people, and shown once that is written down.
 func TestTheCalendarTellsNoMoreThanOneMayKnow(t *testing.T) {
+	t.Parallel()
 	s := staffed(t)
 	for _, text := range []string{"hi", "1", "1", "1", "1", "1", "1", "3", "Sunny", "i want to talk to a person"} {
 		s.says(sam, text)

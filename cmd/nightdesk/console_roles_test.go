@@ -17,6 +17,7 @@ import (
 // words, name or number, nor the id that would lead to them. Every page is asked for as
 // every role, about a person, a case, a visit and a closed alert that there are.
 func TestNoPageTellsOfAPersonToThoseWhoMayNotKnow(t *testing.T) {
+	t.Parallel()
 	s := staffed(t)
 	const words = "marmalade"
 	for _, text := range []string{"hi", "1", "1", "1", "1", "1", "1", "3", "Sunny", "i want to talk to a person", words + " i want to kill myself"} {

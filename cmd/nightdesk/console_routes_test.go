@@ -102,6 +102,7 @@ func routeLines(all []console.Route) []string {
 // HTTP, with real sessions, each lets in the roles that may and no other, and each answer
 // has the headers that keep it safe.
 func TestEveryRouteOfTheConsoleStandsInTheList(t *testing.T) {
+	t.Parallel()
 	d := atTheDoor(t)
 	b, err := os.ReadFile(filepath.Join("testdata", "console_routes.txt"))
 	if err != nil {

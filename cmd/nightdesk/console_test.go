@@ -265,6 +265,7 @@ func TestTheQueueTellsNoMoreThanOneMayKnow(t *testing.T) {
 
 // What could not be written to the audit log is not shown.
 func TestNoConversationIsShownUnaudited(t *testing.T) {
+	t.Parallel()
 	s := staffed(t)
 	s.says(sam, "I want to talk to a real person please")
 	code := s.theCase().Case.Code
@@ -325,6 +326,7 @@ func TestAPersonIsFoundAndGivenACase(t *testing.T) {
 // A page that is open hears within moments that something has changed, and nothing of
 // what it was.
 func TestAnOpenPageHearsOfAChange(t *testing.T) {
+	t.Parallel()
 	s := staffed(t)
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
@@ -466,6 +468,7 @@ func TestACaseAboutNobodyIsShownAndTaken(t *testing.T) {
 // A shared phone is made somebody's own from the page of the case, once, and by whoever
 // may book for them.
 func TestASharedPhoneIsLiftedFromTheConversation(t *testing.T) {
+	t.Parallel()
 	s := staffed(t)
 	for _, text := range []string{"hi", "1", "1", "2"} {
 		s.says(sam, text)
@@ -499,6 +502,7 @@ func TestASharedPhoneIsLiftedFromTheConversation(t *testing.T) {
 
 // The routes and who may use them: every route, every role.
 func TestEveryRouteOfTheConsoleIsClosedToThoseWhoMayNot(t *testing.T) {
+	t.Parallel()
 	s := staffed(t)
 	paths := strings.NewReplacer("{$}", "", "{code}", "ZZZZ", "{id}", "NOBODY", "{file}", "none.css")
 	n := 0

@@ -122,7 +122,7 @@ func newDemo(ctx context.Context, addr string, wall func() time.Time) (*demo, er
 func (d *demo) start(ln net.Listener) {
 	p := d.program
 	run, stop := context.WithCancel(context.Background())
-	p.server, p.stop = serverOf(p.handler), stop
+	p.server, p.stop = serverOf(p.handler, nil), stop
 	p.loops.Go(func() { d.run(run) })
 	p.loops.Go(func() { p.inbox.RunCatchUp(run, p.s.store, p.client) })
 	p.loops.Go(func() { p.listen(p.server, ln) })

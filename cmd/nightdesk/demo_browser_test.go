@@ -111,7 +111,12 @@ func (b *browser) do(steps ...chromedp.Action[chromedp.Void]) {
 // wait waits until an expression is true in the page, or in the one that comes next.
 func (b *browser) wait(expression string) {
 	b.t.Helper()
-	deadline := time.Now().Add(pageTime)
+	b.waitUpTo(pageTime, expression)
+}
+
+func (b *browser) waitUpTo(d time.Duration, expression string) {
+	b.t.Helper()
+	deadline := time.Now().Add(d)
 	for {
 		_, err := chromedp.Run(b.ctx, chromedp.Poll[chromedp.Void](expression, chromedp.WithPollingTimeout(time.Until(deadline))))
 		if err == nil {

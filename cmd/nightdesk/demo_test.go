@@ -155,6 +155,7 @@ func TestDemoFromHiToABookedVisitAndAnAlertThatClimbs(t *testing.T) {
 // TestDemoTimePassesInOrder moves the clock two days at once: what falls due on
 // the way must happen at its own time.
 func TestDemoTimePassesInOrder(t *testing.T) {
+	t.Parallel()
 	d, at := openDemo(t)
 	texts(t, at, append(toOpenings, "in 3 days", "1", "1", "1")...)
 	press(t, at+"/demo/person", `{}`)
@@ -185,6 +186,7 @@ func TestDemoTimePassesInOrder(t *testing.T) {
 }
 
 func TestDemoClockGoesToATimeOfDay(t *testing.T) {
+	t.Parallel()
 	d, at := openDemo(t)
 	press(t, at+"/demo/clock", `{"forward":"1h"}`)
 	press(t, at+"/demo/clock", `{"until":"09:00"}`) // counts from where the clock will be
@@ -239,6 +241,7 @@ func TestDemoRefusesWhatItsPageWouldNotSend(t *testing.T) {
 // TestDemoOthersBookAndNobodyTwice lets the eight text: each has a visit in the
 // end, and no resource has two at once.
 func TestDemoOthersBookAndNobodyTwice(t *testing.T) {
+	t.Parallel()
 	d, at := openDemo(t)
 	if st := press(t, at+"/demo/others", `{}`); st != http.StatusAccepted {
 		t.Fatalf("status %d", st)

@@ -82,6 +82,8 @@ func (c *doctorCmd) Run(ctx context.Context, std *streams) error {
 		f.relay(clinic)
 	}
 	f.checkpoints(process.AuditFile)
+	f.consoleName(process)
+	f.certificates(process, time.Now())
 	f.store(ctx, clinic, process)
 	if len(problems) == 0 {
 		f.rota(clinic, time.Now())
@@ -177,11 +179,12 @@ func (f *findings) store(ctx context.Context, c config.Clinic, p config.Process)
 		f.say(false, "keyset", fmt.Sprintf("NIGHTDESK_KEYSET: %v (%s)", err, mendKeyset))
 		return
 	}
+	f.keyAge(keys, time.Now())
 	clinicID := c.ID
 	if clinicID == "" {
 		clinicID = "doctor"
 	}
-	st, err := store.Open(ctx, store.Options{URL: p.RedisURL.Reveal(), Clinic: clinicID, Keys: keys})
+	st, err := store.Open(ctx, store.Options{URL: p.RedisURL.Reveal(), TLS: p.RedisTLS(), Clinic: clinicID, Keys: keys})
 	if err != nil {
 		f.say(false, "store", err.Error())
 		return
@@ -206,6 +209,7 @@ func (f *findings) store(ctx context.Context, c config.Clinic, p config.Process)
 		f.builtIn(ctx, st)
 		f.accounts(ctx, c, st)
 		f.records(ctx, st)
+		f.secrets(ctx, st, secretsOf(p, c, f.std.env), time.Now())
 		f.redaction(ctx, c, st)
 		f.alertPath(ctx, c, st, time.Now())
 		if f.sound {

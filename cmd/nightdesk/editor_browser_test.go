@@ -68,6 +68,7 @@ func (b *browser) calm() {
 // Five mistakes as people make them are marked at their lines while they are typed, each
 // says what is wrong, and each is mended: by a button, by undo, or with a reason.
 func TestMistakesAreSeenAndMendedAtTheirLine(t *testing.T) {
+	t.Parallel()
 	s := staffed(t)
 	b := openEditor(t, s, "call.flow")
 	as := b.script()
@@ -129,6 +130,7 @@ func TestMistakesAreSeenAndMendedAtTheirLine(t *testing.T) {
 // Two windows with the same script lose nothing: the second is shown both texts, and what
 // it chooses goes on. Another script of the same draft is in nobody's way.
 func TestTwoWindowsWithOneScriptLoseNothing(t *testing.T) {
+	t.Parallel()
 	s := staffed(t)
 	b := openEditor(t, s, "call.flow")
 	here := b.script()
@@ -179,6 +181,7 @@ func (s *story) rewritesAs(t *testing.T, who, file string, change func(string) s
 // Whoever is signed out while typing keeps the words on the page, is told so, and saves
 // them once signed in again.
 func TestWhoIsSignedOutWhileTypingLosesNothing(t *testing.T) {
+	t.Parallel()
 	s := staffed(t)
 	b := openEditor(t, s, "call.flow")
 	b.as("")
@@ -221,6 +224,7 @@ func (b *browser) as(who string) {
 // the format; the words that may stand at a place are offered; a wording is changed with
 // its length before one's eyes. All of it works and is still only a draft.
 func TestAQuestionIsAddedWithoutKnowingTheFormat(t *testing.T) {
+	t.Parallel()
 	s := staffed(t)
 	b := openConsole(t, s, "ana/script_admin", "/console/scripts/question/call.flow")
 	b.do(chromedp.Evaluate[chromedp.Void](`document.getElementById("after").value = "done"`))

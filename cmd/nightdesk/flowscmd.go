@@ -85,7 +85,7 @@ func (o flowsOptions) with(ctx context.Context, std *streams, do func(context.Co
 	if err := d.store.AdoptKeys(ctx); err != nil {
 		return err
 	}
-	p := &publisher{store: d.store, known: knownOf(d.clinic, calendarOf(d.clinic)), now: time.Now, play: playsOf(d.clinic), review: d.clinic.ReviewScripts}
+	p := &publisher{store: d.store, known: knownOf(d.clinic, calendarOf(d.clinic)), now: time.Now, play: playsOf(d.clinic, &passed{}), review: d.clinic.ReviewScripts}
 	return do(ctx, flowsDesk{p, d.clinic.Zone, d.clinic.ScriptsDir})
 }
 

@@ -103,6 +103,7 @@ func (s *story) staffPhone(id string) string {
 // Two take a case in the same moment, many times over: one has it, the other is told
 // who.
 func TestOfTwoWhoTakeACaseAtOnceOneHasIt(t *testing.T) {
+	t.Parallel()
 	s := newStory(t)
 	onCall := s.onCall()
 	both := []string{onCall, s.supervisor()}
@@ -142,6 +143,7 @@ func (s *story) padTo(phone string, n int) {
 // Nobody answers: it climbs to the last step of its ladder, which calls everybody as
 // well. Whoever presses 1 in the call has it.
 func TestACaseThatNobodyTakesClimbsToTheLastStep(t *testing.T) {
+	t.Parallel()
 	s := storyOf(t, hurried)
 	s.carrier.PicksUp(s.supervisor(), twiliotest.Presses("1"))
 	s.says(sam, "i want to kill myself")
@@ -167,6 +169,7 @@ func TestACaseThatNobodyTakesClimbsToTheLastStep(t *testing.T) {
 
 // The owner falls silent: they are asked, then passed over, and who comes next has it.
 func TestAnOwnerWhoFallsSilentIsAskedThenPassedOver(t *testing.T) {
+	t.Parallel()
 	s := storyOf(t, hurried)
 	first := s.onCall()
 	s.says(sam, "i want to kill myself")

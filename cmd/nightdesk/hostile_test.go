@@ -63,6 +63,7 @@ func TestSendersThatAreNobodyAreNotAnswered(t *testing.T) {
 }
 
 func TestRequestsThatAreNotTwiliosChangeNothing(t *testing.T) {
+	t.Parallel()
 	s := newStory(t)
 	form := url.Values{"MessageSid": {"SM" + strings.Repeat("a", 32)}, "AccountSid": {twiliotest.AccountSID}, "From": {sam}, "To": {twiliotest.Line}, "Body": {"hi"}}
 	with := func(k string, v ...string) url.Values {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"nightdesk/bot/store"
 	"nightdesk/config"
@@ -21,7 +22,8 @@ type keysetCmd struct {
 }
 
 // keysetSteps is how a key is changed; each of its commands says it.
-const keysetSteps = `A key is changed while everything runs:
+const keysetSteps = `Change the key once a year, and when somebody leaves who could read the keyset; "keyset
+status" and "doctor" say how old it is. A key is changed while everything runs:
 1. "keyset rotate" adds a key that only opens. Give every replica what it prints,
    one after the other.
 2. "keyset promote" makes that key seal. Give every replica what it prints.
@@ -54,7 +56,7 @@ func (keysetNewCmd) Run(std *streams) error {
 	if err != nil {
 		return fmt.Errorf("make a keyset: %w", err)
 	}
-	_, err = fmt.Fprintln(std.out, k.Encode())
+	_, err = fmt.Fprintln(std.out, k.MadeAt(time.Now()).Encode())
 	return err
 }
 
@@ -91,7 +93,7 @@ func (keysetRotateCmd) Run(std *streams) error {
 	if k, err = k.Rotate(rand.Reader); err != nil {
 		return fmt.Errorf("%w (mend: nightdesk keyset promote is the next step)", err)
 	}
-	_, err = fmt.Fprintln(std.out, k.Encode())
+	_, err = fmt.Fprintln(std.out, k.MadeAt(time.Now()).Encode())
 	return err
 }
 
@@ -137,7 +139,7 @@ func (c *keysetStatusCmd) Run(ctx context.Context, std *streams) error {
 	n := map[store.KeyRole]int{}
 	keys := map[store.KeyRole]int{}
 	for _, u := range use {
-		fmt.Fprintf(std.out, "key %s  %-8s %d values\n", u.Key, u.Role, u.Values)
+		fmt.Fprintf(std.out, "key %s  %-8s %d values%s\n", u.Key, u.Role, u.Values, madeOn(d.keys, u.Key))
 		n[u.Role] += u.Values
 		keys[u.Role]++
 	}
@@ -151,10 +153,24 @@ func (c *keysetStatusCmd) Run(ctx context.Context, std *streams) error {
 		fmt.Fprintf(std.out, "next: serve seals %d values anew; look again later\n", n[store.RoleOld])
 	case keys[store.RoleOld] > 0:
 		fmt.Fprintln(std.out, "next: once every replica has this keyset, nightdesk keyset retire")
+	case d.keys.Overdue(time.Now()):
+		fmt.Fprintln(std.out, "next: the key that seals is more than a year old; nightdesk keyset rotate begins a change of key")
 	default:
 		fmt.Fprintln(std.out, "next: nothing; nightdesk keyset rotate begins a change of key")
 	}
 	return nil
+}
+
+// madeOn is when a key was made, in words.
+func madeOn(k store.Keyset, id store.KeyID) string {
+	switch at := k.Made(id); {
+	case k.Role(id) == store.RoleMissing:
+		return ""
+	case at.IsZero():
+		return ", made before keysets wrote down when"
+	default:
+		return ", made " + at.Format(time.DateOnly)
+	}
 }
 
 type keysetRetireCmd struct {

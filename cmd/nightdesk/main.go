@@ -60,6 +60,7 @@ type commands struct {
 	Doctor   doctorCmd   `cmd:"" help:"What is wrong with the configuration, the store and Twilio."`
 	User     userCmd     `cmd:"" help:"Accounts of the console: who may sign in, and as what."`
 	Keyset   keysetCmd   `cmd:"" help:"Encryption keys for NIGHTDESK_KEYSET."`
+	Certs    certsCmd    `cmd:"" help:"Certificates and a user for the Redis beside it, as compose.yaml needs them."`
 	Version  versionCmd  `cmd:"" help:"Which build this is."`
 }
 

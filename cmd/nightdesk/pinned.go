@@ -56,7 +56,7 @@ func (p *program) newPinned(cal *schedule.Calendar) *pinned {
 	if p.s.watch > 0 {
 		x.folder = p.s.scripts
 	}
-	x.publisher = &publisher{store: p.s.store, known: known, now: p.s.now, changed: x.refreshNow, play: playsOf(p.s.clinic), review: p.s.clinic.ReviewScripts}
+	x.publisher = &publisher{store: p.s.store, known: known, now: p.s.now, changed: x.refreshNow, play: playsOf(p.s.clinic, &p.passed), review: p.s.clinic.ReviewScripts}
 	return x
 }
 

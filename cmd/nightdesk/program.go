@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -42,6 +43,8 @@ type settings struct {
 	scripts   fs.FS
 	// channels are those that clinic.yaml names and that could be opened.
 	channels map[string]*notify.Channel
+	// environ is the environment, for the secrets that clinic.yaml names in it.
+	environ []string
 	// watch is how often to look for edits of scripts while running; 0 = never.
 	watch time.Duration
 	// durable: a store that would lose acknowledged turns is not worked with.
@@ -65,6 +68,7 @@ type program struct {
 	metrics *metrics
 	console *console.Console
 	trials  *trials // talks with drafts
+	passed  passed  // by which publishing and trials save each other the wait
 	handler http.Handler
 
 	server *http.Server
@@ -286,7 +290,8 @@ func (p *program) Start(ctx context.Context) error {
 
 // startOn is Start on a listener that is there already.
 func (p *program) startOn(ctx context.Context, ln net.Listener) error {
-	p.server = serverOf(p.handler)
+	secure := p.s.process.ServerTLS()
+	p.server = serverOf(p.handler, secure)
 	if addr := p.s.process.MetricsAddr; addr != "" {
 		var lc net.ListenConfig
 		extra, err := lc.Listen(ctx, "tcp", addr)
@@ -295,7 +300,7 @@ func (p *program) startOn(ctx context.Context, ln net.Listener) error {
 		}
 		mux := http.NewServeMux()
 		mux.Handle("GET /metrics", promhttp.HandlerFor(p.metrics.registry, promhttp.HandlerOpts{}))
-		p.extra = serverOf(mux)
+		p.extra = serverOf(mux, secure)
 		p.loops.Go(func() { p.listen(p.extra, extra) })
 	}
 	run, stop := context.WithCancel(context.Background())
@@ -329,7 +334,11 @@ func (p *program) startOn(ctx context.Context, ln net.Listener) error {
 // listen serves until the server is shut down. A listener that dies before takes
 // the program with it: one that runs and answers nobody is the worst of all.
 func (p *program) listen(srv *http.Server, ln net.Listener) {
-	if err := srv.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
+	serve := srv.Serve
+	if srv.TLSConfig != nil {
+		serve = func(ln net.Listener) error { return srv.ServeTLS(ln, "", "") }
+	}
+	if err := serve(ln); !errors.Is(err, http.ErrServerClosed) {
 		p.fail(fmt.Errorf("listen on %s: %w", ln.Addr(), err))
 	}
 }
@@ -356,9 +365,10 @@ func (p *program) keep(ctx context.Context, name string, loop func(context.Conte
 	})
 }
 
-// serverOf bounds what a slow or hostile peer can hold open.
-func serverOf(h http.Handler) *http.Server {
-	return &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
+// serverOf bounds what a slow or hostile peer can hold open. Without secure it speaks
+// plain HTTP.
+func serverOf(h http.Handler, secure *tls.Config) *http.Server {
+	return &http.Server{Handler: h, TLSConfig: secure, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
 }
 

@@ -416,9 +416,17 @@ func detailOf(planned []release.Planned, o order) string {
 	return b.String() + ": " + o.Note
 }
 
-// playsOf plays all talks of a set of scripts on a stage of its own.
-func playsOf(c config.Clinic) func(context.Context, bot.ScriptFiles) ([]console.FailedTalk, error) {
+// playsOf plays all talks of a set of scripts on a stage of its own, unless they passed
+// before.
+func playsOf(c config.Clinic, before *passed) func(context.Context, bot.ScriptFiles) ([]console.FailedTalk, error) {
 	return func(ctx context.Context, f bot.ScriptFiles) ([]console.FailedTalk, error) {
-		return failedTalks(ctx, c, f, nil)
+		if before.has(f) {
+			return nil, nil
+		}
+		failed, err := failedTalks(ctx, c, f, nil)
+		if err == nil && len(failed) == 0 {
+			before.add(f)
+		}
+		return failed, err
 	}
 }

@@ -15,6 +15,7 @@ import (
 // Whatever is done with releases leaves one entry in the audit log, with who did it and
 // the number, and the page of the log says it in words.
 func TestEveryActOnScriptsIsAudited(t *testing.T) {
+	t.Parallel()
 	s := staffed(t)
 	p := s.publisher()
 	p.review = true // each needs a second person, unless it goes back or has one

@@ -186,6 +186,7 @@ func (k killed) isOnce() {
 // live, the old or the new, and whoever publishes again has it published once: a command
 // that pushes a folder, and a server that somebody publishes on from the console.
 func TestAProcessKilledWhileItPublishes(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Log("short: killed publishers are left to the full suite")
 		return

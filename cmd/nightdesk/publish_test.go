@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"net"
 	"os"
@@ -69,6 +68,7 @@ func (s *story) publishes(o bot.PublishOrder) console.Published {
 // Texts flow while releases follow each other: each is answered once, and by the
 // words of one whole release.
 func TestPublishingLosesNoTurn(t *testing.T) {
+	t.Parallel()
 	s := newStory(t)
 	const texters, most = 4, 10
 	done := make(chan struct{})
@@ -135,6 +135,7 @@ type cut struct {
 	died   bool
 	cancel context.CancelFunc
 	conns  []net.Conn
+	last   net.Conn // where the request came from whose answer is lost
 }
 
 func (c *cut) serve(t *testing.T, ln net.Listener, to string) {
@@ -153,7 +154,7 @@ func (c *cut) serve(t *testing.T, ln net.Listener, to string) {
 			_, _ = in.Close(), out.Close()
 		}
 		c.mu.Unlock()
-		go func() { _, _ = io.Copy(in, out) }()
+		go c.answers(in, out)
 		go c.pass(in, out)
 	}
 }
@@ -173,16 +174,11 @@ func (c *cut) pass(in, out net.Conn) {
 			c.left--
 		}
 		dies := c.left < 0 && !c.died
-		if dies && c.after {
-			_, _ = out.Write(buf[:n])
-			_, _ = out.Read(make([]byte, 1)) // it has been carried out
-		}
-		if dies {
-			c.died = true
-			for _, x := range c.conns {
-				_ = x.Close()
-			}
-			c.cancel()
+		switch {
+		case dies && c.after:
+			c.last = in
+		case dies:
+			c.die()
 		}
 		died := c.died
 		c.mu.Unlock()
@@ -195,9 +191,42 @@ func (c *cut) pass(in, out net.Conn) {
 	}
 }
 
+// answers hands answers back, but for the one that is lost.
+func (c *cut) answers(in, out net.Conn) {
+	buf := make([]byte, 1<<20)
+	for {
+		n, err := out.Read(buf)
+		if err != nil {
+			return
+		}
+		c.mu.Lock()
+		lost := c.last == in
+		if lost {
+			c.die()
+		}
+		c.mu.Unlock()
+		if lost {
+			return
+		}
+		if _, err := in.Write(buf[:n]); err != nil {
+			return
+		}
+	}
+}
+
+// die ends all that is open; c.mu is held.
+func (c *cut) die() {
+	c.died = true
+	for _, x := range c.conns {
+		_ = x.Close()
+	}
+	c.cancel()
+}
+
 // A publisher that dies at any point leaves one whole release live, the old or the
 // new, and whoever asks again with the same order gets one release in all.
 func TestAPublisherThatDiesAtAnyPoint(t *testing.T) {
+	t.Parallel()
 	s := newStory(t)
 	socket := strings.TrimPrefix(s.redis.URL(), "unix://")
 	cuts := 0
@@ -260,6 +289,7 @@ func TestAPublisherThatDiesAtAnyPoint(t *testing.T) {
 // Two administrators publish at once: one is told that the other was first, loses
 // nothing, and publishes both changes.
 func TestTwoAdministratorsPublishAtOnce(t *testing.T) {
+	t.Parallel()
 	s := newStory(t)
 	one, two := s.reworded("rosa", oldWho, newWho), s.reworded("omar", oldName, newName)
 	_, base := s.liveFiles()
@@ -292,6 +322,7 @@ func TestTwoAdministratorsPublishAtOnce(t *testing.T) {
 
 // A double click publishes once, whoever of the two is first.
 func TestADoubleClickPublishesOnce(t *testing.T) {
+	t.Parallel()
 	s := newStory(t)
 	o := s.reworded("rosa", oldWho, newWho)
 	o.ID = "a form"
@@ -339,6 +370,7 @@ func (s *story) replica() *pinned {
 // What one replica publishes the other has within two seconds, also a change to come,
 // which both make by the clock alone.
 func TestReplicasAgree(t *testing.T) {
+	t.Parallel()
 	s := newStory(t)
 	other := s.replica()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -387,6 +419,7 @@ func TestReplicasAgree(t *testing.T) {
 // What was published in the console stays when the folder changes; what both changed
 // is refused, with the mend; and a restart publishes nothing.
 func TestTheFolderAndTheConsole(t *testing.T) {
+	t.Parallel()
 	s, f := newEditing(t)
 	s.start(os.DirFS(f.dir), lookEvery)
 	s.publishes(s.reworded("rosa", oldWho, newWho))
@@ -418,6 +451,7 @@ func TestTheFolderAndTheConsole(t *testing.T) {
 // A newer program brings newer scripts to a clinic that never published its own, and
 // to no other.
 func TestANewerProgram(t *testing.T) {
+	t.Parallel()
 	s := newStory(t)
 	files, err := folderFiles(clinic.FS)
 	if err != nil {
@@ -453,6 +487,7 @@ func TestANewerProgram(t *testing.T) {
 
 // A store of before there were releases goes on with what it has.
 func TestAStoreOfBeforeReleases(t *testing.T) {
+	t.Parallel()
 	s := newStory(t)
 	s.stop()
 	if err := s.redis.Client(t).FlushAll(t.Context()).Err(); err != nil {
@@ -482,6 +517,7 @@ func TestAStoreOfBeforeReleases(t *testing.T) {
 // What waits for somebody is kept however much was declined since, and nobody fills the
 // list.
 func TestProposalsThatWaitAreKept(t *testing.T) {
+	t.Parallel()
 	list := []bot.Proposal{{ID: "waits", Release: bot.Release{By: "ana"}}}
 	for n := range mostDeclined + 5 {
 		list = answeredLast(append(list, bot.Proposal{ID: fmt.Sprint(n), Declined: "ben"}))
@@ -515,6 +551,7 @@ func TestProposalsThatWaitAreKept(t *testing.T) {
 // An agreed change of danger wording that is scheduled asks nobody again when something
 // else is published meanwhile.
 func TestASecondPersonIsAskedForWhatPeopleGetInstead(t *testing.T) {
+	t.Parallel()
 	s := newStory(t)
 	p := s.publisher()
 	o := s.reworded("ana", "en: pregnant, im pregnant, expecting", "en: pregnant, expecting")

@@ -60,6 +60,7 @@ func (s *story) everythingStored(people ...string) string {
 }
 
 func TestWhatPeopleVolunteerIsKeptNowhere(t *testing.T) {
+	t.Parallel()
 	s := newStory(t)
 	s.stop()
 	var worker *outbox.RedactWorker

@@ -119,6 +119,7 @@ func (s *story) toName(from, want string) {
 }
 
 func TestAnEditReachesNewPeopleAndOthersFinishOnTheirs(t *testing.T) {
+	t.Parallel()
 	s, f := newEditing(t)
 	s.start(os.DirFS(f.dir), lookEvery)
 	first := s.program.scripts.Current().Version
@@ -166,6 +167,7 @@ func TestAnEditReachesNewPeopleAndOthersFinishOnTheirs(t *testing.T) {
 
 // A restart in the middle of a bad edit must not leave people without an answer.
 func TestARestartOnABrokenEditGoesOnWithTheLastGoodScripts(t *testing.T) {
+	t.Parallel()
 	s, f := newEditing(t)
 	f.edit(oldWho, newWho)
 	s.start(os.DirFS(f.dir), lookEvery)
@@ -187,6 +189,7 @@ func TestARestartOnABrokenEditGoesOnWithTheLastGoodScripts(t *testing.T) {
 // While nothing can be saved an edit waits: a conversation must not begin on
 // scripts that a restart would forget.
 func TestAnEditWaitsUntilItIsSaved(t *testing.T) {
+	t.Parallel()
 	s, f := newEditing(t)
 	s.start(os.DirFS(f.dir), lookEvery)
 	before := s.program.scripts.Current().Version

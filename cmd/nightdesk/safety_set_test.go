@@ -17,7 +17,7 @@ import (
 // keep them from being published: what a promise is worth shows where no checker helps.
 func broken(t *testing.T, files map[string]string, names ...string) []string {
 	t.Helper()
-	x := newTrials(exampleClinic(t), nil)
+	x := newTrials(exampleClinic(t), nil, &passed{})
 	s, err := x.stage(t.Context(), files)
 	if err != nil {
 		t.Fatal(err)
@@ -166,7 +166,7 @@ func TestTheSafetySetNamesNoWordsOfAClinic(t *testing.T) {
 
 // What people are promised does not depend on how the flows were checked.
 func TestSafetyTalksOfAnUnreadableSet(t *testing.T) {
-	x := newTrials(exampleClinic(t), nil)
+	x := newTrials(exampleClinic(t), nil, &passed{})
 	if _, err := x.stage(t.Context(), map[string]string{"a.flow": "flow\n???"}); !errors.Is(err, bot.ErrRefused) {
 		t.Errorf("got %v", err)
 	}

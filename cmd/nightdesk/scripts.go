@@ -59,7 +59,7 @@ func unreadable(dir string, err error) error {
 
 // knownOf is what the checker may hold scripts against.
 func knownOf(c config.Clinic, cal *schedule.Calendar) flows.Known {
-	k := flows.Known{Facts: factNames, Values: factsOf(c, cal), Languages: langsOf(c), Commands: globalWord, Danger: dangerRules,
+	k := flows.Known{Facts: factNames, Values: factsOf(c, cal), Languages: langsOf(c), Commands: globalWord, Asked: askedWord, Danger: dangerRules,
 		Options: readingOf, Topics: engine.ReadTopics}
 	for name := range k.Values {
 		k.Facts = append(k.Facts, name)
@@ -98,14 +98,27 @@ var wordsHeard = struct {
 const mostHeard = 50_000
 
 // globalWord is which of the words that work everywhere a text of a script is.
-func globalWord(s string) string {
+func globalWord(s string) string { return remembered(s, hearWord) }
+
+// askedWord is globalWord for the example of a question. Hundreds of them are about
+// danger and none may say stop: the long look for danger is taken only where one does.
+func askedWord(s string) string {
+	// No text of a script begins with that byte.
+	if word := remembered("\x00"+s, func(string) string { return plainWord(s) }); word == string(answer.CommandNone) {
+		return word
+	}
+	return globalWord(s)
+}
+
+// remembered is what hear makes of s.
+func remembered(s string, hear func(string) string) string {
 	wordsHeard.Lock()
 	word, known := wordsHeard.of[s]
 	wordsHeard.Unlock()
 	if known {
 		return word
 	}
-	word = hearWord(s)
+	word = hear(s)
 	wordsHeard.Lock()
 	defer wordsHeard.Unlock()
 	if len(wordsHeard.of) >= mostHeard {
@@ -122,6 +135,11 @@ func hearWord(s string) string {
 	if f := safety.Screen(s); f.Raised() && (f.Label != safety.Withdrawal || f.Strength != safety.Act) {
 		return "danger"
 	}
+	return plainWord(s)
+}
+
+// plainWord is the word that a text is where it is no danger.
+func plainWord(s string) string {
 	switch safety.KeywordIn(s) {
 	case safety.KeywordStop:
 		return "stop"

@@ -51,6 +51,7 @@ func (s *story) sends(as, path string, order map[string]any) (int, string) {
 // A talk on the phone is kept under the name of a test, and never in the place of a
 // script or beside the folder, whatever the form says.
 func TestAKeptTalkTakesNoOtherFilesPlace(t *testing.T) {
+	t.Parallel()
 	s := staffed(t)
 	for _, of := range []string{"", "says_hello.talk", "intake.flow", "../../../tmp/out.flow", "../out.talk", "safety/x.talk", "noend", "<b>.talk"} {
 		out := s.goes(writer, "POST", "/console/scripts/phone/save", url.Values{
@@ -74,6 +75,7 @@ const evilWords = `"><script>alert(1)</script><img src=x onerror=alert(2)>'</tex
 // What is written into scripts, notes and answers is text on every page about scripts,
 // and in what the editor's page is sent.
 func TestHostileScriptsAreInertInTheConsole(t *testing.T) {
+	t.Parallel()
 	s := staffed(t)
 	x, f := s.liveFiles()
 	f = f.Clone()

@@ -364,7 +364,7 @@ func TestThePhoneSaysWhenItCanNot(t *testing.T) {
 // the page asks there: no page says what is not so.
 func TestARunIsAskedForOnAnotherReplica(t *testing.T) {
 	s := staffed(t)
-	other := newTrials(s.clinic, time.Now)
+	other := newTrials(s.clinic, time.Now, &passed{})
 	t.Cleanup(other.Close)
 	c, err := s.program.consoleOf(func(o *console.Options) { s.console(o); o.Trial = other })
 	if err != nil {

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -70,7 +69,8 @@ func (b *browser) presses(do string) {
 // the phone, says of the test talks that they meant it, publishes, and takes it back. Who
 // is in the middle of a conversation finishes as they began.
 func TestAChangeFromTheFirstWordToItsUndoing(t *testing.T) {
-	s := withTalks(t, "call_instead.talk", "crisis_danger.talk")
+	t.Parallel()
+	s := withTalks(t, "adult_unclear.talk", "adult_unclear_es.talk")
 	_, asked := s.upToWho(sam)
 	b := openConsole(t, s, "ana/script_admin", "/console/scripts")
 	b.waitFor(".sc-row:has(a[href$='/intake.flow']) .sc-state", "the first text of everybody new")
@@ -95,17 +95,31 @@ func TestAChangeFromTheFirstWordToItsUndoing(t *testing.T) {
 
 	b.follow("#phone-body button[data-whole]")
 	b.waitFor("#flashes", "Saved as the test")
+	answered := false
 	for played := 0; ; played++ { // a text that changed may hide another
 		b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("[data-run-form] button").click()`))
-		b.played(`!document.querySelector("[data-run]") && /All tests go as expected|another way/.test(document.querySelector("#run")?.textContent)`)
+		b.waitUpTo(4*pageTime, `!document.querySelector("[data-run]") && /All tests go as expected|another way/.test(document.querySelector("#run")?.textContent)`)
 		if strings.Contains(b.words("#run"), "All tests go as expected") {
 			break
 		}
 		if played > 3 {
 			t.Fatalf("what was meant is not taken: %s", b.words("#tests-body"))
 		}
-		b.follow(`#tests-body form[action$="/tests/update"] button`)
+		if strings.Contains(b.words("#tests-body"), "stop at the new question did_hear") {
+			b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector(".te-answer [value='2']").checked = true`))
+			b.follow(".te-answer [value=preview]")
+			b.waitFor(".te-example", "the internet")
+			b.follow(".te-answer .primary")
+			b.waitFor("#flashes", "The question is answered in 2 tests")
+			answered = true
+			continue
+		}
+		b.follow(`#tests-body .te-shared form[action$="/tests/update"] button, #tests-body .te-differ form[action$="/tests/update"] button`)
 		b.waitFor("#flashes", "what really comes")
+	}
+
+	if !answered {
+		t.Error("no test stopped at the new question")
 	}
 
 	b.goesTo(s, "/console/scripts/changes")
@@ -144,27 +158,12 @@ func TestAChangeFromTheFirstWordToItsUndoing(t *testing.T) {
 }
 
 // orders clicks twice, as an impatient hand does, on what plays all test talks, and waits
-// until the next page says some words.
+// until the next page says some words. The talks leave half of a processor to others, so
+// that takes as long as it takes.
 func (b *browser) orders(selector, say string) {
 	b.t.Helper()
 	b.do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`(() => { const x = document.querySelector(%q); x.click(); x.click(); })()`, selector)))
-	b.played(fmt.Sprintf(`document.querySelector("#flashes")?.innerText.includes(%q)`, say))
-}
-
-// played waits for what comes of playing all test talks. They leave half of a processor to
-// others, so that takes as long as it takes.
-func (b *browser) played(expression string) {
-	b.t.Helper()
-	deadline := time.Now().Add(6 * pageTime)
-	for {
-		_, err := chromedp.Run(b.ctx, chromedp.Poll[chromedp.Void](expression, chromedp.WithPollingTimeout(time.Until(deadline))))
-		if err == nil {
-			return
-		}
-		if !leaving(err) || time.Now().After(deadline) {
-			b.t.Fatalf("%s never came: %v; on the page: %s", expression, err, b.words("main"))
-		}
-	}
+	b.waitUpTo(6*pageTime, fmt.Sprintf(`document.querySelector("#flashes")?.innerText.includes(%q)`, say))
 }
 
 // triesOnThePhone talks to the draft beside the script: the words as they are typed, the
@@ -196,6 +195,7 @@ func (b *browser) triesOnThePhone() {
 
 // Words for danger go live when a second person agrees, and not when their author would.
 func TestWordsForDangerTakeTwoPeople(t *testing.T) {
+	t.Parallel()
 	s := withTalks(t)
 	s.rewritesAs(t, "ana", "danger.flow", func(src string) string {
 		return src + "\nsuicide_risk\n  en  I'm so glad you told me. This is an automated line. In danger now? Call 911. To talk with a person any time, call or text 988. Please move away from pills or weapons and be near someone. We're alerting our team.\n  es  Gracias por contarlo. Es una linea automatica. ¿En peligro ahora? Llame al 911. Para hablar con alguien a toda hora, llame al 988 y oprima 2, o mande AYUDA al 988. Por favor, lejos de pastillas o armas, y cerca de alguien. Avisamos al equipo.\n"

@@ -50,6 +50,7 @@ func clipped(text string) string {
 // whoever is second sees the other's wording and chooses. Nobody's text is lost, and one
 // click more publishes nothing more.
 func TestTwoAdministratorsEditAtOnce(t *testing.T) {
+	t.Parallel()
 	s := withTalks(t)
 	const changes, update, publish = "/console/scripts/changes", "/console/scripts/changes/update", "/console/scripts/publish"
 	ana := openEditor(t, s, "call.flow")
@@ -140,6 +141,7 @@ var byScriptOnly = []string{"/check", "/complete", "/save", "/measure"}
 // Without JavaScript every form about scripts works, and says what is wrong with what it
 // is sent. None of them may be forgotten here.
 func TestEveryFormOfScriptsWorksWithoutJavaScript(t *testing.T) {
+	t.Parallel()
 	s := withTalks(t, "thanks.talk")
 	live, _ := s.liveFiles()
 	const at = "/console/scripts"
@@ -177,6 +179,7 @@ func TestEveryFormOfScriptsWorksWithoutJavaScript(t *testing.T) {
 		{"/tests/talk", url.Values{"name": {"says_hi.talk"}, "do": {"remove"}}, 303, ""},
 		{"/tests/run", nil, 303, ""},
 		{"/tests/update", url.Values{"name": {"no.talk"}}, 303, ""},
+		{"/tests/answer", url.Values{"name": {"no.talk"}, "question": {"intake/who"}}, 422, "not in your draft any more"},
 		{"/translate", url.Values{"key": {"no"}, "lang": {"es"}, "text": {"x"}}, 422, "changed this text in the meantime"},
 		{"/sheet", url.Values{"sheet": {""}}, 422, "nothing in it"},
 		{"/sheet", url.Values{"sheet": {sheet}}, 200, ""},

@@ -32,6 +32,14 @@ func (serveCmd) Help() string {
 And if there is need:
 
     NIGHTDESK_REDIS_URL    redis://127.0.0.1:6379/0
+    NIGHTDESK_CONSOLE_URL  where staff open the console, as "https://console.example.org":
+                           it answers there alone, and nothing else does
+    NIGHTDESK_REDIS_CA     who made the certificate of a rediss:// Redis (the system's)
+    NIGHTDESK_REDIS_CERT, NIGHTDESK_REDIS_KEY
+                           our own, for a Redis that asks who is there
+    NIGHTDESK_TLS_CERT, NIGHTDESK_TLS_KEY
+                           with them it speaks TLS to the proxy in front, and on
+                           NIGHTDESK_METRICS_ADDR; read anew at a start
     NIGHTDESK_ADDR         where to listen (:8080)
     NIGHTDESK_METRICS_ADDR where /metrics is, apart from the rest
     NIGHTDESK_TRUSTED_PROXIES
@@ -103,6 +111,9 @@ func (c *serveCmd) open(ctx context.Context, std *streams) (*program, error) {
 		return nil, errProblems
 	}
 	log := slog.New(slog.NewJSONHandler(std.err, nil))
+	if keys.Overdue(time.Now()) {
+		log.Warn("the key that seals what is stored is more than a year old", "hint", "nightdesk keyset rotate begins a change of key, while all goes on")
+	}
 	st, err := store.Open(ctx, storeOptions(clinic, process, keys))
 	if err != nil {
 		return nil, err
@@ -124,7 +135,7 @@ func (c *serveCmd) open(ctx context.Context, std *streams) (*program, error) {
 		return nil, err
 	}
 	s := settings{clinic: clinic, channels: channels, process: process, store: st, linkKey: link, feedKey: feed, deviceKey: devices, scripts: scriptsFS(clinic.ScriptsDir),
-		durable: process.Twilio.APIBase == config.DefaultAPIBase, now: time.Now, log: log}
+		environ: std.env, durable: process.Twilio.APIBase == config.DefaultAPIBase, now: time.Now, log: log}
 	if clinic.ScriptsDir != "" {
 		s.watch = reloadEvery
 	}

@@ -151,7 +151,7 @@ func TestAListenerThatDiesEndsTheProgram(t *testing.T) {
 	}
 	_ = ln.Close()
 	p := &program{failed: make(chan error, 1)}
-	p.listen(serverOf(http.NotFoundHandler()), ln)
+	p.listen(serverOf(http.NotFoundHandler(), nil), ln)
 	if err := <-p.failed; err == nil {
 		t.Error("no error")
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"nightdesk/bot"
+	"nightdesk/bot/handoff"
 	"nightdesk/bot/inbox"
 	"nightdesk/bot/outbox"
 	"nightdesk/bot/schedule"
@@ -46,6 +47,10 @@ type stage struct {
 	usual   *schedule.Calendar      // the clinic's, as it is
 	failed  error                   // of a change of the world
 	ways    []bot.Way               // that the turns took
+	codes   []string                // what the talk calls cases, in their order
+	called  map[bot.CaseID]string   // what each case is called
+
+	programs inbox.Programs // one for all talks
 }
 
 // newStage loads the scripts of a folder for a clinic, or the built-in ones if
@@ -97,7 +102,7 @@ func (s *stage) Close() {
 func (s *stage) Start(at time.Time) error {
 	s.Close()
 	s.now, s.events, s.texts, s.alerted, s.down, s.failing, s.failed = at, nil, 0, "", false, false, nil
-	s.ways = nil
+	s.ways, s.called = nil, map[bot.CaseID]string{}
 	s.last, s.unsent, s.usual = map[bot.Phone]bot.Input{}, map[bot.SendID]bool{}, calendarOf(s.clinic)
 	var err error
 	if s.embed, err = store.Embedded(func() time.Time { return s.now }); err != nil {
@@ -113,10 +118,32 @@ func (s *stage) Start(at time.Time) error {
 	clinic.CarrierAnswers = false // there is no carrier here, so we answer STOP and HELP
 	now := func() time.Time { return s.now }
 	s.inbox = &inbox.Inbox{Store: s.watched, Scripts: s.script, Clinic: clinic, Calendar: cal, Rota: rotaOf(s.clinic, cal), Now: now,
-		Relay: s.clinic.Relay, DangerWaits: time.Hour, // a talk has its own clock
+		Programs: &s.programs, Relay: s.clinic.Relay, DangerWaits: time.Hour, // a talk has its own clock
+		Code: s.code,
 		Took: func(ways []bot.Way) { s.ways = append(s.ways, ways...) }}
 	s.outbox = outbox.New(outbox.Options{Store: s.watched, Sender: phones{s}, Zone: s.clinic.Zone, Now: now, Log: slog.New(slog.DiscardHandler)})
 	return nil
+}
+
+// Codes are what the talk calls its cases.
+func (s *stage) Codes(codes []string) { s.codes = codes }
+
+// code calls the cases of a talk by their order alone: with codes made of ids, as when
+// people text, a line more in a talk would give every later case another name.
+func (s *stage) code(id bot.CaseID) string {
+	if _, had := s.called[id]; had {
+		return s.called[id]
+	}
+	n := len(s.called)
+	if n < len(s.codes) {
+		s.called[id] = s.codes[n]
+		return s.codes[n]
+	}
+	for s.called[id] == "" || slices.Contains(s.codes, s.called[id]) {
+		n++
+		s.called[id] = handoff.Code(bot.CaseID(fmt.Sprintf("case %d", n)))
+	}
+	return s.called[id]
 }
 
 // turn does one thing that happens. Between two of them a play ends if nobody waits

@@ -43,11 +43,13 @@ type story struct {
 	console func(*console.Options)
 	tweak   func(*program) // what a test changes before the program starts; nil = nothing
 
-	mu     sync.Mutex
-	now    time.Time
-	live   bool          // the clock goes by itself
-	named  bool          // the public address has a host name, as passkeys need it
-	behind time.Duration // how far the carrier's clock is behind ours
+	mu    sync.Mutex
+	now   time.Time
+	live  bool // the clock goes by itself
+	named bool // the public address has a host name, as passkeys need it
+	// consoleURL is the address of the console, if that has a host name of its own.
+	consoleURL string
+	behind     time.Duration // how far the carrier's clock is behind ours
 }
 
 func (s *story) carrierNow() time.Time {
@@ -210,7 +212,7 @@ func (s *story) start(scripts fs.FS, watch time.Duration) {
 	}
 	s.program, err = newProgram(t.Context(), settings{deviceKey: devices, clinic: s.clinic, channels: channels, store: s.store, linkKey: link, feedKey: feed, scripts: scripts, watch: watch, now: s.Now, console: s.console,
 		log: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
-		process: config.Process{PublicURL: s.public, Proxies: s.proxies, Twilio: config.Twilio{AccountSID: twiliotest.AccountSID,
+		process: config.Process{PublicURL: s.public, ConsoleURL: s.consoleURL, Proxies: s.proxies, Twilio: config.Twilio{AccountSID: twiliotest.AccountSID,
 			AuthTokens: []config.Secret{twiliotest.AuthToken}, APIBase: s.carrier.URL(), From: s.clinic.Texting.Line}}})
 	if err != nil {
 		t.Fatal(err)
@@ -346,6 +348,7 @@ func TestAPersonAsksForAPersonAndIsTakenCareOf(t *testing.T) {
 }
 
 func TestDangerIsAnsweredWithRedisGoneAndNothingIsLost(t *testing.T) {
+	t.Parallel()
 	s := newStory(t)
 	s.says(sam, "hi")
 	s.carrierBehind(time.Minute)
@@ -387,6 +390,7 @@ func (s *story) forward(d time.Duration) {
 }
 
 func TestRedisThatCannotWriteGets503AndNoHalfTurn(t *testing.T) {
+	t.Parallel()
 	for name, setting := range map[string][]string{
 		"full":      {"maxmemory", "1"},
 		"read-only": {"min-replicas-to-write", "1"},
@@ -411,6 +415,7 @@ func TestRedisThatCannotWriteGets503AndNoHalfTurn(t *testing.T) {
 }
 
 func TestAnAlertThatCannotBeDeliveredClimbsAtOnce(t *testing.T) {
+	t.Parallel()
 	s := newStory(t)
 	first := s.onCall()
 	s.carrier.Unreachable(first, 30003)
@@ -512,6 +517,7 @@ func (s *story) supervisor() string {
 // An alert that nobody has taken stands still when the store fails. Whoever is on
 // call hears of it, and when it is over.
 func TestAStoreThatFailsIsTold(t *testing.T) {
+	t.Parallel()
 	s := newStory(t)
 	s.says(sam, "i want to kill myself")
 	s.hears(s.onCall(), 1)
@@ -555,6 +561,7 @@ func (s *story) hearsOf(number, words string) {
 // A carrier filters the reply to somebody in danger: whoever is on call hears
 // that they have read nothing, even if they were alerted already.
 func TestAReplyToDangerThatIsFiltered(t *testing.T) {
+	t.Parallel()
 	s := newStory(t)
 	s.carrier.Unreachable(sam, 30007)
 	s.says(sam, "my friend is not breathing")

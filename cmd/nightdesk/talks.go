@@ -99,7 +99,8 @@ type played struct {
 	talk, really transcript.Talk
 	got          transcript.Got
 	diffs        []*transcript.Difference
-	err          error // it could not be read or played
+	asked        []transcript.Ask // what the talk does not expect to be asked
+	err          error            // it could not be read or played
 }
 
 // playTalk plays one talk from its text. Nothing expected that did not come, nothing
@@ -114,10 +115,12 @@ func (s *stage) playTalk(name, text string) played {
 			return p
 		}
 	}
-	if p.got, p.err = transcript.Play(p.talk, s, s.clinic.Zone); p.err != nil {
-		return p
+	var asks []transcript.Ask
+	p.got, asks, p.err = transcript.PlayAsked(p.talk, s, s.clinic.Zone)
+	if p.diffs = transcript.Differences(p.talk, p.got); len(p.diffs) > 0 {
+		p.asked = p.talk.Unexpected(p.got, asks)
 	}
-	p.really, p.diffs = transcript.Update(p.talk, p.got), transcript.Differences(p.talk, p.got)
+	p.really = transcript.Update(p.talk, p.got)
 	return p
 }
 
@@ -129,10 +132,10 @@ func (s *stage) fact(name string) (string, bool) {
 
 // result is how it went, for people.
 func (p played) result() console.TalkResult {
-	r := console.TalkResult{FailedTalk: console.FailedTalk{Name: p.name, Safety: isSafety(p.name)}, Diffs: p.diffs}
+	r := console.TalkResult{FailedTalk: console.FailedTalk{Name: p.name, Safety: isSafety(p.name)}, Diffs: p.diffs, Asked: p.asked}
 	switch {
-	case p.err != nil:
-		r.Why = p.err.Error()
+	case p.err != nil: // what it holds of the talk ends too early to be compared
+		r.Why, r.Diffs = p.err.Error(), nil
 	case len(p.diffs) > 0:
 		r.First = p.diffs[0]
 	default:

@@ -39,6 +39,7 @@ func clinicFiles(t *testing.T, talks ...string) bot.ScriptFiles {
 }
 
 func TestFailedTalks(t *testing.T) {
+	t.Parallel()
 	files := clinicFiles(t, "greeting.talk", "hours.talk")
 	files.Talks["bad.talk"] = "at Mon 2 Mar 2026 9:00\nthem hi\nus Good morning\n"
 	files.Talks["unread.talk"] = "them hi\n"

@@ -16,11 +16,12 @@ import (
 
 // testCmd plays the transcripts of a folder through the real inbox and store.
 type testCmd struct {
-	Dir      string `arg:"" optional:"" help:"A folder of *.flow and *.talk files (default: the built-in ones)." type:"path"`
-	Update   bool   `help:"Write what really happened into the transcripts, and show it. Read it as wording before you keep it."`
-	Coverage bool   `help:"List the ways through the scripts that no talk takes."`
-	Each     bool   `help:"Show the first difference of each talk, also where many differ in the same line."`
-	Config   string `help:"The clinic whose facts, hours and rota hold (default: the example clinic)." placeholder:"FILE"`
+	Dir      string   `arg:"" optional:"" help:"A folder of *.flow and *.talk files (default: the built-in ones)." type:"path"`
+	Update   bool     `help:"Write what really happened into the transcripts, and show it. Read it as wording before you keep it."`
+	Answer   []string `help:"Put the answer to a new question into every talk that stops at it, and show it; the rest of each talk stays as it was. STEP is the question's step, as visits or intake/visits. es:STEP=TEXT is the answer of those who text in Spanish. Before --update, if both are given." placeholder:"[LANG:]STEP=TEXT" sep:"none"`
+	Coverage bool     `help:"List the ways through the scripts that no talk takes."`
+	Each     bool     `help:"Show the first difference of each talk, also where many differ in the same line."`
+	Config   string   `help:"The clinic whose facts, hours and rota hold (default: the example clinic)." placeholder:"FILE"`
 }
 
 // Run plays every talk and prints the first difference of each.
@@ -29,8 +30,8 @@ func (c *testCmd) Run(std *streams) error {
 	if err != nil {
 		return err
 	}
-	if c.Update && c.Dir == "" {
-		return wrongUse("the built-in transcripts can't be written (mend: name their folder: nightdesk test -update flows/clinic)")
+	if (c.Update || len(c.Answer) > 0) && c.Dir == "" {
+		return wrongUse("the built-in transcripts can't be written (mend: name their folder: nightdesk test --update flows/clinic)")
 	}
 	talks, err := talkFiles(c.Dir)
 	if err != nil {
@@ -41,6 +42,10 @@ func (c *testCmd) Run(std *streams) error {
 		return err
 	}
 	defer s.Close()
+	answers, err := answersOf(s.script.Script, c.Answer)
+	if err != nil {
+		return err
+	}
 	var other []played
 	bad, broken := 0, 0
 	all, ways := talksWithSafety(talks), map[string]int{}
@@ -55,27 +60,26 @@ func (c *testCmd) Run(std *streams) error {
 				broken++
 				fmt.Fprintf(std.out, "a promise that no scripts may break:\n%s", toldOf(r.FailedTalk))
 			}
-		case p.err != nil:
+		case p.err != nil && len(p.asked) == 0:
 			fmt.Fprintln(std.out, p.err)
 			bad++
-		case len(p.diffs) > 0:
+		case p.err != nil || len(p.diffs) > 0:
 			other = append(other, p)
+		}
+	}
+	for _, a := range answers {
+		if other, err = c.answer(std, s, a, other); err != nil {
+			return err
 		}
 	}
 	c.show(std, other)
 	notPlayed(std, scriptsFS(c.Dir))
 	if c.Update {
-		for _, p := range other {
-			if err := os.WriteFile(filepath.Join(c.Dir, p.talk.Name), []byte(transcript.Write(p.really)), 0o644); err != nil {
-				return err
-			}
+		if other, err = c.update(std, other); err != nil {
+			return err
 		}
-		if len(other) > 0 {
-			fmt.Fprintf(std.out, "%d rewritten: read what changed above as wording\n", len(other))
-		}
-	} else {
-		bad += len(other)
 	}
+	bad += len(other)
 	if c.Coverage {
 		files, err := scriptFiles(c.Dir)
 		if err != nil {
@@ -93,10 +97,35 @@ func (c *testCmd) Run(std *streams) error {
 	return nil
 }
 
+// update writes what really came, and gives the talks that can't be played to their end.
+func (c *testCmd) update(std *streams, other []played) (left []played, err error) {
+	for _, p := range other {
+		if p.err != nil {
+			left = append(left, p)
+		} else if err := os.WriteFile(filepath.Join(c.Dir, p.talk.Name), []byte(transcript.Write(p.really)), 0o644); err != nil {
+			return left, err
+		}
+	}
+	if n := len(other) - len(left); n > 0 {
+		fmt.Fprintf(std.out, "%d rewritten: read what changed above as wording\n", n)
+	}
+	return left, nil
+}
+
 // show prints the same rewording once, however many talks have it, and of the
 // other talks the first difference that is not such a one. When the talks are
 // rewritten, it says all that is, in words.
 func (c *testCmd) show(std *streams, other []played) {
+	var stops []transcript.Stop
+	if !c.Each && !c.Update {
+		stops, other = stopsOf(other)
+	}
+	for _, x := range stops {
+		fmt.Fprintf(std.out, "%d talks do not know a question, as %s: %s asks %q\n", len(x.Talks), x.Talks[0], x.Question, x.Text)
+		if c.Dir != "" {
+			fmt.Fprintf(std.out, "  if it is new, say what people answer: nightdesk test --answer %s=TEXT %s   (in Spanish besides: --answer es:%s=TEXT)\n", x.Question, near(c.Dir), x.Question)
+		}
+	}
 	shared := rewordingsOf(other)
 	if c.Each {
 		shared = nil
@@ -106,6 +135,11 @@ func (c *testCmd) show(std *streams, other []played) {
 	}
 	wholly := true
 	for _, p := range other {
+		if p.err != nil {
+			fmt.Fprintln(std.out, p.err)
+			wholly = false
+			continue
+		}
 		i := slices.IndexFunc(p.diffs, func(d *transcript.Difference) bool { return !isShared(d) })
 		switch {
 		case i < 0:
@@ -133,11 +167,30 @@ func (c *testCmd) show(std *streams, other []played) {
 	}
 }
 
+// stopsOf are the questions that several talks do not know, and the other talks.
+func stopsOf(other []played) (stops []transcript.Stop, rest []played) {
+	var failed []transcript.Failed
+	for _, p := range other {
+		failed = append(failed, transcript.Failed{Talk: p.talk, Asked: p.asked, Diffs: p.diffs})
+	}
+	// Which questions are new can't be seen from a folder.
+	stops = transcript.Stops(failed, func(string) bool { return false })
+	stops = slices.DeleteFunc(stops, func(s transcript.Stop) bool { return len(s.Talks) < 2 })
+	for _, p := range other {
+		if !slices.ContainsFunc(stops, func(s transcript.Stop) bool { return slices.Contains(s.Talks, p.name) }) {
+			rest = append(rest, p)
+		}
+	}
+	return stops, rest
+}
+
 // rewordingsOf are those that several talks have.
 func rewordingsOf(other []played) []transcript.Rewording {
 	var diffs [][]*transcript.Difference
 	for _, p := range other {
-		diffs = append(diffs, p.diffs)
+		if p.err == nil {
+			diffs = append(diffs, p.diffs)
+		}
 	}
 	return slices.DeleteFunc(transcript.Rewordings(diffs), func(r transcript.Rewording) bool { return len(r.Talks) < 2 })
 }

@@ -69,6 +69,7 @@ var threats = []struct {
 }
 
 func TestThreats(t *testing.T) {
+	t.Parallel()
 	there := testNames(t)
 	for i, x := range threats {
 		if x.n != i+1 {

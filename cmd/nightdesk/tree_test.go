@@ -143,6 +143,7 @@ func (m packageMap) refuses(file, pkg string) string {
 }
 
 func TestNoPackageImportsWhatItMayNotKnow(t *testing.T) {
+	t.Parallel()
 	rules := readPackageMap(t)
 	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
 		if err != nil {

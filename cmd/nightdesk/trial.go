@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -26,6 +28,9 @@ const (
 	trialSpan = 370 * 24 * time.Hour
 	// keptScripts is how many sets of flows stay compiled.
 	keptScripts = 8
+	// answerTime is how long answering a question in many talks may take; those that are
+	// not done by then are left for the next time.
+	answerTime = 30 * time.Second
 	// runKept is how long the results of a run are kept.
 	runKept = time.Hour
 )
@@ -37,6 +42,7 @@ type trials struct {
 	slots  chan struct{}
 	// longest is how long one talk may take, and wait how long it may wait for a place.
 	longest, wait time.Duration
+	passed        *passed // shared with who publishes
 
 	mu      sync.Mutex
 	holding map[string]*ending    // by account: the talk that is held for it
@@ -50,8 +56,8 @@ type trials struct {
 type ending struct{ end context.CancelFunc }
 
 // newTrials makes them. It starts nothing.
-func newTrials(c config.Clinic, now func() time.Time) *trials {
-	return &trials{clinic: c, now: now, slots: make(chan struct{}, trialsOnce), longest: trialTime, wait: trialWait, one: make(chan struct{}, 1),
+func newTrials(c config.Clinic, now func() time.Time, before *passed) *trials {
+	return &trials{clinic: c, now: now, passed: before, slots: make(chan struct{}, trialsOnce), longest: trialTime, wait: trialWait, one: make(chan struct{}, 1),
 		holding: map[string]*ending{}, scripts: map[string]onlyScript{}, runs: map[string]*trialRun{}}
 }
 
@@ -164,7 +170,7 @@ func (s *stage) hold(t transcript.Talk) (console.Held, error) {
 			p.lines = append(p.lines, i)
 		}
 	}
-	p.note = func(i int) { h.At[i], h.Stands[i] = s.now, s.stands() }
+	p.note = func(i int) { h.At[i], h.Stands[i] = s.now, s.stands("them") }
 	var err error
 	h.Got, err = transcript.Play(t, p, s.clinic.Zone)
 	if ended := s.ctx.Err(); errors.Is(ended, context.DeadlineExceeded) {
@@ -181,9 +187,19 @@ func (s *stage) hold(t transcript.Talk) (console.Held, error) {
 	return h, nil
 }
 
-// stands is where "them" stand.
-func (s *stage) stands() console.Stand {
-	loaded, err := s.watched.Store.Load(s.ctx, "", s.watched.Person(personPhone("them")))
+// Stands is the question of the clinic's scripts that a person is to answer: one of a piece
+// is the same wherever the piece is used.
+func (s *stage) Stands(who string) (question, lang string) {
+	st := s.stands(who)
+	if st.Source == (bot.Source{}) {
+		return "", ""
+	}
+	return flows.QuestionName(st.Place, st.Source), string(cmp.Or(st.Lang, bot.English))
+}
+
+// stands is where a person stands.
+func (s *stage) stands(who string) console.Stand {
+	loaded, err := s.watched.Store.Load(s.ctx, "", s.watched.Person(personPhone(who)))
 	if err != nil {
 		return console.Stand{}
 	}
@@ -304,6 +320,9 @@ func (x *trials) run(ctx context.Context, r *trialRun, files bot.ScriptFiles) {
 		defer r.mu.Unlock()
 		r.said.Done = done
 	})
+	if err == nil && !slices.ContainsFunc(results, func(r console.TalkResult) bool { return !r.OK }) {
+		x.passed.add(files)
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.said.Finished, r.said.Results, r.said.Ways = x.now(), results, ways
@@ -335,6 +354,36 @@ func (x *trials) Update(ctx context.Context, _ string, files bot.ScriptFiles, na
 		}
 		if p.err == nil && len(p.diffs) > 0 {
 			out[name] = transcript.Write(p.really)
+		}
+	}
+	return out, nil
+}
+
+// Answer puts the answer to a question into talks.
+func (x *trials) Answer(ctx context.Context, _ string, files bot.ScriptFiles, names []string, a transcript.Answer) (console.Answers, error) {
+	out := console.Answers{Talks: map[string]transcript.Answered{}}
+	s, err := newStageOf(x.clinic, files.Flows)
+	if err != nil {
+		return out, err
+	}
+	defer s.Close()
+	limited, cancel := context.WithTimeout(ctx, answerTime)
+	defer cancel()
+	s.ctx, s.gentle = limited, true
+	for i, name := range names {
+		text, ok := files.Talks[name]
+		if !ok || isSafety(name) {
+			continue
+		}
+		answered, err := a.Into(name, text, s, x.clinic.Zone)
+		switch {
+		case ctx.Err() != nil:
+			return out, ctx.Err()
+		case limited.Err() != nil:
+			out.Late = names[i:]
+			return out, nil
+		case err == nil:
+			out.Talks[name] = answered
 		}
 	}
 	return out, nil

@@ -45,6 +45,9 @@ func (p *program) upkeepOnce(ctx context.Context, told, moved *bool) (more bool,
 		if err != nil {
 			return true, err
 		}
+		if _, err := st.SecretSince(ctx, secretsOf(p.s.process, p.s.clinic, p.s.environ), true); err != nil {
+			return true, err
+		}
 		*told = true
 		for _, u := range use {
 			if u.Role == store.RoleMissing && u.Values > 0 {

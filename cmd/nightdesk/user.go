@@ -99,7 +99,7 @@ func rolesOf(names []string) []account.Role {
 // the public address is set.
 func printCode(std *streams, a account.Account, code string) {
 	process, _ := processOf(std)
-	fmt.Fprintf(std.out, "account %s\ncode    %s\nwhere   %s/console/enrol\nuntil   %s\n", a.ID, code, process.PublicURL, a.Enrol.Until.Format(time.RFC1123))
+	fmt.Fprintf(std.out, "account %s\ncode    %s\nwhere   %s/console/enrol\nuntil   %s\n", a.ID, code, process.Console(), a.Enrol.Until.Format(time.RFC1123))
 }
 
 type userAddCmd struct {

@@ -75,6 +75,13 @@
 // is a new line within a text. Lines of different words may come in any order
 // after what caused them.
 //
+// Cases are called by the codes that a talk has for them, in the order in which they open,
+// and the next ones by fixed codes: a line more never gives a later case another name.
+//
+// A question that is new in the scripts is asked in talks that do not know it ([Stops]), and
+// what people text next goes to the wrong question. [Answer.Into] puts the question and an
+// answer there, and leaves every other line as it is.
+//
 // It promises that a talk read and written again says the same, that an event
 // which is not listed is a difference, and that differences show the first
 // place where the talk went another way. [Safety] holds whatever a clinic's scripts

@@ -3,6 +3,7 @@ package transcript
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -19,6 +20,9 @@ type Event struct {
 // Player holds the conversation for real, on a clock that only it moves. Each
 // method returns what came of it, in order; an error ends the talk.
 type Player interface {
+	// Codes are what cases are called, in the order in which they open; further ones are
+	// called as the player likes. It comes before Start.
+	Codes(codes []string)
 	// Start forgets everything and sets the clock.
 	Start(at time.Time) error
 	// Given changes the world: "lang" with a code, or "given" with a sentence.
@@ -46,60 +50,103 @@ var staffName = regexp.MustCompile(`^([a-z0-9_-]+): +`)
 
 // Play holds the talk with p, in the clinic's zone.
 func Play(t Talk, p Player, zone *time.Location) (Got, error) {
+	y := playing{name: t.Name, p: p, zone: zone}
+	p.Codes(t.codes())
 	got := Got{}
-	var now time.Time
 	for i, l := range t.Lines {
-		var events []Event
-		var err error
-		advance := func(d time.Duration) {
-			now = now.Add(d)
-			events, err = p.Advance(d)
-		}
-		switch {
-		case l.Word == "at" && now.IsZero():
-			now = in(l.At, zone)
-			err = p.Start(now)
-		case l.Word == "at":
-			if d := in(l.At, zone).Sub(now); d > 0 {
-				advance(d)
-			} else {
-				err = fmt.Errorf("it is later than that already (hint: write %s or later)", now.Format(clock))
-			}
-		case l.Word == "wait":
-			advance(l.Wait)
-		case l.Word == "lang", l.Word == "given":
-			err = p.Given(l.Word, l.Text)
-		case l.Word == "staff":
-			from, body := "staff", l.Text
-			if m := staffName.FindStringSubmatch(body); m != nil {
-				from, body = "staff "+m[1], body[len(m[0]):]
-			}
-			events, err = p.Text(from, body)
-		case l.Word == "again":
-			events, err = p.Again(l.Text)
-		case l.Word == "office":
-			who, order := "them", l.Text
-			if m := staffName.FindStringSubmatch(order); m != nil {
-				who, order = m[1], order[len(m[0]):]
-			}
-			events, err = p.Office(who, order)
-		case l.Word == "console":
-			who, order := "", l.Text
-			if m := staffName.FindStringSubmatch(order); m != nil {
-				who, order = m[1], order[len(m[0]):]
-			}
-			events, err = p.Console(who, order)
-		case l.Caused():
-			events, err = p.Text(l.Word, l.Text)
-		}
+		events, err := y.line(l)
 		if err != nil {
-			return got, fmt.Errorf("%s:%d: %s: %w", t.Name, l.No, l.Word, err)
+			return got, err
 		}
 		if len(events) > 0 {
 			got[i] = events
 		}
 	}
 	return got, nil
+}
+
+// playing is a talk that is held.
+type playing struct {
+	name string
+	p    Player
+	zone *time.Location
+	now  time.Time // zero = it has not begun
+}
+
+// line has one line happen; nothing comes of those that say what must come.
+func (y *playing) line(l Line) (events []Event, err error) {
+	if !l.Caused() {
+		return nil, nil
+	}
+	switch {
+	case l.Word == "at" && y.now.IsZero():
+		y.now = in(l.At, y.zone)
+		err = y.p.Start(y.now)
+	case l.Word == "at":
+		if d := in(l.At, y.zone).Sub(y.now); d > 0 {
+			events, err = y.advance(d)
+		} else {
+			err = fmt.Errorf("it is later than that already (hint: write %s or later)", y.now.Format(clock))
+		}
+	case l.Word == "wait":
+		events, err = y.advance(l.Wait)
+	case l.Word == "lang", l.Word == "given":
+		err = y.p.Given(l.Word, l.Text)
+	case l.Word == "staff":
+		from, body := "staff", l.Text
+		if m := staffName.FindStringSubmatch(body); m != nil {
+			from, body = "staff "+m[1], body[len(m[0]):]
+		}
+		events, err = y.p.Text(from, body)
+	case l.Word == "again":
+		events, err = y.p.Again(l.Text)
+	case l.Word == "office":
+		who, order := addressed("them", l.Text)
+		events, err = y.p.Office(who, order)
+	case l.Word == "console":
+		who, order := addressed("", l.Text)
+		events, err = y.p.Console(who, order)
+	default:
+		events, err = y.p.Text(l.Word, l.Text)
+	}
+	if err != nil {
+		return events, fmt.Errorf("%s:%d: %s: %w", y.name, l.No, l.Word, err)
+	}
+	return events, nil
+}
+
+func (y *playing) advance(d time.Duration) ([]Event, error) {
+	y.now = y.now.Add(d)
+	return y.p.Advance(d)
+}
+
+// addressed is whom an order is about, or from, and the order: the name before it, or
+// the usual one.
+func addressed(usual, order string) (who, rest string) {
+	if m := staffName.FindStringSubmatch(order); m != nil {
+		return m[1], order[len(m[0]):]
+	}
+	return usual, order
+}
+
+var caseCode = regexp.MustCompile(`\b[A-Z][0-9][A-Z0-9]{2}\b`)
+
+// codes are those that a talk calls cases by, in the order in which it does. A case keeps
+// the name that the talk has for it whatever is put in before, and whatever else would
+// have made the name.
+func (t Talk) codes() []string {
+	var all []string
+	for _, l := range t.Lines {
+		switch l.Word {
+		case "alert", "desk", "fails", "staff", "console":
+			for _, code := range caseCode.FindAllString(l.Text, -1) {
+				if !slices.Contains(all, code) {
+					all = append(all, code)
+				}
+			}
+		}
+	}
+	return all
 }
 
 // Difference is the first place where a talk went another way.

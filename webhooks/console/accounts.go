@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"nightdesk/bot"
 	"nightdesk/bot/account"
 )
 
@@ -86,10 +87,21 @@ func (v *visit) stands(a account.Account) string {
 	return "In use"
 }
 
+// everybody are all accounts. One that can't be opened is left out and logged (doctor
+// says what to do): it must keep nobody else from signing in, nor from being told.
+func (v *visit) everybody() ([]account.Account, error) {
+	all, err := v.c.o.Door.Accounts(v.r.Context())
+	if errors.Is(err, bot.ErrUnreadable) {
+		v.c.o.Log.Error("accounts can't be opened", "err", err)
+		return all, nil
+	}
+	return all, err
+}
+
 func (v *visit) accountsPage() error { return v.accountsWith(http.StatusOK, "", accountForm{}, nil) }
 
 func (v *visit) accountsWith(status int, say string, form accountForm, roles []account.Role) error {
-	all, err := v.c.o.Door.Accounts(v.r.Context())
+	all, err := v.everybody()
 	if err != nil {
 		return err
 	}
@@ -318,6 +330,20 @@ func (v *visit) disableAccount() error {
 		return v.form("why"), nil
 	})
 	return v.done(err, "The account is disabled and signed out everywhere.")
+}
+
+// disabled are the accounts of those who no longer sign in: what they began, nobody
+// goes on with.
+func (v *visit) disabled() (map[string]bool, error) {
+	if v.c.o.Door == nil {
+		return nil, nil
+	}
+	all, err := v.everybody()
+	gone := map[string]bool{}
+	for _, a := range all {
+		gone[a.ID] = !a.Disabled.IsZero()
+	}
+	return gone, err
 }
 
 func (v *visit) enableAccount() error {

@@ -1,6 +1,8 @@
 package console
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -8,8 +10,10 @@ import (
 	"testing"
 	"time"
 
+	"nightdesk/bot"
 	"nightdesk/bot/account"
 	"nightdesk/bot/store"
+	"nightdesk/bot/store/storetest"
 )
 
 var enrolCode = regexp.MustCompile(`code secret">([a-z2-7-]{32})<`)
@@ -313,5 +317,63 @@ func TestWhereOneIsLedBack(t *testing.T) {
 		if got := ours(to); got != want {
 			t.Errorf("%q leads to %q, want %q", to, got, want)
 		}
+	}
+}
+
+// unreadableDraft is a clinic's scripts with one more draft, which can't be opened.
+type unreadableDraft struct{ galleryScripts }
+
+func (g unreadableDraft) Drafts(ctx context.Context) ([]bot.Draft, error) {
+	all, err := g.galleryScripts.Drafts(ctx)
+	return all, errors.Join(err, fmt.Errorf("read a draft: %w", bot.ErrUnreadable))
+}
+
+// A draft of somebody who was let go is nobody's work under way, and one that can't be
+// opened keeps the others from nothing.
+func TestDraftsOfThoseWhoLeft(t *testing.T) {
+	o := newOffice(t, func(o *Options) { o.Scripts = unreadableDraft{galleryScripts{now: o.Now()}} })
+	b := o.browser()
+	b.enrolPassword("kim", o.add("kim", account.ScriptAdmin))
+	o.add("ben", account.ScriptAdmin)
+	b.want(b.get("/console/scripts"), http.StatusOK, "ben has a draft too")
+	a := o.account("ben")
+	a.Disabled = o.now()
+	if _, err := o.st.SaveAccount(t.Context(), a, account.Act{By: "t", Note: "x"}, account.End{All: true}); err != nil {
+		t.Fatal(err)
+	}
+	if p := b.want(b.get("/console/scripts"), http.StatusOK); strings.Contains(p.body, "has a draft too") || strings.Contains(p.body, "edits it too") {
+		t.Error("a draft of a disabled account is shown as somebody's")
+	}
+}
+
+// An account that can't be opened keeps nobody else out: not the list, not a sign-in at
+// the provider or with a passkey, not an order whose watchers have to be told.
+func TestAnAccountThatCannotBeOpened(t *testing.T) {
+	p, o, ana := withProvider(t)
+	kim := o.browser()
+	kim.want(kim.post("/console/enrol", "account", "kim", "code", o.add("kim", account.Admin)), http.StatusSeeOther)
+	kim.want(kim.makePasskey("/console/enrol/passkey"), http.StatusOK)
+	o.add("spoilt-one", account.Auditor) // an id that no other test has
+	raw := storetest.Redis(t).Client(t)
+	keys, err := raw.Keys(t.Context(), "*}:acc:spoilt-one").Result()
+	if err != nil || len(keys) == 0 {
+		t.Fatal(keys, err)
+	}
+	for _, k := range keys {
+		if err := raw.HSet(t.Context(), k, "d", "spoilt").Err(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := o.st.Accounts(t.Context()); !errors.Is(err, bot.ErrUnreadable) {
+		t.Fatalf("the account is not spoilt: %v", err)
+	}
+	kim.want(kim.get("/console/accounts"), http.StatusOK, "Person KIM", "Person ANA")
+	kim.want(kim.post("/console/signout"), http.StatusSeeOther)
+	in, _ := kim.usePasskey("/console/signin/passkey", kim.rp())
+	kim.want(in, http.StatusOK)
+	ana.want(ana.get(ana.goes(p, "")), http.StatusOK)
+	ana.want(ana.get("/console/account"), http.StatusOK, "Person ANA")
+	if !strings.Contains(o.log.String(), "accounts can't be opened") {
+		t.Error("nobody hears of it")
 	}
 }

@@ -163,10 +163,7 @@ func TestTheListIsWhole(t *testing.T) {
 // No page lets a browser fill a password in the wrong field, shows one, or keeps a
 // manager from filling it (V6.2.6, V6.2.7).
 func TestPasswordFieldsLetManagersHelp(t *testing.T) {
-	pages, err := Gallery()
-	if err != nil {
-		t.Fatal(err)
-	}
+	pages := everyPage(t)
 	field, seen := regexp.MustCompile(`<input[^>]*name="(password|repeat)"[^>]*>`), 0
 	for _, p := range pages {
 		for _, f := range field.FindAllString(string(p.HTML), -1) {
@@ -186,10 +183,7 @@ func TestPasswordFieldsLetManagersHelp(t *testing.T) {
 
 // Whoever is signed in sees on every page how to sign out (V7.4.4).
 func TestEveryPageShowsTheWayOut(t *testing.T) {
-	pages, err := Gallery()
-	if err != nil {
-		t.Fatal(err)
-	}
+	pages := everyPage(t)
 	for i, s := range samples() {
 		if out := strings.Contains(string(pages[i].HTML), `action="/console/signout"`); out != (s.role != "") {
 			t.Errorf("%s: the way out is there: %v", s.name, out)

@@ -35,7 +35,9 @@ type Options struct {
 	Log *slog.Logger
 	// Rand makes ids of orders; nil = crypto/rand.
 	Rand io.Reader
-	// PublicURL is the address that staff open, as "https://desk.example.org".
+	// PublicURL is the address that staff open, as "https://desk.example.org": links,
+	// passkeys, the way back from the identity provider and the check of where a form
+	// comes from are bound to it.
 	PublicURL string
 	// Secure says that staff come over TLS, as they must but for the demo.
 	Secure bool
@@ -274,7 +276,7 @@ func (c *Console) protect() error {
 	p := http.NewCrossOriginProtection()
 	if u, err := url.Parse(c.o.PublicURL); err == nil && u.Host != "" {
 		// Behind a proxy Host may be another than what the browser sees.
-		if err := p.AddTrustedOrigin(u.Scheme + "://" + u.Host); err != nil {
+		if err := p.AddTrustedOrigin(originOf(u)); err != nil {
 			return err
 		}
 	}

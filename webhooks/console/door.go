@@ -122,7 +122,7 @@ func passkeysAt(u *url.URL, name string) (*webauthn.WebAuthn, error) {
 	if _, err := netip.ParseAddr(strings.Trim(u.Hostname(), "[]")); err == nil {
 		return nil, nil
 	}
-	keys, err := webauthn.New(&webauthn.Config{RPID: u.Hostname(), RPDisplayName: name, RPOrigins: []string{u.Scheme + "://" + u.Host},
+	keys, err := webauthn.New(&webauthn.Config{RPID: strings.ToLower(u.Hostname()), RPDisplayName: name, RPOrigins: []string{originOf(u)},
 		AttestationPreference: protocol.PreferNoAttestation,
 		AuthenticatorSelection: protocol.AuthenticatorSelection{ResidentKey: protocol.ResidentKeyRequirementRequired,
 			RequireResidentKey: protocol.ResidentKeyRequired(), UserVerification: protocol.VerificationRequired}})
@@ -132,22 +132,33 @@ func passkeysAt(u *url.URL, name string) (*webauthn.WebAuthn, error) {
 	return keys, nil
 }
 
+// originOf is an address as browsers name it in Origin: in lower case, without the port
+// that is understood (RFC 6454, 6.2).
+func originOf(u *url.URL) string {
+	host := strings.ToLower(u.Host)
+	if port := map[string]string{"https": ":443", "http": ":80"}[u.Scheme]; port != "" {
+		host = strings.TrimSuffix(host, port)
+	}
+	return u.Scheme + "://" + host
+}
+
 // SignInAt says why people may not sign in at a public address: a cookie that travels in
 // the clear is everybody's. On this machine alone it does not travel.
 func SignInAt(public string) error {
 	u, err := url.Parse(public)
 	switch {
 	case err != nil || u.Host == "":
-		return errors.New("console: signing in needs the public address (mend: NIGHTDESK_PUBLIC_URL)")
+		return errors.New("console: signing in needs an address (mend: NIGHTDESK_PUBLIC_URL, or NIGHTDESK_CONSOLE_URL for one of its own)")
 	case u.Scheme != "https" && !loopback(u.Hostname()):
-		return errors.New("console: people may sign in over https, or on this machine alone (mend: let NIGHTDESK_PUBLIC_URL begin with https://, and a proxy speak TLS)")
+		return errors.New("console: people may sign in over https, or on this machine alone (mend: let NIGHTDESK_PUBLIC_URL, or NIGHTDESK_CONSOLE_URL if that is set, begin with https://, and a proxy speak TLS)")
 	}
 	return nil
 }
 
 func loopback(host string) bool {
 	a, err := netip.ParseAddr(strings.Trim(host, "[]"))
-	return host == "localhost" || err == nil && a.IsLoopback()
+	host = strings.ToLower(host)
+	return host == "localhost" || strings.HasSuffix(host, ".localhost") || err == nil && a.IsLoopback()
 }
 
 // staged asks Options.SignedIn who is there: the stage of tests and of the gallery.
@@ -274,8 +285,8 @@ func (d *door) sender(r *http.Request) string {
 	at = at.Unmap().WithZone("")
 	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 	for i := len(hops) - 1; i >= 0 && d.isProxy(at); i-- {
-		next, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
-		if err != nil {
+		next, ok := hop(strings.TrimSpace(hops[i]))
+		if !ok {
 			break
 		}
 		at = next.Unmap().WithZone("")
@@ -285,6 +296,16 @@ func (d *door) sender(r *http.Request) string {
 		return p.String()
 	}
 	return at.String()
+}
+
+// hop is an address of X-Forwarded-For, which some proxies write with the port, and some
+// with brackets alone: unread, everybody behind them would count as one.
+func hop(s string) (netip.Addr, bool) {
+	if at, err := netip.ParseAddrPort(s); err == nil {
+		return at.Addr(), true
+	}
+	at, err := netip.ParseAddr(strings.TrimSuffix(strings.TrimPrefix(s, "["), "]"))
+	return at, err == nil
 }
 
 func (d *door) isProxy(a netip.Addr) bool {

@@ -108,6 +108,28 @@ func galleryRun(c *Console, id identity) testsData {
 	return d
 }
 
+// galleryStops are questions that tests stop at: one with choices and an example, one that
+// is answered in words.
+func galleryStops(d *testsData) {
+	us := func(text string) phoneItem { return phoneItem{Kind: "us", Text: text} }
+	them := func(text string) phoneItem { return phoneItem{Kind: "them", Text: text} }
+	texting, asked, phone := us("Texts are not private and can be read on this phone. OK to text here? 1 yes 2 call me instead"), us("Have you been to our clinic before? 1 first time 2 once or more"),
+		us("Is this phone only yours? 1 only mine 2 shared")
+	d.Shared, d.Differ, d.Untaken = nil, nil, nil
+	d.Stops = []stopLine{
+		{Question: "intake/clinic_visits", Step: "clinic_visits", Path: editAt("intake.flow", 42), New: true, Names: []string{"asks_at_night.talk", "books_first_visit.talk", "books_in_spanish.talk"},
+			Ask: asked, Choices: []choice{{"1", "1 first time", true}, {"2", "2 once or more", false}, {skipChoice, "they pass on it", false}},
+			Example: &answerExample{Name: "asks_at_night.talk", Passes: true,
+				Was: []examplePart{{phoneItem: texting}, {phoneItem: them("1")}, {phoneItem: phone}, {phoneItem: them("mine")}},
+				Is:  []examplePart{{phoneItem: texting}, {phoneItem: them("1")}, {asked, true, true}, {them("1"), true, false}, {phoneItem: phone}, {phoneItem: them("mine")}}}},
+		{Question: "intake/town", Step: "town", Path: editAt("intake.flow", 60), New: true, Names: []string{"hours.talk"}, Wrong: "Write what people answer in Spanish.",
+			Before: []phoneItem{phone, them("1")}, Ask: us("Which town do you live in?"), Instead: &texting,
+			Langs: []stopLang{{"en", "English", "Palmer", true}, {"es", "Spanish", "", true}}},
+	}
+	d.Differ = []differLine{{Name: "safety/first_text.talk", About: "The first text says where to turn in an emergency.", Safety: true, Asked: "town",
+		Before: []phoneItem{them("hi")}, Want: us("... 911 ..."), Got: us("Which town do you live in?")}}
+}
+
 func phoneSamples() []sample {
 	const area, role = "scripts", account.ScriptAdmin
 	phone := func(change func(*phoneData)) func(*Console, identity) any {
@@ -145,6 +167,13 @@ func phoneSamples() []sample {
 		{name: "scripts-tests-updated", page: "scripts_tests", area: area, role: role, flash: "2 tests in your draft now expect what really comes. Read it as wording before you publish.", make: tests(func(d *testsData) {
 			d.Run, d.Shared, d.Differ, d.Untaken = nil, nil, nil, nil
 			d.Changes = []changedTalk{{"books_first_visit.talk", []string{`after "1": the text says "ID and your medicine list." instead of "ID."`}}, {"hours.talk", []string{`after "hi": now also comes the text "We are closed on Friday."`}}}
+		})},
+		{name: "scripts-tests-stop", page: "scripts_tests", area: area, role: role, make: tests(galleryStops)},
+		{name: "scripts-tests-answered", page: "scripts_tests", area: area, role: role, flash: "The question is answered in 3 tests of your draft. All tests are played once more now.", make: tests(func(d *testsData) {
+			d.Run, d.Shared, d.Differ, d.Untaken = &runLine{Done: 1, Of: 154, Going: true}, nil, nil, nil
+			d.Answered = &answeredData{Question: "clinic_visits", Good: []string{"books_first_visit.talk", "hours.talk"},
+				Further: []leftTalk{{"asks_at_night.talk", whyLeft(transcript.Answered{Times: 1})}},
+				Left:    []leftTalk{{"books_in_spanish.talk", whyLeft(transcript.Answered{Why: transcript.NoWords, Lang: "es"})}}, Late: []string{"old.talk"}}
 		})},
 		{name: "scripts-tests-playing", page: "scripts_tests", area: area, role: role, make: tests(func(d *testsData) {
 			d.Run, d.Shared, d.Differ, d.Untaken = &runLine{Done: 40, Of: 154, Going: true}, nil, nil, nil

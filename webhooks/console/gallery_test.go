@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -33,11 +34,21 @@ func mainOf(t *testing.T, page []byte) string {
 	return strings.Join(kept, "\n") + "\n"
 }
 
-func TestEveryPageIsAsItWasLookedAt(t *testing.T) {
-	pages, err := Gallery()
+// drawnOnce is the gallery, which takes longer to draw than to look at.
+var drawnOnce = sync.OnceValues(Gallery)
+
+// everyPage are the pages of the gallery, which nobody changes.
+func everyPage(t *testing.T) []GalleryPage {
+	t.Helper()
+	pages, err := drawnOnce()
 	if err != nil {
 		t.Fatal(err)
 	}
+	return pages
+}
+
+func TestEveryPageIsAsItWasLookedAt(t *testing.T) {
+	pages := everyPage(t)
 	for _, p := range pages {
 		file, got := filepath.Join("testdata", "gallery", p.Name+".html"), mainOf(t, p.HTML)
 		if *update {
@@ -115,10 +126,7 @@ func parsed(t *testing.T, p GalleryPage) *sheetOf {
 // What a keyboard and a screen reader need of every page, and what the content policy
 // would refuse.
 func TestEveryPageCanBeUsedByEverybody(t *testing.T) {
-	pages, err := Gallery()
-	if err != nil {
-		t.Fatal(err)
-	}
+	pages := everyPage(t)
 	for _, p := range pages {
 		s := parsed(t, p)
 		s.headings()

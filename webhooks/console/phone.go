@@ -36,6 +36,7 @@ func (c *Console) phoneRoutes() []route {
 		{method: http.MethodGet, path: testsPath, need: see, area: area, pace: paceScripts, handle: testsPage},
 		{method: http.MethodPost, path: testsPath + "/run", need: edit, area: area, handle: testsRun},
 		{method: http.MethodPost, path: testsPath + "/update", need: edit, area: area, pace: paceTalks, handle: testsUpdate},
+		{method: http.MethodPost, path: testsPath + "/answer", need: edit, area: area, pace: paceTalks, handle: testsAnswer},
 		{method: http.MethodGet, path: testsPath + "/talk", need: see, area: area, pace: paceScripts, handle: talkPage},
 		{method: http.MethodPost, path: testsPath + "/talk", need: edit, area: area, pace: paceScripts, handle: talkOrder},
 	}

@@ -245,7 +245,7 @@ func (v *visit) providerAccount(w underWay, token *oidc.IDToken, c claims) (acco
 	if !v.c.o.Provider.TrustMFA && !slices.ContainsFunc(c.Methods, func(m string) bool { return slices.Contains(strong, m) }) {
 		return account.Account{}, "The clinic's sign-in did not say that it asked for a second factor. Use a passkey, or a password with a code, and tell whoever runs it.", nil
 	}
-	all, err := v.c.o.Door.Accounts(v.r.Context())
+	all, err := v.everybody()
 	if err != nil {
 		return account.Account{}, "", err
 	}

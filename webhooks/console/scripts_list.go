@@ -2,6 +2,7 @@ package console
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -130,8 +131,12 @@ func (v *visit) scriptsData() (scriptsData, error) {
 		return scriptsData{}, fmt.Errorf("read the releases: %w", err)
 	}
 	drafts, err := v.c.o.Scripts.Drafts(v.r.Context())
-	if err != nil {
+	if err != nil && !errors.Is(err, bot.ErrUnreadable) { // somebody else's that can't be opened keeps nobody from working
 		return scriptsData{}, fmt.Errorf("read the drafts: %w", err)
+	}
+	gone, err := v.disabled()
+	if err != nil {
+		return scriptsData{}, err
 	}
 	script, problems := v.c.o.Scripts.Check(b.files)
 	d := scriptsData{MayEdit: v.may(account.EditScripts), Live: v.releaseLine(b.live), NewBuiltIn: v.c.o.Scripts.NewerBuiltIn(all)}
@@ -161,7 +166,7 @@ func (v *visit) scriptsData() (scriptsData, error) {
 	d.Draft.Errors, d.Draft.Warnings = countBySeverity(problems)
 	others := map[string][]string{} // by file
 	for _, o := range drafts {
-		if o.Owner == v.account.ID || o.IsEmpty() {
+		if o.Owner == v.account.ID || o.IsEmpty() || gone[o.Owner] {
 			continue
 		}
 		name := v.c.nameOf(o.Owner)

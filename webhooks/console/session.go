@@ -165,7 +165,7 @@ func (v *visit) renewed() error {
 
 // tellWatchers tells everybody who watches over accounts, but not whom it is about.
 func (v *visit) tellWatchers(n account.Notice) error {
-	all, err := v.c.o.Door.Accounts(v.r.Context())
+	all, err := v.everybody()
 	if err != nil {
 		return err
 	}

@@ -236,7 +236,7 @@ func (b *browser) signIn(id, password, code string) reply {
 }
 
 func (b *browser) rp() virtualwebauthn.RelyingParty {
-	return virtualwebauthn.RelyingParty{Name: "TC desk", ID: "localhost", Origin: b.o.c.o.PublicURL}
+	return virtualwebauthn.RelyingParty{Name: "TC desk", ID: "localhost", Origin: strings.ToLower(b.o.c.o.PublicURL)} // as browsers write it
 }
 
 // newKey is a passkey with a whole public key: the library leaves out zeros that one of
@@ -613,6 +613,25 @@ func TestCookies(t *testing.T) {
 		_, err := New(Options{Zone: time.UTC, Now: time.Now, PublicURL: at, Door: o.st, DeviceKey: doorKey})
 		if err == nil {
 			t.Errorf("people may sign in at %q without TLS", at)
+		}
+	}
+}
+
+// However the address is written in the settings, what browsers say of it is known.
+func TestAnAddressInCapitals(t *testing.T) {
+	o := newOffice(t, func(o *Options) { o.PublicURL = strings.Replace(o.PublicURL, "localhost", "LocalHost", 1) })
+	b := o.browser()
+	b.want(b.post("/console/enrol", "account", "ana", "code", o.add("ana", account.DosingNurse)), http.StatusSeeOther)
+	b.want(b.makePasskey("/console/enrol/passkey"), http.StatusOK, "/console/account")
+	b.want(b.post("/console/signout"), http.StatusSeeOther)
+	p, _ := b.usePasskey("/console/signin/passkey", b.rp())
+	b.want(p, http.StatusOK)
+	for given, want := range map[string]string{
+		"https://Desk.Example.org:443": "https://desk.example.org", "https://desk.example.org:8443/x": "https://desk.example.org:8443",
+		"http://localhost:80": "http://localhost", "http://localhost:443": "http://localhost:443", "https://[2001:DB8::1]:443": "https://[2001:db8::1]",
+	} {
+		if u, err := url.Parse(given); err != nil || originOf(u) != want {
+			t.Errorf("the origin of %s is %s, want %s", given, originOf(u), want)
 		}
 	}
 }

@@ -21,6 +21,9 @@ type testsData struct {
 	Own    []talkRow
 	Safety []talkRow
 	Run    *runLine // nil: they were not played since the last change
+	// Stops are new questions that talks do not know, and Answered what became of one.
+	Stops    []stopLine
+	Answered *answeredData
 	// Shared are rewordings that many talks have, and Differ the other talks that go
 	// another way.
 	Shared []sharedLine
@@ -60,6 +63,7 @@ type sharedLine struct {
 type differLine struct {
 	Name, About string
 	Safety      bool
+	Asked       string // a new question of the draft that a promise breaks at
 	Why         string
 	Before      []phoneItem
 	Want, Got   phoneItem
@@ -131,7 +135,9 @@ func (v *visit) testsData(b bench) testsData {
 	for _, name := range slices.Sorted(maps.Keys(safety)) {
 		d.Safety = append(d.Safety, v.talkRow(name, safety[name], results, false))
 	}
-	d.Shared, d.Differ = v.differences(run.Results, b)
+	var rest []TalkResult
+	d.Stops, rest = v.stops(run.Results, b)
+	d.Shared, d.Differ = v.differences(rest, b)
 	if ran && d.Run.Why == "" && !d.Run.Going {
 		v.coverage(b, run, &d)
 	}
@@ -185,11 +191,12 @@ func (v *visit) differences(results []TalkResult, b bench) ([]sharedLine, []diff
 		shared = append(shared, sharedLine{Say: g.Say(), Was: g.First.Want.Text, Is: g.First.Got.Text, Talks: len(g.Talks), Only: g.Only, Names: g.Talks})
 	}
 	var differ []differLine
+	_, isNew := newQuestions(b)
 	for _, r := range results {
 		if r.OK {
 			continue
 		}
-		l := differLine{Name: r.Name, Safety: r.Safety, Why: r.Why}
+		l := differLine{Name: r.Name, Safety: r.Safety, Asked: askedInSafety(r, isNew), Why: r.Why}
 		if t, ok := v.talkText(b, r.Name); ok {
 			if read, err := transcript.Read(r.Name, t); err == nil {
 				l.About = aboutOf(read)

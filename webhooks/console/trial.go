@@ -27,6 +27,10 @@ type Trial interface {
 	// Update writes what really came into the talks of those names, and gives their new
 	// texts. Those of the safety set, and those that cannot be played, are left out.
 	Update(ctx context.Context, by string, files bot.ScriptFiles, names []string) (map[string]string, error)
+	// Answer puts the answer to a question into the talks of those names; see
+	// transcript.Answer. Those of the safety set, and those that cannot be played, are left
+	// out. Errors: bot.ErrRefused if the flows have errors, ctx's.
+	Answer(ctx context.Context, by string, files bot.ScriptFiles, names []string, a transcript.Answer) (Answers, error)
 	// Safety is the set of talks that come with the program, by name.
 	Safety() map[string]string
 }
@@ -76,4 +80,12 @@ type TalkResult struct {
 	FailedTalk
 	OK    bool
 	Diffs []*transcript.Difference
+	// Asked are the questions that the talk does not expect where they are asked.
+	Asked []transcript.Ask
+}
+
+// Answers are talks in which a question is answered, by name.
+type Answers struct {
+	Talks map[string]transcript.Answered
+	Late  []string // there was no time left for them
 }

@@ -15,7 +15,7 @@ const slots = 16384
 func Cluster(tb testing.TB) *HA {
 	tb.Helper()
 	h := &HA{}
-	tb.Cleanup(h.stop)
+	tb.Cleanup(func() { h.end(tb) })
 	ports := freePorts(tb, 12)
 	var hosts []string
 	for i, port := range ports[:6] {
@@ -25,7 +25,7 @@ func Cluster(tb testing.TB) *HA {
 		})
 		hosts = append(hosts, p.address)
 	}
-	h.url = "redis+cluster://" + strings.Join(hosts, ",")
+	h.url = "redis+cluster://" + deskUser + ":" + deskUser + "@" + strings.Join(hosts, ",")
 	h.master = h.clusterMaster
 	h.join(tb, ports)
 	return h

@@ -24,6 +24,7 @@ type process struct {
 	dir     string
 	address string // socket path or host:port
 	args    []string
+	keeper  bool // there is a user who may do everything: see rights
 	cmd     *exec.Cmd
 	done    chan struct{}
 }
@@ -103,8 +104,12 @@ func (p *process) client() *redis.Client {
 	if filepath.IsAbs(p.address) {
 		network = "unix"
 	}
-	return redis.NewClient(&redis.Options{Network: network, Addr: p.address, MaxRetries: -1, DialerRetries: 1,
-		DialTimeout: time.Second, DisableIdentity: true, Protocol: 2})
+	o := redis.Options{Network: network, Addr: p.address, MaxRetries: -1, DialerRetries: 1,
+		DialTimeout: time.Second, DisableIdentity: true, Protocol: 2}
+	if p.keeper {
+		o.Username, o.Password = keeper, keeper
+	}
+	return redis.NewClient(&o)
 }
 
 // kill ends the process at once, as a crash would.

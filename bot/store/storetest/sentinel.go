@@ -48,6 +48,16 @@ func (h *HA) Master(tb testing.TB, clinic string) (kill func()) {
 	return p.kill
 }
 
+// end is Server.end for each data node.
+func (h *HA) end(tb testing.TB) {
+	defer h.stop()
+	for _, p := range h.nodes {
+		if p.cmd != nil {
+			p.refused(tb)
+		}
+	}
+}
+
 func (h *HA) stop() {
 	for _, p := range append(h.nodes, h.extra...) {
 		if p.cmd != nil {
@@ -57,6 +67,10 @@ func (h *HA) stop() {
 	}
 }
 
+// deskUser is the user of the stores in a group, and their password; the servers
+// themselves and the tests are the default user, who may do everything.
+const deskUser = "desk"
+
 // node starts one server of the group on a port.
 func (h *HA) node(tb testing.TB, port int, sentinel bool, settings func(dir string) []string) *process {
 	tb.Helper()
@@ -64,7 +78,15 @@ func (h *HA) node(tb testing.TB, port int, sentinel bool, settings func(dir stri
 	if err != nil {
 		tb.Fatal(err)
 	}
-	p := newProcess(dir, net.JoinHostPort("127.0.0.1", strconv.Itoa(port)), settings(dir)...)
+	args := settings(dir)
+	if !sentinel {
+		path := filepath.Join(dir, "users.acl")
+		args = append(args, "--aclfile", path)
+		if err := os.WriteFile(path, []byte("user "+deskUser+" on >"+deskUser+" "+store.Rights+" "+store.RightsInCluster+"\n"), 0o600); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	p := newProcess(dir, net.JoinHostPort("127.0.0.1", strconv.Itoa(port)), args...)
 	if sentinel {
 		h.extra = append(h.extra, p)
 	} else {
@@ -87,7 +109,7 @@ const (
 func Sentinel(tb testing.TB) *HA {
 	tb.Helper()
 	h := &HA{}
-	tb.Cleanup(h.stop)
+	tb.Cleanup(func() { h.end(tb) })
 	ports := freePorts(tb, 6)
 	for i, port := range ports[:3] {
 		h.node(tb, port, false, func(dir string) []string {
@@ -103,7 +125,7 @@ func Sentinel(tb testing.TB) *HA {
 		p := h.node(tb, port, true, func(dir string) []string { return sentinelConfig(tb, dir, port, ports[0]) })
 		hosts = append(hosts, p.address)
 	}
-	h.url = fmt.Sprintf("redis+sentinel://%s/0?master=%s", strings.Join(hosts, ","), masterName)
+	h.url = fmt.Sprintf("redis+sentinel://"+deskUser+":"+deskUser+"@%s/0?master=%s", strings.Join(hosts, ","), masterName)
 	h.master = h.sentinelMaster
 	if err := until(tb.Context(), func() bool { return h.sentinelsAgree(tb.Context()) }); err != nil {
 		tb.Fatal("sentinels: ", err)

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -41,7 +42,7 @@ func Redis(tb testing.TB) *Server {
 		shared.Lock()
 		defer shared.Unlock()
 		if shared.users--; shared.users == 0 {
-			shared.srv.stop()
+			shared.srv.end(tb)
 		}
 	})
 	return shared.srv
@@ -52,7 +53,7 @@ func Redis(tb testing.TB) *Server {
 func Start(tb testing.TB, settings ...string) *Server {
 	tb.Helper()
 	s := start(tb, settings...)
-	tb.Cleanup(s.stop)
+	tb.Cleanup(func() { s.end(tb) })
 	return s
 }
 
@@ -62,12 +63,47 @@ func start(tb testing.TB, settings ...string) *Server {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	s := &Server{p: newProcess(dir, filepath.Join(dir, "s"), append(durable(dir), settings...)...)}
+	args, err := rights(dir)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	s := &Server{p: newProcess(dir, filepath.Join(dir, "s"), slices.Concat(durable(dir), args, settings)...)}
+	s.p.keeper = true
 	if err := s.p.start(context.Background()); err != nil {
 		os.RemoveAll(dir)
 		tb.Fatal(err)
 	}
 	return s
+}
+
+// keeper is the user who looks behind the store, and their password.
+const keeper = "keeper"
+
+// rights lets whoever says nothing of themselves do what a store may do, and no more.
+func rights(dir string) ([]string, error) {
+	path := filepath.Join(dir, "users.acl")
+	users := "user default on nopass " + store.Rights + "\nuser " + keeper + " on >" + keeper + " ~* &* +@all\n"
+	return []string{"--aclfile", path}, os.WriteFile(path, []byte(users), 0o600)
+}
+
+// end stops the server, and fails if a store asked for what it may not: most errors of
+// that kind end a test by themselves, but some commands have their answer ignored.
+func (s *Server) end(tb testing.TB) {
+	defer s.stop()
+	s.p.refused(tb)
+}
+
+// refused fails for what somebody asked of the server and may not.
+func (p *process) refused(tb testing.TB) {
+	c := p.client()
+	defer c.Close()
+	refused, err := c.ACLLog(context.Background(), 3).Result()
+	if err != nil {
+		return // it was killed
+	}
+	for _, r := range refused {
+		tb.Errorf("a store may not %s: if it must, store.Rights has to say so", r.Object)
+	}
 }
 
 func (s *Server) stop() {

@@ -27,8 +27,21 @@ func openConsole(t *testing.T, s *story, as, path string) *browser {
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("lang", "en-US"))
 	allocator, end := chromedp.NewExecAllocator(context.WithoutCancel(t.Context()), options...)
 	t.Cleanup(end)
+	return openTab(t, s, allocator, as, path)
+}
+
+// besides is another person at another browser: a context of the same process that shares
+// no cookie with the first.
+func (b *browser) besides(s *story, as, path string) *browser {
+	b.t.Helper()
+	return openTab(b.t, s, b.ctx, as, path, chromedp.WithNewBrowserContext())
+}
+
+func openTab(t *testing.T, s *story, within context.Context, as, path string, options ...chromedp.ContextOption) *browser {
+	t.Helper()
 	b := &browser{t: t}
-	b.ctx, end = chromedp.NewContext(allocator)
+	var end context.CancelFunc
+	b.ctx, end = chromedp.NewContext(within, options...)
 	t.Cleanup(end)
 	host := strings.TrimPrefix(s.public, "http://")
 	if err := chromedp.Listen(b.ctx, func(event any) { b.note(host, event) }); err != nil {

@@ -258,6 +258,44 @@ func TestAQuestionIsAddedWithoutKnowingTheFormat(t *testing.T) {
 	if got, err := s.store.Draft(t.Context(), "ana"); err != nil || len(got.Changed) != 1 {
 		t.Errorf("the draft is %v, %v", got.Changed, err)
 	}
+	b.leadsWhereAddressesSay(s)
 	s.says(sam, "hi")
 	s.hearsOf(sam, "Hi, this is")
+}
+
+// leadsWhereAddressesSay: a script opens at the beginning of its picture; at the line and
+// the tab of the address, if that names them; and tabs follow the address.
+func (b *browser) leadsWhereAddressesSay(s *story) {
+	b.t.Helper()
+	const intake = "/console/scripts/edit/intake.flow"
+	inSight := func(what, box string) {
+		b.t.Helper()
+		b.wait(fmt.Sprintf(`(() => { const a = document.querySelector(%q)?.getBoundingClientRect(), b = document.querySelector(%q)?.getBoundingClientRect();
+			return a && b && a.height > 0 && a.top >= b.top && a.bottom <= b.bottom && a.left >= b.left && a.right <= b.right; })()`, what, box))
+	}
+	tab := func(name string) {
+		b.t.Helper()
+		b.wait(fmt.Sprintf(`document.querySelector(".ed-tabs [aria-selected=true]")?.hash === "#%s" && !document.getElementById(%[1]q).hidden && document.querySelectorAll(".ed-panel:not([hidden])").length === 1`, name))
+	}
+	b.goesTo(s, intake)
+	tab("picture")
+	inSight(".flow-step[data-line='5']", ".flow-scroll") // "step begin", after a remark
+	b.goesTo(s, intake+"?at=74#texts")
+	tab("texts")
+	if line := b.cursorLine(); line != 74 {
+		b.t.Errorf("the cursor is in line %d", line)
+	}
+	b.wait(`document.querySelector(".ed-line.is-here")?.textContent.includes("Who would the visit be for?")`)
+	inSight(".ed-line.is-here", ".ed-paper")
+	inSight(".meter.is-here", "#texts")
+	if high := eval[int](b, `document.documentElement.scrollHeight - innerHeight`); high > 300 {
+		b.t.Errorf("below the page are %d lines of nothing", high)
+	}
+	b.do(chromedp.Evaluate[chromedp.Void](`location.hash = "#picture"`))
+	tab("picture")
+	b.wait(`document.querySelector(".flow-step.is-here")?.textContent.includes("who")`)
+	inSight(".flow-step.is-here", ".flow-scroll")
+	b.do(chromedp.Evaluate[chromedp.Void](`location.hash = "#phone"`))
+	tab("phone")
+	inSight("#ph-say", "#phone")
 }

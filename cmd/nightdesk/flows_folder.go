@@ -71,14 +71,17 @@ func (d flowsDesk) folderAt(dir string) (workFolder, error) {
 // write makes the folder hold these files and no other scripts, and remembers the
 // release. Each file is replaced whole.
 func (w workFolder) write(files bot.ScriptFiles, number int) error {
-	if err := os.MkdirAll(w.dir, 0o755); err != nil {
-		return err
-	}
 	had, want := release.All(w.files), release.All(files)
-	for _, name := range slices.Sorted(maps.Keys(want)) {
+	names := slices.Sorted(maps.Keys(want))
+	for _, name := range names {
 		if !release.IsFileName(name) { // nothing is written beside the folder
 			return fmt.Errorf("release %d has a file called %q, which is no name of a script (mend: take it out in the console and publish)", number, name)
 		}
+	}
+	if err := os.MkdirAll(w.dir, 0o755); err != nil {
+		return err
+	}
+	for _, name := range names {
 		if src, is := had[name]; is && src == want[name] {
 			continue
 		}
@@ -228,15 +231,23 @@ func (c *flowsPushCmd) Run(ctx context.Context, std *streams) error {
 		if len(w.files.Flows) == 0 {
 			return wrongUse("there are no *.flow files in %s (mend: nightdesk flows pull %s)", near(w.dir), near(w.dir))
 		}
-		o := bot.PublishOrder{ID: rand.Text(), By: by, Note: c.Note, Files: w.files, Based: w.based}
-		if err := c.into(d, &o); err != nil {
-			return err
-		}
 		r, _, err := d.store.Releases(ctx)
 		if err != nil {
 			return err
 		}
-		if live := release.Live(r, d.now()); w.based == 0 && live.Number != 0 {
+		live := release.Live(r, d.now())
+		if w.based != live.Number && live.Version == flows.Version(w.files.Flows) && live.Talks == release.TalksName(w.files.Talks) {
+			// A push that was cut off after it published: the folder does not know it yet.
+			w.based = live.Number
+			if err := w.mark(live.Number); err != nil {
+				return err
+			}
+		}
+		o := bot.PublishOrder{ID: rand.Text(), By: by, Note: c.Note, Files: w.files, Based: w.based}
+		if err := c.into(d, &o); err != nil {
+			return err
+		}
+		if w.based == 0 && live.Number != 0 {
 			return wrongUse("nothing says which release %s is a change of (mend: pull into another folder and copy your changes there, or write \"release N\" into %s)", near(w.dir), filepath.Join(near(w.dir), pulledFile))
 		}
 		out, err := d.Publish(ctx, o)

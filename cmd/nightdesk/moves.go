@@ -12,7 +12,6 @@ import (
 	"nightdesk/bot/store"
 	"nightdesk/flows"
 	"nightdesk/flows/release"
-	"nightdesk/webhooks/console"
 )
 
 // mover finds where conversations that began on older scripts may go on.
@@ -95,8 +94,6 @@ func foresee(ctx context.Context, st *store.Store, get func(string) *bot.Script,
 	f.Sort()
 	return f, nil
 }
-
-var _ console.ScriptMoves = consoleScripts{}
 
 // Moves is what would become of people in the middle of a conversation.
 func (c consoleScripts) Moves(ctx context.Context, files bot.ScriptFiles, mode bot.MoveMode) (release.Fates, error) {

@@ -20,9 +20,9 @@ import (
 	"nightdesk/flows/release"
 )
 
-// killedPushes is how often a publishing process is killed, and in the full soak, as
-// every one plays the safety set.
-const killedPushes, killedPushesFull = 3, 20
+// killedPublishers is how often a publishing process of each kind is killed, and in the
+// full soak, as every one plays the safety set.
+const killedPublishers, killedPublishersFull = 2, 20
 
 // pushing is a folder that is published by real processes, beside real servers.
 type pushing struct {
@@ -134,9 +134,57 @@ func (p *pushing) hearsOneVersion() {
 	p.t.Errorf("half of one version and half of another: %q, %q", heard[0], heard[3])
 }
 
-// Processes that are killed without warning while they publish, at odd moments and now
-// and then with a server beside them, leave one whole version live, the old or the new;
-// and whoever pushes again has it published once.
+// killed is a publishing that is cut off: what was live before it, and what it is to
+// make live.
+type killed struct {
+	*pushing
+	was            bot.Releases
+	version        int64 // of the stored releases
+	old            bot.Release
+	oldFlows, want map[string]string
+}
+
+// begins puts new words into the folder, which are to be published.
+func (p *pushing) begins() killed {
+	p.t.Helper()
+	k := killed{pushing: p}
+	k.was, k.old, k.oldFlows = p.live()
+	var err error
+	if k.version, err = p.store.ReleasesVersion(p.t.Context()); err != nil {
+		p.t.Fatal(err)
+	}
+	p.reword()
+	k.want = p.folderFlows()
+	return k
+}
+
+// isWhole fails unless one whole version is live, the old or the new; and says whether it
+// is the new one.
+func (k killed) isWhole(when string) (published bool) {
+	k.t.Helper()
+	r, now, files := k.live()
+	switch {
+	case now.Number == k.old.Number && maps.Equal(files, k.oldFlows) && len(r.List) == len(k.was.List):
+	case now.Number == k.old.Number+1 && maps.Equal(files, k.want) && len(r.List) == len(k.was.List)+1:
+		published = true
+	default:
+		k.t.Fatalf("killed %s: release %d is live of %d, and not whole", when, now.Number, len(r.List))
+	}
+	k.hearsOneVersion()
+	return published
+}
+
+// isOnce fails unless it was published, and once.
+func (k killed) isOnce() {
+	k.t.Helper()
+	if r, now, files := k.live(); len(r.List) != len(k.was.List)+1 || now.Number != k.old.Number+1 || !maps.Equal(files, k.want) {
+		k.t.Fatalf("published again: release %d of %d is live, want %d whole", now.Number, len(r.List), k.old.Number+1)
+	}
+}
+
+// Processes that are killed without warning while they publish leave one whole version
+// live, the old or the new, and whoever publishes again has it published once: a command
+// that pushes a folder, and a server that somebody publishes on from the console.
 func TestAProcessKilledWhileItPublishes(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
@@ -150,14 +198,20 @@ func TestAProcessKilledWhileItPublishes(t *testing.T) {
 		t.Fatalf("push: %v\n%s", err, out)
 	}
 	whole := time.Since(began)
-	kills := killedPushes
+	kills := killedPublishers
 	if os.Getenv("TORTURE") == "full" {
-		kills = killedPushesFull
+		kills = killedPublishersFull
 	}
-	rng, before, after := rand.New(rand.NewPCG(6, 6)), 0, 0
+	rng := rand.New(rand.NewPCG(6, 6))
+	p.killedPushes(kills, whole, rng)
+	p.killedServers(kills, whole, rng)
+}
+
+// killedPushes kills pushes at odd moments, and now and then a server beside them.
+func (p *pushing) killedPushes(kills int, whole time.Duration, rng *rand.Rand) {
+	t, after := p.t, 0
 	for n := range kills {
-		was, old, oldFlows := p.live()
-		p.reword()
+		k := p.begins()
 		cmd := p.push()
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
@@ -172,33 +226,30 @@ func TestAProcessKilledWhileItPublishes(t *testing.T) {
 		if n%5 == 2 {
 			p.servers[n%2].kill()
 		}
-		r, now, files := p.live()
-		want := p.folderFlows()
-		switch {
-		case now.Number == old.Number && maps.Equal(files, oldFlows) && len(r.List) == len(was.List):
-			before++
-		case now.Number == old.Number+1 && maps.Equal(files, want) && len(r.List) == len(was.List)+1:
-			after++
-		default:
-			t.Fatalf("killed after %v: release %d is live of %d, and not whole", at, now.Number, len(r.List))
-		}
-		p.hearsOneVersion()
+		published := k.isWhole(fmt.Sprintf("after %v", at))
 		out, err := p.push().CombinedOutput()
-		if exit := (*exec.ExitError)(nil); err != nil && (now.Number == old.Number || !errors.As(err, &exit) || !strings.Contains(string(out), "nothing would change")) {
+		if exit := (*exec.ExitError)(nil); err != nil && (!published || !errors.As(err, &exit) || !strings.Contains(string(out), "nothing would change")) {
 			t.Fatalf("pushed again: %v\n%s", err, out)
 		}
-		if r, now, files = p.live(); len(r.List) != len(was.List)+1 || now.Number != old.Number+1 || !maps.Equal(files, want) {
-			t.Fatalf("pushed again: release %d of %d is live, want %d whole", now.Number, len(r.List), old.Number+1)
-		}
+		k.isOnce()
 		if n%5 == 2 {
-			p.start(t, n%2)
-			if !p.ready(t.Context(), n%2) {
-				t.Fatal("the server that was killed does not come back")
-			}
+			p.comesBack(n % 2)
 		}
 		p.hearsOneVersion()
+		if published {
+			after++
+		}
 	}
-	t.Logf("a whole push took %v; %d were killed before their release was there, %d after", whole, before, after)
+	t.Logf("a whole push took %v; of %d that were killed the release of %d was there", whole, kills, after)
+}
+
+// comesBack starts a server that was killed.
+func (p *pushing) comesBack(i int) {
+	p.t.Helper()
+	p.start(p.t, i)
+	if !p.ready(p.t.Context(), i) {
+		p.t.Fatal("the server that was killed does not come back")
+	}
 }
 
 // folderFlows are the flows of the folder.

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -164,16 +163,7 @@ func TestAChangeFromTheFirstWordToItsUndoing(t *testing.T) {
 func (b *browser) orders(selector, say string) {
 	b.t.Helper()
 	b.do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`(() => { const x = document.querySelector(%q); x.click(); x.click(); })()`, selector)))
-	deadline := time.Now().Add(4 * pageTime)
-	for {
-		_, err := chromedp.Run(b.ctx, chromedp.Poll[chromedp.Void](fmt.Sprintf(`document.querySelector("#flashes")?.innerText.includes(%q)`, say), chromedp.WithPollingTimeout(time.Until(deadline))))
-		if err == nil {
-			return
-		}
-		if !leaving(err) || time.Now().After(deadline) {
-			b.t.Fatalf("%q never came: %v; on the page: %s", say, err, b.words("main"))
-		}
-	}
+	b.waitUpTo(6*pageTime, fmt.Sprintf(`document.querySelector("#flashes")?.innerText.includes(%q)`, say))
 }
 
 // triesOnThePhone talks to the draft beside the script: the words as they are typed, the

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 const byAna, byBen = "ana/script_admin", "ben/script_admin"
@@ -44,65 +45,94 @@ func clipped(text string) string {
 	return text[:min(len(text), 1500)]
 }
 
-// Two administrators change scripts at once: what they did to different places comes
-// together by itself, and where both changed the same lines whoever is second chooses
-// between two wordings. Nobody's text is lost, and one click more publishes nothing more.
+// Two administrators change scripts at once, each in a browser of their own: what they did
+// to different places comes together by itself, and where both changed the same lines
+// whoever is second sees the other's wording and chooses. Nobody's text is lost, and one
+// click more publishes nothing more.
 func TestTwoAdministratorsEditAtOnce(t *testing.T) {
 	t.Parallel()
 	s := withTalks(t)
-	inCall := func(from, to string) func(string) string {
-		return func(src string) string {
-			if !strings.Contains(src, from) {
-				t.Fatalf("%q is not in %s", from, src)
-			}
-			return strings.Replace(src, from, to, 1)
-		}
-	}
 	const changes, update, publish = "/console/scripts/changes", "/console/scripts/changes/update", "/console/scripts/publish"
-	s.rewritesAs(t, "ana", "call.flow", inCall("OK, thank you.", "Fine, thank you."))
-	s.rewritesAs(t, "ben", "call.flow", inCall("OK, thank you.", "Good, thank you."))
-	s.rewritesAs(t, "ben", "home.flow", inCall("3 leave a message 0", "3 leave us a message 0"))
+	ana := openEditor(t, s, "call.flow")
+	ben := ana.besides(s, byBen, "/console/scripts/edit/call.flow")
+	ben.calm()
+	// Both type into the same line, and neither is in the other's way.
+	for b, word := range map[*browser]string{ana: "Fine, ", ben: "Good, "} {
+		b.cursor("say en  OK, thank you.")
+		b.rubs(len("OK, thank you."))
+		b.keys(word + "thank you.")
+	}
+	for _, b := range []*browser{ana, ben} {
+		b.waitFor("#kept", "Saved in your draft")
+		b.calm()
+	}
+	s.rewritesAs(t, "ben", "home.flow", replacing(t, "3 leave a message 0", "3 leave us a message 0"))
+	ben.goesTo(s, "/console/scripts")
+	ben.waitFor(".sc-row:has(a[href$='/call.flow'])", "Ana Example edits it too")
 
 	form := s.goes(byAna, http.MethodGet, publish, nil).fields(t, publish)
 	form.Set("note", "")
 	form.Set("mode", "finish")
 	s.mustSee(t, "a publishing without a note", s.goes(byAna, http.MethodPost, publish, form), http.StatusUnprocessableEntity, "Say in a few words")
-	form = s.goes(byAna, http.MethodGet, publish, nil).fields(t, publish)
-	form.Set("note", "Fine words")
-	form.Set("mode", "finish")
+	ana.goesTo(s, publish)
+	ana.fills("#note", "Fine words")
 	before, _ := s.liveFiles()
-	answers := make(chan seen, 2)
-	for range 2 {
-		go func() { answers <- s.goes(byAna, http.MethodPost, publish, form) }()
-	}
-	to := fmt.Sprintf("/console/scripts/history/%d", before.Number+1)
-	for range 2 {
-		if got := <-answers; got.Status != http.StatusSeeOther || got.Head.Get("Location") != to {
-			t.Errorf("a click led to %d %s, want %s", got.Status, got.Head.Get("Location"), to)
-		}
-	}
+	ana.orders("[data-publish] button.primary", fmt.Sprintf("Release %d is live", before.Number+1)) // clicks twice
 	if now, _ := s.liveFiles(); now.Number != before.Number+1 {
 		t.Fatalf("two clicks made release %d of %d", now.Number, before.Number)
 	}
-	s.mustSee(t, "what is left of the draft", s.goes(byAna, http.MethodGet, changes, nil), http.StatusOK, "You have changed nothing")
+	ana.goesTo(s, changes)
+	ana.waitFor("main", "You have changed nothing")
 
-	s.mustSee(t, "publishing a draft of before", s.goes(byBen, http.MethodGet, publish, nil), http.StatusOK, "not up to date")
-	both := s.posts(t, byBen, changes, update, nil)
-	s.mustSee(t, "both wordings", both, http.StatusOK, "You both changed this place", "Fine, thank you.", "Good, thank you.")
-	choice := both.fields(t, update)
-	s.mustSee(t, "a choice that is not made", s.goes(byBen, http.MethodPost, update, choice), http.StatusUnprocessableEntity, "Choose at each place")
-	choice.Set("c0", "mine")
-	if got := s.goes(byBen, http.MethodPost, update, choice); got.Status != http.StatusSeeOther {
-		t.Fatalf("the choice is answered %d", got.Status)
+	ben.goesTo(s, publish)
+	ben.waitFor("main", "not up to date")
+	ben.goesTo(s, changes)
+	ben.waitFor("main", "Ana Example published release")
+	ben.follow(`form[action$="/update"] button`)
+	ben.waitFor("#both", "You both changed this place")
+	for _, words := range []string{"Fine, thank you.", "Good, thank you."} {
+		ben.waitFor(".rel-conflict", words)
 	}
-	if got := s.posts(t, byBen, publish, publish, url.Values{"note": {"Good words"}, "mode": {"finish"}}); got.Status != http.StatusSeeOther {
+	choice := s.posts(t, byBen, changes, update, nil).fields(t, update)
+	s.mustSee(t, "a choice that is not made", s.goes(byBen, http.MethodPost, update, choice), http.StatusUnprocessableEntity, "Choose at each place")
+	ben.tap(`input[name="c0"][value="mine"]`)
+	ben.follow(`form[action$="/update"] button`)
+	ben.waitFor("#flashes", "up to date")
+	form = s.goes(byBen, http.MethodGet, publish, nil).fields(t, publish)
+	drop := s.goes(byBen, http.MethodGet, changes, nil).fields(t, changes+"/drop")
+	drop.Del("file")
+	form["note"], form["mode"] = []string{"Good words"}, []string{"finish"}
+	if got := s.goes(byBen, http.MethodPost, publish, form); got.Status != http.StatusSeeOther {
 		t.Fatalf("publishing after the choice: %d %s", got.Status, clipped(tags.ReplaceAllString(got.Body, "")))
 	}
+	s.oldPagesTouchNoNewDraft(t, publish, form, changes+"/drop", drop)
 	_, live := s.liveFiles()
 	if !strings.Contains(live.Flows["call.flow"], "Good, thank you.") || !strings.Contains(live.Flows["home.flow"], "3 leave us a message 0") || strings.Contains(live.Flows["call.flow"], ">>>") {
 		t.Errorf("live is\n%s\n%s", live.Flows["call.flow"], live.Flows["home.flow"])
 	}
-	s.mustSee(t, "what was given up", s.goes(byBen, http.MethodGet, to+"/call.flow", nil), http.StatusOK, "Fine, thank you.")
+	s.mustSee(t, "what was given up", s.goes(byBen, http.MethodGet, fmt.Sprintf("/console/scripts/history/%d/call.flow", before.Number+1), nil), http.StatusOK, "Fine, thank you.")
+}
+
+// oldPagesTouchNoNewDraft sends the forms of pages that are open since before ben's last
+// publishing, when he has begun anew and changed as much.
+func (s *story) oldPagesTouchNoNewDraft(t *testing.T, publish string, form url.Values, drop string, dropForm url.Values) {
+	t.Helper()
+	s.forward(time.Minute)
+	for n := range 20 {
+		if strings.HasPrefix(form.Get("version"), fmt.Sprintf("%d-", s.draftOf("ben").Version)) {
+			break
+		}
+		s.rewritesAs(t, "ben", "call.flow", func(src string) string { return src + fmt.Sprintf("# remark %d\n", n) })
+	}
+	begun := s.draftOf("ben")
+	if !strings.HasPrefix(form.Get("version"), fmt.Sprintf("%d-", begun.Version)) {
+		t.Fatalf("the new draft is at %d, the old one was at %s", begun.Version, form.Get("version"))
+	}
+	s.mustSee(t, "the same order once more", s.goes(byBen, http.MethodPost, publish, form), http.StatusSeeOther)
+	s.mustSee(t, "dropping what was there before", s.goes(byBen, http.MethodPost, drop, dropForm), http.StatusSeeOther)
+	if now := s.draftOf("ben"); !maps.Equal(now.Changed, begun.Changed) {
+		t.Errorf("the new draft is %v", slices.Collect(maps.Keys(now.Changed)))
+	}
 }
 
 // byScriptOnly are asked by the page's own scripts while somebody types.
@@ -135,8 +165,7 @@ func TestEveryFormOfScriptsWorksWithoutJavaScript(t *testing.T) {
 		{"/notice", url.Values{"where": {"home.flow"}, "words-en": {"We are closed on Friday."}, "words-es": {"El viernes esta cerrado."}}, 303, ""},
 		{"/file", url.Values{"file": {"no.flow"}, "do": {"remove"}}, 404, ""},
 		{"/file", url.Values{"file": {"somebody_lost_a_letter.flow"}, "do": {"remove"}}, 303, ""},
-		{"/wording/call.flow", url.Values{"key": {"step/call/done/say0"}, "words-en": {""}, "words-es": {""}}, 422, "English"},
-		{"/wording/call.flow", url.Values{"key": {"step/call/done/say0"}, "words-en": {"Good, thank you."}, "words-es": {"Bien, gracias."}}, 303, ""},
+		{"/wording/call.flow", url.Values{"key": {"step/call/done/say0"}, "words-en": {"x"}, "words-es": {"x"}}, 422, "changed in another window"},
 		{"/question/call.flow", url.Values{"after": {"done"}, "ask-en": {"When?"}}, 422, ""},
 		{"/question/no.flow", url.Values{"after": {"done"}}, 404, ""},
 		{"/phone", url.Values{"talk": {"no talk at all"}, "do": {"say"}, "say": {"hi"}}, 200, "can't be read"},

@@ -40,7 +40,9 @@ type trials struct {
 	clinic config.Clinic
 	now    func() time.Time
 	slots  chan struct{}
-	passed *passed // shared with who publishes
+	// longest is how long one talk may take, and wait how long it may wait for a place.
+	longest, wait time.Duration
+	passed        *passed // shared with who publishes
 
 	mu      sync.Mutex
 	holding map[string]*ending    // by account: the talk that is held for it
@@ -55,7 +57,7 @@ type ending struct{ end context.CancelFunc }
 
 // newTrials makes them. It starts nothing.
 func newTrials(c config.Clinic, now func() time.Time, before *passed) *trials {
-	return &trials{clinic: c, now: now, passed: before, slots: make(chan struct{}, trialsOnce), one: make(chan struct{}, 1),
+	return &trials{clinic: c, now: now, passed: before, slots: make(chan struct{}, trialsOnce), longest: trialTime, wait: trialWait, one: make(chan struct{}, 1),
 		holding: map[string]*ending{}, scripts: map[string]onlyScript{}, runs: map[string]*trialRun{}}
 }
 
@@ -79,7 +81,7 @@ func (x *trials) Hold(ctx context.Context, by string, files bot.ScriptFiles, t t
 	if why := tooLong(t, x.clinic.Zone); why != "" {
 		return console.Held{Stopped: why}, nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, trialTime)
+	ctx, cancel := context.WithTimeout(ctx, x.longest)
 	defer cancel()
 	mine := &ending{cancel}
 	x.mu.Lock()
@@ -95,7 +97,7 @@ func (x *trials) Hold(ctx context.Context, by string, files bot.ScriptFiles, t t
 			delete(x.holding, by)
 		}
 	}()
-	wait := time.NewTimer(trialWait)
+	wait := time.NewTimer(x.wait)
 	defer wait.Stop()
 	select {
 	case x.slots <- struct{}{}:

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -53,6 +54,18 @@ type problemLine struct {
 	flows.Problem
 	Why    string
 	Accept bool // a reason can be given for it
+}
+
+// rank sorts what must be mended before what should be looked at, and that before what
+// somebody let stand.
+func (p problemLine) rank() int {
+	switch {
+	case p.Accepted != "":
+		return 2
+	case p.Severity == flows.Error:
+		return 0
+	}
+	return 1
 }
 
 // Key names it in a form.
@@ -161,6 +174,7 @@ func (v *visit) sides(b bench, file, text string) sides {
 		}
 		s.Problems = append(s.Problems, l)
 	}
+	slices.SortStableFunc(s.Problems, func(a, b problemLine) int { return cmp.Compare(a.rank(), b.rank()) })
 	s.Elsewhere = problemsElsewhere(files.Flows, problems, file)
 	s.Texts = metersOf(script, files.Flows, file, known)
 	for _, t := range s.Texts {

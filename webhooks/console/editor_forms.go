@@ -1,11 +1,13 @@
 package console
 
 import (
-	"cmp"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 
 	"nightdesk/bot"
 	"nightdesk/flows"
@@ -27,6 +29,10 @@ type wordingData struct {
 	Problem     string
 	Choose      []wordingChoice
 	Measure     []textMeters // of the one that is chosen
+	// Other is what another window made of it, or what was typed for a text that is gone;
+	// OtherIs says which.
+	Other   []wordingField
+	OtherIs string
 }
 
 type wordingField struct{ Code, Language, Text string }
@@ -50,19 +56,19 @@ func (v *visit) wordingData(file, key string) (wordingData, error) {
 	if !ok {
 		return wordingData{}, errNotFound
 	}
-	d := wordingData{File: file, Title: titleOf(file, src), Mark: markOf(src)}
+	d := wordingData{File: file, Title: titleOf(file, src)}
 	script, _ := flows.Parse(map[string]string{file: src})
 	for _, w := range flows.Wordings(script) {
 		if w.Answer {
 			continue
 		}
-		d.Choose = append(d.Choose, wordingChoice{w.Key, whereWords(w.Where), w.Text.In(bot.English)})
+		d.Choose = append(d.Choose, wordingChoice{w.Key, sentence(w.Where), w.Text.In(bot.English)})
 		if w.Key != key {
 			continue
 		}
-		d.Key, d.Where, d.Line, d.Crisis = w.Key, whereWords(w.Where), w.Line, w.Crisis
+		d.Key, d.Where, d.Line, d.Crisis, d.Mark = w.Key, sentence(w.Where), w.Line, w.Crisis, v.wordingMark(w)
 		for _, lang := range languagesOf(v.c.o.Scripts.Known()) {
-			d.Langs = append(d.Langs, wordingField{string(lang), languages[lang], w.Text[lang]})
+			d.Langs = append(d.Langs, wordingField{string(lang), flows.LanguageName(lang), w.Text[lang]})
 		}
 	}
 	if key != "" && d.Key == "" {
@@ -72,8 +78,15 @@ func (v *visit) wordingData(file, key string) (wordingData, error) {
 	return d, nil
 }
 
-// whereWords says what a text is, as the beginning of a line.
-func whereWords(where string) string { return sentence(where) }
+// wordingMark names what a text says in all languages, so that a form can tell which words
+// it was made over. Keys count the texts of a step, so they may come to mean another one.
+func (v *visit) wordingMark(w flows.Wording) string {
+	var all strings.Builder
+	for _, lang := range languagesOf(v.c.o.Scripts.Known()) {
+		all.WriteString(w.Text[lang] + "\x00")
+	}
+	return markOf(all.String())
+}
 
 // measured is the measure of one text.
 func (v *visit) measured(b bench, file, src, key string) []textMeters {
@@ -93,7 +106,7 @@ func (v *visit) reworded(file, src, key string, words func(bot.Lang) string) (st
 	var err error
 	for _, lang := range languagesOf(v.c.o.Scripts.Known()) {
 		if src, err = flows.SetWording(file, src, key, lang, words(lang)); err != nil {
-			return src, fmt.Errorf("%s: %w", cmp.Or(languages[lang], string(lang)), err)
+			return src, fmt.Errorf("%s: %w", flows.LanguageName(lang), err)
 		}
 	}
 	return src, nil
@@ -108,6 +121,9 @@ func wordingOrder(v *visit) error {
 		if !ok {
 			return errNotFound
 		}
+		if refused = v.sameWording(file, src, key); refused != nil {
+			return refused
+		}
 		var changed string
 		if changed, refused = v.reworded(file, src, key, words); refused != nil {
 			return refused
@@ -116,15 +132,7 @@ func wordingOrder(v *visit) error {
 		return nil
 	})
 	if refused != nil {
-		d, err := v.wordingData(file, key)
-		if err != nil {
-			return err
-		}
-		d.Problem = sentence(refused.Error()) + "."
-		for i := range d.Langs {
-			d.Langs[i].Text = words(bot.Lang(d.Langs[i].Code))
-		}
-		return v.renderStatus(http.StatusUnprocessableEntity, "scripts_wording", d)
+		return v.notReworded(file, key, words, refused)
 	}
 	if err != nil {
 		return err
@@ -132,6 +140,44 @@ func wordingOrder(v *visit) error {
 	v.flash("The new wording is in your draft.")
 	line, _ := strconv.Atoi(v.form("line"))
 	return v.redirect(editAt(file, line))
+}
+
+// sameWording refuses what was typed over other words than those that are there now.
+func (v *visit) sameWording(file, src, key string) error {
+	script, _ := flows.Parse(map[string]string{file: src})
+	for _, w := range flows.Wordings(script) {
+		if w.Key == key && !w.Answer && v.wordingMark(w) == v.form("mark") {
+			return nil
+		}
+	}
+	return errTextMoved
+}
+
+// notReworded shows the form again, with what was typed; or the list, if the text is gone.
+func (v *visit) notReworded(file, key string, words func(bot.Lang) string, why error) error {
+	d, err := v.wordingData(file, key)
+	if errors.Is(err, errNotFound) {
+		if d, err = v.wordingData(file, ""); err != nil {
+			return err
+		}
+		d.Problem, d.OtherIs = "This text was taken out of the script in another window. What you typed is below, to copy from.", "What you typed"
+		for _, lang := range languagesOf(v.c.o.Scripts.Known()) {
+			d.Other = append(d.Other, wordingField{string(lang), flows.LanguageName(lang), words(lang)})
+		}
+		return v.renderStatus(http.StatusUnprocessableEntity, "scripts_wording", d)
+	}
+	if err != nil {
+		return err
+	}
+	d.Problem = sentence(why.Error()) + "."
+	if errors.Is(why, errTextMoved) {
+		d.Problem = "This text was changed in another window in the meantime. What it says now is below your words; put yours in its place, or leave it."
+		d.Other, d.OtherIs = slices.Clone(d.Langs), "What it says now"
+	}
+	for i := range d.Langs {
+		d.Langs[i].Text = words(bot.Lang(d.Langs[i].Code))
+	}
+	return v.renderStatus(http.StatusUnprocessableEntity, "scripts_wording", d)
 }
 
 // measureWording measures a text of the form while it is typed.
@@ -213,7 +259,7 @@ func (v *visit) questionData(file string, q flows.NewQuestion) (questionData, er
 	langs := languagesOf(v.c.o.Scripts.Known())
 	fields := func(t bot.Text) (all []wordingField) {
 		for _, lang := range langs {
-			all = append(all, wordingField{string(lang), languages[lang], t[lang]})
+			all = append(all, wordingField{string(lang), flows.LanguageName(lang), t[lang]})
 		}
 		return all
 	}

@@ -160,6 +160,9 @@ func saveScript(v *visit) error {
 	if over := new(overtakenError); errors.As(err, &over) {
 		return v.sendJSON(http.StatusConflict, map[string]any{"text": over.Theirs, "mark": markOf(over.Theirs)})
 	}
+	if b := new(badInput); errors.As(err, &b) {
+		return v.sendJSON(http.StatusUnprocessableEntity, map[string]any{"say": b.Say})
+	}
 	if errors.Is(err, bot.ErrOvertaken) { // other files of the draft, again and again: the page tries anew
 		return v.sendJSON(http.StatusServiceUnavailable, map[string]any{})
 	}

@@ -39,7 +39,7 @@ func (v *visit) newScriptData() (newScriptData, error) {
 		d.Visits = append(d.Visits, choice{k, cmp.Or(v.c.kind(k), k), v.form("visit") == k})
 	}
 	for _, lang := range languagesOf(known) {
-		d.Notice = append(d.Notice, wordingField{string(lang), languages[lang], v.form("words-" + string(lang))})
+		d.Notice = append(d.Notice, wordingField{string(lang), flows.LanguageName(lang), v.form("words-" + string(lang))})
 	}
 	script, _ := flows.Parse(b.files.Flows)
 	first := true

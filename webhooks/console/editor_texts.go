@@ -65,7 +65,7 @@ func meterOf(m flows.Meter, words string) textMeter {
 	if m.Segments > 1 {
 		room = m.Segments * part
 	}
-	t := textMeter{Lang: string(m.Lang), Language: languages[m.Lang], Text: words, Grade: m.Grade, Odd: m.Odd, Avoid: m.Avoid,
+	t := textMeter{Lang: string(m.Lang), Language: flows.LanguageName(m.Lang), Text: words, Grade: m.Grade, Odd: m.Odd, Avoid: m.Avoid,
 		Room: fmt.Sprintf("%d of %d characters", m.Length, room), Parts: plural(m.Segments, "text"),
 		Hard: m.Grade > highestGrade, Long: m.Segments > m.Warn, TooLong: m.Segments > m.Refuse}
 	fine := single

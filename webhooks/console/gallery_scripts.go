@@ -212,6 +212,12 @@ func scriptSamples() []sample {
 		{name: "scripts-edit-read", page: "scripts_edit", area: area, role: account.MedicalDirector, make: onScripts(nil, edit("intake.flow"))},
 		{name: "scripts-wording-list", page: "scripts_wording", area: area, role: by, make: onScripts(nil, func(v *visit) any { return drawn(v.wordingData("intake.flow", "")) })},
 		{name: "scripts-wording", page: "scripts_wording", area: area, role: by, make: onScripts(nil, func(v *visit) any { return drawn(v.wordingData("intake.flow", "step/intake/greet/ask")) })},
+		{name: "scripts-wording-moved", page: "scripts_wording", area: area, role: by, make: onScripts(nil, func(v *visit) any {
+			d, err := v.wordingData("intake.flow", "step/intake/who/ask")
+			d.Problem, d.OtherIs, d.Other = "This text was changed in another window in the meantime.", "What it says now", slices.Clone(d.Langs)
+			d.Langs[0].Text = "Who is it for? 1 me 2 someone else"
+			return drawn(d, err)
+		})},
 		{name: "scripts-question", page: "scripts_question", area: area, role: by, make: onScripts(nil, func(v *visit) any { return drawn(v.questionData("intake.flow", flows.NewQuestion{})) })},
 		{name: "scripts-new", page: "scripts_new", area: area, role: by, make: onScripts(nil, func(v *visit) any { return drawn(v.newScriptData()) })},
 		{name: "scripts-help", page: "scripts_help", area: area, role: by, make: onScripts(nil, func(*visit) any { return helpData("intake.flow") })},

@@ -355,14 +355,14 @@ func setTalkLang(t *transcript.Talk, lang string) {
 // held holds the talk and fills in what came of it.
 func (v *visit) held(b bench, t transcript.Talk, d phoneData) phoneData {
 	d.Talk = transcript.Write(t)
-	ctx, cancel := context.WithCancel(v.r.Context())
-	defer cancel()
-	h, err := v.c.o.Trial.Hold(ctx, v.account.ID, b.files, t)
+	h, err := v.c.o.Trial.Hold(v.r.Context(), v.account.ID, b.files, t)
 	switch {
 	case errors.Is(err, ErrTrialBusy):
 		d.Problem = "The phone is busy: others are trying their scripts just now. Press Play in a moment."
 	case errors.Is(err, bot.ErrRefused):
 		d.Problem = v.unreadable(b)
+	case errors.Is(err, context.Canceled) && v.r.Context().Err() == nil:
+		d.Problem = "You used the phone in another window just now, and it holds one talk at a time for each person. Press Play to go on with this one."
 	case err != nil:
 		d.Problem = "The talk could not be held. Press Play to try again."
 	default:
@@ -412,16 +412,9 @@ func (v *visit) phoneFrame(b bench, d phoneData) phoneData {
 	}
 	d.Langs = []choice{{"", "as they write", chosen == ""}}
 	for _, lang := range v.c.o.Scripts.Known().Languages {
-		d.Langs = append(d.Langs, choice{string(lang), langName(lang), chosen == string(lang)})
+		d.Langs = append(d.Langs, choice{string(lang), flows.LanguageName(lang), chosen == string(lang)})
 	}
 	return d
-}
-
-func langName(l bot.Lang) string {
-	if name, ok := languages[l]; ok {
-		return name
-	}
-	return string(l)
 }
 
 var talkErrorPlace = regexp.MustCompile(`^[^\s:]*:(\d+): `)

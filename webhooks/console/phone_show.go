@@ -8,6 +8,7 @@ import (
 	"nightdesk/bot"
 	"nightdesk/bot/account"
 	"nightdesk/bot/text"
+	"nightdesk/flows"
 	"nightdesk/flows/transcript"
 )
 
@@ -63,7 +64,7 @@ func (s *showing) cause(i int, l transcript.Line, at time.Time, events []transcr
 	case "given":
 		s.note(at, "From here on: "+l.Text+".")
 	case "lang":
-		s.note(at, "They speak "+langName(bot.Lang(l.Text))+".")
+		s.note(at, "They speak "+flows.LanguageName(bot.Lang(l.Text))+".")
 	case "staff":
 		who, words := "", l.Text
 		if name, rest, ok := strings.Cut(l.Text, ": "); ok && !strings.Contains(name, " ") {

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"net/http"
 	"slices"
-	"strconv"
 	"time"
 
 	"nightdesk/bot"
@@ -78,7 +77,7 @@ type releaseWords struct {
 type changesData struct {
 	Any     bool
 	At      time.Time
-	Version int64
+	Version string // of the draft: see stampOf
 	Live    int
 	// Meanwhile are the releases published since the draft was begun.
 	Meanwhile []releaseWords
@@ -123,7 +122,7 @@ func changesPage(v *visit) error {
 
 // changesData reads what the page shows of a draft.
 func (v *visit) changesData(b bench) (changesData, error) {
-	d := changesData{Any: !b.draft.IsEmpty(), At: b.draft.At, Version: b.draft.Version, Live: b.live.Number}
+	d := changesData{Any: !b.draft.IsEmpty(), At: b.draft.At, Version: stampOf(b.draft), Live: b.live.Number}
 	if !d.Any {
 		return d, nil
 	}
@@ -176,9 +175,13 @@ func (d *changesData) problems(problems []flows.Problem, files bot.ScriptFiles) 
 	}
 }
 
+// stampOf names a draft as a page shows it. Its version alone would not do: one that is
+// begun after another was dropped counts from 1 again.
+func stampOf(d bot.Draft) string { return fmt.Sprintf("%d-%d", d.Version, d.At.UnixNano()) }
+
 // sameDraft refuses what was ordered of a draft that another window has changed since.
 func (v *visit) sameDraft(b bench) error {
-	if n, err := strconv.ParseInt(v.form("version"), 10, 64); err != nil || n != b.draft.Version {
+	if v.form("version") != stampOf(b.draft) {
 		return errDraftMoved
 	}
 	return nil

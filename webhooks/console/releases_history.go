@@ -22,6 +22,9 @@ func (c *Console) releaseWords(all bot.Releases, r bot.Release, now time.Time) r
 	live := release.Live(all, now)
 	w := releaseWords{Number: r.Number, By: c.publisher(r.By), At: r.At, From: r.From, Until: r.Until, Note: r.Note, Mode: modeWords[cmp.Or(r.Mode, bot.MoveFinish)].Past,
 		Repeats: r.Repeats, Live: r.Number == live.Number}
+	if r.From.After(now) {
+		w.Mode = modeWords[cmp.Or(r.Mode, bot.MoveFinish)].Future
+	}
 	if r.Approved != "" {
 		w.Approved = c.nameOf(r.Approved)
 	}
@@ -75,6 +78,9 @@ func historyPage(v *visit) error {
 		m, err2 := strconv.Atoi(from)
 		if err1 != nil || err2 != nil || n < 1 || m < 1 || n > len(all.List) || m > len(all.List) {
 			return bad("There is no such release. Choose two numbers from the list.")
+		}
+		if n == m {
+			return bad("That is the same release twice. Choose two that differ.")
 		}
 		return v.redirect(fmt.Sprintf("%s/%d?against=%d", historyPath, n, m))
 	}

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 
 	"nightdesk/bot"
 	"nightdesk/flows"
+	"nightdesk/flows/release"
 )
 
 // Outlook is what publishing would do, as far as that is known before.
@@ -45,7 +47,7 @@ func (v *visit) outlook(ctx context.Context, b bench) (Outlook, error) {
 
 // publishData is the form that publishes a draft, and what came of it if it was refused.
 type publishData struct {
-	Version     int64
+	Version     string // of the draft: see stampOf
 	Order       string
 	Live        int
 	Files       int // changed
@@ -88,7 +90,7 @@ func publishPage(v *visit) error {
 
 // publishData is what the form says of a draft.
 func (v *visit) publishData(b bench) (publishData, error) {
-	d := publishData{Version: b.draft.Version, Live: b.live.Number, Behind: b.based.Number != b.live.Number, Zone: v.now.In(v.c.o.Zone).Format("MST"), Wrong: map[string]string{}}
+	d := publishData{Version: stampOf(b.draft), Live: b.live.Number, Behind: b.based.Number != b.live.Number, Zone: v.now.In(v.c.o.Zone).Format("MST"), Wrong: map[string]string{}}
 	changed := changedFiles(b.base, b.files, false)
 	d.Files = len(changed)
 	for _, f := range changed {
@@ -122,15 +124,17 @@ func publishOrder(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if done, err := v.doneBefore(string(id)); err != nil || done {
+	if done, to, err := v.doneBefore(string(id)); err != nil {
 		return err
+	} else if to != "" {
+		return cmp.Or(v.dropLeftOver(done), v.redirect(to))
 	}
 	b, err := v.bench()
 	if err != nil {
 		return err
 	}
 	if err := v.sameDraft(b); err != nil {
-		return v.moved(err)
+		return cmp.Or(v.keepNote(), v.moved(err))
 	}
 	o, d := v.publishForm(b)
 	d.Order = string(id)
@@ -140,14 +144,22 @@ func publishOrder(v *visit) error {
 	o.ID = string(id)
 	done, err := v.c.o.Scripts.Publish(v.r.Context(), o)
 	if err == nil {
-		if done.Release.Number > 0 { // nothing of it is left to publish
-			if err := v.c.o.Scripts.DropDraft(v.r.Context(), v.account.ID, b.draft.Version); err != nil && !errors.Is(err, bot.ErrOvertaken) {
-				return fmt.Errorf("put the published draft away: %w", err)
+		if done.Release.Number > 0 {
+			if err := v.dropPublished(b.draft.Version); err != nil {
+				return err
 			}
 		}
 		return v.published(done)
 	}
+	return v.notPublished(b, d, done, err)
+}
+
+// notPublished says why; what was typed stays.
+func (v *visit) notPublished(b bench, d publishData, done Published, err error) error {
 	if errors.Is(err, bot.ErrOvertaken) {
+		if err := v.keepNote(); err != nil {
+			return err
+		}
 		v.warn("Nothing was published, for somebody else published meanwhile. Bring your draft up to date, then publish it.")
 		return v.redirect(changesPath)
 	}
@@ -163,23 +175,44 @@ func publishOrder(v *visit) error {
 	return v.refused(b, d, done, status)
 }
 
-// doneBefore leads on if this very order was carried out: the second click.
-func (v *visit) doneBefore(id string) (bool, error) {
+// dropPublished forgets a draft of which nothing is left to publish. One that was changed
+// in another window meanwhile stays.
+func (v *visit) dropPublished(version int64) error {
+	if err := v.c.o.Scripts.DropDraft(v.r.Context(), v.account.ID, version); err != nil && !errors.Is(err, bot.ErrOvertaken) {
+		return fmt.Errorf("put the published draft away: %w", err)
+	}
+	return nil
+}
+
+// dropLeftOver forgets the draft if it is what a release holds already: that of somebody
+// whose server was cut off between the two. One that they have begun since stays.
+func (v *visit) dropLeftOver(r bot.Release) error {
+	b, err := v.bench()
+	if err != nil || b.draft.IsEmpty() || b.draft.Based != r.Based || flows.Version(b.files.Flows) != r.Version || release.TalksName(b.files.Talks) != r.Talks {
+		return err
+	}
+	return v.dropPublished(b.draft.Version)
+}
+
+// doneBefore is what this very order was carried out as, if it was (the second click, or
+// a server that was cut off after it), with its page; "" = it was not. The release is
+// the zero one if it waits for a second person.
+func (v *visit) doneBefore(id string) (done bot.Release, path string, err error) {
 	all, err := v.c.o.Scripts.Releases(v.r.Context())
 	if err != nil {
-		return false, fmt.Errorf("read the releases: %w", err)
+		return done, "", fmt.Errorf("read the releases: %w", err)
 	}
 	for _, r := range all.List {
 		if r.Change == id && r.By == v.account.ID && r.With == 0 {
-			return true, v.redirect(fmt.Sprintf("%s/%d", historyPath, r.Number))
+			return r, fmt.Sprintf("%s/%d", historyPath, r.Number), nil
 		}
 	}
 	for _, p := range all.Proposals {
 		if p.Release.Change == id && p.Release.By == v.account.ID {
-			return true, v.redirect(approvalPath + "/" + p.ID)
+			return done, approvalPath + "/" + p.ID, nil
 		}
 	}
-	return false, nil
+	return done, "", nil
 }
 
 // published leads to what was made of an order.
@@ -228,12 +261,32 @@ func (v *visit) refused(b bench, typed publishData, done Published, status int) 
 	if d.Note != b.draft.Note {
 		saved, err := v.changeDraft(func(b *bench) error { b.draft.Note = d.Note; return nil })
 		if err == nil {
-			d.Version = saved.draft.Version
+			d.Version = stampOf(saved.draft)
 		} else if !errors.Is(err, bot.ErrOvertaken) {
 			return err
 		}
 	}
 	return v.renderStatus(status, "script_publish", d)
+}
+
+// keepNote keeps a note that was typed, for the next try, where the page is left without
+// publishing.
+func (v *visit) keepNote() error {
+	note := v.form("note")
+	if note == "" {
+		return nil
+	}
+	_, err := v.changeDraft(func(b *bench) error {
+		if b.draft.IsEmpty() {
+			return errDraftMoved // there is nothing left that it could be about
+		}
+		b.draft.Note = note
+		return nil
+	})
+	if errors.Is(err, bot.ErrOvertaken) || errors.Is(err, errDraftMoved) {
+		return nil
+	}
+	return err
 }
 
 // publishForm reads the form; what is wrong is said at its field.

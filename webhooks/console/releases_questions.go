@@ -57,14 +57,6 @@ func questionsPage(v *visit) error {
 // topicLabel is a topic's name in words.
 func topicLabel(name string) string { return sentence(strings.ReplaceAll(name, "_", " ")) }
 
-// scriptLanguages are those of the clinic, first the one that others are translated from.
-func (v *visit) scriptLanguages() []bot.Lang {
-	if langs := v.c.o.Scripts.Known().Languages; len(langs) > 0 {
-		return langs
-	}
-	return []bot.Lang{bot.English, bot.Spanish}
-}
-
 func (v *visit) questionsData() (questionsData, *bot.Script, error) {
 	b, err := v.bench()
 	if err != nil {
@@ -72,7 +64,7 @@ func (v *visit) questionsData() (questionsData, *bot.Script, error) {
 	}
 	script, problems := v.c.o.Scripts.Check(b.files)
 	d := questionsData{MayEdit: v.may(account.EditScripts), Mine: !b.draft.IsEmpty()}
-	langs := v.scriptLanguages()
+	langs := languagesOf(v.c.o.Scripts.Known())
 	for i := range script.Topics {
 		t := &script.Topics[i]
 		line := topicLine{Name: t.Name, Label: topicLabel(t.Name), Say: t.Say.In(langs[0])}
@@ -136,7 +128,7 @@ func understandOrder(v *visit) error {
 	u := &understood{Name: name, Label: topicLabel(name), Sure: sure}
 	for i := range script.Topics {
 		if t := &script.Topics[i]; t.Name == name {
-			for _, lang := range v.scriptLanguages() {
+			for _, lang := range languagesOf(v.c.o.Scripts.Known()) {
 				if t.Say[lang] != "" {
 					u.Says = append(u.Says, languageText{string(lang), flows.LanguageName(lang), t.Say[lang]})
 				}
@@ -187,8 +179,6 @@ func topicPage(v *visit) error {
 			return errNotFound
 		}
 		t = script.Topics[i]
-	} else if asked := v.query("from"); asked == "copy" {
-		return errNotFound
 	}
 	d := v.topicData(script, t)
 	d.New = name == ""
@@ -215,7 +205,7 @@ func (v *visit) topicData(script *bot.Script, t bot.Topic) topicData {
 }
 
 func (v *visit) topicParts(t bot.Topic) []topicPart {
-	langs := slices.Clone(v.scriptLanguages())
+	langs := slices.Clone(languagesOf(v.c.o.Scripts.Known()))
 	for _, text := range []bot.Text{t.Say, t.Discreet, t.Missing} {
 		for _, lang := range slices.Sorted(maps.Keys(text)) {
 			if !slices.Contains(langs, lang) {
@@ -281,7 +271,8 @@ func topicOrder(v *visit) error {
 		case isNew && i >= 0:
 			d.Wrong["name"] = "There is a question of that name already: choose another."
 		case !isNew && i < 0:
-			return &topicError{"This question was removed in another window. What you typed is still here: save it under a name again."}
+			isNew = true
+			return &topicError{"This question was removed in another window. What you typed is still here: save it again to add it anew."}
 		case !isNew && d.Mark != v.form("mark"):
 			d.Theirs = &topicTheirs{theirs}
 			return &topicError{"This question was changed in another window. What it says now is below; save again to put yours in its place."}
@@ -312,7 +303,7 @@ func topicOrder(v *visit) error {
 	var wrong *topicError
 	if errors.As(err, &wrong) {
 		d.Problem = wrong.say
-		if isNew {
+		if d.New = isNew; isNew {
 			d.Mark, d.Name = "new", cmp.Or(v.form("name"), name)
 		}
 		return v.renderStatus(http.StatusUnprocessableEntity, "script_topic", d)
@@ -369,7 +360,7 @@ func removeTopicOrder(v *visit) error {
 		script, _ := flows.Parse(b.files.Flows)
 		i := slices.IndexFunc(script.Topics, func(t bot.Topic) bool { return t.Name == name })
 		if i < 0 {
-			return nil // gone already
+			return nil // another window removed it
 		}
 		file := script.Topics[i].Source.File
 		src, err := flows.RemoveTopic(file, b.files.Flows[file], name)

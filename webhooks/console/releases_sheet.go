@@ -15,6 +15,7 @@ type sheetData struct {
 	Sheet     string // as it was pasted
 	Seen      bool   // what follows is of it
 	Taken     []flows.SheetChange
+	Written   int // of those that were taken
 	Refused   []flows.SheetChange
 	Untouched int
 	Errors    []problemWords // that the taken rows would make
@@ -100,7 +101,7 @@ func sheetOrder(v *visit) error {
 		v.flash(plural(len(d.Taken), "translation") + " written into your draft.")
 		return v.redirect(changesPath)
 	}
-	v.flash(plural(len(d.Taken), "translation") + " written into your draft. What was refused is still below.")
+	d.Written, d.Taken = len(d.Taken), nil
 	return v.render("script_sheet", d)
 }
 

@@ -121,12 +121,7 @@ func (v *visit) behind(b bench, script *bot.Script, words []flows.Wording) (map[
 	return behind, nil
 }
 
-func firstOf(known flows.Known) bot.Lang {
-	if len(known.Languages) > 0 {
-		return known.Languages[0]
-	}
-	return bot.English
-}
+func firstOf(known flows.Known) bot.Lang { return languagesOf(known)[0] }
 
 func translatePage(v *visit) error {
 	b, err := v.bench()

@@ -39,15 +39,17 @@ func updateOrder(v *visit) error {
 		draft = settled(draft, b.live.Number, live, waits, mine)
 	}
 	draft.At = v.now
+	say := fmt.Sprintf("Your draft is up to date: it is now a change of release %d.", b.live.Number)
 	if draft.IsEmpty() {
 		err = v.c.o.Scripts.DropDraft(v.r.Context(), v.account.ID, b.draft.Version)
+		say = fmt.Sprintf("All that you changed is live already, with release %d: nothing of your draft is left to publish.", b.live.Number)
 	} else {
 		_, err = v.c.o.Scripts.SaveDraft(v.r.Context(), draft)
 	}
 	if err != nil {
 		return v.moved(err)
 	}
-	v.flash(fmt.Sprintf("Your draft is up to date: it is now a change of release %d.", b.live.Number))
+	v.flash(say)
 	return v.redirect(changesPath)
 }
 

@@ -202,14 +202,16 @@ type saidWords struct {
 func failedList(failed []FailedTalk) failedTalks {
 	var all failedTalks
 	for _, f := range failed {
-		w := failedWords{Name: strings.ReplaceAll(strings.TrimSuffix(f.Name, ".talk"), "_", " "), Safety: f.Safety, Why: f.Why}
+		w := failedWords{Name: talkLabel(f.Name), Safety: f.Safety, Why: f.Why}
 		if d := f.First; d != nil {
 			w.Differs = true
 			for _, l := range d.Talk {
-				w.Said = append(w.Said, *saidOf(l.Word, l.Text))
+				if said := expectedOf(l.Word, l.Text); said != nil {
+					w.Said = append(w.Said, *said)
+				}
 			}
 			if d.Want != nil {
-				w.Want = saidOf(d.Want.Word, d.Want.Text)
+				w.Want = expectedOf(d.Want.Word, d.Want.Text)
 			}
 			if d.Got != nil {
 				w.Got = saidOf(d.Got.Kind, d.Got.Text)
@@ -242,16 +244,49 @@ func saidOf(word, say string) *saidWords {
 	}
 }
 
-// modeWords are what becomes of people in mid-conversation.
-var modeWords = map[bot.MoveMode]modeWord{
-	bot.MoveFinish: {Label: "They finish on the old version", Say: "The usual way. Whoever is talking with us now goes on as they began. Everybody new gets the new version.", Past: "finished on the old version"},
-	bot.MoveSafe: {Label: "They move to the new version where that is safe", Say: "With their next text they go on in the new version, if the question that they were asked is still the same. All others finish on the old one.",
-		Past: "moved where it was safe"},
-	bot.MoveRestart: {Label: "They begin again", Say: "With their next text we tell them politely that we start over. They lose what they answered so far, but not a visit that is booked. For mistakes that must not go on.",
-		Past: "began again"},
+// expectedOf is a line of a talk as it is expected, which may leave open what it says
+// (package transcript: "any", "none", "... 911 ...", "not ... soon ..."); nil if it leaves
+// everything open.
+func expectedOf(word, say string) *saidWords {
+	says, never := strings.CutPrefix(say, "not ")
+	if !never && !strings.Contains(say, "...") && say != "any" && say != "none" {
+		return saidOf(word, say)
+	}
+	var parts []string
+	for part := range strings.SplitSeq(says, "...") {
+		if part = strings.TrimSpace(part); part != "" {
+			parts = append(parts, "“"+part+"”")
+		}
+	}
+	said := saidOf(word, strings.Join(parts, ", then "))
+	if said.Who != "note" {
+		said.Who, said.What = "note", "A text"
+	}
+	switch {
+	case say == "any":
+		return nil
+	case say == "none":
+		said.Say = "is not expected here"
+	case never:
+		said.Say = "must not say " + said.Say
+	case len(parts) == 0:
+		said.Say = "comes, whatever it says"
+	default:
+		said.Say = "that says " + said.Say
+	}
+	return said
 }
 
-type modeWord struct{ Label, Say, Past string }
+// modeWords are what becomes of people in mid-conversation.
+var modeWords = map[bot.MoveMode]modeWord{
+	bot.MoveFinish: {Label: "They finish on the old version", Say: "The usual way. Whoever is talking with us now goes on as they began. Everybody new gets the new version.", Past: "finished on the old version", Future: "finish on the old version"},
+	bot.MoveSafe: {Label: "They move to the new version where that is safe", Say: "With their next text they go on in the new version, if the question that they were asked is still the same. All others finish on the old one.",
+		Past: "moved where it was safe", Future: "move where it is safe"},
+	bot.MoveRestart: {Label: "They begin again", Say: "With their next text we tell them politely that we start over. They lose what they answered so far, but not a visit that is booked. For mistakes that must not go on.",
+		Past: "began again", Future: "begin again"},
+}
+
+type modeWord struct{ Label, Say, Past, Future string }
 
 // modeChoices are the choices of a form.
 func modeChoices(chosen bot.MoveMode) []modeChoice {

@@ -170,11 +170,12 @@ func (v *visit) changeDraft(do func(*bench) error) (bench, error) {
 		if err != nil {
 			return b, err
 		}
+		had := size(b.draft)
 		if err := do(&b); err != nil {
 			return b, err
 		}
-		if size(b.draft) > mostDraft {
-			return b, bad("Your draft is too large to be kept. Publish what is ready, or take files out of it.")
+		if now := size(b.draft); now > mostDraft && now > had { // what makes it smaller is always taken
+			return b, bad("Your draft is too large to keep this as well. What it held is still there: publish what is ready, or take files out of it.")
 		}
 		b.draft.Owner, b.draft.Format, b.draft.At = v.account.ID, bot.DraftFormat, v.now
 		saved, err := v.c.o.Scripts.SaveDraft(v.r.Context(), b.draft)
@@ -216,7 +217,7 @@ func scriptText(s string) string {
 	return s + "\n"
 }
 
-// problemsOf are those of one file, errors first where they stand in one line.
+// problemsOf are those of one file.
 func problemsOf(all []flows.Problem, file string) []flows.Problem {
 	var some []flows.Problem
 	for _, p := range all {
@@ -227,9 +228,10 @@ func problemsOf(all []flows.Problem, file string) []flows.Problem {
 	return some
 }
 
-// countBySeverity counts what blocks and what somebody should look at.
+// countBySeverity counts what blocks and what somebody should look at: not what somebody
+// did look at, and let stand with a reason.
 func countBySeverity(all []flows.Problem) (errors, warnings int) {
-	for _, p := range all {
+	for _, p := range flows.Open(all) {
 		if p.Severity == flows.Error {
 			errors++
 		} else {

@@ -31,9 +31,11 @@ export function keeper(area, state, meet) {
 			});
 		} else if (status === 401) tell("lost", "Not saved: you are signed out. Your words stay here: sign in in another tab, then press Save.");
 		else if (status === 413) tell("lost", "Not saved: the script is too long.");
+		else if (status === 422) tell("lost", "Not saved: " + (body ? body.say : "the page is out of date. Copy your words, and load it again."));
+		else if (status === 429) tell("lost", "Not saved yet: many scripts are worked on just now. Trying again.");
 		else if (status === 403 || status === 404) tell("lost", "Not saved: this script can't be changed any more. Copy your words, and go back to the list.");
 		else tell("lost", "Not saved: the server can't be reached. Trying again.");
-		if (!ok && (status === 0 || status >= 500)) soon(patience);
+		if (!ok && (status === 0 || status === 429 || status >= 500)) soon(patience);
 		return ok;
 	};
 	// One at a time, so that an older text never comes after a newer one.

@@ -4,7 +4,7 @@ import { ask } from "./editor_ask.js";
 import { lineText, replace, replaceLine } from "./editor_type.js";
 import { lineAt, lineStart } from "./editor_paint.js";
 
-const pause = 180, quiet = 1200;
+const pause = 180, quiet = 1200, patience = 5000;
 
 const make = (tag, name, text) => {
 	const el = document.createElement(tag);
@@ -38,10 +38,11 @@ export function problems(area, dock, paint, say, shown) {
 		asking = new AbortController();
 		const text = area.value;
 		dock.dataset.busy = "1";
-		const { ok, body } = await ask("check", { file: area.dataset.file, text, had }, asking.signal);
-		if (!ok || area.value !== text) return;
+		const { ok, status, body } = await ask("check", { file: area.dataset.file, text, had }, asking.signal);
+		if (status === -1 || area.value !== text) return; // it is asked anew
 		delete dock.dataset.busy;
-		show(body);
+		if (ok) show(body);
+		else if (status === 0 || status === 429 || status >= 500) timer = setTimeout(look, patience);
 	};
 	const soon = () => { clearTimeout(timer); timer = setTimeout(look, pause); };
 

@@ -12,7 +12,7 @@ export function tabs(list) {
 			l.tabIndex = on ? 0 : -1;
 			panel(l).hidden = !on;
 		}
-		list.dispatchEvent(new CustomEvent("opened", { detail: link.hash.slice(1) }));
+		list.dispatchEvent(new Event("opened", { bubbles: true }));
 	};
 	list.setAttribute("role", "tablist");
 	for (const l of links) {
@@ -38,12 +38,15 @@ export function tabs(list) {
 // follow shows in the picture, and among the texts, where the cursor is, and where the
 // talk on the phone waits.
 export function follow(side, file) {
-	let shown = null, cursor = 0, waits = 0;
+	let shown = null, read = null, cursor = 0, waits = 0;
 	const holds = (el, line) => Number(el.dataset.line) <= line && line <= Number(el.dataset.end);
 	const steps = () => [...side.querySelectorAll(".flow-step[data-line]")];
 	const first = () => steps().reduce((a, b) => a && Number(a.dataset.line) <= Number(b.dataset.line) ? a : b, null);
 	const draw = (again) => {
 		for (const el of side.querySelectorAll(".meter")) el.classList.toggle("is-here", holds(el, cursor));
+		const text = side.querySelector(".meter.is-here");
+		if (text && (again || read !== text.dataset.line)) scroll(text, text.closest(".ed-panel"));
+		read = text && text.dataset.line;
 		for (const el of steps()) {
 			el.classList.toggle("is-here", holds(el, cursor));
 			el.classList.toggle("is-waiting", waits > 0 && holds(el, waits));
@@ -54,7 +57,7 @@ export function follow(side, file) {
 		if (!step) return;
 		if (shown === step.dataset.line && !again) return;
 		shown = step.dataset.line;
-		scroll(step);
+		scroll(step, step.closest(".flow-scroll"));
 	};
 	document.addEventListener("nightdesk:step", (e) => {
 		waits = e.detail.file === file ? e.detail.line : 0;
@@ -63,10 +66,10 @@ export function follow(side, file) {
 	return (line, again) => { cursor = line; draw(again); };
 }
 
-// Only the picture scrolls, never the page under somebody's hands.
-function scroll(step) {
-	const box = step.closest(".flow-scroll"), a = step.getBoundingClientRect(), b = box.getBoundingClientRect();
+// Only the picture or the list scrolls, never the page under somebody's hands.
+function scroll(el, box) {
+	const a = el.getBoundingClientRect(), b = box.getBoundingClientRect();
 	if (!b.height) return;
-	if (a.top < b.top + 8 || a.bottom > b.bottom - 8) box.scrollTop += a.top - b.top - (b.height - a.height) / 2;
+	if (a.top < b.top + 8 || a.bottom > b.bottom - 8) box.scrollTop += a.top - b.top - Math.max(8, (b.height - a.height) / 2);
 	if (a.left < b.left + 8 || a.right > b.right - 8) box.scrollLeft += a.left - b.left - (b.width - a.width) / 2;
 }

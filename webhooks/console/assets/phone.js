@@ -39,12 +39,6 @@
 		if (field) field.focus({ preventScroll: true });
 	};
 
-	// Where the talk waits shows in the picture, also when that is drawn anew.
-	const mark = () => {
-		const stand = box && box.querySelector("[data-stand]"), line = stand && script && stand.dataset.file === script.dataset.file ? Number(stand.dataset.line) : 0;
-		for (const el of document.querySelectorAll(".flow-step[data-line]")) el.classList.toggle("is-waiting", line > 0 && Number(el.dataset.line) <= line && line <= Number(el.dataset.end));
-	};
-	document.addEventListener("nightdesk:fill", () => setTimeout(mark));
 	document.addEventListener("click", (e) => { if (e.target.closest("a[href='#phone']")) setTimeout(() => settle("ph-say")); });
 
 	const problem = (say) => {

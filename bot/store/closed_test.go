@@ -5,8 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/redis/go-redis/v9"
-
 	"nightdesk/bot"
 	"nightdesk/bot/store"
 	"nightdesk/bot/store/storetest"
@@ -36,12 +34,7 @@ func TestCasesOfAnEarlierBuildAreFoundByTheirPerson(t *testing.T) {
 	o := store.Options{URL: srv.URL(), Clinic: storetest.Clinic(), Keys: storetest.Keys(t)}
 	s := storetest.Open(t, o)
 	closeMany(t, s, 600)
-	url, err := redis.ParseURL(srv.URL())
-	if err != nil {
-		t.Fatal(err)
-	}
-	raw := redis.NewClient(url)
-	defer raw.Close()
+	raw := srv.Client(t)
 	forget := func() {
 		t.Helper()
 		lists, err := raw.Keys(t.Context(), "{"+o.Clinic+"}:closed:*").Result()

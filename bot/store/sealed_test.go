@@ -183,7 +183,7 @@ func TestEverythingExpires(t *testing.T) {
 	if _, err := s.Commit(ctx, c); err != nil {
 		t.Fatal(err)
 	}
-	forEver := map[string]bool{"open": true, "due": true, "wake": true, "optout": true, "au": true, "c": true, "o": true,
+	forEver := map[string]bool{"open": true, "due": true, "wake": true, "optout": true, "au": true, "c": true, "ck": true, "o": true,
 		"con": true, "red": true, "redn": true, "ac": true, "canary": true,
 		"vis": true, "wl": true, "openv": true, "acc": true, "accs": true, "fails": true}
 	someoneSignedIn(t, s)
@@ -215,7 +215,7 @@ func TestEverythingExpires(t *testing.T) {
 	if err := s.FinishSend(ctx, "oSM1", 1, bot.SendResult{State: bot.SendSent}); err != nil {
 		t.Fatal(err)
 	}
-	for _, key := range []string{"{c1}:c:kSM1", "{c1}:o:oSM1"} {
+	for _, key := range []string{"{c1}:c:kSM1", "{c1}:ck:kSM1", "{c1}:o:oSM1"} {
 		if ttl := raw.TTL(ctx, key).Val(); ttl <= 0 {
 			t.Errorf("%s: expires after %s, settled", key, ttl)
 		}

@@ -211,6 +211,9 @@ func TestDangerAfterAStartWithNeitherScriptsNorStore(t *testing.T) {
 	}
 	again()
 	d.waits(t, "/readyz", http.StatusOK)
+	for log := d.log.String(); strings.Contains(log, "the store does not answer") && !strings.Contains(log, "the store answers"); log = d.log.String() {
+		<-d.log.more() // the store was slow: the scripts are saved a little later
+	}
 	d.stop()
 	d.exits(t, exitGood)
 

@@ -211,14 +211,19 @@ func (p *program) settle(ctx context.Context) error {
 	return nil
 }
 
-// settleEvery is how often a store that does not answer is tried.
-const settleEvery = 2 * time.Second
+const (
+	// settleEvery is how often a store that does not answer is tried.
+	settleEvery = 2 * time.Second
+	// settleTime bounds one try. A store that is gone says so sooner; the rest is for
+	// reading and checking scripts on a machine that has much else to do.
+	settleTime = 15 * time.Second
+)
 
 // settleLater is settle for a store that was not there at the start. If it turns
 // out to be one that would lose data, the program ends.
 func (p *program) settleLater(ctx context.Context) {
 	for p.scripts.unsaved {
-		once, cancel := context.WithTimeout(ctx, settleEvery)
+		once, cancel := context.WithTimeout(ctx, settleTime)
 		err := p.settle(once)
 		cancel()
 		switch {

@@ -33,6 +33,11 @@ func (d *demo) mounts() []webhooks.Mount {
 		d.nextPerson()
 		w.WriteHeader(http.StatusNoContent)
 	})
+	mux.HandleFunc("POST /demo/signin", d.signIn)
+	mux.HandleFunc("GET /demo/signin", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Security-Policy", "default-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'self'")
+		http.ServeFileFS(w, r, page, "signin.html")
+	})
 	mux.HandleFunc("GET /", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'")
 		files.ServeHTTP(w, r)

@@ -5,8 +5,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
+	"net/http/cookiejar"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -324,4 +327,38 @@ func TestDemoDayIsTurnedForOnePage(t *testing.T) {
 		}
 		return s.Calendar.Turned && s.Calendar.Date == "2026-03-06"
 	})
+}
+
+// Whoever signs out of the demo's console may come back as somebody else: words for
+// danger take two people.
+func TestDemoHasTwoStaffInItsConsole(t *testing.T) {
+	t.Parallel()
+	_, at := openDemo(t)
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	browser := &http.Client{Jar: jar}
+	answer := func(res *http.Response, err error) string {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		b, err := io.ReadAll(res.Body)
+		if err != nil || res.StatusCode != http.StatusOK {
+			t.Fatal(res.Status, err)
+		}
+		return string(b)
+	}
+	if first := answer(browser.Get(at + "/console/scripts")); !strings.Contains(first, "Ana Example") {
+		t.Error("the first is not Ana")
+	}
+	if out := answer(browser.PostForm(at+"/console/signout", nil)); !strings.Contains(out, `value="ben"`) {
+		t.Errorf("signing out leads nowhere: %s", out)
+	}
+	answer(browser.PostForm(at+"/demo/signin", url.Values{"who": {"ben"}}))
+	if then := answer(browser.Get(at + "/console/scripts")); !strings.Contains(then, "Ben Example") {
+		t.Error("Ben is not let in")
+	}
 }

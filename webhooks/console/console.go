@@ -48,6 +48,8 @@ type Options struct {
 	// SignedIn says who is there on the stage of a test, and only where there is no
 	// Door: New refuses both.
 	SignedIn func(*http.Request) (account.Account, bool)
+	// SignOut is what signing out does on such a stage; nil = there is no such thing.
+	SignOut http.HandlerFunc
 
 	// Accounts and sign-in.
 

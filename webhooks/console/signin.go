@@ -11,6 +11,12 @@ import (
 
 // signInRoutes are how people come in and go.
 func (c *Console) signInRoutes() []route {
+	if c.o.Door == nil && c.o.SignOut != nil {
+		return []route{{method: http.MethodPost, path: Path + "/signout", open: true, handle: func(v *visit) error {
+			c.o.SignOut(v.w, v.r)
+			return nil
+		}}}
+	}
 	if c.o.Door == nil {
 		return nil
 	}

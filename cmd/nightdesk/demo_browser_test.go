@@ -21,7 +21,7 @@ import (
 )
 
 // pageTime bounds each wait for the page.
-const pageTime = 15 * time.Second
+const pageTime = time.Minute
 
 // browser is a real one, looking at a demo of its own.
 type browser struct {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/rand"
 	"crypto/tls"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -214,6 +215,12 @@ func TestDoctorSaysWhatEndsWhen(t *testing.T) {
 		{func(f *findings) {
 			f.consoleName(config.Process{PublicURL: p.PublicURL, ConsoleURL: "http://console.example.org"})
 		}, 1, "BAD   console        console: people may sign in over https"},
+		{func(f *findings) { // serve says it too
+			(&program{s: settings{process: p, log: slog.New(slog.NewTextHandler(f.std.out, nil))}}).warnOfEnds(now.Add(goodFor))
+		}, 0, "time="},
+		{func(f *findings) {
+			(&program{s: settings{process: p, log: slog.New(slog.NewTextHandler(f.std.out, nil))}}).warnOfEnds(now)
+		}, 0, ""},
 	} {
 		var out bytes.Buffer
 		f := &findings{std: &streams{out: &out}}

@@ -16,10 +16,18 @@ func stepOfKey(key string) string {
 	return ""
 }
 
+// nearness is where a step's words may stand in one message with words of danger.
+type nearness int
+
+const (
+	apartFrom nearness = iota // in none
+	behind                    // behind them
+	before                    // in the same step, or before them
+)
+
 // beside are the steps whose words may stand in one message with words of danger, or
-// with those of a step that calls a person at once: before them, behind them, or in the
-// same step.
-func beside(script *bot.Script) map[string]bool {
+// with those of a step that calls a person at once.
+func beside(script *bot.Script) map[string]nearness {
 	from, to := map[*bot.Step][]*bot.Step{}, map[*bot.Step][]*bot.Step{} // within one message
 	keys := map[*bot.Step]string{}
 	var danger []*bot.Step
@@ -40,14 +48,14 @@ func beside(script *bot.Script) map[string]bool {
 			}
 		}
 	}
-	all := map[string]bool{}
-	for _, ways := range []map[*bot.Step][]*bot.Step{from, to} {
+	all := map[string]nearness{}
+	for how, ways := range map[nearness]map[*bot.Step][]*bot.Step{before: from, behind: to} {
 		seen := map[*bot.Step]bool{}
 		for todo := slices.Clone(danger); len(todo) > 0; {
 			st := todo[len(todo)-1]
 			todo = todo[:len(todo)-1]
 			if !seen[st] {
-				seen[st], all[keys[st]] = true, true
+				seen[st], all[keys[st]] = true, max(all[keys[st]], how)
 				todo = append(todo, ways[st]...)
 			}
 		}

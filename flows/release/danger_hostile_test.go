@@ -40,6 +40,8 @@ func TestWordsOfDangerAreNotTakenBackBesideThem(t *testing.T) {
 		{"a new text that puts known ones together", "questions.flow", []string{"questions\n", snow + "In danger? Text us. Call 911.\n"}, true},
 		{"a new text around one", "questions.flow", []string{"questions\n", snow + "Bored? Call 911.\n"}, true},
 		{"letters that look alike", "questions.flow", []string{"questions\n", snow + "Never dial ９１１.\n"}, true},
+		{"the question behind them", "intake.flow", []string{"What should we call you?", "Forget that. What should we call you?"}, true},
+		{"another question behind them", "intake.flow", []string{"What should we call you?", "What is your first name?"}, false},
 		{"another greeting", "intake.flow", []string{"Hi, this is", "Hello and welcome! This is"}, false},
 		{"a new text as others", "questions.flow", []string{"questions\n", snow + "We are. In danger? Call 911.\n"}, false},
 	} {

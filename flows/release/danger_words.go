@@ -27,6 +27,13 @@ var takesBack = map[bot.Lang]*regexp.Regexp{
 	bot.Spanish: regexp.MustCompile(`\b(no|nunca|jamas|nadie|ni|ningun[ao]?|sin|ignore|espere|antes|primero|hasta|solo|solamente|excepto|salvo|menos|pero|fals[oa]|mentira|broma|prueba|contrario|despues|deje|en vez|en lugar|olvid[aeo]|omita|evite|rechace|desconfie|cuidado|nada|apenas|inutil(es)?|caduc[oa]s?|vencid[oa]s?|viej[oa]s?|antigu[oa]s?|error(es)?|equivocad[oa]s?|estafa|ejemplo|cuando|luego)\b`),
 }
 
+// denies are those that a question about something else has no use for: the next
+// question after words of danger, in one message with them, asks for a "first name".
+var denies = map[bot.Lang]*regexp.Regexp{
+	bot.English: regexp.MustCompile(`\b(never|ignore|disregard|forget|fake|false|wrong|untrue|lie|lies|joke|test|opposite|outdated|obsolete|expired|void|mistakes?|mistaken|errors?|scam|hoax|pretend)\b`),
+	bot.Spanish: regexp.MustCompile(`\b(nunca|jamas|ignore|olvid[aeo]|fals[oa]|mentira|broma|prueba|contrario|caduc[oa]s?|vencid[oa]s?|error(es)?|equivocad[oa]s?|estafa)\b`),
+}
+
 // speaksOfDanger reports whether a text, in any of its languages, names a number of
 // help, an emergency or what saves a life in one.
 func speaksOfDanger(t bot.Text) bool {
@@ -55,17 +62,23 @@ func dangerTexts(before, after *bot.Script) []string {
 		first[key] = greets[key]
 	}
 	known, near := dangerBlocks(was), beside(before)
-	maps.Copy(near, beside(after))
+	for key, how := range beside(after) {
+		near[key] = max(near[key], how)
+	}
 	var all []string
 	for _, key := range slices.Sorted(maps.Keys(merged(was, now))) {
 		a, b := was[key], now[key]
 		around := !speaksOfDanger(a.text) && !speaksOfDanger(b.text) && !a.calls && !b.calls
-		if around && !near[stepOfKey(key)] {
+		how, back := near[stepOfKey(key)], takesBack
+		if around && how == apartFrom {
 			continue
+		}
+		if around && how == behind && !strings.Contains(key, "/say") {
+			back = denies
 		}
 		for _, lang := range keys(a.text, b.text) {
 			x, y := a.text[lang], b.text[lang]
-			if x == y || (around || x == "" && !b.calls || first[key]) && harmless(lang, x, y, known[lang]) {
+			if x == y || (around || x == "" && !b.calls || first[key]) && harmless(back[lang], x, y, known[lang]) {
 				continue
 			}
 			what := " is another"
@@ -82,9 +95,9 @@ func dangerTexts(before, after *bot.Script) []string {
 }
 
 // harmless reports whether of two wordings the newer says of danger what the older says,
-// or others do if there was none, and nothing that takes it back.
-func harmless(lang bot.Lang, was, now string, known map[string]bool) bool {
-	back := takesBack[lang]
+// or others do if there was none, and nothing that takes it back by the words of back; nil =
+// nothing is known of the language.
+func harmless(back *regexp.Regexp, was, now string, known map[string]bool) bool {
 	if back == nil {
 		return false
 	}

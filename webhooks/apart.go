@@ -16,17 +16,21 @@ import (
 // one of them does wrong is of another origin to a browser (ASVS 5.0 3.5.4). Which name
 // is asked for is what Host says: a proxy passes that on, and no other header is looked
 // at, because whoever asks could write those.
-func apart(m Mount, log *slog.Logger) gin.HandlerFunc {
+//
+// The carrier's routes answer under every name: a proxy that sends one Host for all would
+// leave people unanswered, their signatures are of the public address and not of Host, and
+// what they answer shows a browser nothing.
+func apart(m Mount, carrier map[string]bool, log *slog.Logger) gin.HandlerFunc {
 	own := placeOf(m.Origin)
 	path := strings.TrimRight(m.Path, "/")
-	var alarmed atomic.Int64
+	var alarmed, carried alarm
 	return func(c *gin.Context) {
 		route := c.FullPath()
 		mine := route == path || route == path+"/*below"
 		at := splitHost(c.Request.Host)
 		switch {
 		case mine && !own.is(at):
-			if now, last := time.Now().UnixNano(), alarmed.Load(); now-last >= int64(alarmEvery) && alarmed.CompareAndSwap(last, now) {
+			if alarmed.due() {
 				log.Warn("asked for under another host name than its own", "route", path,
 					"hint", "if staff can't open the console let the proxy pass on the Host that browsers send; otherwise somebody used an old address, and nothing is to be done")
 			}
@@ -34,6 +38,11 @@ func apart(m Mount, log *slog.Logger) gin.HandlerFunc {
 			c.Abort()
 		case mine:
 		case !own.named(at) || route == "/livez" || route == "/readyz":
+		case carrier[route]:
+			if carried.due() {
+				log.Warn("a webhook came under the console's host name, and is answered", "route", route,
+					"hint", "let the proxy pass on the Host that was asked for, and the carrier call the address in NIGHTDESK_PUBLIC_URL")
+			}
 		case c.Request.URL.Path == "/" && own.is(at) && (c.Request.Method == http.MethodGet || c.Request.Method == http.MethodHead):
 			c.Redirect(http.StatusSeeOther, path+"/")
 			c.Abort()
@@ -41,6 +50,14 @@ func apart(m Mount, log *slog.Logger) gin.HandlerFunc {
 			c.AbortWithStatus(http.StatusNotFound)
 		}
 	}
+}
+
+// alarm is said once a minute at most; its zero value was never said.
+type alarm struct{ last atomic.Int64 }
+
+func (a *alarm) due() bool {
+	now, last := time.Now().UnixNano(), a.last.Load()
+	return now-last >= int64(alarmEvery) && a.last.CompareAndSwap(last, now)
 }
 
 // place is a host name with its port.

@@ -30,7 +30,7 @@ func twoNames(origin string, log io.Writer) http.Handler {
 	})
 }
 
-// Under the console's name there is the console and nothing else, under any other
+// Under the console's name there is the console and nothing else but webhooks, under any other
 // everything else: however Host is written, and whatever other headers say.
 func TestAGroupWithANameOfItsOwn(t *testing.T) {
 	const wrong, gone = http.StatusMisdirectedRequest, http.StatusNotFound
@@ -47,8 +47,10 @@ func TestAGroupWithANameOfItsOwn(t *testing.T) {
 		{named, "POST", "Console.EXAMPLE.org:443", "/console/signin", 200, "console"},
 		{named, "GET", "console.example.org", "/livez", 200, "ok\n"},
 		{named, "GET", "console.example.org", "/readyz", 200, "ok\n"},
-		{named, "POST", "console.example.org", twilio.PathSMS, gone, ""},
-		{named, "POST", "CONSOLE.example.org.:8080", twilio.PathSMS, gone, ""},
+		{named, "POST", "console.example.org", twilio.PathSMS, 200, "webhook"},
+		{named, "GET", "console.example.org", twilio.PathSMS, gone, ""},
+		{named, "POST", "CONSOLE.example.org.:8080", twilio.PathSMS, 200, "webhook"},
+		{named, "POST", "console.example.org", twilio.PathSMS + "/x", gone, ""},
 		{named, "GET", "console.example.org", "/calendar/x.ics", gone, ""},
 		{named, "GET", "console.example.org", "/metrics", gone, ""},
 		{named, "GET", "console.example.org", "/consoles", gone, ""},
@@ -77,8 +79,8 @@ func TestAGroupWithANameOfItsOwn(t *testing.T) {
 		{sixth, "GET", "[2001:db8::7]", "/console/", 200, "console"},
 		{sixth, "GET", "[2001:db8::7]:443", "/console/", wrong, ""},
 		{sixth, "GET", "[2001:db8::8]:8443", "/console/", wrong, ""},
-		{sixth, "POST", "[2001:db8::7]:443", twilio.PathSMS, gone, ""},
-		{twoNames("http://192.0.2.7:81", io.Discard), "POST", "[::ffff:192.0.2.7]:81", twilio.PathSMS, gone, ""},
+		{sixth, "POST", "[2001:db8::7]:443", "/metrics", gone, ""},
+		{twoNames("http://192.0.2.7:81", io.Discard), "POST", "[::ffff:192.0.2.7]:81", "/metrics", gone, ""},
 		{twoNames("", io.Discard), "GET", "anything", "/console/", 200, "console"},
 	} {
 		r := httptest.NewRequest(tt.method, tt.path, nil)
@@ -109,6 +111,24 @@ func TestAProxyThatHidesTheHost(t *testing.T) {
 		h.ServeHTTP(httptest.NewRecorder(), r)
 	}
 	if got := log.String(); strings.Count(got, "\n") != 1 || !strings.Contains(got, "pass on the Host") || strings.Contains(got, "SECRET") || strings.Contains(got, "internal-name") {
+		t.Errorf("the log says:\n%s", got)
+	}
+}
+
+// A proxy that sends the console's name whatever was asked for must not leave people
+// unanswered: their texts are answered, and the log says what to mend.
+func TestAProxyThatSendsTheConsolesNameForAll(t *testing.T) {
+	var log bytes.Buffer
+	h := twoNames("https://console.example.org", &log)
+	for range 5 {
+		r := httptest.NewRequest("POST", twilio.PathSMS, nil)
+		r.Host = "console.example.org"
+		w := httptest.NewRecorder()
+		if h.ServeHTTP(w, r); w.Code != http.StatusOK {
+			t.Fatalf("%d", w.Code)
+		}
+	}
+	if got := log.String(); strings.Count(got, "\n") != 1 || !strings.Contains(got, "NIGHTDESK_PUBLIC_URL") {
 		t.Errorf("the log says:\n%s", got)
 	}
 }

@@ -49,8 +49,8 @@ type Mount struct {
 	Path    string
 	Handler http.Handler
 	// Origin is the one address that it answers at, as "https://console.example.org"
-	// (lower case, no port that is understood); nothing else but /livez and /readyz
-	// answers under that name. "" = it answers under every name that is nobody's own.
+	// (lower case, no port that is understood); nothing else but /livez, /readyz
+	// and the carrier's webhooks answers under that name. "" = it answers under every name that is nobody's own.
 	Origin string
 	// Secret says that its addresses are secrets: whoever tries many that are none
 	// (404) is answered 404 unseen, as who sends webhooks that nobody signed is
@@ -75,9 +75,13 @@ func New(o Options) http.Handler {
 	e.HandleMethodNotAllowed = true
 	e.RedirectTrailingSlash = false
 	e.Use(watch(o), headers)
+	carrier := map[string]bool{}
+	for _, r := range o.Twilio {
+		carrier[r.Path] = true
+	}
 	for _, m := range o.Mounts {
 		if m.Origin != "" {
-			e.Use(apart(m, o.Log))
+			e.Use(apart(m, carrier, o.Log))
 		}
 	}
 	g := newGate(o.Proxies, o.Log, o.Count)

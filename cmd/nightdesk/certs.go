@@ -15,9 +15,11 @@ import (
 	"io/fs"
 	"math/big"
 	"net"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"time"
 
 	"nightdesk/bot/store"
@@ -32,7 +34,8 @@ type certsCmd struct {
 
 // Help is the long help of the command.
 func (certsCmd) Help() string {
-	return `What is there already is left as it is, so this may run at every start.
+	return `What is there already is left as it is, so this may run at every start; what has ended
+is made anew.
 
 DIR/redis is for redis-server: its certificate and key, the authority that it believes
 (ca.crt), and users.acl, by which the user "nightdesk" may do what nightdesk does, the
@@ -52,17 +55,35 @@ compose.yaml:
 // goodFor is how long the certificates are.
 const goodFor = 5 * 365 * 24 * time.Hour
 
+// goodFrom is the day that they begin with, however late it is: a clock that was ahead
+// when they were made, and is set right, must not find that they are not good yet.
+var goodFrom = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+
 // Run makes them, unless they are there.
-func (c *certsCmd) Run(std *streams) error {
-	if ends, err := certsIn(c.Dir); err == nil && !c.Anew {
+func (c *certsCmd) Run(std *streams) error { return c.run(std, time.Now()) }
+
+func (c *certsCmd) run(std *streams, now time.Time) error {
+	ends, err := certsIn(c.Dir)
+	switch {
+	case c.Anew || errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return fmt.Errorf("read the certificates: %w (mend: look at %s, or make them --anew)", err, c.Dir)
+	case now.Before(ends):
 		fmt.Fprintf(std.out, "they are there and good until %s\n", ends.Format(time.DateOnly))
 		return c.rights()
-	} else if err != nil && !errors.Is(err, fs.ErrNotExist) && !c.Anew {
-		return fmt.Errorf("read the certificates: %w (mend: look at %s, or make them --anew)", err, c.Dir)
+	default: // nobody believes them any more, so there is nothing to keep
+		fmt.Fprintf(std.out, "those that are there ended on %s\n", ends.Format(time.DateOnly))
 	}
-	all, err := makeCerts(time.Now())
+	if now.Before(goodFrom) {
+		return fmt.Errorf("make certificates: this machine's clock says %s, and they would end too early (mend: set it right)", now.Format(time.DateOnly))
+	}
+	all, err := makeCerts(now)
 	if err != nil {
 		return fmt.Errorf("make certificates: %w", err)
+	}
+	// Without the last one, what is cut off in the middle is begun again.
+	if err := os.Remove(filepath.Join(c.Dir, lastCert)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("write certificates: %w", err)
 	}
 	for _, f := range all {
 		if err := writeWhole(filepath.Join(c.Dir, f.name), f.data, f.mode); err != nil {
@@ -170,14 +191,13 @@ func newAuthority(now time.Time) (*authority, error) {
 	return a, err
 }
 
-// draft is a certificate that nobody has signed. It begins a day early, for clocks that
-// are behind.
+// draft is a certificate that nobody has signed.
 func (a *authority) draft(name string) (*x509.Certificate, error) {
 	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 127))
 	if err != nil {
 		return nil, err
 	}
-	return &x509.Certificate{SerialNumber: serial, Subject: pkix.Name{CommonName: name}, NotBefore: a.now.Add(-24 * time.Hour), NotAfter: a.now.Add(goodFor),
+	return &x509.Certificate{SerialNumber: serial, Subject: pkix.Name{CommonName: name}, NotBefore: goodFrom, NotAfter: a.now.Add(goodFor),
 		BasicConstraintsValid: true}, nil
 }
 
@@ -207,10 +227,21 @@ func (a *authority) make(name string, at []net.IP, uses ...x509.ExtKeyUsage) (ce
 }
 
 // certsIn is until when those in a folder are good; fs.ErrNotExist if they are not all
-// there.
+// there. Those that were not made together are an error.
 func certsIn(dir string) (time.Time, error) {
-	if _, err := os.Stat(filepath.Join(dir, lastCert)); err != nil {
+	address, err := os.ReadFile(filepath.Join(dir, lastCert))
+	if err != nil {
 		return time.Time{}, err
+	}
+	var trust []*x509.CertPool
+	for _, name := range []string{"redis/ca.crt", "desk/ca.crt"} {
+		ca, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			return time.Time{}, err
+		}
+		pool := x509.NewCertPool()
+		pool.AppendCertsFromPEM(ca)
+		trust = append(trust, pool)
 	}
 	ends := time.Time{}
 	for _, name := range []string{"redis/redis", "desk/redis", "desk/desk"} {
@@ -218,14 +249,27 @@ func certsIn(dir string) (time.Time, error) {
 		if err != nil {
 			return time.Time{}, err
 		}
+		for _, pool := range trust { // shortly before its end: that it is over is said elsewhere
+			o := x509.VerifyOptions{Roots: pool, CurrentTime: pair.Leaf.NotAfter.Add(-time.Minute), KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny}}
+			if _, err := pair.Leaf.Verify(o); err != nil {
+				return time.Time{}, fmt.Errorf("%s.crt: %w", name, err)
+			}
+		}
 		if ends.IsZero() || pair.Leaf.NotAfter.Before(ends) {
 			ends = pair.Leaf.NotAfter
 		}
 	}
-	for _, name := range []string{"redis/ca.crt", usersFile, "desk/ca.crt"} {
-		if _, err := os.Stat(filepath.Join(dir, name)); err != nil {
-			return time.Time{}, err
-		}
+	users, err := os.ReadFile(filepath.Join(dir, usersFile))
+	if err != nil {
+		return time.Time{}, err
+	}
+	u, err := url.Parse(strings.TrimSpace(string(address)))
+	if err != nil || u.User == nil {
+		return time.Time{}, fmt.Errorf("%s holds no address with a password", lastCert)
+	}
+	password, _ := u.User.Password()
+	if sum := sha256.Sum256([]byte(password)); !strings.Contains(string(users), "#"+hex.EncodeToString(sum[:])) {
+		return time.Time{}, fmt.Errorf("%s does not know the password in %s", usersFile, lastCert)
 	}
 	return ends, nil
 }
@@ -233,10 +277,14 @@ func certsIn(dir string) (time.Time, error) {
 // writeWhole puts a file in its place in one step.
 func writeWhole(path string, data []byte, mode fs.FileMode) error {
 	next := path + ".new"
-	if err := os.WriteFile(next, data, mode); err != nil {
+	f, err := os.OpenFile(next, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, mode)
+	if err != nil {
 		return err
 	}
-	if err := os.Chmod(next, mode); err != nil { // the umask may have taken the group's right
+	_, err = f.Write(data)
+	// The umask may have taken the group's right; and what is not on the disk when its
+	// name is may be empty after the power was cut.
+	if err := errors.Join(err, f.Chmod(mode), f.Sync(), f.Close()); err != nil {
 		return err
 	}
 	return os.Rename(next, path)

@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"crypto/rand"
+	"crypto/tls"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -111,6 +113,68 @@ func TestCertsAreMadeOnceAndChangedWhenAsked(t *testing.T) {
 	}
 }
 
+// Those that were cut off while they were made anew, or put together of two makings, are
+// not taken for good; what has ended is made anew, and a clock that is wrong makes none
+// that end too early or begin too late.
+func TestCertsThatDoNotFitOrHaveEnded(t *testing.T) {
+	dir, now := t.TempDir(), time.Now()
+	for _, d := range []string{"redis", "desk"} {
+		if err := os.Mkdir(filepath.Join(dir, d), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	made := func(at time.Time, anew bool) (string, error) {
+		var out bytes.Buffer
+		err := (&certsCmd{Dir: dir, Anew: anew}).run(&streams{out: &out}, at)
+		return out.String(), err
+	}
+	if _, err := made(time.Unix(0, 0), false); err == nil || !strings.Contains(err.Error(), "clock") {
+		t.Errorf("made in 1970: %v", err)
+	}
+	if _, err := made(now.AddDate(3, 0, 0), false); err != nil {
+		t.Fatal(err)
+	}
+	one, out := certsOf(t, dir, exitGood)
+	if pair, err := tls.LoadX509KeyPair(filepath.Join(dir, "redis/redis.crt"), filepath.Join(dir, "redis/redis.key")); err != nil || pair.Leaf.NotBefore.After(now) {
+		t.Errorf("a clock that was ahead made what is not good yet: %v %s", err, out)
+	}
+	if out, err := made(now.AddDate(9, 0, 0), false); err != nil || !strings.Contains(out, "ended on") || !strings.Contains(out, "made") {
+		t.Errorf("what has ended: %q %v", out, err)
+	}
+	if _, err := made(now, true); err != nil {
+		t.Fatal(err)
+	}
+	two, _ := certsOf(t, dir, exitGood)
+	for _, mixed := range [][]string{{"redis/ca.crt", "redis/redis.crt", "redis/redis.key"}, {"desk/ca.crt"}, {"desk/redis.crt", "desk/redis.key"}, {usersFile}, {lastCert}} {
+		for _, name := range mixed {
+			if err := os.WriteFile(filepath.Join(dir, name), []byte(one[name]), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := made(now, false); err == nil || !strings.Contains(err.Error(), "--anew") {
+			t.Errorf("%v of an earlier making: %v", mixed, err)
+		}
+		for _, name := range mixed {
+			if err := os.WriteFile(filepath.Join(dir, name), []byte(two[name]), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	// The folder of Redis is full, or another's: nothing says afterwards that all is there.
+	if err := os.Mkdir(filepath.Join(dir, "desk/desk.crt.new"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := made(now, true); err == nil {
+		t.Fatal("it was written into a folder")
+	}
+	if err := os.Remove(filepath.Join(dir, "desk/desk.crt.new")); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := made(now, false); err != nil || !strings.HasPrefix(out, "made") {
+		t.Errorf("after --anew that was cut off: %q %v", out, err)
+	}
+}
+
 // doctor says of certificates and of the key when they end, and complains in time.
 func TestDoctorSaysWhatEndsWhen(t *testing.T) {
 	now := time.Date(2026, 11, 27, 15, 0, 0, 0, time.UTC)
@@ -151,6 +215,12 @@ func TestDoctorSaysWhatEndsWhen(t *testing.T) {
 		{func(f *findings) {
 			f.consoleName(config.Process{PublicURL: p.PublicURL, ConsoleURL: "http://console.example.org"})
 		}, 1, "BAD   console        console: people may sign in over https"},
+		{func(f *findings) { // serve says it too
+			(&program{s: settings{process: p, log: slog.New(slog.NewTextHandler(f.std.out, nil))}}).warnOfEnds(now.Add(goodFor))
+		}, 0, "time="},
+		{func(f *findings) {
+			(&program{s: settings{process: p, log: slog.New(slog.NewTextHandler(f.std.out, nil))}}).warnOfEnds(now)
+		}, 0, ""},
 	} {
 		var out bytes.Buffer
 		f := &findings{std: &streams{out: &out}}

@@ -45,7 +45,10 @@ func TestTheConsoleHasAHostNameOfItsOwn(t *testing.T) {
 	for _, host := range []string{shared, strings.TrimPrefix(s.public, "http://"), "console.example.org.", ""} {
 		wants(ask(host, "GET", "/console/signin", "", "X-Forwarded-Host", own), http.StatusMisdirectedRequest, "the sign-in at "+host)
 	}
-	for _, path := range []string{twilio.PathSMS, twilio.PathFallback, "/metrics", "/calendar/x/clinic.ics"} {
+	for _, path := range []string{twilio.PathSMS, twilio.PathVoice} { // read, and refused as nobody signed it
+		wants(ask(own, "POST", path, "", "X-Forwarded-Host", shared), http.StatusForbidden, path+" at the console's name")
+	}
+	for _, path := range []string{"/metrics", "/calendar/x/clinic.ics", "/webhooks/twilio/x"} {
 		wants(ask(own, "POST", path, "", "X-Forwarded-Host", shared), http.StatusNotFound, path+" at the console's name")
 	}
 

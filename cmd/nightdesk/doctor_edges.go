@@ -30,13 +30,15 @@ func (f *findings) consoleName(p config.Process) {
 // endsSoon is how long before its end a certificate is complained of.
 const endsSoon = 60 * 24 * time.Hour
 
+const certsMend = "set a new one and start serve anew; those that compose.yaml uses come from nightdesk certs --anew"
+
 // certificates looks whether those that were set are good for a while yet.
 func (f *findings) certificates(p config.Process, now time.Time) {
 	ends := p.Ends()
 	for _, name := range slices.Sorted(maps.Keys(ends)) {
 		at := ends[name]
 		if left := at.Sub(now); left < endsSoon {
-			f.say(false, "certificates", fmt.Sprintf("that of %s ends on %s (mend: set a new one and start serve anew; those that compose.yaml uses come from nightdesk certs --anew)", name, at.Format(time.DateOnly)))
+			f.say(false, "certificates", fmt.Sprintf("that of %s ends on %s (mend: %s)", name, at.Format(time.DateOnly), certsMend))
 			continue
 		}
 		f.say(true, "certificates", fmt.Sprintf("that of %s is good until %s", name, at.Format(time.DateOnly)))

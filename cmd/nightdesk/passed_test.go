@@ -34,3 +34,29 @@ func TestWhatPassedIsNotPlayedAgain(t *testing.T) {
 		t.Errorf("other talks are not played: %v", err)
 	}
 }
+
+// What passed is known by all of it, and no part of it can stand for another.
+func TestNoSetPassesForAnother(t *testing.T) {
+	t.Parallel()
+	var p passed
+	p.add(bot.ScriptFiles{Flows: map[string]string{"a.flow": "x", "b.flow": "y"}, Talks: map[string]string{"a.talk": "z"}})
+	for _, f := range []bot.ScriptFiles{
+		{Flows: map[string]string{"a.flow": "x", "b.flow": "y"}},
+		{Flows: map[string]string{"a.flow": "x"}, Talks: map[string]string{"b.flow": "y", "a.talk": "z"}},
+		{Flows: map[string]string{"a.flow": "x\n6 b.flow 1 y"}, Talks: map[string]string{"a.talk": "z"}},
+		{Flows: map[string]string{"a.flow": "y", "b.flow": "x"}, Talks: map[string]string{"a.talk": "z"}},
+	} {
+		if p.has(f) {
+			t.Errorf("%v was never played", f)
+		}
+	}
+	if len(p.sets[0]) < 32 {
+		t.Errorf("a set is known by %d bytes: two of one name can be looked for", len(p.sets[0]))
+	}
+	for range 2 * passedKept {
+		p.add(bot.ScriptFiles{})
+	}
+	if len(p.sets) != passedKept {
+		t.Errorf("%d sets are remembered", len(p.sets))
+	}
+}

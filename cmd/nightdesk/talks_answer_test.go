@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"nightdesk/bot"
 	"nightdesk/flows/clinic"
 	"nightdesk/flows/transcript"
@@ -204,6 +206,10 @@ func TestANewQuestionIsAnsweredInTheConsole(t *testing.T) {
 	s.mustSee(t, "the answer", s.goes(byAna, http.MethodPost, at+"/answer", filled(url.Values{"choice": {"skip"}})), http.StatusOK,
 		"The question is answered in 2 tests", "2 tests go as before")
 	got := talks()
+	s.mustSee(t, "the same form again", s.goes(byAna, http.MethodPost, at+"/answer", filled(url.Values{"choice": {"skip"}})), 422, "these tests go as expected already")
+	if d := cmp.Diff(got, talks()); d != "" {
+		t.Errorf("a double click changes tests: %s", d)
+	}
 	if len(got) != 2 || !strings.Contains(got["intake_spanish.talk"], "us      ¿Ya vino antes a la clinica? 1 primera vez 2 ya estuve\nthem    saltar\nus      ¿Este teléfono es solo suyo?") ||
 		!strings.Contains(got["intake_new.talk"], "2 once or more\nthem    skip\nus      Is this phone only yours?") {
 		t.Errorf("the draft has %v", got)

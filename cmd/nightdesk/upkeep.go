@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"nightdesk/bot/store"
@@ -18,7 +20,12 @@ const (
 // upkeep seals what is under old keys anew, and drops what has outlived its
 // retention and does not expire by itself. One replica does it at a time.
 func (p *program) upkeep(ctx context.Context) {
+	var warned time.Time
 	for told, moved := false, false; ctx.Err() == nil; {
+		if now := time.Now(); now.Sub(warned) >= 24*time.Hour { // said even if the store hears nobody
+			p.warnOfEnds(now)
+			warned = now
+		}
 		wait := upkeepEvery
 		more, err := p.upkeepOnce(ctx, &told, &moved)
 		switch {
@@ -31,6 +38,17 @@ func (p *program) upkeep(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 		case <-time.After(wait):
+		}
+	}
+}
+
+// warnOfEnds says which certificates end soon: not everybody asks doctor, and on the day
+// after nobody is believed any more.
+func (p *program) warnOfEnds(now time.Time) {
+	ends := p.s.process.Ends()
+	for _, name := range slices.Sorted(maps.Keys(ends)) {
+		if ends[name].Sub(now) < endsSoon {
+			p.s.log.Error("a certificate ends soon or has ended", "setting", name, "ends", ends[name].Format(time.DateOnly), "hint", certsMend)
 		}
 	}
 }

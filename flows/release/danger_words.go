@@ -23,8 +23,15 @@ var emergencyRoom = regexp.MustCompile(`\bER\b`)
 // takesBack are words that can make another sentence mean that what a text says of
 // danger does not hold, or only later. Of a language without a row nothing is known.
 var takesBack = map[bot.Lang]*regexp.Regexp{
-	bot.English: regexp.MustCompile(`\b(no|not|never|nobody|none|nor|neither|without|dont|cannot|cant|wont|isnt|arent|[a-z]+n't|stop|ignore|instead|rather|wait|first|before|until|unless|only|except|but|false|fake|wrong|untrue|lie|lies|joke|test|opposite|later)\b`),
-	bot.Spanish: regexp.MustCompile(`\b(no|nunca|jamas|nadie|ni|ningun[ao]?|sin|ignore|espere|antes|primero|hasta|solo|solamente|excepto|salvo|menos|pero|fals[oa]|mentira|broma|prueba|contrario|despues|deje|en vez|en lugar)\b`),
+	bot.English: regexp.MustCompile(`\b(no|not|never|nobody|none|nor|neither|without|dont|cannot|cant|wont|isnt|arent|[a-z]+n't|stop|ignore|instead|rather|wait|first|before|until|unless|only|except|but|false|fake|wrong|untrue|lie|lies|joke|test|opposite|later|disregard|skip|forget|avoid|nothing|hardly|refuse|beware|outdated|obsolete|former|formerly|expired|void|broken|disconnected|unavailable|out of|useless|unsafe|mistakes?|mistaken|errors?|scam|hoax|pretend|sample|example|if|when|after|once)\b`),
+	bot.Spanish: regexp.MustCompile(`\b(no|nunca|jamas|nadie|ni|ningun[ao]?|sin|ignore|espere|antes|primero|hasta|solo|solamente|excepto|salvo|menos|pero|fals[oa]|mentira|broma|prueba|contrario|despues|deje|en vez|en lugar|olvid[aeo]|omita|evite|rechace|desconfie|cuidado|nada|apenas|inutil(es)?|caduc[oa]s?|vencid[oa]s?|viej[oa]s?|antigu[oa]s?|error(es)?|equivocad[oa]s?|estafa|ejemplo|cuando|luego)\b`),
+}
+
+// denies are those that a question about something else has no use for: the next
+// question after words of danger, in one message with them, asks for a "first name".
+var denies = map[bot.Lang]*regexp.Regexp{
+	bot.English: regexp.MustCompile(`\b(never|ignore|disregard|forget|fake|false|wrong|untrue|lie|lies|joke|test|opposite|outdated|obsolete|expired|void|mistakes?|mistaken|errors?|scam|hoax|pretend)\b`),
+	bot.Spanish: regexp.MustCompile(`\b(nunca|jamas|ignore|olvid[aeo]|fals[oa]|mentira|broma|prueba|contrario|caduc[oa]s?|vencid[oa]s?|error(es)?|equivocad[oa]s?|estafa)\b`),
 }
 
 // speaksOfDanger reports whether a text, in any of its languages, names a number of
@@ -44,25 +51,34 @@ func saysDanger(s string) bool {
 
 // dangerTexts names the texts that people in danger may see and that are not the same,
 // in any language: what speaks of danger, and what a step says that calls a person at
-// once. Two need nobody: words of the greeting around those of danger, which a clinic
-// changes every month, and a new text that says of danger only what another says
-// already. Neither may bring or lose a word that takes something back.
+// once. Three need nobody: words of the greeting around those of danger, which a clinic
+// changes every month, a new text that says of danger only what another says already,
+// and what is said beside such a text in the same message. None may bring or lose a word
+// that takes something back, or come between sentences of danger.
 func dangerTexts(before, after *bot.Script) []string {
 	was, now := textsOf(before), textsOf(after)
 	first, greets := greetings(before), greetings(after)
 	for key := range first {
 		first[key] = greets[key]
 	}
-	known := sentencesOf(was)
+	known, near := dangerBlocks(was), beside(before)
+	for key, how := range beside(after) {
+		near[key] = max(near[key], how)
+	}
 	var all []string
 	for _, key := range slices.Sorted(maps.Keys(merged(was, now))) {
 		a, b := was[key], now[key]
-		if !speaksOfDanger(a.text) && !speaksOfDanger(b.text) && !a.calls && !b.calls {
+		around := !speaksOfDanger(a.text) && !speaksOfDanger(b.text) && !a.calls && !b.calls
+		how, back := near[stepOfKey(key)], takesBack
+		if around && how == apartFrom {
 			continue
+		}
+		if around && how == behind && !strings.Contains(key, "/say") {
+			back = denies
 		}
 		for _, lang := range keys(a.text, b.text) {
 			x, y := a.text[lang], b.text[lang]
-			if x == y || (x == "" && !b.calls || first[key]) && harmless(lang, x, y, known[lang]) {
+			if x == y || (around || x == "" && !b.calls || first[key]) && harmless(back[lang], x, y, known[lang]) {
 				continue
 			}
 			what := " is another"
@@ -79,15 +95,15 @@ func dangerTexts(before, after *bot.Script) []string {
 }
 
 // harmless reports whether of two wordings the newer says of danger what the older says,
-// or others do if there was none, and nothing that takes it back.
-func harmless(lang bot.Lang, was, now string, known map[string]bool) bool {
-	back := takesBack[lang]
+// or others do if there was none, and nothing that takes it back by the words of back; nil =
+// nothing is known of the language.
+func harmless(back *regexp.Regexp, was, now string, known map[string]bool) bool {
 	if back == nil {
 		return false
 	}
 	wasOf, wasElse := apart(was)
 	nowOf, nowElse := apart(now)
-	if was != "" && !slices.Equal(wasOf, nowOf) || slices.ContainsFunc(nowOf, func(s string) bool { return !known[s] }) {
+	if was != "" && !slices.EqualFunc(wasOf, nowOf, slices.Equal) || slices.ContainsFunc(nowOf, func(b []string) bool { return !knows(known, b) }) {
 		return false
 	}
 	before, after := back.FindAllString(wasElse, -1), back.FindAllString(nowElse, -1)
@@ -96,16 +112,46 @@ func harmless(lang bot.Lang, was, now string, known map[string]bool) bool {
 	return slices.Equal(before, after)
 }
 
-// apart are the sentences of a text that speak of danger, and the rest, folded.
-func apart(s string) (of []string, rest string) {
+// apart are the blocks of a text that speak of danger, and the rest, folded. A block are
+// sentences that follow each other, with one before them that they may answer or that
+// goes over into them: "Very sick? Call 911."
+func apart(s string) (blocks [][]string, rest string) {
+	inside, lead := false, ""
 	for _, x := range sentences(s) {
-		if saysDanger(x) {
-			of = append(of, x)
-		} else {
+		says := saysDanger(x)
+		switch {
+		case says && inside:
+			blocks[len(blocks)-1] = append(blocks[len(blocks)-1], x)
+		case says && lead != "":
+			blocks = append(blocks, []string{lead, x})
+		case says:
+			blocks = append(blocks, []string{x})
+		}
+		if !says {
 			rest += " " + text.Fold(x)
 		}
+		if inside, lead = says, ""; !says && !strings.HasSuffix(x, ".") && !strings.HasSuffix(x, "!") {
+			lead = x
+		}
 	}
-	return of, strings.ReplaceAll(rest, "’", "'")
+	return blocks, strings.ReplaceAll(rest, "’", "'")
+}
+
+// knows reports whether each sentence of a block follows the one before it somewhere
+// already, and no question is left open that is not left open elsewhere.
+func knows(known map[string]bool, block []string) bool {
+	if last := block[len(block)-1]; strings.HasSuffix(last, "?") && !known[last+leftOpen] {
+		return false
+	}
+	if len(block) == 1 {
+		return known[block[0]]
+	}
+	for i := 1; i < len(block); i++ {
+		if !known[block[i-1]+" "+block[i]] {
+			return false
+		}
+	}
+	return true
 }
 
 // sentences cuts a text where sentences end.
@@ -192,16 +238,29 @@ func greetings(script *bot.Script) map[string]bool {
 	return all
 }
 
-// sentencesOf are all sentences of the texts, by their language.
-func sentencesOf(texts map[string]placedText) map[bot.Lang]map[string]bool {
+// leftOpen marks a sentence that ends a block.
+const leftOpen = "\x00"
+
+// dangerBlocks are the sentences of the texts that speak of danger, and each two that follow
+// each other in a block, by their language, and which of them end one.
+func dangerBlocks(texts map[string]placedText) map[bot.Lang]map[string]bool {
 	all := map[bot.Lang]map[string]bool{}
 	for _, t := range texts {
 		for lang, s := range t.text {
 			if all[lang] == nil {
 				all[lang] = map[string]bool{}
 			}
-			for _, x := range sentences(s) {
-				all[lang][x] = true
+			blocks, _ := apart(s)
+			for _, b := range blocks {
+				all[lang][b[len(b)-1]+leftOpen] = true
+				for i, x := range b {
+					if saysDanger(x) {
+						all[lang][x] = true
+					}
+					if i > 0 {
+						all[lang][b[i-1]+" "+x] = true
+					}
+				}
 			}
 		}
 	}

@@ -84,7 +84,9 @@ func TestASecondPersonIsAskedHoweverItIsTakenOut(t *testing.T) {
 		{"a word of the answer", "intake.flow", []string{"en: pregnant, im pregnant, expecting", "en: pregnant, expecting"}, `the answer "im pregnant" in English`},
 		{"the answers' places", "intake.flow", []string{"1 pregnant  ", "2 pregnant  ", "2 sick  ", "1 sick  "}, `the answer "1"`},
 		{"one more word", "intake.flow", []string{"en: pregnant, im pregnant, expecting", "en: pregnant, im pregnant, expecting, with child"}, ""},
-		{"a branch that has nothing to do with it", "intake.flow", []string{"if sick then sick\n", ""}, ""},
+		{"an answer that leads past words of danger", "intake.flow", []string{"if sick then sick\n", ""}, `the answer "dope sick" in English`},
+		{"the last words of somebody's family", "family.flow", []string{"  then bye\n", "  then end\n"}, "the step family of family: going on no longer leads to words for people in danger"},
+		{"a branch that has nothing to do with it", "intake.flow", []string{"if shared then plain\n", ""}, ""},
 	} {
 		edited := maps.Clone(files)
 		edited[x.file] = strings.NewReplacer(x.swap...).Replace(edited[x.file])

@@ -8,45 +8,56 @@ import (
 	"nightdesk/bot"
 )
 
-// lostCalls names the ways to a step that calls a person at once which a change takes
-// away: such a step helps nobody whom no answer leads to it any more.
+// lostCalls names the ways to a step that calls a person at once, or says words of
+// danger, which a change takes away: such a step helps nobody whom no answer leads to it
+// any more.
 func lostCalls(before, after *bot.Script) []string {
-	was, now := callWays(before), callWays(after)
 	var lost []string
-	for _, way := range slices.Sorted(maps.Keys(was)) {
-		if _, stays := now[way]; !stays && !slices.Contains(lost, was[way]) {
-			lost = append(lost, was[way])
+	said := map[string]bool{}
+	for _, goal := range []goal{{"calling a person at once", func(st *bot.Step) bool { return callsAtOnce(st.Handoff) }}, {"words for people in danger", stepSpeaks}} {
+		was, now := goal.ways(before), goal.ways(after)
+		for _, way := range slices.Sorted(maps.Keys(was)) {
+			if _, stays := now[way]; !stays && !said[was[way]] {
+				lost = append(lost, was[way]+" no longer leads to "+goal.what+" as it did")
+				said[was[way]] = true
+			}
 		}
 	}
 	return lost
 }
 
-// callWays are the ways to such steps, by what they depend on, with a sentence each.
-func callWays(script *bot.Script) map[string]string {
+// goal is what ways lead to.
+type goal struct {
+	what string
+	is   func(*bot.Step) bool
+}
+
+// ways are the ways to such steps, by what they depend on, with a sentence each.
+func (g goal) ways(script *bot.Script) map[string]string {
 	ways := map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(script.Flows)) {
 		for _, st := range script.Flows[name].Steps {
-			stepCalls(script, name, st, ways)
+			g.ofStep(script, name, st, ways)
 		}
 	}
 	return ways
 }
 
-// stepCalls adds those of one step: one for each word of an answer that leads there.
-func stepCalls(script *bot.Script, flow string, st *bot.Step, ways map[string]string) {
+// ofStep adds those of one step: one for each word of an answer that leads there.
+func (g goal) ofStep(script *bot.Script, flow string, st *bot.Step, ways map[string]string) {
 	here := "the step " + st.Name + " of " + flow
 	add := func(when, but string, to bot.Target) {
-		if callsSoon(script, flow, to) {
-			ways[here+"\x00"+when+"\x00"+but] = here + ": " + when + " no longer leads to calling a person at once as it did"
+		if g.soon(script, flow, to) {
+			ways[here+"\x00"+when+"\x00"+but] = here + ": " + when
 		}
 	}
 	for i, b := range st.Branches {
-		but := tried(script, flow, st, st.Branches[:i], &b)
+		but := g.tried(script, flow, st, st.Branches[:i], &b)
 		for _, when := range answers(st, b) {
 			add(when, but, b.Then)
 		}
 	}
-	add("going on", tried(script, flow, st, st.Branches, nil), st.Then)
+	add("going on", g.tried(script, flow, st, st.Branches, nil), st.Then)
 	add("unclear answers", "", st.Unclear.Next)
 	if st.Offer != nil {
 		add("no open time", "", st.Offer.None)
@@ -56,11 +67,11 @@ func stepCalls(script *bot.Script, flow string, st *bot.Step, ways map[string]st
 
 // tried are the conditions that are looked at before b and lead elsewhere, without
 // those that cannot hold together with it. nil = all.
-func tried(script *bot.Script, flow string, st *bot.Step, before []bot.Branch, b *bot.Branch) string {
+func (g goal) tried(script *bot.Script, flow string, st *bot.Step, before []bot.Branch, b *bot.Branch) string {
 	var all []string
 	for _, x := range before {
 		other := b != nil && x.Name == b.Name && !x.Not && !b.Not && x.Value != b.Value && st.Answer.Kind != bot.AnswerChoices
-		if !other && !callsSoon(script, flow, x.Then) {
+		if !other && !g.soon(script, flow, x.Then) {
 			all = append(all, condition(x))
 		}
 	}
@@ -90,6 +101,11 @@ func answers(st *bot.Step, b bot.Branch) []string {
 
 // callsSoon reports whether a target calls a person at once before anything is asked.
 func callsSoon(script *bot.Script, flow string, to bot.Target) bool {
+	return goal{is: func(st *bot.Step) bool { return callsAtOnce(st.Handoff) }}.soon(script, flow, to)
+}
+
+// soon reports whether a target leads to such a step before anything is asked by another.
+func (g goal) soon(script *bot.Script, flow string, to bot.Target) bool {
 	for seen := map[*bot.Step]bool{}; ; {
 		if to.Flow != "" {
 			flow = to.Flow
@@ -105,7 +121,7 @@ func callsSoon(script *bot.Script, flow string, to bot.Target) bool {
 		if st == nil || seen[st] {
 			return false
 		}
-		if callsAtOnce(st.Handoff) {
+		if g.is(st) {
 			return true
 		}
 		if st.Waits() || len(st.Branches) > 0 {

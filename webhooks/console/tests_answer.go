@@ -322,7 +322,10 @@ func (v *visit) keepAnswers(b bench, d testsData, l *stopLine, done Answers) err
 	}
 	if kept == 0 {
 		l.Wrong = "Nothing was changed: no test goes on as before with that answer."
-		if len(sum.Left) > 0 {
+		switch {
+		case len(sum.Good) == len(l.Names): // a form that was sent twice
+			l.Wrong = "Nothing was changed: these tests go as expected already."
+		case len(sum.Left) > 0:
 			l.Wrong = "Nothing was changed. " + sum.Left[0].Name + ": " + sum.Left[0].Say
 		}
 		return v.renderStatus(http.StatusUnprocessableEntity, "scripts_tests", d)

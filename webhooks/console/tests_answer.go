@@ -112,15 +112,14 @@ func (v *visit) stopsThere(l *stopLine, f transcript.Failed, a transcript.Ask) {
 	lines := f.Talk.Lines
 	for i := range lines {
 		if i <= a.Line && lines[i].Word != "" {
-			l.Before = append(l.Before, v.lineItem(lines[i].Word, lines[i].Text))
+			l.Before = append(l.Before, v.expectedItem(lines[i].Word, lines[i].Text))
 		}
 	}
 	l.Before = l.Before[max(0, len(l.Before)-3):]
 	us := "us" + strings.TrimPrefix(a.Who, "them")
 	for i := a.Line + 1; i < len(lines) && !lines[i].Caused(); i++ {
 		if lines[i].Word == us {
-			item := v.lineItem(us, lines[i].Text)
-			l.Instead = &item
+			l.Instead = new(v.expectedItem(us, lines[i].Text))
 			return
 		}
 	}
@@ -381,7 +380,7 @@ func (v *visit) example(b bench, name string, done Answers) (*answerExample, str
 func (v *visit) parts(lines []transcript.Part) []examplePart {
 	var all []examplePart
 	for _, l := range lines {
-		all = append(all, examplePart{phoneItem: v.lineItem(l.Word, l.Text), New: l.New, Label: l.New && (len(all) == 0 || !all[len(all)-1].New)})
+		all = append(all, examplePart{phoneItem: v.expectedItem(l.Word, l.Text), New: l.New, Label: l.New && (len(all) == 0 || !all[len(all)-1].New)})
 	}
 	return all
 }

@@ -1,10 +1,14 @@
 package main
 
 import (
+	"context"
 	"slices"
 	"sync"
 
 	"nightdesk/bot"
+	"nightdesk/config"
+	"nightdesk/flows"
+	"nightdesk/webhooks/console"
 )
 
 // passedKept is how many sets of scripts are remembered to have passed.
@@ -19,6 +23,15 @@ type passed struct {
 	sets []string // the latest last
 }
 
+// play is playAll, and notes the set if every talk goes as expected.
+func (p *passed) play(ctx context.Context, c config.Clinic, f bot.ScriptFiles, progress func(done, of int)) ([]console.TalkResult, map[string]int, error) {
+	results, ways, err := playAll(ctx, c, f, progress)
+	if err == nil && len(failedOf(results)) == 0 {
+		p.add(f)
+	}
+	return results, ways, err
+}
+
 func (p *passed) add(f bot.ScriptFiles) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -30,4 +43,20 @@ func (p *passed) has(f bot.ScriptFiles) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return slices.Contains(p.sets, keyOf(f))
+}
+
+// keyOf names a set of files.
+func keyOf(f bot.ScriptFiles) string {
+	return flows.Version(f.Flows) + "/" + flows.Version(f.Talks)
+}
+
+// playsOf plays all talks of a set of scripts, unless they passed before.
+func playsOf(c config.Clinic, before *passed) func(context.Context, bot.ScriptFiles) ([]console.FailedTalk, error) {
+	return func(ctx context.Context, f bot.ScriptFiles) ([]console.FailedTalk, error) {
+		if before.has(f) {
+			return nil, nil
+		}
+		results, _, err := before.play(ctx, c, f, nil)
+		return failedOf(results), err
+	}
 }

@@ -12,7 +12,6 @@ import (
 
 	"nightdesk/bot"
 	"nightdesk/bot/store"
-	"nightdesk/config"
 	"nightdesk/flows"
 	"nightdesk/flows/release"
 	"nightdesk/webhooks/console"
@@ -288,7 +287,7 @@ func (p *publisher) stale(live bot.ScriptFiles, now *bot.Script) []flows.Problem
 // an older release, whose talks passed when it was made, since going back must be
 // possible at once.
 func (p *publisher) verdict(ctx context.Context, o *order, f bot.ScriptFiles) (verdict, error) {
-	key := flows.Version(f.Flows) + release.TalksName(f.Talks)
+	key := keyOf(f)
 	if v, ok := o.judged[key]; ok {
 		return v, nil
 	}
@@ -419,19 +418,4 @@ func detailOf(planned []release.Planned, o order) string {
 		fmt.Fprintf(&b, "; put into release %d as %d, version %s", y.Release.Carries, y.Release.Number, y.Release.Version)
 	}
 	return b.String() + ": " + o.Note
-}
-
-// playsOf plays all talks of a set of scripts on a stage of its own, unless they passed
-// before.
-func playsOf(c config.Clinic, before *passed) func(context.Context, bot.ScriptFiles) ([]console.FailedTalk, error) {
-	return func(ctx context.Context, f bot.ScriptFiles) ([]console.FailedTalk, error) {
-		if before.has(f) {
-			return nil, nil
-		}
-		failed, err := failedTalks(ctx, c, f, nil)
-		if err == nil && len(failed) == 0 {
-			before.add(f)
-		}
-		return failed, err
-	}
 }

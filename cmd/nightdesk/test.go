@@ -244,23 +244,6 @@ func notPlayed(std *streams, fsys fs.FS) {
 	}
 }
 
-// readTalks reads the *.talk files at the top of a file system.
-func readTalks(fsys fs.FS) (map[string]string, error) {
-	names, err := fs.Glob(fsys, "*.talk")
-	if err != nil {
-		return nil, err
-	}
-	talks := map[string]string{}
-	for _, name := range names {
-		raw, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return nil, err
-		}
-		talks[name] = string(raw)
-	}
-	return talks, nil
-}
-
 // toldOf says how a talk failed, on lines of its own.
 func toldOf(f console.FailedTalk) string {
 	if f.First == nil {

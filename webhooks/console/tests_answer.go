@@ -61,7 +61,7 @@ type answeredData struct {
 type leftTalk struct{ Name, Say string }
 
 // stops groups the tests that go another way because a question is asked that they do not
-// know, and gives the other results. base are the scripts that the draft is a change of.
+// know, and gives the other results.
 func (v *visit) stops(results []TalkResult, b bench) (lines []stopLine, rest []TalkResult) {
 	var failed []transcript.Failed
 	byName := map[string]TalkResult{}

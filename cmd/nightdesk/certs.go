@@ -66,7 +66,7 @@ func (c *certsCmd) Run(std *streams) error {
 	}
 	for _, f := range all {
 		if err := writeWhole(filepath.Join(c.Dir, f.name), f.data, f.mode); err != nil {
-			return fmt.Errorf("write certificates: %w (mend: let this user write to the folders redis and desk in %s)", err, c.Dir)
+			return c.unwritable(err)
 		}
 	}
 	fmt.Fprintln(std.out, "made; start Redis and nightdesk again if they run")
@@ -79,16 +79,25 @@ func (c *certsCmd) rights() error {
 	path := filepath.Join(c.Dir, usersFile)
 	old, err := os.ReadFile(path)
 	if err != nil {
-		return err
+		return fmt.Errorf("read the users of Redis: %w (mend: let this user read %s, or make new ones with --anew)", err, path)
 	}
 	sum := regexp.MustCompile(`(?m)^user nightdesk .*#([0-9a-f]{64}) `).FindSubmatch(old)
 	if sum == nil {
 		return fmt.Errorf("%s names no user nightdesk with a password (mend: make new ones with --anew)", path)
 	}
-	if next := usersACL(string(sum[1])); string(next) != string(old) {
-		return writeWhole(path, next, theirs)
+	next := usersACL(string(sum[1]))
+	if string(next) == string(old) {
+		return nil
 	}
-	return nil
+	return c.unwritable(writeWhole(path, next, theirs))
+}
+
+// unwritable adds the mend to what kept a file from being written.
+func (c *certsCmd) unwritable(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%w (mend: let this user write to the folders redis and desk in %s)", err, c.Dir)
 }
 
 // certFile is one file of them. The last one is written when all others are there.
@@ -228,16 +237,4 @@ func certsIn(dir string) (time.Time, error) {
 		}
 	}
 	return ends, nil
-}
-
-// writeWhole puts a file in its place in one step.
-func writeWhole(path string, data []byte, mode fs.FileMode) error {
-	next := path + ".new"
-	if err := os.WriteFile(next, data, mode); err != nil {
-		return err
-	}
-	if err := os.Chmod(next, mode); err != nil { // the umask may have taken the group's right
-		return err
-	}
-	return os.Rename(next, path)
 }

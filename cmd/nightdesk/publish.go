@@ -121,15 +121,7 @@ func (p *publisher) once(ctx context.Context, o *order) (out console.Published, 
 	if why := p.why(o, planned, files); why != "" && live.Number != 0 {
 		return p.propose(ctx, r, version, o, why, planned[0], out)
 	}
-	for i := range planned {
-		planned[i].Release.Approved = o.approved
-		if err := p.saveFiles(ctx, planned[i].Release, planned[i].Files); err != nil {
-			return out, err
-		}
-		r.List = append(slices.Clip(r.List), planned[i].Release)
-	}
-	r.Proposals = without(r.Proposals, o.ID)
-	if r, err = p.take(ctx, r, *o); err != nil {
+	if r, err = p.add(ctx, r, o, planned); err != nil {
 		return out, err
 	}
 	out.Release = planned[0].Release
@@ -141,6 +133,19 @@ func (p *publisher) once(ctx context.Context, o *order) (out console.Published, 
 		out.Moves = p.foretold(ctx, first.script, out.Release.Mode)
 	}
 	return out, nil
+}
+
+// add keeps the sources of what is planned, and gives the releases with it.
+func (p *publisher) add(ctx context.Context, r bot.Releases, o *order, planned []release.Planned) (bot.Releases, error) {
+	for i := range planned {
+		planned[i].Release.Approved = o.approved
+		if err := p.saveFiles(ctx, planned[i].Release, planned[i].Files); err != nil {
+			return r, err
+		}
+		r.List = append(slices.Clip(r.List), planned[i].Release)
+	}
+	r.Proposals = without(r.Proposals, o.ID)
+	return p.take(ctx, r, *o)
 }
 
 // set stores the releases.

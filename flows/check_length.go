@@ -123,8 +123,9 @@ func plainWord(s string, r rune) string {
 		if !strings.ContainsRune(word, r) {
 			continue
 		}
+		word = strings.Trim(word, ".,;:!?()")
 		if plain := plainly(word); plain != "" && plainFor[r] != "" {
-			return `write "` + plain + `" for "` + word + `", or use another word`
+			return "write " + plain + " instead of " + word + ", or use another word"
 		}
 	}
 	return "write it without this character"

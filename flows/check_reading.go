@@ -41,19 +41,14 @@ func ends(s string) int {
 	return n
 }
 
-// Grade is the school grade that a text asks of its reader. For English it is
-// Flesch-Kincaid (Kincaid and others, 1975), for Spanish the scale of
-// Fernandez-Huerta (1959), read as grades. known is false for other languages
-// and for a text without words. Numbers and {names} are not counted; a menu
+// prose counts what reading formulas count. Numbers and {names} are not counted; a menu
 // number begins a sentence.
-func Grade(s string, lang bot.Lang) (grade float64, known bool) {
-	return measure(s, lang).grade(lang)
-}
-
-// prose counts what reading formulas count.
 type prose struct{ words, sentences, syllables int }
 
-func (p prose) grade(lang bot.Lang) (float64, bool) {
+// grade is the school grade that a text asks of its reader. For English it is
+// Flesch-Kincaid (Kincaid and others, 1975), for Spanish the scale of Fernandez-Huerta
+// (1959), read as grades. known is false for other languages and without words.
+func (p prose) grade(lang bot.Lang) (grade float64, known bool) {
 	if p.words == 0 {
 		return 0, false
 	}

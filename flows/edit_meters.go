@@ -41,15 +41,8 @@ type Marked struct {
 	Say  string `json:"say"` // what to write for it; "" = something else
 }
 
-// Meters measures every text that people are sent, in the order of the files. known
-// gives facts and limits, as for Check.
-func Meters(files map[string]string, known Known) []Meter {
-	script, _ := Parse(files)
-	return MetersOf(script, files, known)
-}
-
-// MetersOf is Meters of a script that is parsed already, for those of its files that are
-// given.
+// MetersOf measures every text that people are sent from those files of a script that are
+// given, in their order. known gives facts and limits, as for Check.
 func MetersOf(script *bot.Script, files map[string]string, known Known) []Meter {
 	c := newChecker(script, known)
 	c.asWritten()

@@ -1,5 +1,7 @@
 package flows
 
+import "nightdesk/bot"
+
 // CheckIDs are the rules that Check runs.
 func CheckIDs() []string {
 	ids := make([]string, len(checks))
@@ -14,3 +16,12 @@ var (
 	Sentences   = sentences
 	WithoutMenu = withoutMenu
 )
+
+// Grade is the grade of a text alone.
+func Grade(s string, lang bot.Lang) (float64, bool) { return measure(s, lang).grade(lang) }
+
+// Meters are those of all files.
+func Meters(files map[string]string, known Known) []Meter {
+	script, _ := Parse(files)
+	return MetersOf(script, files, known)
+}

@@ -94,7 +94,7 @@ func (w wording) where() string {
 	case w.step != nil:
 		return "step " + w.step.Name + ": " + what
 	case w.use == phrase:
-		return "line of nightdesk: " + strings.ReplaceAll(w.name, "_", " ")
+		return "small sentence: " + strings.ReplaceAll(w.name, "_", " ")
 	}
 	return "question " + strings.ReplaceAll(w.name, "_", " ") + ": " + what
 }

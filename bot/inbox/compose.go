@@ -137,14 +137,16 @@ func (x *Inbox) raised(c *bot.Commit, ch handoff.Change, version int64, now time
 	x.change(c, ch, version, now)
 }
 
-// openCases are those that can be read, oldest first: one that can't be must not
-// stop the others.
+// openCases are those that can be read, oldest first, those of one moment by their codes:
+// one that can't be must not stop the others.
 func (x *Inbox) openCases(ctx context.Context) ([]bot.CaseWrite, error) {
 	open, err := x.Store.OpenCases(ctx)
 	if err != nil && !isUnreadable(err) {
 		return nil, fmt.Errorf("read open cases: %w", err)
 	}
-	slices.SortStableFunc(open, func(a, b bot.CaseWrite) int { return a.Case.Opened.Compare(b.Case.Opened) })
+	slices.SortStableFunc(open, func(a, b bot.CaseWrite) int {
+		return cmp.Or(a.Case.Opened.Compare(b.Case.Opened), cmp.Compare(a.Case.Code, b.Case.Code))
+	})
 	return open, nil
 }
 

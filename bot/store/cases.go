@@ -133,11 +133,7 @@ func (s *Store) ClosedCases(ctx context.Context, from, to time.Time) ([]bot.Case
 	if err != nil {
 		return nil, err
 	}
-	named := make([]bot.CaseID, len(ids))
-	for i, id := range ids {
-		named[i] = bot.CaseID(id)
-	}
-	cases, bad, err := s.readCases(ctx, named)
+	cases, bad, err := s.readCases(ctx, caseIDs(ids))
 	if err != nil {
 		return nil, err
 	}

@@ -87,7 +87,7 @@ func (c *certsCmd) run(std *streams, now time.Time) error {
 	}
 	for _, f := range all {
 		if err := writeWhole(filepath.Join(c.Dir, f.name), f.data, f.mode); err != nil {
-			return fmt.Errorf("write certificates: %w (mend: let this user write to the folders redis and desk in %s)", err, c.Dir)
+			return c.unwritable(err)
 		}
 	}
 	fmt.Fprintln(std.out, "made; start Redis and nightdesk again if they run")
@@ -100,16 +100,25 @@ func (c *certsCmd) rights() error {
 	path := filepath.Join(c.Dir, usersFile)
 	old, err := os.ReadFile(path)
 	if err != nil {
-		return err
+		return fmt.Errorf("read the users of Redis: %w (mend: let this user read %s, or make new ones with --anew)", err, path)
 	}
 	sum := regexp.MustCompile(`(?m)^user nightdesk .*#([0-9a-f]{64}) `).FindSubmatch(old)
 	if sum == nil {
 		return fmt.Errorf("%s names no user nightdesk with a password (mend: make new ones with --anew)", path)
 	}
-	if next := usersACL(string(sum[1])); string(next) != string(old) {
-		return writeWhole(path, next, theirs)
+	next := usersACL(string(sum[1]))
+	if string(next) == string(old) {
+		return nil
 	}
-	return nil
+	return c.unwritable(writeWhole(path, next, theirs))
+}
+
+// unwritable adds the mend to what kept a file from being written.
+func (c *certsCmd) unwritable(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%w (mend: let this user write to the folders redis and desk in %s)", err, c.Dir)
 }
 
 // certFile is one file of them. The last one is written when all others are there.
@@ -272,20 +281,4 @@ func certsIn(dir string) (time.Time, error) {
 		return time.Time{}, fmt.Errorf("%s does not know the password in %s", usersFile, lastCert)
 	}
 	return ends, nil
-}
-
-// writeWhole puts a file in its place in one step.
-func writeWhole(path string, data []byte, mode fs.FileMode) error {
-	next := path + ".new"
-	f, err := os.OpenFile(next, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, mode)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	// The umask may have taken the group's right; and what is not on the disk when its
-	// name is may be empty after the power was cut.
-	if err := errors.Join(err, f.Chmod(mode), f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(next, path)
 }

@@ -60,14 +60,9 @@ func (c *fmtCmd) Run(std *streams) error {
 	return nil
 }
 
-// replaceFile puts text in the place of a file, or makes it, at once: whoever reads it
-// meanwhile has the old one whole or the new one.
-func replaceFile(name, text string) (err error) {
-	defer func() {
-		if err != nil {
-			err = fmt.Errorf("write %s: %w", name, err)
-		}
-	}()
+// replaceFile puts text in the place of a file, with its rights and through a link, or
+// makes it.
+func replaceFile(name, text string) error {
 	mode := fs.FileMode(0o644)
 	if real, err := filepath.EvalSymlinks(name); err == nil {
 		name = real
@@ -75,13 +70,25 @@ func replaceFile(name, text string) (err error) {
 	if info, err := os.Stat(name); err == nil {
 		mode = info.Mode()
 	}
+	return writeWhole(name, []byte(text), mode)
+}
+
+// writeWhole puts a file in its place at once: whoever reads it meanwhile has the old
+// one whole or the new one.
+func writeWhole(name string, data []byte, mode fs.FileMode) (err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("write %s: %w", name, err)
+		}
+	}()
 	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
 	if err != nil {
 		return err
 	}
 	defer func() { _ = os.Remove(f.Name()) }() // gone already when all went well
-	_, err = f.WriteString(text)
-	if err := errors.Join(err, f.Chmod(mode), f.Close()); err != nil {
+	_, err = f.Write(data)
+	// What is not on the disk when its name is may be empty after the power was cut.
+	if err := errors.Join(err, f.Chmod(mode), f.Sync(), f.Close()); err != nil {
 		return err
 	}
 	return os.Rename(f.Name(), name)

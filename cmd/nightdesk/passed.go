@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/sha256"
 	"fmt"
 	"maps"
@@ -8,6 +9,8 @@ import (
 	"sync"
 
 	"nightdesk/bot"
+	"nightdesk/config"
+	"nightdesk/webhooks/console"
 )
 
 // passedKept is how many sets of scripts are remembered to have passed.
@@ -19,12 +22,34 @@ const passedKept = 64
 // The zero value is ready.
 type passed struct {
 	mu   sync.Mutex
-	sets [][sha256.Size]byte // the latest last
+	sets []string // by keyOf, the latest last
 }
 
-// passedKey names a set by all that is in it. flows.Version is too short for that: who may
+// play is playAll, and notes the set if every talk goes as expected.
+func (p *passed) play(ctx context.Context, c config.Clinic, f bot.ScriptFiles, progress func(done, of int)) ([]console.TalkResult, map[string]int, error) {
+	results, ways, err := playAll(ctx, c, f, progress)
+	if err == nil && len(failedOf(results)) == 0 {
+		p.add(f)
+	}
+	return results, ways, err
+}
+
+func (p *passed) add(f bot.ScriptFiles) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.sets = append(p.sets, keyOf(f))
+	p.sets = slices.Delete(p.sets, 0, max(0, len(p.sets)-passedKept))
+}
+
+func (p *passed) has(f bot.ScriptFiles) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Contains(p.sets, keyOf(f))
+}
+
+// keyOf names a set by all that is in it. flows.Version is too short for that: who may
 // write scripts could look for two sets that share one, and publish the one that fails.
-func passedKey(f bot.ScriptFiles) [sha256.Size]byte {
+func keyOf(f bot.ScriptFiles) string {
 	h := sha256.New()
 	for _, files := range []map[string]string{f.Flows, f.Talks} {
 		fmt.Fprintf(h, "%d\n", len(files))
@@ -32,18 +57,16 @@ func passedKey(f bot.ScriptFiles) [sha256.Size]byte {
 			fmt.Fprintf(h, "%d %s %d %s\n", len(name), name, len(files[name]), files[name])
 		}
 	}
-	return [sha256.Size]byte(h.Sum(nil))
+	return string(h.Sum(nil))
 }
 
-func (p *passed) add(f bot.ScriptFiles) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.sets = append(p.sets, passedKey(f))
-	p.sets = slices.Delete(p.sets, 0, max(0, len(p.sets)-passedKept))
-}
-
-func (p *passed) has(f bot.ScriptFiles) bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return slices.Contains(p.sets, passedKey(f))
+// playsOf plays all talks of a set of scripts, unless they passed before.
+func playsOf(c config.Clinic, before *passed) func(context.Context, bot.ScriptFiles) ([]console.FailedTalk, error) {
+	return func(ctx context.Context, f bot.ScriptFiles) ([]console.FailedTalk, error) {
+		if before.has(f) {
+			return nil, nil
+		}
+		results, _, err := before.play(ctx, c, f, nil)
+		return failedOf(results), err
+	}
 }

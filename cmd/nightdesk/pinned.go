@@ -25,7 +25,7 @@ type pinned struct {
 	store *store.Store
 	log   *slog.Logger
 	now   func() time.Time
-	// publish makes releases of what the folder or the program brings.
+	// publisher makes releases of what the folder or the program brings.
 	publisher *publisher
 
 	// folder is the clinic's own folder of scripts on the server; nil = it has none.
@@ -340,19 +340,11 @@ func folderFiles(fsys fs.FS) (bot.ScriptFiles, error) {
 	if err != nil {
 		return bot.ScriptFiles{}, err
 	}
-	out := bot.ScriptFiles{Flows: files, Talks: map[string]string{}}
-	names, err := fs.Glob(fsys, "*.talk")
+	talks, err := readTalks(fsys)
 	if err != nil {
-		return out, err
+		return bot.ScriptFiles{}, fmt.Errorf("read the talks: %w", err)
 	}
-	for _, name := range names {
-		src, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return out, fmt.Errorf("read a talk: %w", err)
-		}
-		out.Talks[name] = string(src)
-	}
-	return out, nil
+	return bot.ScriptFiles{Flows: files, Talks: talks}, nil
 }
 
 // builtInFiles are the scripts that came with the program.

@@ -3,14 +3,15 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
+	"time"
+
 	"nightdesk/bot"
 	"nightdesk/bot/store"
 	"nightdesk/flows"
 	"nightdesk/flows/release"
 	"nightdesk/webhooks/console"
-	"slices"
-	"strings"
-	"time"
 )
 
 // Why a second person is asked for: see bot.Proposal.

@@ -12,7 +12,6 @@ import (
 
 	"nightdesk/bot"
 	"nightdesk/bot/store"
-	"nightdesk/config"
 	"nightdesk/flows"
 	"nightdesk/flows/release"
 	"nightdesk/webhooks/console"
@@ -122,15 +121,7 @@ func (p *publisher) once(ctx context.Context, o *order) (out console.Published, 
 	if why := p.why(o, planned, files); why != "" && live.Number != 0 {
 		return p.propose(ctx, r, version, o, why, planned[0], out)
 	}
-	for i := range planned {
-		planned[i].Release.Approved = o.approved
-		if err := p.saveFiles(ctx, planned[i].Release, planned[i].Files); err != nil {
-			return out, err
-		}
-		r.List = append(slices.Clip(r.List), planned[i].Release)
-	}
-	r.Proposals = without(r.Proposals, o.ID)
-	if r, err = p.take(ctx, r, *o); err != nil {
+	if r, err = p.add(ctx, r, o, planned); err != nil {
 		return out, err
 	}
 	out.Release = planned[0].Release
@@ -142,6 +133,19 @@ func (p *publisher) once(ctx context.Context, o *order) (out console.Published, 
 		out.Moves = p.foretold(ctx, first.script, out.Release.Mode)
 	}
 	return out, nil
+}
+
+// add keeps the sources of what is planned, and gives the releases with it.
+func (p *publisher) add(ctx context.Context, r bot.Releases, o *order, planned []release.Planned) (bot.Releases, error) {
+	for i := range planned {
+		planned[i].Release.Approved = o.approved
+		if err := p.saveFiles(ctx, planned[i].Release, planned[i].Files); err != nil {
+			return r, err
+		}
+		r.List = append(slices.Clip(r.List), planned[i].Release)
+	}
+	r.Proposals = without(r.Proposals, o.ID)
+	return p.take(ctx, r, *o)
 }
 
 // set stores the releases.
@@ -288,7 +292,7 @@ func (p *publisher) stale(live bot.ScriptFiles, now *bot.Script) []flows.Problem
 // an older release, whose talks passed when it was made, since going back must be
 // possible at once.
 func (p *publisher) verdict(ctx context.Context, o *order, f bot.ScriptFiles) (verdict, error) {
-	key := flows.Version(f.Flows) + release.TalksName(f.Talks)
+	key := keyOf(f)
 	if v, ok := o.judged[key]; ok {
 		return v, nil
 	}
@@ -419,19 +423,4 @@ func detailOf(planned []release.Planned, o order) string {
 		fmt.Fprintf(&b, "; put into release %d as %d, version %s", y.Release.Carries, y.Release.Number, y.Release.Version)
 	}
 	return b.String() + ": " + o.Note
-}
-
-// playsOf plays all talks of a set of scripts on a stage of its own, unless they passed
-// before.
-func playsOf(c config.Clinic, before *passed) func(context.Context, bot.ScriptFiles) ([]console.FailedTalk, error) {
-	return func(ctx context.Context, f bot.ScriptFiles) ([]console.FailedTalk, error) {
-		if before.has(f) {
-			return nil, nil
-		}
-		failed, err := failedTalks(ctx, c, f, nil)
-		if err == nil && len(failed) == 0 {
-			before.add(f)
-		}
-		return failed, err
-	}
 }

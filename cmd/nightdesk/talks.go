@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"maps"
 	"slices"
 	"strings"
@@ -14,25 +15,13 @@ import (
 	"nightdesk/webhooks/console"
 )
 
-// failedTalks plays the talks of a set of scripts and the safety set with its flows,
-// on a stage of its own, and gives those that go another way, the safety set first.
-// The error is bot.ErrRefused if the flows have errors, or that of ctx.
+// playAll plays the talks of a set of scripts and the safety set with its flows, on a
+// stage of its own, the safety set first: how each went, and how many of the clinic's own
+// took each way through the flows. The error is bot.ErrRefused if the flows have errors,
+// or that of ctx.
 //
 // It works in the caller's goroutine and leaves half of a processor to others, since
 // people text the clinic meanwhile. progress may be nil.
-func failedTalks(ctx context.Context, clinic config.Clinic, files bot.ScriptFiles, progress func(done, of int)) ([]console.FailedTalk, error) {
-	results, _, err := playAll(ctx, clinic, files, progress)
-	var failed []console.FailedTalk
-	for _, r := range results {
-		if !r.OK {
-			failed = append(failed, r.FailedTalk)
-		}
-	}
-	return failed, err
-}
-
-// playAll is what failedTalks does, with how every talk went, and how many of the clinic's own took
-// each way through the flows.
 func playAll(ctx context.Context, clinic config.Clinic, files bot.ScriptFiles, progress func(done, of int)) ([]console.TalkResult, map[string]int, error) {
 	s, err := newStageOf(clinic, files.Flows)
 	if err != nil {
@@ -144,11 +133,42 @@ func (p played) result() console.TalkResult {
 	return r
 }
 
-// talkFiles reads the *.talk files of a folder of scripts, or the built-in ones.
+// failedOf are those of the results that go another way.
+func failedOf(results []console.TalkResult) []console.FailedTalk {
+	var failed []console.FailedTalk
+	for _, r := range results {
+		if !r.OK {
+			failed = append(failed, r.FailedTalk)
+		}
+	}
+	return failed
+}
+
+// talkFiles reads the talks of a folder of scripts, or the built-in ones.
 func talkFiles(dir string) (map[string]string, error) {
 	files, err := readTalks(scriptsFS(dir))
 	if err != nil {
 		return nil, fmt.Errorf("read the talks of %s: %w", dir, err)
 	}
 	return files, nil
+}
+
+// readTalks reads the *.talk files at the top of a file system.
+func readTalks(fsys fs.FS) (map[string]string, error) {
+	names, err := fs.Glob(fsys, "*.talk")
+	if err != nil {
+		return nil, err
+	}
+	talks := map[string]string{}
+	for _, name := range names {
+		if strings.HasPrefix(name, ".") { // an editor's half-written copy
+			continue
+		}
+		raw, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return nil, err
+		}
+		talks[name] = string(raw)
+	}
+	return talks, nil
 }

@@ -46,7 +46,7 @@ func TestFailedTalks(t *testing.T) {
 	// A talk of a clinic takes no place of the safety set.
 	files.Talks["safety/overdose.talk"] = "at Mon 2 Mar 2026 9:00\nthem hi\nus none\n"
 	steps := 0
-	failed, err := failedTalks(t.Context(), exampleClinic(t), files, func(done, of int) {
+	results, _, err := playAll(t.Context(), exampleClinic(t), files, func(done, of int) {
 		if steps++; done != steps || of <= 4 {
 			t.Errorf("progress %d of %d at step %d", done, of, steps)
 		}
@@ -54,6 +54,7 @@ func TestFailedTalks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	failed := failedOf(results)
 	if len(failed) != 2 || failed[0].Name != "bad.talk" || failed[0].First == nil || failed[1].Name != "unread.talk" || failed[1].Why == "" {
 		t.Errorf("failed: %+v", failed)
 	}
@@ -62,7 +63,7 @@ func TestFailedTalks(t *testing.T) {
 func TestFailedTalksEnds(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	played := 0
-	_, err := failedTalks(ctx, exampleClinic(t), clinicFiles(t, "greeting.talk", "hours.talk"), func(int, int) { played++; cancel() })
+	_, _, err := playAll(ctx, exampleClinic(t), clinicFiles(t, "greeting.talk", "hours.talk"), func(int, int) { played++; cancel() })
 	if !errors.Is(err, context.Canceled) || played != 1 {
 		t.Errorf("after the first talk it was cancelled: %d played, %v", played, err)
 	}
@@ -71,7 +72,7 @@ func TestFailedTalksEnds(t *testing.T) {
 func TestFailedTalksRefusesErrors(t *testing.T) {
 	files := clinicFiles(t)
 	files.Flows["intake.flow"] = "flow intake\nstep a\n  then nowhere\n"
-	if _, err := failedTalks(t.Context(), exampleClinic(t), files, nil); !errors.Is(err, bot.ErrRefused) {
+	if _, _, err := playAll(t.Context(), exampleClinic(t), files, nil); !errors.Is(err, bot.ErrRefused) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -46,27 +46,8 @@ func (c *testCmd) Run(std *streams) error {
 	if err != nil {
 		return err
 	}
-	var other []played
-	bad, broken := 0, 0
-	all, ways := talksWithSafety(talks), map[string]int{}
-	for _, name := range slices.SortedFunc(maps.Keys(all), safetyFirst) {
-		p := s.playTalk(name, all[name])
-		if !isSafety(name) && p.err == nil {
-			s.count(ways)
-		}
-		switch {
-		case isSafety(name): // it tests promises, not the clinic's ways
-			if r := p.result(); !r.OK {
-				broken++
-				fmt.Fprintf(std.out, "a promise that no scripts may break:\n%s", toldOf(r.FailedTalk))
-			}
-		case p.err != nil && len(p.asked) == 0:
-			fmt.Fprintln(std.out, p.err)
-			bad++
-		case p.err != nil || len(p.diffs) > 0:
-			other = append(other, p)
-		}
-	}
+	all := talksWithSafety(talks)
+	other, bad, broken, ways := playToTest(std, s, all)
 	for _, a := range answers {
 		if other, err = c.answer(std, s, a, other); err != nil {
 			return err
@@ -95,6 +76,34 @@ func (c *testCmd) Run(std *streams) error {
 		return errProblems
 	}
 	return nil
+}
+
+// playToTest plays talks, and says of those that can't be read and of promises that are
+// broken how many there are and what is wrong. It gives the clinic's own that go another
+// way, and how many took each way through the flows.
+func playToTest(std *streams, s *stage, talks map[string]string) (other []played, unread, broken int, ways map[string]int) {
+	ways = map[string]int{}
+	for _, name := range slices.SortedFunc(maps.Keys(talks), safetyFirst) {
+		p := s.playTalk(name, talks[name])
+		if isSafety(name) { // it tests promises, not the clinic's ways
+			if r := p.result(); !r.OK {
+				broken++
+				fmt.Fprintf(std.out, "a promise that no scripts may break:\n%s", toldOf(r.FailedTalk))
+			}
+			continue
+		}
+		if p.err == nil {
+			s.count(ways)
+		}
+		switch {
+		case p.err != nil && len(p.asked) == 0:
+			fmt.Fprintln(std.out, p.err)
+			unread++
+		case p.err != nil || len(p.diffs) > 0:
+			other = append(other, p)
+		}
+	}
+	return other, unread, broken, ways
 }
 
 // update writes what really came, and gives the talks that can't be played to their end.
@@ -242,23 +251,6 @@ func notPlayed(std *streams, fsys fs.FS) {
 			fmt.Fprintf(std.out, "%s: not played, for its name does not end in .talk (mend: name it %s)\n", e.Name(), better)
 		}
 	}
-}
-
-// readTalks reads the *.talk files at the top of a file system.
-func readTalks(fsys fs.FS) (map[string]string, error) {
-	names, err := fs.Glob(fsys, "*.talk")
-	if err != nil {
-		return nil, err
-	}
-	talks := map[string]string{}
-	for _, name := range names {
-		raw, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return nil, err
-		}
-		talks[name] = string(raw)
-	}
-	return talks, nil
 }
 
 // toldOf says how a talk failed, on lines of its own.

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"slices"
 	"sync"
 	"time"
 
@@ -268,11 +267,6 @@ func (r *trialRun) now() console.TrialRun {
 	return r.said
 }
 
-// keyOf names a set of files.
-func keyOf(files bot.ScriptFiles) string {
-	return flows.Version(files.Flows) + "/" + flows.Version(files.Talks)
-}
-
 // Ran is how far the account's run with these files is.
 func (x *trials) Ran(by string, files bot.ScriptFiles) (console.TrialRun, bool) {
 	x.mu.Lock()
@@ -315,14 +309,11 @@ func (x *trials) run(ctx context.Context, r *trialRun, files bot.ScriptFiles) {
 	case <-ctx.Done():
 		return
 	}
-	results, ways, err := playAll(ctx, x.clinic, files, func(done, _ int) {
+	results, ways, err := x.passed.play(ctx, x.clinic, files, func(done, _ int) {
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		r.said.Done = done
 	})
-	if err == nil && !slices.ContainsFunc(results, func(r console.TalkResult) bool { return !r.OK }) {
-		x.passed.add(files)
-	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.said.Finished, r.said.Results, r.said.Ways = x.now(), results, ways

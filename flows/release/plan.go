@@ -126,10 +126,10 @@ func orderly(r bot.Releases, o bot.PublishOrder, now time.Time) (bot.PublishOrde
 	}
 	o.Mode = cmp.Or(o.Mode, bot.MoveFinish)
 	switch {
-	case !says(o.Note):
+	case !Says(o.Note):
 		return o, orderError("a note is missing: say in a few words what changed and why, for whoever looks for it next year")
-	case utf8.RuneCountInString(o.Note) > mostNote:
-		return o, orderError("the note is too long: %d characters are the most (mend: shorten it)", mostNote)
+	case utf8.RuneCountInString(o.Note) > MostNote:
+		return o, orderError("the note is too long: %d characters are the most (mend: shorten it)", MostNote)
 	case !slices.Contains(bot.MoveModes, o.Mode):
 		return o, orderError("there is no way %q for people in the middle of a conversation (mend: finish, safe or restart)", o.Mode)
 	case !o.Until.IsZero() && !o.Until.After(o.From):
@@ -159,15 +159,14 @@ func IsFileName(name string) bool {
 		})
 }
 
-// Bounds of a file's name, in bytes, and of a note, in characters: every page of the
-// history reads all notes.
-const (
-	mostName = 100
-	mostNote = 500
-)
+// mostName bounds a file's name, in bytes.
+const mostName = 100
 
-// says reports whether a note says anything.
-func says(note string) bool {
+// MostNote bounds a note, in characters: every page of the history reads all notes.
+const MostNote = 500
+
+// Says reports whether a note says anything.
+func Says(note string) bool {
 	letters := 0
 	for _, c := range note {
 		if c > ' ' && !strings.ContainsRune(".,-_!?*#/\\'\"", c) {

@@ -39,7 +39,7 @@ func TestWhatASecondPersonIsAskedFor(t *testing.T) {
 		{"of the step that calls at once", "intake.flow", "You did the right thing.", "We heard you.", "step pregnant"},
 		{"around a common question's number", "questions.flow", "Drugstores also have it without a prescription. Does", "Ask at a drugstore. Does", "answer"},
 		{"on a shared phone only", "questions.flow", "discreet en  Ask our staff: text 0", "discreet en  Ask: text 0", "on a shared phone"},
-		{"what is said while nobody is there", "phrases.flow", "Nobody is at the desk now; it opens", "We are closed; we open", "line of nightdesk"},
+		{"what is said while nobody is there", "phrases.flow", "Nobody is at the desk now; it opens", "We are closed; we open", "small sentence"},
 		{"a new question that says what others say", "questions.flow", "questions\n", "questions\n\ntopic snow of none\n  asked en  are you open in the snow | open when it snows | snow day | is it open with all this snow\n  asked es  abren con nieve | abren si nieva | hay nieve abren | cierran por nieve\n  say en  We are. In danger? Call 911.\n      es  Si. ¿Hay peligro? Llame al 911.\n", ""},
 		{"a new one that says another thing", "questions.flow", "questions\n", "questions\n\ntopic snow of none\n  asked en  are you open in the snow | open when it snows | snow day | is it open with all this snow\n  asked es  abren con nieve | abren si nieva | hay nieve abren | cierran por nieve\n  say en  We are. In danger? Never call 911.\n      es  Si. ¿Hay peligro? Llame al 911.\n", "is new"},
 		{"another phrase", "phrases.flow", "\nnudge\n  en  ", "\nnudge\n  en  Hi. ", ""},

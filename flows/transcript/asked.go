@@ -53,7 +53,7 @@ func newlyAsked(p Standing, at map[string]string, line int, events []Event) []As
 	var whos []string
 	last := map[string]string{}
 	for _, e := range events {
-		if !isOne(e.Kind, nil, "us") && e.Kind != "us" {
+		if !isOne(e.Kind, []string{"us"}, "us") {
 			continue
 		}
 		who := "them" + e.Kind[len("us"):]

@@ -127,7 +127,7 @@ func galleryStops(d *testsData) {
 			Langs: []stopLang{{"en", "English", "Palmer", true}, {"es", "Spanish", "", true}}},
 	}
 	d.Differ = []differLine{{Name: "safety/first_text.talk", About: "The first text says where to turn in an emergency.", Safety: true, Asked: "town",
-		Before: []phoneItem{them("hi")}, Want: us("... 911 ..."), Got: us("Which town do you live in?")}}
+		Before: []phoneItem{them("hi")}, Want: phoneItem{Kind: "note", Text: "A text that says “911”"}, Got: us("Which town do you live in?")}}
 }
 
 func phoneSamples() []sample {

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"nightdesk/bot"
 	"nightdesk/flows"
@@ -293,11 +294,11 @@ func (v *visit) keepNote() error {
 func (v *visit) publishForm(b bench) (bot.PublishOrder, publishData) {
 	o := bot.PublishOrder{By: v.account.ID, Note: v.form("note"), Mode: bot.MoveMode(v.form("mode")), Files: b.files, Based: b.based.Number}
 	d := publishData{Note: o.Note, Modes: modeChoices(o.Mode), When: v.form("when"), From: v.form("from"), Until: v.form("until"), Ends: v.form("ends") != "", Wrong: map[string]string{}}
-	if len([]rune(strings.ReplaceAll(o.Note, " ", ""))) < 3 {
+	if !release.Says(o.Note) {
 		d.Wrong["note"] = "Say in a few words what changed and why: colleagues read it in a year."
 	}
-	if len([]rune(o.Note)) > mostNote {
-		d.Wrong["note"] = fmt.Sprintf("A note has at most %d characters: shorten it.", mostNote)
+	if utf8.RuneCountInString(o.Note) > release.MostNote {
+		d.Wrong["note"] = fmt.Sprintf("A note has at most %d characters: shorten it.", release.MostNote)
 	}
 	if !slices.Contains(bot.MoveModes, o.Mode) {
 		d.Wrong["mode"] = "Choose what becomes of people who are talking with us."
@@ -319,9 +320,6 @@ func (v *visit) publishForm(b bench) (bot.PublishOrder, publishData) {
 	}
 	return o, d
 }
-
-// mostNote bounds a note, in characters.
-const mostNote = 500
 
 // moment reads a date and time of the clinic's zone.
 func (v *visit) moment(wrong map[string]string, field, written string) time.Time {

@@ -9,6 +9,7 @@ import (
 
 	"nightdesk/bot"
 	"nightdesk/bot/account"
+	"nightdesk/flows/release"
 )
 
 // proposalWords is a proposal as its pages name it.
@@ -167,12 +168,12 @@ func agreeOrder(v *visit) error {
 // declineOrder says no, with an answer to its author.
 func declineOrder(v *visit) error {
 	answer := v.form("answer")
-	if n := len([]rune(answer)); n < 3 || n > mostNote {
+	if n := len([]rune(answer)); n < 3 || n > release.MostNote {
 		d, err := v.proposalData()
 		if err != nil {
 			return err
 		}
-		d.Typed, d.Wrong = answer, fmt.Sprintf("Say why, so that its author can mend it: 3 to %d characters.", mostNote)
+		d.Typed, d.Wrong = answer, fmt.Sprintf("Say why, so that its author can mend it: 3 to %d characters.", release.MostNote)
 		return v.renderStatus(http.StatusUnprocessableEntity, "script_proposal", d)
 	}
 	return v.decline(answer, "You declined. Its author reads your answer.")

@@ -197,6 +197,7 @@ type saidWords struct {
 	Who  string // "them", "us" or "note"
 	What string // "alert", for a note
 	Say  string
+	Open bool // the talk leaves open what it says; Say tells how
 }
 
 func failedList(failed []FailedTalk) failedTalks {
@@ -244,35 +245,39 @@ func saidOf(word, say string) *saidWords {
 	}
 }
 
+// openWords are what a line is called that leaves open what it says.
+var openWords = map[string]string{"us": "A text", "alert": "An alert", "desk": "A text to staff", "fails": "A text that does not go out", "case": "A case for staff"}
+
 // expectedOf is a line of a talk as it is expected, which may leave open what it says
 // (package transcript: "any", "none", "... 911 ...", "not ... soon ..."); nil if it leaves
 // everything open.
 func expectedOf(word, say string) *saidWords {
-	says, never := strings.CutPrefix(say, "not ")
-	if !never && !strings.Contains(say, "...") && say != "any" && say != "none" {
-		return saidOf(word, say)
+	if say == "any" {
+		return nil
 	}
+	said := saidOf(word, say)
+	dotted := slices.Contains(strings.Fields(say), "...")
+	if !dotted && say != "none" {
+		return said
+	}
+	base := strings.TrimRight(word, "0123456789")
+	said.Who, said.What, said.Open = "note", cmp.Or(openWords[base], said.What), true
+	says, never := strings.CutPrefix(say, "not ")
 	var parts []string
 	for part := range strings.SplitSeq(says, "...") {
 		if part = strings.TrimSpace(part); part != "" {
 			parts = append(parts, "“"+part+"”")
 		}
 	}
-	said := saidOf(word, strings.Join(parts, ", then "))
-	if said.Who != "note" {
-		said.Who, said.What = "note", "A text"
-	}
 	switch {
-	case say == "any":
-		return nil
-	case say == "none":
+	case !dotted:
 		said.Say = "is not expected here"
 	case never:
-		said.Say = "must not say " + said.Say
+		said.Say = "must not say " + strings.Join(parts, ", then ")
 	case len(parts) == 0:
 		said.Say = "comes, whatever it says"
 	default:
-		said.Say = "that says " + said.Say
+		said.Say = "that says " + strings.Join(parts, ", then ")
 	}
 	return said
 }

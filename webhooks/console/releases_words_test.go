@@ -13,11 +13,12 @@ func TestWhatATalkExpectsIsSaidInWords(t *testing.T) {
 		want       saidWords
 	}{
 		{"us", "Good day.", saidWords{Who: "us", Say: "Good day."}},
-		{"us2", "...", saidWords{Who: "note", What: "A text", Say: "comes, whatever it says"}},
-		{"us", "... 911 ... 988 ...", saidWords{Who: "note", What: "A text", Say: "that says “911”, then “988”"}},
-		{"us", "not ... right away ...", saidWords{Who: "note", What: "A text", Say: "must not say “right away”"}},
-		{"us", "none", saidWords{Who: "note", What: "A text", Say: "is not expected here"}},
-		{"alert", "... level 1 ...", saidWords{Who: "note", What: "Staff are alerted", Say: "that says “level 1”"}},
+		{"us", "not now", saidWords{Who: "us", Say: "not now"}},
+		{"us2", "...", saidWords{Who: "note", Open: true, What: "A text", Say: "comes, whatever it says"}},
+		{"us", "... 911 ... 988 ...", saidWords{Who: "note", Open: true, What: "A text", Say: "that says “911”, then “988”"}},
+		{"us", "not ... right away ...", saidWords{Who: "note", Open: true, What: "A text", Say: "must not say “right away”"}},
+		{"us", "none", saidWords{Who: "note", Open: true, What: "A text", Say: "is not expected here"}},
+		{"alert", "... level 1 ...", saidWords{Who: "note", Open: true, What: "An alert", Say: "that says “level 1”"}},
 	} {
 		if got := expectedOf(x.word, x.text); got == nil || *got != x.want {
 			t.Errorf("%s %s: %+v, want %+v", x.word, x.text, got, x.want)

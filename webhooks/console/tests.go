@@ -228,15 +228,26 @@ func diffsOf(results []TalkResult) [][]*transcript.Difference {
 // differ shows a difference as the end of a conversation.
 func (v *visit) differ(l *differLine, d *transcript.Difference) {
 	for _, line := range d.Talk {
-		l.Before = append(l.Before, v.lineItem(line.Word, line.Text))
+		l.Before = append(l.Before, v.expectedItem(line.Word, line.Text))
 	}
 	l.Nothing, l.NotAwaited = d.Got == nil, d.Want == nil || d.Want.Text == "none"
 	if d.Want != nil {
-		l.Want = v.lineItem(d.Want.Word, d.Want.Text)
+		l.Want = v.expectedItem(d.Want.Word, d.Want.Text)
 	}
 	if d.Got != nil {
 		l.Got = v.lineItem(d.Got.Kind, d.Got.Text)
 	}
+}
+
+// expectedItem is a line as a talk expects it.
+func (v *visit) expectedItem(word, words string) phoneItem {
+	switch said := expectedOf(word, words); {
+	case said == nil:
+		return phoneItem{Kind: "note", Text: "Anything may come here"}
+	case said.Open:
+		return phoneItem{Kind: "note", Text: said.What + " " + said.Say}
+	}
+	return v.lineItem(word, words)
 }
 
 // lineItem is a line of a talk as a conversation shows it.

@@ -61,7 +61,7 @@ type answeredData struct {
 type leftTalk struct{ Name, Say string }
 
 // stops groups the tests that go another way because a question is asked that they do not
-// know, and gives the other results. base are the scripts that the draft is a change of.
+// know, and gives the other results.
 func (v *visit) stops(results []TalkResult, b bench) (lines []stopLine, rest []TalkResult) {
 	var failed []transcript.Failed
 	byName := map[string]TalkResult{}
@@ -112,15 +112,14 @@ func (v *visit) stopsThere(l *stopLine, f transcript.Failed, a transcript.Ask) {
 	lines := f.Talk.Lines
 	for i := range lines {
 		if i <= a.Line && lines[i].Word != "" {
-			l.Before = append(l.Before, v.lineItem(lines[i].Word, lines[i].Text))
+			l.Before = append(l.Before, v.expectedItem(lines[i].Word, lines[i].Text))
 		}
 	}
 	l.Before = l.Before[max(0, len(l.Before)-3):]
 	us := "us" + strings.TrimPrefix(a.Who, "them")
 	for i := a.Line + 1; i < len(lines) && !lines[i].Caused(); i++ {
 		if lines[i].Word == us {
-			item := v.lineItem(us, lines[i].Text)
-			l.Instead = &item
+			l.Instead = new(v.expectedItem(us, lines[i].Text))
 			return
 		}
 	}
@@ -384,7 +383,7 @@ func (v *visit) example(b bench, name string, done Answers) (*answerExample, str
 func (v *visit) parts(lines []transcript.Part) []examplePart {
 	var all []examplePart
 	for _, l := range lines {
-		all = append(all, examplePart{phoneItem: v.lineItem(l.Word, l.Text), New: l.New, Label: l.New && (len(all) == 0 || !all[len(all)-1].New)})
+		all = append(all, examplePart{phoneItem: v.expectedItem(l.Word, l.Text), New: l.New, Label: l.New && (len(all) == 0 || !all[len(all)-1].New)})
 	}
 	return all
 }

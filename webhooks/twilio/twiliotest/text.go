@@ -24,16 +24,15 @@ type Delivery struct {
 }
 
 type textOptions struct {
-	to       string
-	sid      string
-	media    int
-	copies   int
-	held     bool
-	unheard  bool
-	hangUp   bool
-	forged   bool
-	optOut   string
-	addition url.Values
+	to      string
+	sid     string
+	media   int
+	copies  int
+	held    bool
+	unheard bool
+	hangUp  bool
+	forged  bool
+	optOut  string
 }
 
 // TextOption changes how one text is delivered.
@@ -64,9 +63,6 @@ func Forged() TextOption { return func(o *textOptions) { o.forged = true } }
 
 // SID gives the text an id that it has not drawn itself.
 func SID(sid string) TextOption { return func(o *textOptions) { o.sid = sid } }
-
-// Fields adds fields to the form, as Twilio does without notice.
-func Fields(v url.Values) TextOption { return func(o *textOptions) { o.addition = v } }
 
 // Text has a person text us. It returns when the webhook has been answered and
 // the answer delivered; with Held or Unheard, at once.
@@ -122,9 +118,6 @@ func inboundForm(o Options, d *Delivery, m Message) url.Values {
 		n := strconv.Itoa(i)
 		f.Set("MediaUrl"+n, "https://api.twilio.com/2010-04-01/Accounts/"+o.AccountSID+"/Messages/"+m.SID+"/Media/ME"+m.SID[2:])
 		f.Set("MediaContentType"+n, "image/jpeg")
-	}
-	for name, values := range d.opts.addition {
-		f[name] = append(f[name], values...)
 	}
 	return f
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"bytes"
 	"crypto/rand"
 	"crypto/tls"
@@ -161,13 +162,14 @@ func TestCertsThatDoNotFitOrHaveEnded(t *testing.T) {
 		}
 	}
 	// The folder of Redis is full, or another's: nothing says afterwards that all is there.
-	if err := os.Mkdir(filepath.Join(dir, "desk/desk.crt.new"), 0o755); err != nil {
+	inTheWay := filepath.Join(dir, "redis/redis.key")
+	if err := errors.Join(os.Remove(inTheWay), os.Mkdir(inTheWay, 0o755)); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := made(now, true); err == nil {
 		t.Fatal("it was written into a folder")
 	}
-	if err := os.Remove(filepath.Join(dir, "desk/desk.crt.new")); err != nil {
+	if err := os.Remove(inTheWay); err != nil {
 		t.Fatal(err)
 	}
 	if out, err := made(now, false); err != nil || !strings.HasPrefix(out, "made") {

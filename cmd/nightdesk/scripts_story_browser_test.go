@@ -109,8 +109,10 @@ func TestAChangeFromTheFirstWordToItsUndoing(t *testing.T) {
 			b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector(".te-answer [value='2']").checked = true`))
 			b.follow(".te-answer [value=preview]")
 			b.waitFor(".te-example", "the internet")
+			b.do(chromedp.Evaluate[chromedp.Void](`addEventListener("pagehide", () => sessionStorage.setItem("sign", document.querySelector(".te-answer .te-busy").textContent + document.querySelector(".te-answer .primary").disabled))`))
 			b.follow(".te-answer .primary")
 			b.waitFor("#flashes", "The question is answered in 2 tests")
+			b.waitUpTo(pageTime, `sessionStorage.getItem("sign") === "Working…true"`)
 			answered = true
 			continue
 		}

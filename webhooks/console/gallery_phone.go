@@ -164,19 +164,27 @@ func phoneSamples() []sample {
 			d.WrongTalk = strings.TrimSpace("line 2: unknown word \"thme\" (hint: one of at, wait, them)")
 		})},
 		{name: "scripts-tests", page: "scripts_tests", area: area, role: role, make: tests(func(*testsData) {})},
-		{name: "scripts-tests-updated", page: "scripts_tests", area: area, role: role, flash: "2 tests in your draft now expect what really comes. Read it as wording before you publish.", make: tests(func(d *testsData) {
+		{name: "scripts-tests-updated", page: "scripts_tests", area: area, role: role, flash: "2 tests in your draft now expect what really comes. All tests are played once more now.", make: tests(func(d *testsData) {
 			d.Run, d.Shared, d.Differ, d.Untaken = nil, nil, nil, nil
 			d.Changes = []changedTalk{{"books_first_visit.talk", []string{`after "1": the text says "ID and your medicine list." instead of "ID."`}}, {"hours.talk", []string{`after "hi": now also comes the text "We are closed on Friday."`}}}
 		})},
 		{name: "scripts-tests-stop", page: "scripts_tests", area: area, role: role, make: tests(galleryStops)},
 		{name: "scripts-tests-answered", page: "scripts_tests", area: area, role: role, flash: "The question is answered in 3 tests of your draft. All tests are played once more now.", make: tests(func(d *testsData) {
 			d.Run, d.Shared, d.Differ, d.Untaken = &runLine{Done: 1, Of: 154, Going: true}, nil, nil, nil
-			d.Answered = &answeredData{Question: "clinic_visits", Good: []string{"books_first_visit.talk", "hours.talk"},
+			d.Answered = &answeredData{Question: "clinic_visits", Good: []string{"books_first_visit.talk", "hours.talk"}, Worded: []string{"greeting.talk", "minor.talk"},
+				Shared:  []sharedLine{{Known: true, Parts: []sharedPart{{Say: `says "Good day," instead of "Hi,"`, Talks: 2}}}},
 				Further: []leftTalk{{"asks_at_night.talk", whyLeft(transcript.Answered{Times: 1})}},
 				Left:    []leftTalk{{"books_in_spanish.talk", whyLeft(transcript.Answered{Why: transcript.NoWords, Lang: "es"})}}, Late: []string{"old.talk"}}
 		})},
 		{name: "scripts-tests-playing", page: "scripts_tests", area: area, role: role, make: tests(func(d *testsData) {
 			d.Run, d.Shared, d.Differ, d.Untaken = &runLine{Done: 40, Of: 154, Going: true}, nil, nil, nil
+		})},
+		{name: "scripts-tests-good", page: "scripts_tests", area: area, role: role, make: tests(func(d *testsData) {
+			d.Shared, d.Differ, d.Untaken, d.Run.OK, d.Run.Bad, d.Onward = nil, nil, nil, 31, 0, changesPath
+		})},
+		{name: "scripts-tests-broken", page: "scripts_tests", area: area, role: role, make: tests(func(d *testsData) {
+			d.Shared, d.Differ, d.Untaken, d.Run = nil, nil, nil, &runLine{Why: "The scripts have errors that block. Mend them first: then the tests can be played."}
+			d.Broken = []problemWords{{File: "intake.flow", Title: "Someone new asks for care", Line: 13, Text: "the step famly is nowhere", Mend: "write family", Error: true, Href: editAt("intake.flow", 13)}}
 		})},
 		{name: "scripts-tests-none", page: "scripts_tests", area: area, role: account.Auditor, make: tests(func(d *testsData) {
 			*d = testsData{Of: "the scripts that are live", Safety: d.Safety}

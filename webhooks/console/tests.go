@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"maps"
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -21,6 +22,10 @@ type testsData struct {
 	Own    []talkRow
 	Safety []talkRow
 	Run    *runLine // nil: they were not played since the last change
+	// Broken are the errors of the scripts, with which no talk can be played.
+	Broken []problemWords
+	// Onward is where a draft goes on whose talks all go as expected; "" = nowhere.
+	Onward string
 	// Stops are new questions that talks do not know, and Answered what became of one.
 	Stops    []stopLine
 	Answered *answeredData
@@ -28,6 +33,8 @@ type testsData struct {
 	// another way.
 	Shared []sharedLine
 	Differ []differLine
+	// Wording says that nothing but texts that the draft changes differs.
+	Wording bool
 	// Taken and Ways are of how many ways out of steps the talks take; Untaken are
 	// those that none takes.
 	Taken, Ways int
@@ -49,14 +56,6 @@ type runLine struct {
 	Done, Of, OK, Bad int
 	Going             bool
 	Why               string
-}
-
-// sharedLine is one change of wording that several talks have.
-type sharedLine struct {
-	Say, Was, Is string
-	Talks        int
-	Only         bool
-	Names        []string
 }
 
 // differLine is a talk that goes another way, as a conversation.
@@ -138,10 +137,30 @@ func (v *visit) testsData(b bench) testsData {
 	var rest []TalkResult
 	d.Stops, rest = v.stops(run.Results, b)
 	d.Shared, d.Differ = v.differences(rest, b)
-	if ran && d.Run.Why == "" && !d.Run.Going {
+	d.Wording = len(d.Stops)+len(d.Differ) == 0 && len(d.Shared) > 0 && !slices.ContainsFunc(d.Shared, func(l sharedLine) bool { return !l.Known })
+	switch {
+	case !ran || d.Run.Why != "":
+		d.Broken = v.broken(b)
+	case !d.Run.Going:
 		v.coverage(b, run, &d)
+		if d.Run.Bad == 0 && d.MayAct && !b.draft.IsEmpty() && v.c.has(changesPath) {
+			d.Onward = changesPath
+		}
 	}
 	return d
+}
+
+// broken are the errors of the scripts that keep their talks from being played.
+func (v *visit) broken(b bench) []problemWords {
+	_, problems := v.c.o.Scripts.Check(b.files)
+	return slices.DeleteFunc(problemList(problems, b.files), func(p problemWords) bool { return !p.Error })
+}
+
+// cantPlay answers an order for talks that can't be played.
+func (v *visit) cantPlay(b bench) error {
+	d := v.testsData(b)
+	d.Run, d.Broken = &runLine{Why: "The scripts have errors that block. Mend them first: then the tests can be played."}, v.broken(b)
+	return v.renderStatus(http.StatusUnprocessableEntity, "scripts_tests", d)
 }
 
 func (v *visit) talkRow(name, src string, results map[string]TalkResult, isNew bool) talkRow {
@@ -167,30 +186,29 @@ func talkLabel(name string) string {
 	return sentence(strings.ReplaceAll(name, "_", " "))
 }
 
-// aboutOf is what a talk says of itself: its first comment.
+// aboutOf is what a talk says of itself: its first comment, up to an empty line.
 func aboutOf(t transcript.Talk) string {
+	var about []string
 	for _, l := range t.Lines {
-		if about, ok := strings.CutPrefix(l.Text, "#"); ok && l.Word == "" {
-			return strings.TrimSpace(about)
+		words, comment := strings.CutPrefix(l.Text, "#")
+		words = strings.TrimSpace(words)
+		if comment = comment && l.Word == "" && words != ""; comment {
+			about = append(about, words)
+		} else if len(about) > 0 {
+			break
 		}
 	}
-	return ""
+	return strings.Join(about, " ")
 }
 
 // differences are the talks that go another way: a rewording that several have is said
 // once.
-func (v *visit) differences(results []TalkResult, b bench) ([]sharedLine, []differLine) {
-	groups := transcript.Rewordings(diffsOf(results))
-	var shared []sharedLine
-	hidden := map[string]bool{}
-	for _, g := range groups {
-		if len(g.Talks) < 2 {
-			continue
-		}
-		hidden[g.Key] = true
-		shared = append(shared, sharedLine{Say: g.Say(), Was: g.First.Want.Text, Is: g.First.Got.Text, Talks: len(g.Talks), Only: g.Only, Names: g.Talks})
+func (v *visit) differences(results []TalkResult, b bench) (shared []sharedLine, differ []differLine) {
+	var hidden map[string]bool
+	diffs := diffsOf(results)
+	if len(diffs) > 0 {
+		shared, hidden = rewordingsOf(b).shared(diffs)
 	}
-	var differ []differLine
 	_, isNew := newQuestions(b)
 	for _, r := range results {
 		if r.OK {
@@ -326,7 +344,7 @@ func testsUpdate(v *visit) error {
 	}
 	updated, err := v.c.o.Trial.Update(v.r.Context(), v.account.ID, b.files, names)
 	if errors.Is(err, bot.ErrRefused) {
-		return bad("The scripts have errors that block. Mend them first: then the tests can be played.")
+		return v.cantPlay(b)
 	} else if err != nil {
 		return err
 	}
@@ -350,7 +368,8 @@ func testsUpdate(v *visit) error {
 	if err != nil {
 		return err
 	}
-	v.said = append(v.said, plural(len(changes), "test")+" in your draft now "+verb(len(changes))+" what really comes. Read it as wording, play the tests once more, then see your changes and publish.")
+	v.c.o.Trial.Run(v.account.ID, b.files)
+	v.said = append(v.said, plural(len(changes), "test")+" in your draft now "+verb(len(changes))+" what really comes. All tests are played once more now.")
 	return v.showTests(b, changes)
 }
 

@@ -52,9 +52,13 @@ type examplePart struct {
 type answeredData struct {
 	Question string
 	Good     []string // go as before
-	Further  []leftTalk
-	Left     []leftTalk
-	Late     []string
+	// Worded are those in which nothing but texts differs that the draft changes, and
+	// Shared are those texts.
+	Worded  []string
+	Shared  []sharedLine
+	Further []leftTalk
+	Left    []leftTalk
+	Late    []string
 }
 
 // leftTalk is a test that somebody must look at.
@@ -249,7 +253,7 @@ func testsAnswer(v *visit) error {
 	}
 	done, err := v.c.o.Trial.Answer(v.r.Context(), v.account.ID, b.files, names, a)
 	if errors.Is(err, bot.ErrRefused) {
-		return bad("The scripts have errors that block. Mend them first: then the tests can be played.")
+		return v.cantPlay(b)
 	} else if err != nil {
 		return err
 	}
@@ -290,9 +294,10 @@ func (v *visit) askedOf(b bench, d *testsData) (*stopLine, error) {
 // keepAnswers puts the tests that are answered into the draft, and plays all of them.
 func (v *visit) keepAnswers(b bench, d testsData, l *stopLine, done Answers) error {
 	sum := answeredData{Question: l.Step, Late: done.Late}
-	kept := 0
+	kept, changed := 0, rewordingsOf(b)
+	var diffs [][]*transcript.Difference
 	b, err := v.changeDraft(func(now *bench) error {
-		sum.Good, sum.Further, sum.Left, kept = nil, nil, nil, 0
+		sum.Good, sum.Worded, sum.Further, sum.Left, kept, diffs = nil, nil, nil, nil, 0, nil
 		for _, name := range l.Names {
 			a, ok := done.Talks[name]
 			switch {
@@ -303,13 +308,19 @@ func (v *visit) keepAnswers(b bench, d testsData, l *stopLine, done Answers) err
 				sum.Left = append(sum.Left, leftTalk{name, "It was changed in another window in the meantime."})
 			case a.Times == 0 && a.Passes():
 				sum.Good = append(sum.Good, name)
+			case a.Times == 0 && onlyWording(a, changed):
+				sum.Worded, diffs = append(sum.Worded, name), append(diffs, a.Left)
 			case a.Times == 0:
 				sum.Left = append(sum.Left, leftTalk{name, whyLeft(a)})
 			default:
 				now.put(name, a.Text)
-				if kept++; a.Passes() {
+				kept++
+				switch {
+				case a.Passes():
 					sum.Good = append(sum.Good, name)
-				} else {
+				case onlyWording(a, changed):
+					sum.Worded, diffs = append(sum.Worded, name), append(diffs, a.Left)
+				default:
 					sum.Further = append(sum.Further, leftTalk{name, whyLeft(a)})
 				}
 			}
@@ -329,11 +340,18 @@ func (v *visit) keepAnswers(b bench, d testsData, l *stopLine, done Answers) err
 		}
 		return v.renderStatus(http.StatusUnprocessableEntity, "scripts_tests", d)
 	}
+	sum.Shared, _ = changed.shared(diffs)
 	v.c.o.Trial.Run(v.account.ID, b.files)
 	v.said = append(v.said, "The question is answered in "+plural(kept, "test")+" of your draft. All tests are played once more now.")
 	d = v.testsData(b)
 	d.Answered = &sum
 	return v.render("scripts_tests", d)
+}
+
+// onlyWording reports whether a talk in which the question is answered differs in nothing
+// but texts that the draft changes.
+func onlyWording(a transcript.Answered, changed rewordings) bool {
+	return a.Why == transcript.NoReason && a.Stopped == "" && changed.explain(a.Left)
 }
 
 // whyLeft is what somebody has to know of a test that still goes another way.
@@ -372,7 +390,11 @@ func (v *visit) example(b bench, name string, done Answers) (*answerExample, str
 		return nil, plainTalkError(err)
 	}
 	x := &answerExample{Name: name, Passes: a.Passes()}
-	if !x.Passes {
+	switch {
+	case x.Passes:
+	case onlyWording(a, rewordingsOf(b)):
+		x.Then = "The rest of it goes as before. Only wording that you changed is still to be confirmed: that comes next."
+	default:
 		x.Then = whyLeft(a)
 	}
 	was, is := transcript.Around(before, after, 2)

@@ -130,6 +130,26 @@
 		editable();
 	}
 
+	// Answering and updating plays many tests: the form says that it works, and is sent
+	// once. What is drawn anew while tests are played has such forms as well.
+	document.addEventListener("submit", (e) => {
+		const sent = e.target;
+		if (e.defaultPrevented || !sent.matches("form[data-work]")) return;
+		if (sent.dataset.sent) { e.preventDefault(); return; }
+		sent.dataset.sent = "1";
+		const busy = sent.querySelector(".te-busy");
+		if (busy) { busy.hidden = false; busy.textContent = "Working…"; }
+		setTimeout(() => { for (const b of sent.querySelectorAll("button")) b.disabled = true; }, 0); // the one that was pressed is sent along
+	});
+	addEventListener("pageshow", (e) => {
+		if (!e.persisted) return;
+		for (const sent of document.querySelectorAll("form[data-sent]")) {
+			delete sent.dataset.sent;
+			for (const busy of sent.querySelectorAll(".te-busy")) busy.hidden = true;
+			for (const b of sent.querySelectorAll("button")) b.disabled = false;
+		}
+	});
+
 	// --- the tests ---------------------------------------------------------------
 	const tests = document.getElementById("tests-body");
 	const pause = 700;

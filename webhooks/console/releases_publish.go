@@ -243,19 +243,26 @@ func (v *visit) doneBefore(id string) (done bot.Release, path string, err error)
 // published leads to what was made of an order.
 func (v *visit) published(done Published) error {
 	if done.Proposal.ID != "" {
-		v.flash("All test talks passed. It was sent to a second person, and waits until they agree: it is not live yet.")
+		v.flash("All test talks passed. It waits for a second person, and is not live until they agree.")
 		return v.redirect(approvalPath + "/" + done.Proposal.ID)
 	}
 	r := done.Release
+	v.flash(v.c.publishedSays(done))
+	return v.redirect(fmt.Sprintf("%s/%d", historyPath, r.Number))
+}
+
+// publishedSays is what was made of an order, in words. Whether it is live is asked of the
+// release: the order was sent before the talks were played, which takes its time.
+func (c *Console) publishedSays(done Published) string {
+	r := done.Release
 	say := fmt.Sprintf("Release %d is live. All test talks passed.", r.Number)
-	if r.From.After(r.At) { // playing the talks took its time: what was to be live at once is
-		say = fmt.Sprintf("Release %d is scheduled: it goes live %s. All test talks passed.", r.Number, v.c.clock(r.From))
+	if r.From.After(r.At) {
+		say = fmt.Sprintf("Release %d is scheduled: it goes live %s. All test talks passed.", r.Number, c.clock(r.From))
 	}
 	if m := movesSay(done.Moves); m != "" {
 		say += " " + m
 	}
-	v.flash(say)
-	return v.redirect(fmt.Sprintf("%s/%d", historyPath, r.Number))
+	return say
 }
 
 // movesSay is what becomes of whom, in a sentence.

@@ -19,10 +19,10 @@
 				const answer = await fetch(location.href, { headers: { "X-Nightdesk-Live": "1" }, credentials: "same-origin", redirect: "manual" });
 				if (answer.status === 401 || answer.type === "opaqueredirect") break;
 				if (!answer.ok) throw new Error(String(answer.status));
-				const now = new DOMParser().parseFromString(await answer.text(), "text/html");
-				if (!now.querySelector("[data-playing]")) break;
-				playing.querySelector("progress").value = now.querySelector("progress").value;
-				playing.querySelector("[data-played]").textContent = now.querySelector("[data-played]").textContent;
+				const text = await answer.text(), now = / max="(\d+)" value="(\d+)"/.exec(text);
+				if (!now || !text.includes("data-playing")) break;
+				playing.querySelector("progress").value = Number(now[2]);
+				playing.querySelector("[data-played]").textContent = `${now[2]} of ${now[1]} played`;
 				missed = 0;
 			} catch { missed = Math.min(missed + 1, 20); }
 		}

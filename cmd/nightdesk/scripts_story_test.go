@@ -192,6 +192,7 @@ func TestEveryFormOfScriptsWorksWithoutJavaScript(t *testing.T) {
 		{"/review/none/agree", nil, 303, ""},
 		{"/review/none/decline", url.Values{"answer": {""}}, 404, ""},
 		{"/review/none/back", nil, 404, ""},
+		{"/history/999/draft", nil, 404, ""},
 		{"/history/999/withdraw", nil, 404, ""},
 		{fmt.Sprintf("/history/%d/withdraw", live.Number), nil, 303, ""},
 		{strings.TrimPrefix(again, at), url.Values{"note": {"back"}}, 422, "out of date"},

@@ -278,6 +278,9 @@ func (x *trials) Ran(by string, files bot.ScriptFiles) (console.TrialRun, bool) 
 	return r.now(), true
 }
 
+// Passed reports whether all talks of these files are known to go as expected.
+func (x *trials) Passed(files bot.ScriptFiles) bool { return x.passed.has(files) }
+
 // Run begins one unless these very files are played, or were.
 func (x *trials) Run(by string, files bot.ScriptFiles) console.TrialRun {
 	key := keyOf(files)

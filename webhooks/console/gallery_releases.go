@@ -90,6 +90,16 @@ func releaseSamples() []sample {
 			{Name: "night.talk", Why: "line 3 can't be read"}})
 		return d
 	}
+	playing := func(v *visit) any {
+		d := publish(v).(publishData)
+		d.Playing = &runLine{Done: 128, Of: 243, Going: true}
+		return d
+	}
+	passed := func(v *visit) any {
+		d := publish(v).(publishData)
+		d.Passed, d.Second, d.Sent = true, secondWords{Known: true, Names: []string{"Ben Okafor", "Mina Sato"}, NotYet: []string{"Lee Ortiz"}}, sentWords{Path: approvalPath + "/console-one", Whole: true}
+		return d
+	}
 	oneRelease := func(n int) func(*visit) any {
 		return func(v *visit) any {
 			v.r.SetPathValue("number", fmt.Sprint(n))
@@ -142,12 +152,17 @@ func releaseSamples() []sample {
 	}
 	return []sample{
 		list("releases-unchanged", "script_changes", changes), draft("releases-changes", "script_changes", 4, changes), draft("releases-behind", "script_changes", 3, changes), draft("releases-conflict", "script_changes", 3, conflict),
-		draft("releases-publish", "script_publish", 4, publish), draft("releases-refused", "script_publish", 4, refused),
+		draft("releases-publish", "script_publish", 4, publish), draft("releases-refused", "script_publish", 4, refused), draft("releases-playing", "script_publish", 4, playing), draft("releases-passed", "script_publish", 4, passed),
 		list("releases-history", "script_history", func(v *visit) any { return drawn(v.historyData()) }), list("releases-one", "script_release", oneRelease(4)), list("releases-planned", "script_release", oneRelease(5)),
 		list("releases-source", "script_source", func(*visit) any {
 			return sourceData{Number: 4, File: "call.flow", Title: "Someone wants a call", Lines: strings.Split(galleryCall, "\n")}
 		}),
 		list("releases-review", "script_approvals", func(v *visit) any { return drawn(v.approvalsData()) }), list("releases-proposal", "script_proposal", proposal("console-one")), list("releases-declined", "script_proposal", proposal("console-two")),
+		list("releases-alone", "script_proposal", func(v *visit) any {
+			d := proposal("console-one")(v).(proposalData)
+			d.Mine, d.MayAgree, d.MayBack, d.Second = true, false, true, secondWords{Known: true, MayAdd: true}
+			return d
+		}),
 		list("releases-translate", "script_translate", translate("work")), list("releases-translate-all", "script_translate", translate("all")), list("releases-sheet", "script_sheet", func(v *visit) any { return v.sheetData() }), list("releases-sheet-back", "script_sheet", sheet),
 		list("releases-questions", "script_questions", questions), list("releases-topic", "script_topic", topic(false)), list("releases-topic-wrong", "script_topic", topic(true)),
 	}

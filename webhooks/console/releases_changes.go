@@ -39,6 +39,7 @@ func (c *Console) releaseRoutes() []route {
 		{method: http.MethodGet, path: historyPath + "/{number}", need: see, area: area, pace: paceScripts, handle: releasePage},
 		{method: http.MethodGet, path: historyPath + "/{number}/{file}", need: see, area: area, pace: paceScripts, handle: sourcePage},
 		{method: http.MethodPost, path: historyPath + "/{number}/again", need: edit, area: area, pace: paceTalks, handle: againOrder},
+		{method: http.MethodPost, path: historyPath + "/{number}/draft", need: edit, area: area, pace: paceScripts, handle: fromOrder},
 		{method: http.MethodPost, path: historyPath + "/{number}/withdraw", need: edit, area: area, pace: paceScripts, handle: withdrawOrder},
 		{method: http.MethodGet, path: approvalPath, need: see, area: area, pace: paceScripts, handle: approvalsPage},
 		{method: http.MethodGet, path: approvalPath + "/{id}", need: see, area: area, pace: paceScripts, handle: proposalPage},
@@ -82,13 +83,15 @@ type changesData struct {
 	// Meanwhile are the releases published since the draft was begun.
 	Meanwhile []releaseWords
 	Conflicts []conflictWords
-	Files     []changedFile
+	Files     fileChanges
 	Problems  []problemWords
 	Blocked   int
 	Warnings  int
 	Accepted  []acceptedWords
 	Danger    []string // what changes for people in danger: a second person must agree
 	Problem   string
+	Passed    bool // all test talks were played with it, and go as expected
+	Sent      sentWords
 }
 
 // conflictWords is a place that two people changed.
@@ -126,11 +129,12 @@ func (v *visit) changesData(b bench) (changesData, error) {
 	if !d.Any {
 		return d, nil
 	}
+	all, err := v.c.o.Scripts.Releases(v.r.Context())
+	if err != nil {
+		return d, fmt.Errorf("read the releases: %w", err)
+	}
+	d.Sent = v.sent(all, b)
 	if b.based.Number != b.live.Number {
-		all, err := v.c.o.Scripts.Releases(v.r.Context())
-		if err != nil {
-			return d, fmt.Errorf("read the releases: %w", err)
-		}
 		for _, r := range all.List {
 			if r.Number > b.based.Number && r.Number <= b.live.Number {
 				d.Meanwhile = append(d.Meanwhile, v.c.releaseWords(all, r, v.now))
@@ -142,9 +146,9 @@ func (v *visit) changesData(b bench) (changesData, error) {
 	}
 	d.Files = changedFiles(b.base, b.files, true)
 	for i := range d.Files {
-		d.Files[i].Drop = true
+		d.Files[i].Drop = d.Version
 	}
-	d.Danger = dangerIn(b)
+	d.Danger, d.Passed = dangerIn(b), v.allPassed(b)
 	_, problems := v.c.o.Scripts.Check(b.files)
 	d.problems(problems, b.files)
 	return d, nil

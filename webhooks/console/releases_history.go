@@ -20,11 +20,8 @@ import (
 // releaseWords is a release in words, among all others, at a time.
 func (c *Console) releaseWords(all bot.Releases, r bot.Release, now time.Time) releaseWords {
 	live := release.Live(all, now)
-	w := releaseWords{Number: r.Number, By: c.publisher(r.By), At: r.At, From: r.From, Until: r.Until, Note: r.Note, Mode: modeWords[cmp.Or(r.Mode, bot.MoveFinish)].Past,
+	w := releaseWords{Number: r.Number, By: c.publisher(r.By), At: r.At, From: r.From, Until: r.Until, Note: r.Note, Mode: modeWords[cmp.Or(r.Mode, bot.MoveFinish)].Does,
 		Repeats: r.Repeats, Live: r.Number == live.Number}
-	if r.From.After(now) {
-		w.Mode = modeWords[cmp.Or(r.Mode, bot.MoveFinish)].Future
-	}
 	if r.Approved != "" {
 		w.Approved = c.nameOf(r.Approved)
 	}
@@ -166,7 +163,7 @@ type releaseData struct {
 	MayEdit bool
 	Against int // compared with this one; 0 = it is the first
 	Others  []int
-	Changed []changedFile
+	Changed fileChanges
 	Sources []string
 	Talks   int
 	Order   string

@@ -51,8 +51,7 @@ type publishData struct {
 	Version     string // of the draft: see stampOf
 	Order       string
 	Live        int
-	Files       int // changed
-	Changes     int
+	Count       string // of what changed: see fileChanges.Count
 	Behind      bool
 	Blocked     []problemWords
 	Warnings    []problemWords
@@ -67,6 +66,13 @@ type publishData struct {
 	Problem     string
 	Failed      failedTalks
 	Zone        string
+	Second      secondWords
+	Sent        sentWords
+	// Playing is how far the talks are that are played before it is published; nil = they
+	// are not. Passed says that they need not be played, and GoesOn that the form was sent
+	// before they were, so that what is left is to send it on.
+	Playing        *runLine
+	Passed, GoesOn bool
 }
 
 func publishPage(v *visit) error {
@@ -75,8 +81,18 @@ func publishPage(v *visit) error {
 		return err
 	}
 	if b.draft.IsEmpty() {
+		if order := v.query("order"); order != "" { // the page of one that was carried out meanwhile
+			if _, to, err := v.doneBefore(order); err != nil {
+				return err
+			} else if to != "" {
+				return v.redirect(to)
+			}
+		}
 		v.flash("There is nothing to publish: you have changed nothing.")
 		return v.redirect(changesPath)
+	}
+	if v.query("order") != "" {
+		return playingPage(v, b)
 	}
 	d, err := v.publishData(b)
 	if err != nil {
@@ -92,18 +108,22 @@ func publishPage(v *visit) error {
 // publishData is what the form says of a draft.
 func (v *visit) publishData(b bench) (publishData, error) {
 	d := publishData{Version: stampOf(b.draft), Live: b.live.Number, Behind: b.based.Number != b.live.Number, Zone: v.now.In(v.c.o.Zone).Format("MST"), Wrong: map[string]string{}}
-	changed := changedFiles(b.base, b.files, false)
-	d.Files = len(changed)
-	for _, f := range changed {
-		d.Changes += len(f.Changes)
-	}
+	d.Count = changedFiles(b.base, b.files, false).Count()
 	_, problems := v.c.o.Scripts.Check(b.files)
 	d.list(problems, b.files)
 	var err error
 	if d.Outlook, err = v.outlook(v.r.Context(), b); err != nil {
 		return d, err
 	}
-	d.WhyApproval = whyApproval[d.Outlook.Approval]
+	d.WhyApproval, d.Passed = whyApproval[d.Outlook.Approval], v.allPassed(b)
+	if d.Second, err = v.second(v.account.ID); err != nil {
+		return d, err
+	}
+	all, err := v.c.o.Scripts.Releases(v.r.Context())
+	if err != nil {
+		return d, fmt.Errorf("read the releases: %w", err)
+	}
+	d.Sent = v.sent(all, b)
 	return d, nil
 }
 
@@ -141,6 +161,11 @@ func publishOrder(v *visit) error {
 	d.Order = string(id)
 	if len(d.Wrong) > 0 {
 		return v.refused(b, d, Published{}, http.StatusUnprocessableEntity)
+	}
+	if v.form("watch") != "" { // whoever sends it themselves sees how far the talks are
+		if waits, err := v.plays(b, d); waits || err != nil {
+			return err
+		}
 	}
 	o.ID = string(id)
 	done, err := v.c.o.Scripts.Publish(v.r.Context(), o)
@@ -219,19 +244,26 @@ func (v *visit) doneBefore(id string) (done bot.Release, path string, err error)
 // published leads to what was made of an order.
 func (v *visit) published(done Published) error {
 	if done.Proposal.ID != "" {
-		v.flash("All test talks passed. It waits for a second person, and goes live when they agree.")
+		v.flash("All test talks passed. It waits for a second person, and is not live until they agree.")
 		return v.redirect(approvalPath + "/" + done.Proposal.ID)
 	}
 	r := done.Release
+	v.flash(v.c.publishedSays(done))
+	return v.redirect(fmt.Sprintf("%s/%d", historyPath, r.Number))
+}
+
+// publishedSays is what was made of an order, in words. Whether it is live is asked of the
+// release: the order was sent before the talks were played, which takes its time.
+func (c *Console) publishedSays(done Published) string {
+	r := done.Release
 	say := fmt.Sprintf("Release %d is live. All test talks passed.", r.Number)
-	if r.From.After(v.now) {
-		say = fmt.Sprintf("Release %d is scheduled: it goes live %s. All test talks passed.", r.Number, v.c.clock(r.From))
+	if r.From.After(r.At) {
+		say = fmt.Sprintf("Release %d is scheduled: it goes live %s. All test talks passed.", r.Number, c.clock(r.From))
 	}
 	if m := movesSay(done.Moves); m != "" {
 		say += " " + m
 	}
-	v.flash(say)
-	return v.redirect(fmt.Sprintf("%s/%d", historyPath, r.Number))
+	return say
 }
 
 // movesSay is what becomes of whom, in a sentence.

@@ -42,6 +42,7 @@ func (v *visit) proposalWords(p bot.Proposal) proposalWords {
 type approvalsData struct {
 	Waiting, Answered []proposalWords
 	MayAgree          bool
+	Second            secondWords
 }
 
 func approvalsPage(v *visit) error {
@@ -58,6 +59,9 @@ func (v *visit) approvalsData() (approvalsData, error) {
 		return approvalsData{}, fmt.Errorf("read the releases: %w", err)
 	}
 	d := approvalsData{MayAgree: v.may(account.ApproveScripts)}
+	if d.Second, err = v.second(v.account.ID); err != nil {
+		return d, err
+	}
 	for _, p := range slices.Backward(all.Proposals) {
 		if w := v.proposalWords(p); p.Declined == "" {
 			d.Waiting = append(d.Waiting, w)
@@ -71,8 +75,9 @@ func (v *visit) approvalsData() (approvalsData, error) {
 // proposalData is one proposal.
 type proposalData struct {
 	proposalWords
+	Second            secondWords
 	MayAgree, MayBack bool
-	Changed           []changedFile
+	Changed           fileChanges
 	Problems          []problemWords
 	Blocked           int
 	Failed            failedTalks
@@ -114,6 +119,9 @@ func (v *visit) proposalData() (proposalData, error) {
 	d := proposalData{proposalWords: v.proposalWords(p)}
 	d.MayAgree = v.may(account.ApproveScripts) && !d.Mine && p.Declined == ""
 	d.MayBack = d.Mine && p.Declined == ""
+	if d.Second, err = v.second(p.Release.By); err != nil {
+		return d, err
+	}
 	files, err := v.c.o.Scripts.Files(v.r.Context(), p.Release)
 	if err != nil {
 		return d, fmt.Errorf("read proposed scripts: %w", err)

@@ -19,8 +19,9 @@ type changedFile struct {
 	State       string // "new", "gone" or ""
 	Changes     []changeWords
 	Lines       []textLine
-	// Drop says that there is a form to take these changes back.
-	Drop bool
+	// Drop is the version of the draft that a form takes these changes back from; "" =
+	// there is none.
+	Drop string
 	Href string // of the editor; "" = not to be edited here
 }
 
@@ -33,6 +34,60 @@ type changeWords struct {
 	Href     string
 }
 
+// fileChanges are the files that a change touches.
+type fileChanges []changedFile
+
+// Scripts are those that people get texts from.
+func (f fileChanges) Scripts() fileChanges { return f.of(false) }
+
+// Talks are the test talks, which often change by the hundred after one text.
+func (f fileChanges) Talks() fileChanges { return f.of(true) }
+
+func (f fileChanges) of(talks bool) (some fileChanges) {
+	for _, x := range f {
+		if (path.Ext(x.File) == ".talk") == talks {
+			some = append(some, x)
+		}
+	}
+	return some
+}
+
+// Count says how much it is, as "6 changes in 1 script, and 183 test talks".
+func (f fileChanges) Count() string {
+	scripts, talks, n := f.Scripts(), f.Talks(), 0
+	for _, x := range scripts {
+		n += len(x.Changes)
+	}
+	var parts []string
+	if len(scripts) > 0 {
+		parts = append(parts, plural(n, "change")+" in "+plural(len(scripts), "script"))
+	}
+	if len(talks) > 0 {
+		parts = append(parts, plural(len(talks), "test talk"))
+	}
+	return strings.Join(parts, ", and ")
+}
+
+// changedNames counts what a draft changes, as "1 script and 183 test talks".
+func changedNames(d bot.Draft) string {
+	scripts, talks := 0, 0
+	for _, name := range slices.Concat(slices.Collect(maps.Keys(d.Changed)), d.Gone) {
+		if path.Ext(name) == ".talk" {
+			talks++
+		} else {
+			scripts++
+		}
+	}
+	var parts []string
+	if scripts > 0 {
+		parts = append(parts, plural(scripts, "script"))
+	}
+	if talks > 0 {
+		parts = append(parts, plural(talks, "test talk"))
+	}
+	return strings.Join(parts, " and ")
+}
+
 // textLine is one line of a comparison as text.
 type textLine struct {
 	Kind     string // "stays", "goes", "comes", "left"
@@ -43,7 +98,7 @@ type textLine struct {
 
 // changedFiles compares two sets of files, in words and as text. Links lead to the
 // editor if edit.
-func changedFiles(before, after bot.ScriptFiles, edit bool) []changedFile {
+func changedFiles(before, after bot.ScriptFiles, edit bool) fileChanges {
 	byFile := map[string]*changedFile{}
 	at := func(file string) *changedFile {
 		f := byFile[file]
@@ -85,7 +140,7 @@ func changedFiles(before, after bot.ScriptFiles, edit bool) []changedFile {
 			f.State = "gone"
 		}
 	}
-	var all []changedFile
+	var all fileChanges
 	for _, name := range slices.SortedFunc(maps.Keys(byFile), byKind) {
 		all = append(all, *byFile[name])
 	}
@@ -284,14 +339,15 @@ func expectedOf(word, say string) *saidWords {
 
 // modeWords are what becomes of people in mid-conversation.
 var modeWords = map[bot.MoveMode]modeWord{
-	bot.MoveFinish: {Label: "They finish on the old version", Say: "The usual way. Whoever is talking with us now goes on as they began. Everybody new gets the new version.", Past: "finished on the old version", Future: "finish on the old version"},
+	bot.MoveFinish: {Label: "They finish on the old version", Say: "The usual way. Whoever is talking with us now goes on as they began. Everybody new gets the new version.", Does: "finish on the old version"},
 	bot.MoveSafe: {Label: "They move to the new version where that is safe", Say: "With their next text they go on in the new version, if the question that they were asked is still the same. All others finish on the old one.",
-		Past: "moved where it was safe", Future: "move where it is safe"},
+		Does: "move where it is safe"},
 	bot.MoveRestart: {Label: "They begin again", Say: "With their next text we tell them politely that we start over. They lose what they answered so far, but not a visit that is booked. For mistakes that must not go on.",
-		Past: "began again", Future: "begin again"},
+		Does: "begin again"},
 }
 
-type modeWord struct{ Label, Say, Past, Future string }
+// modeWord says one; Does is what they do, as true of a release of today as of an old one.
+type modeWord struct{ Label, Say, Does string }
 
 // modeChoices are the choices of a form.
 func modeChoices(chosen bot.MoveMode) []modeChoice {

@@ -2,7 +2,9 @@ package console
 
 import (
 	"testing"
+	"time"
 
+	"nightdesk/bot"
 	"nightdesk/flows"
 )
 
@@ -33,5 +35,36 @@ func TestWhatATalkExpectsIsSaidInWords(t *testing.T) {
 func TestEveryLanguageOfScriptsHasAName(t *testing.T) {
 	if got := meterOf(flows.Meter{Lang: "tl"}, "Salamat").Language; got == "" || got != flows.LanguageName("tl") {
 		t.Errorf("it is called %q", got)
+	}
+}
+
+// What was published for now is said to be live, however long its talks took after the
+// form was sent; what was planned is not.
+func TestWhatIsLiveIsSaidToBeLive(t *testing.T) {
+	c := &Console{o: Options{Zone: time.UTC}}
+	at := time.Date(2026, 11, 27, 14, 15, 0, 0, time.UTC)
+	for from, want := range map[time.Time]string{
+		at:                "Release 2 is live. All test talks passed.",
+		at.Add(time.Hour): "Release 2 is scheduled: it goes live Fri Nov 27, 3:15 PM. All test talks passed.",
+	} {
+		if got := c.publishedSays(Published{Release: bot.Release{Number: 2, At: at, From: from}}); got != want {
+			t.Errorf("from %v: %s", from, got)
+		}
+	}
+}
+
+// One text changes a hundred test talks: they are counted apart from the scripts.
+func TestTestTalksAreCountedApart(t *testing.T) {
+	talk := changedFile{File: "a.talk", Changes: make([]changeWords, 2)}
+	flow := changedFile{File: "a.flow", Changes: make([]changeWords, 6)}
+	for want, f := range map[string]fileChanges{
+		"6 changes in 1 script, and 2 test talks": {flow, talk, talk},
+		"1 test talk":             {talk},
+		"12 changes in 2 scripts": {flow, flow},
+		"":                        nil,
+	} {
+		if got := f.Count(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
 	}
 }

@@ -75,12 +75,13 @@ type proposalLine struct {
 // draftLine is where one's own draft stands.
 type draftLine struct {
 	Any              bool
-	Changed          int // files
-	Errors, Warnings int // of all files
+	Changed          string // how many files, as "1 script and 183 test talks"
+	Errors, Warnings int    // of all files
 	At               time.Time
 	// Behind says that another release was published since it was begun.
 	Behind bool
 	Others []string // colleagues who have a draft
+	Sent   sentWords
 }
 
 type scriptGroup struct {
@@ -162,7 +163,7 @@ func (v *visit) scriptsData() (scriptsData, error) {
 			d.Waiting = append(d.Waiting, w)
 		}
 	}
-	d.Draft = draftLine{Any: !b.draft.IsEmpty(), Changed: len(b.draft.Changed) + len(b.draft.Gone), At: b.draft.At, Behind: b.based.Number != b.live.Number}
+	d.Draft = draftLine{Any: !b.draft.IsEmpty(), Changed: changedNames(b.draft), At: b.draft.At, Behind: b.based.Number != b.live.Number, Sent: v.sent(all, b)}
 	d.Draft.Errors, d.Draft.Warnings = countBySeverity(problems)
 	others := map[string][]string{} // by file
 	for _, o := range drafts {

@@ -24,6 +24,9 @@ type Trial interface {
 	Run(by string, files bot.ScriptFiles) TrialRun
 	// Ran is the account's run with these files; false if there is none.
 	Ran(by string, files bot.ScriptFiles) (TrialRun, bool)
+	// Passed reports whether all talks of these very files, and the safety set, were played
+	// and went as expected, whoever asked: they need not be played again.
+	Passed(files bot.ScriptFiles) bool
 	// Update writes what really came into the talks of those names, and gives their new
 	// texts. Those of the safety set, and those that cannot be played, are left out.
 	Update(ctx context.Context, by string, files bot.ScriptFiles, names []string) (map[string]string, error)

@@ -207,6 +207,10 @@ type questionData struct {
 	Ask         []wordingField
 	Answers     []answerFields
 	Problem     string
+	// Preview is the question as people will get it, in each language, and Mend what keeps
+	// it from going live.
+	Preview []wordingField
+	Mend    []flows.Problem
 }
 
 // answerFields are one answer of the form.
@@ -302,9 +306,12 @@ func (v *visit) questionForm() flows.NewQuestion {
 
 func questionOrder(v *visit) error {
 	file, q := v.r.PathValue("file"), v.questionForm()
+	if v.form("look") != "" {
+		return v.lookAtQuestion(file, q)
+	}
 	var line int
 	var refused error
-	_, err := v.changeDraft(func(b *bench) error {
+	b, err := v.changeDraft(func(b *bench) error {
 		src, ok := b.files.Flows[file]
 		if !ok {
 			return errNotFound
@@ -317,16 +324,78 @@ func questionOrder(v *visit) error {
 		return nil
 	})
 	if refused != nil {
-		d, err := v.questionData(file, q)
-		if err != nil {
-			return err
-		}
-		d.Problem = sentence(refused.Error()) + "."
-		return v.renderStatus(http.StatusUnprocessableEntity, "scripts_question", d)
+		return v.notAsked(file, q, refused)
 	}
 	if err != nil {
 		return err
 	}
-	v.flash("Your question is in the script, where the cursor is. It is in your draft: try it, then publish.")
+	said := askedAt(file, b.files.Flows[file], line)
+	v.flash("People will get: “" + shorten(said.In(bot.English), 200) + "”")
+	if n, _ := countBySeverity(v.problemsIn(b, file)); n > 0 {
+		v.warn("Your question is in your draft, where the cursor is. Before it can be published, " + plural(n, "thing") + " must be mended: see Problems, beside the script.")
+		return v.redirect(editAt(file, line) + "#problems")
+	}
+	v.flash("Your question is in your draft, where the cursor is: try it, then publish.")
 	return v.redirect(editAt(file, line))
+}
+
+// notAsked shows the form again and says what it lacks.
+func (v *visit) notAsked(file string, q flows.NewQuestion, why error) error {
+	d, err := v.questionData(file, q)
+	if err != nil {
+		return err
+	}
+	d.Problem = sentence(why.Error()) + "."
+	return v.renderStatus(http.StatusUnprocessableEntity, "scripts_question", d)
+}
+
+// lookAtQuestion shows what people would get, and keeps nothing.
+func (v *visit) lookAtQuestion(file string, q flows.NewQuestion) error {
+	b, err := v.bench()
+	if err != nil {
+		return err
+	}
+	src, ok := b.files.Flows[file]
+	if !ok {
+		return errNotFound
+	}
+	changed, line, err := flows.AddQuestion(file, src, q)
+	if err != nil {
+		return v.notAsked(file, q, err)
+	}
+	d, err := v.questionData(file, q)
+	if err != nil {
+		return err
+	}
+	said := askedAt(file, changed, line)
+	for _, lang := range languagesOf(v.c.o.Scripts.Known()) {
+		d.Preview = append(d.Preview, wordingField{string(lang), flows.LanguageName(lang), said[lang]})
+	}
+	b.put(file, changed)
+	end := line + strings.Count(changed, "\n") - strings.Count(src, "\n")
+	for _, p := range v.problemsIn(b, file) {
+		if p.Severity == flows.Error && p.Line >= line && p.Line <= end {
+			d.Mend = append(d.Mend, p)
+		}
+	}
+	return v.render("scripts_question", d)
+}
+
+// askedAt is what the step that begins at a line of a file asks.
+func askedAt(file, src string, line int) bot.Text {
+	script, _ := flows.Parse(map[string]string{file: src})
+	for _, f := range script.Flows {
+		for _, s := range f.Steps {
+			if s.Source.Line == line {
+				return s.Ask
+			}
+		}
+	}
+	return nil
+}
+
+// problemsIn are those of one file of a draft.
+func (v *visit) problemsIn(b bench, file string) []flows.Problem {
+	_, problems := v.c.o.Scripts.Check(b.files)
+	return problemsOf(problems, file)
 }

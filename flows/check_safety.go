@@ -75,7 +75,7 @@ func (c *checker) firstText() {
 				c.warn(at, "the first text does not say how to end texts in "+languageName(lang), "add:  STOP to end.")
 			}
 			if what := c.gives(s, lang); what != "" {
-				c.error(at, what+" tells what kind of clinic this is, before anybody agreed to texts", "word it so that it could come from any office")
+				c.error(at, telling(what)+", before anybody agreed to texts", "word it so that it could come from any office")
 			}
 		}
 	}

@@ -25,7 +25,8 @@ function start(area) {
 	});
 	const go = (line) => {
 		area.focus({ preventScroll: true });
-		area.setSelectionRange(lineStart(area.value, line), lineEnd(area.value, line));
+		const end = lineEnd(area.value, line);
+		area.setSelectionRange(end, end); // never the whole line: the next key would wipe it
 		paint.keepInSight(line, true);
 		here(line);
 	};

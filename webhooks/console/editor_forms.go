@@ -192,7 +192,15 @@ func measureWording(v *visit) error {
 			src = changed
 		}
 	}
-	html, err := v.pieceText("scripts_wording", "wording-measures", v.measured(b, o.File, src, o.Key))
+	measures := v.measured(b, o.File, src, o.Key)
+	for _, t := range measures {
+		for i, one := range t.Langs {
+			if words, typed := o.Words[one.Lang]; typed && strings.TrimSpace(words) == "" {
+				t.Langs[i] = unwritten(one)
+			}
+		}
+	}
+	html, err := v.pieceText("scripts_wording", "wording-measures", measures)
 	if err != nil {
 		return err
 	}

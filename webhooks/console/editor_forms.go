@@ -29,6 +29,8 @@ type wordingData struct {
 	Problem     string
 	Choose      []wordingChoice
 	Measure     []textMeters // of the one that is chosen
+	// BuiltIn are replies to danger that the clinic has no words of its own for.
+	BuiltIn []wordingChoice
 	// Other is what another window made of it, or what was typed for a text that is gone;
 	// OtherIs says which.
 	Other   []wordingField
@@ -74,8 +76,56 @@ func (v *visit) wordingData(file, key string) (wordingData, error) {
 	if key != "" && d.Key == "" {
 		return wordingData{}, errNotFound
 	}
+	if scriptKind(src) == "danger" {
+		d.BuiltIn = v.builtInReplies(script)
+	}
 	d.Measure = v.measured(b, file, src, key)
 	return d, nil
+}
+
+// builtInReplies are those to danger for which the clinic has no words of its own.
+func (v *visit) builtInReplies(script *bot.Script) (all []wordingChoice) {
+	rules := v.c.o.Scripts.Known().Danger
+	for _, name := range rules.Names {
+		if _, own := script.Danger[name]; own {
+			continue
+		}
+		if words := rules.Mended(name, "", bot.English); words != "" {
+			all = append(all, wordingChoice{name, "Reply to danger: " + strings.ReplaceAll(name, "_", " "), words})
+		}
+	}
+	return all
+}
+
+// rewordReply writes a built-in reply to danger into the draft, for the clinic to change.
+func (v *visit) rewordReply(file, name string) error {
+	_, err := v.changeDraft(func(b *bench) error {
+		src, ok := b.files.Flows[file]
+		if !ok || scriptKind(src) != "danger" {
+			return errNotFound
+		}
+		script, _ := flows.Parse(map[string]string{file: src})
+		if _, own := script.Danger[name]; own { // another window was first
+			return nil
+		}
+		rules := v.c.o.Scripts.Known().Danger
+		if !slices.Contains(rules.Names, name) {
+			return errNotFound
+		}
+		block := "\n" + name + "\n"
+		for _, lang := range languagesOf(v.c.o.Scripts.Known()) {
+			if words := rules.Mended(name, "", lang); words != "" {
+				block += "  " + string(lang) + "  " + words + "\n"
+			}
+		}
+		b.put(file, strings.TrimRight(src, "\n")+"\n"+block)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	v.flash("The words that people get now are in your draft: change them here.")
+	return v.redirect(scriptsPath + "/wording/" + url.PathEscape(file) + "?text=danger/" + url.QueryEscape(name))
 }
 
 // wordingMark names what a text says in all languages, so that a form can tell which words
@@ -114,6 +164,9 @@ func (v *visit) reworded(file, src, key string, words func(bot.Lang) string) (st
 
 func wordingOrder(v *visit) error {
 	file, key := v.r.PathValue("file"), v.form("key")
+	if name := v.form("reply"); name != "" {
+		return v.rewordReply(file, name)
+	}
 	words := func(lang bot.Lang) string { return v.form("words-" + string(lang)) }
 	var refused error
 	_, err := v.changeDraft(func(b *bench) error {

@@ -253,7 +253,6 @@ func TestAQuestionIsAddedWithoutKnowingTheFormat(t *testing.T) {
 	b.do(chromedp.KeyEvent(kb.Tab))
 	b.wait(`document.getElementById("script").value.includes("keep as best_call\n  then off")`)
 
-
 	// Undo goes by words, and back again.
 	if got := eval[string](b, `(() => {
 		const a = document.getElementById("script"), had = a.value, out = [];

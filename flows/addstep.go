@@ -16,7 +16,7 @@ type NewQuestion struct {
 	// Name is what the step is called, and what the answer is kept as; "" = one made of
 	// the question.
 	Name string
-	// Ask is the question alone: the choices are written behind it.
+	// Ask is the question: the choices are written behind it, unless it ends with them.
 	Ask     bot.Text
 	Choices []NewChoice // 2 to 9
 }
@@ -105,6 +105,9 @@ func AddQuestion(file, src string, q NewQuestion) (changed string, line int, err
 	f := onlyFlow(file, src)
 	langs, err := q.languages()
 	if err != nil {
+		return src, 0, err
+	}
+	if q.Ask, err = q.alone(langs); err != nil {
 		return src, 0, err
 	}
 	if q.Name = freeName(f, q.Name, q.Ask.In(bot.English)); len(q.Choices) < FewestChoices || len(q.Choices) > MostChoices {

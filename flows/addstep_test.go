@@ -69,6 +69,33 @@ step come
 	}
 }
 
+// People type the choices behind the question, as they read in every other one.
+func TestChoicesThatAreTypedAlreadyAreNotWrittenTwice(t *testing.T) {
+	want, _, err := flows.AddQuestion("ferry.flow", ferry, rideQuestion("greet"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, typed := range []string{" 1 by bus 2 on foot 3 by car", " 1) The bus, 2) on foot, or 3) by car.", "\n1. By bus\n2. On foot\n3. By car"} {
+		q := rideQuestion("greet")
+		q.Ask["en"] += typed
+		if got, _, err := flows.AddQuestion("ferry.flow", ferry, q); err != nil || got != want {
+			t.Errorf("%q: %v\n%s", typed, err, got)
+		}
+	}
+	for _, other := range []string{" 1 by bus 2 on foot 3 by plane", " 1 by bus 2 on foot", " 1 by bus 2 on foot 3 by car 4 by boat"} {
+		q := rideQuestion("greet")
+		q.Ask["en"] += other
+		if _, _, err := flows.AddQuestion("ferry.flow", ferry, q); err == nil || !strings.Contains(err.Error(), "not those below") {
+			t.Errorf("%q: %v", other, err)
+		}
+	}
+	q := rideQuestion("greet")
+	q.Ask["en"] = "Is it 1 or 2 or 3 of you?"
+	if got, _, err := flows.AddQuestion("ferry.flow", ferry, q); err != nil || !strings.Contains(got, "Is it 1 or 2 or 3 of you? 1 by bus 2 on foot 3 by car\n") {
+		t.Errorf("numbers that are no answers: %v\n%s", err, got)
+	}
+}
+
 func TestAQuestionAtTheEndLeadsToTheEnd(t *testing.T) {
 	got, _, err := flows.AddQuestion("ferry.flow", ferry, rideQuestion("late"))
 	if err != nil {

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"cmp"
 	"iter"
 	"maps"
 	"regexp"
@@ -45,6 +46,30 @@ func (c *checker) near(word string, known iter.Seq[string]) string {
 	return Nearest(word, slices.Collect(known))
 }
 
+// longer are the known names of several words that a word stands in, as {clinic short
+// name} for {clinic}: the ones that say least of the clinic first.
+func longer(word string, known map[string]bool) []string {
+	const most = 4 // to list
+	var all []string
+	for k := range known {
+		if parts := strings.Fields(k); len(parts) > 1 && contains(parts, strings.ToLower(word)) {
+			all = append(all, k)
+		}
+	}
+	slices.SortFunc(all, func(a, b string) int {
+		tells := func(k string) int {
+			if strings.HasSuffix(k, "short name") {
+				return -1
+			} else if contains(tellingFacts, k) {
+				return 1
+			}
+			return 0
+		}
+		return cmp.Or(cmp.Compare(tells(a), tells(b)), cmp.Compare(a, b))
+	})
+	return all[:min(most, len(all))]
+}
+
 // bracketed finds names in the wrong brackets.
 var bracketed = regexp.MustCompile(`[\[<]([A-Za-z ]{3,40})[\]>]`)
 
@@ -60,6 +85,11 @@ func (c *checker) unknownValue() {
 			mend := "name a fact of the clinic's configuration or a kept answer"
 			if g := c.near(name, maps.Keys(known)); g != "" {
 				mend = "did you mean {" + g + "}?"
+			} else if more := longer(name, known); len(more) > 0 {
+				mend = "did you mean {" + more[0] + "}?"
+				if len(more) > 1 {
+					mend += " There is also {" + strings.Join(more[1:], "}, {") + "}"
+				}
 			}
 			c.error(c.at(w.key+"/"+string(lang)), "nothing is known as "+n, mend)
 		}

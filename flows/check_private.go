@@ -83,8 +83,12 @@ var tellingFacts = []string{"clinic name", "address", "directions", "website", "
 // gives names what in s tells too much, the facts it would say included; "" =
 // nothing.
 func (c *checker) gives(s string, lang bot.Lang) string {
-	if words := c.found(s, revealing); len(words) > 0 {
+	switch words := c.found(s, revealing); len(words) {
+	case 0:
+	case 1:
 		return `the word "` + words[0] + `"`
+	default: // all at once: to mend them one by one would be found out one by one
+		return `the words "` + strings.Join(words[:len(words)-1], `", "`) + `" and "` + words[len(words)-1] + `"`
 	}
 	for _, n := range names(s) {
 		fact := strings.TrimSpace(strings.Trim(n, "{}"))
@@ -96,6 +100,25 @@ func (c *checker) gives(s string, lang bot.Lang) string {
 		return "a link"
 	}
 	return ""
+}
+
+// telling says of what gives found that it is too much.
+func telling(what string) string {
+	if strings.HasPrefix(what, "the words ") {
+		return what + " tell what kind of clinic this is"
+	}
+	return what + " tells what kind of clinic this is"
+}
+
+// otherwise is a mend of a text, where another word would mend it just as well.
+func otherwise(what, mend string) string {
+	switch {
+	case strings.HasPrefix(what, "the words "):
+		return "say it with other words, or " + mend
+	case strings.HasPrefix(what, "the word "):
+		return "say it with another word, or " + mend
+	}
+	return mend
 }
 
 // neutralNames are the values of the moment that a neutral phrase may say. All
@@ -131,7 +154,7 @@ func (c *checker) reveals() {
 			what = c.gives(s, lang)
 		}
 		if what != "" {
-			c.error(c.at(w.key+"/"+string(lang)), what+" tells what kind of clinic this is, and this text may be read by anybody", "word it so that it could come from any office")
+			c.error(c.at(w.key+"/"+string(lang)), telling(what)+", and this text may be read by anybody", "word it so that it could come from any office")
 		}
 	})
 	for _, t := range c.script.Topics {
@@ -140,7 +163,7 @@ func (c *checker) reveals() {
 		}
 		for _, lang := range slices.Sorted(maps.Keys(t.Say)) {
 			if what := c.gives(t.Say[lang], lang); what != "" {
-				c.error(c.at("topic/"+t.Name+"/say/"+string(lang)), what+" tells what kind of clinic this is, and this answer also goes to shared phones", "add a neutral answer:  discreet "+string(lang)+"  ...")
+				c.error(c.at("topic/"+t.Name+"/say/"+string(lang)), telling(what)+", and this answer also goes to shared phones", otherwise(what, "add a neutral answer:  discreet "+string(lang)+"  ..."))
 			}
 		}
 	}
@@ -223,7 +246,7 @@ func (c *checker) revealsShared() {
 		if w.use == asking {
 			mend = "add a neutral question under it:  discreet " + string(lang) + "  ..."
 		}
-		c.error(c.at(w.key+"/"+string(lang)), what+" tells what kind of clinic this is, and a shared phone can come to this step", mend)
+		c.error(c.at(w.key+"/"+string(lang)), telling(what)+", and a shared phone can come to this step", otherwise(what, mend))
 	})
 }
 

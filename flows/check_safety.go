@@ -68,17 +68,25 @@ func (c *checker) firstText() {
 			at := c.stepAt(c.script.Flows[c.script.Start], last, "ask/"+string(lang))
 			for _, number := range []string{"911", "988"} {
 				if !shows(s, number) {
-					c.error(at, "the first text does not name "+number+" in "+languageName(lang), "add:  Not for emergencies: call 911. Crisis: call or text 988.")
+					c.error(at, "the first text does not name "+number+" in "+languageName(lang), "add:  "+inLanguage(lang, "Not for emergencies: call 911. Crisis: call or text 988.", "Emergencia: llame al 911. Crisis: llame o escriba al 988."))
 				}
 			}
 			if !shows(s, "STOP") {
-				c.warn(at, "the first text does not say how to end texts in "+languageName(lang), "add:  STOP to end.")
+				c.warn(at, "the first text does not say how to end texts in "+languageName(lang), "add:  "+inLanguage(lang, "STOP to end.", "STOP: no mas textos."))
 			}
 			if what := c.gives(s, lang); what != "" {
-				c.error(at, what+" tells what kind of clinic this is, before anybody agreed to texts", "word it so that it could come from any office")
+				c.error(at, telling(what)+", before anybody agreed to texts", "word it so that it could come from any office")
 			}
 		}
 	}
+}
+
+// inLanguage is what to add to a wording, in the wording's own language.
+func inLanguage(lang bot.Lang, english, spanish string) string {
+	if lang == bot.Spanish {
+		return spanish
+	}
+	return english
 }
 
 // safetyPhrase: what HELP and STOP answers must hold, in every language (CTIA

@@ -3,6 +3,7 @@ package flows
 import (
 	"regexp"
 	"strings"
+	"unicode"
 
 	"nightdesk/bot/text"
 )
@@ -54,8 +55,8 @@ func fixOf(p *Problem, l string, at int) string {
 		if at > len(code) {
 			return ""
 		}
-		plain := plainly(code[at:])
-		if len([]rune(plain)) < len([]rune(code[at:])) || text.NotGSM7(plain) != 0 || plain == code[at:] {
+		plain := plainly(withoutPictures(code[at:]))
+		if len([]rune(plain)) < len([]rune(withoutPictures(code[at:]))) || text.NotGSM7(plain) != 0 || plain == code[at:] || strings.TrimSpace(plain) == "" {
 			return "" // some of them can't be written plainly
 		}
 		return l[:at] + plain + l[len(code):]
@@ -92,6 +93,30 @@ func fixOf(p *Problem, l string, at int) string {
 	}
 	return replacedOnce(l, at, old, new)
 }
+
+// withoutPictures is s without emoji and the spaces that they leave: a text says the same
+// without them.
+func withoutPictures(s string) string {
+	var out []rune
+	for _, r := range s {
+		_, had := plainFor[r]
+		if !had && text.NotGSM7(string(r)) != 0 && unicode.In(r, unicode.So, unicode.Sk, unicode.Mn, unicode.Me, unicode.Cf) {
+			out = append(out, picture)
+			continue
+		}
+		if n := len(out); n > 0 && out[n-1] == picture && strings.ContainsRune(" .,!?", r) {
+			for n > 0 && (out[n-1] == picture || out[n-1] == ' ') {
+				n--
+			}
+			out = out[:n]
+		}
+		out = append(out, r)
+	}
+	return strings.TrimRight(strings.ReplaceAll(string(out), string(picture), ""), " ")
+}
+
+// picture stands for an emoji that is taken out.
+const picture = '\x00'
 
 func firstIn(re *regexp.Regexp, s string) string {
 	if m := re.FindStringSubmatch(s); m != nil {

@@ -57,6 +57,8 @@ func TestFixesOfWordings(t *testing.T) {
 	var f fixed
 	for name, c := range map[string]struct{ old, new, fix string }{
 		"accents":      {"Para quien? 1 yo 2 otro. STOP: no mas.", "Para quién? 1 yo 2 otro así. STOP: no más.", "      es  Hola. Llame al 911 o 988. Para quién? 1 yo 2 otro asi. STOP: no mas."},
+		"emoji":        {"Hi. Call 911", "Hi \U0001f44b\U0001f3fd there \U0001f642. Call 911", "  ask en  Hi there. Call 911 or 988. Who is it for? 1 me 2 other. STOP to end."},
+		"half a name":  {"Hi. Call 911", "Hi {clinic}. Call 911", "  ask en  Hi {clinic short name}. Call 911 or 988. Who is it for? 1 me 2 other. STOP to end."},
 		"avoid":        {"Hi. Call 911", "Hi. Relapsed? Call 911", "  ask en  Hi. Returned to use? Call 911 or 988. Who is it for? 1 me 2 other. STOP to end."},
 		"misspelt":     {"Hi. Call 911", "Hi {clinic fone}. Call 911", "  ask en  Hi {clinic phone}. Call 911 or 988. Who is it for? 1 me 2 other. STOP to end."},
 		"brackets":     {"Hi. Call 911", "Hi [clinic phone]. Call 911", "  ask en  Hi {clinic phone}. Call 911 or 988. Who is it for? 1 me 2 other. STOP to end."},
@@ -74,6 +76,9 @@ func TestFixesOfWordings(t *testing.T) {
 				_, problems := flows.ParseAndCheck(files, known)
 				return problems
 			}
+			if name == "half a name" {
+				set["intake.flow"] = strings.Replace(set["intake.flow"], "Hola. Llame", "Hola {clinic short name}. Llame", 1)
+			}
 			f.try(t, set, judge)
 			for _, p := range judge(set) {
 				if p.Fix == c.fix {
@@ -88,6 +93,23 @@ func TestFixesOfWordings(t *testing.T) {
 	_, problems := flows.ParseAndCheck(set, known)
 	if want := "  en  I am glad you told us. Call 988 or 911."; len(problems) != 1 || problems[0].Fix != want {
 		t.Errorf("the fix of a reply to danger is not %q: %+v", want, problems)
+	}
+}
+
+// The line "answer" that was taken out by mistake comes back; the answers are still there.
+func TestFixPutsTheLineBackThatAnswersStandUnder(t *testing.T) {
+	whole := "flow a\nstep s\n  ask en  Which? 1 calls 2 texts\n      es  Cual? 1 llamadas 2 textos\n  answer choice skip as skipped\n    1 calls  en: calls  es: llamadas\n    2 texts  en: texts  es: textos\n  if skipped then end\n  then end\n"
+	set := map[string]string{"a.flow": strings.Replace(whole, "  answer choice skip as skipped\n", "", 1)}
+	_, problems := flows.Parse(set)
+	all := strings.Split(set["a.flow"], "\n")
+	for _, p := range problems {
+		if p.Fix != "" {
+			all[p.Line-1] = p.Fix
+			break
+		}
+	}
+	if got := strings.Join(all, "\n"); got != whole {
+		t.Errorf("it is mended to\n%s\nof %s", got, lines(problems))
 	}
 }
 

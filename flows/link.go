@@ -27,7 +27,9 @@ func (p *parser) whole(d *draft, st *bot.Step) {
 		}
 	} else {
 		if !g.answer {
-			p.report(at("ask"), "unfinished", "nothing says what counts as an answer to this question", answerFor(st.Ask))
+			if !p.answersAlone(st, at("ask")) {
+				p.report(at("ask"), "unfinished", "nothing says what counts as an answer to this question", answerFor(st.Ask))
+			}
 		}
 		if st.Offer != nil {
 			p.report(at("offer"), "misplaced", "a step waits for one thing: an answer, or a pick from an offer", "begin another step for the offer")

@@ -232,7 +232,14 @@ func TestAQuestionIsAddedWithoutKnowingTheFormat(t *testing.T) {
 		"a-1-en": "morning, early", "a-1-es": "mañana", "a-2-en": "noon", "a-2-es": "mediodia", "a-3-en": "evening", "a-3-es": "noche"} {
 		b.fills("#"+field, words)
 	}
+	b.fills("#ask-en", " 1 morning 2 noon 3 evening") // as every other question reads
+	b.follow(".sc-question [name=look]")
+	b.waitFor("#preview", "When is it best to call? 1 morning 2 noon 3 evening")
 	b.follow(".sc-question .primary")
+	b.waitFor("#flashes", "“When is it best to call? 1 morning 2 noon 3 evening”")
+	if wide := eval[int](b, `(() => { const a = document.getElementById("script"); return a.selectionEnd - a.selectionStart; })()`); wide != 0 {
+		t.Errorf("%d letters are selected, which the next key would wipe", wide)
+	}
 	b.waitFor("#dock", "Nothing to mend")
 	b.wait(`document.querySelector(".flow-step.is-here")?.textContent.includes("best_call")`)
 	if !strings.Contains(b.script(), "    1 morning  en: morning, early  es: mañana\n    2 noon     en: noon  es: mediodia\n    3 evening  en: evening  es: noche\n  keep as best_call\n  then end\n") {
@@ -245,6 +252,17 @@ func TestAQuestionIsAddedWithoutKnowingTheFormat(t *testing.T) {
 	b.wait(`[...document.querySelectorAll("#suggest b")].some((el) => el.textContent === "off") && !document.getElementById("suggest").hidden`)
 	b.do(chromedp.KeyEvent(kb.Tab))
 	b.wait(`document.getElementById("script").value.includes("keep as best_call\n  then off")`)
+
+	// Undo goes by words, and back again.
+	if got := eval[string](b, `(() => {
+		const a = document.getElementById("script"), had = a.value, out = [];
+		const key = (k, shiftKey) => { a.dispatchEvent(new KeyboardEvent("keydown", { key: k, ctrlKey: true, shiftKey, bubbles: true, cancelable: true })); out.push(a.value.slice(0, a.selectionEnd).match(/[^#\n]*(#.*)?$/)[1]?.trimEnd() || ""); };
+		for (const c of " # it rests") document.execCommand("insertText", false, c);
+		key("z"); key("z"); key("Z", true); key("z"); key("z"); key("z");
+		return out.join("|") + (a.value === had);
+	})()`); got != "# it|#|# it|#||true" {
+		t.Errorf("taken back and again: %q", got)
+	}
 	b.waitFor("#kept", "Saved in your draft")
 
 	b.do(chromedp.Navigate(s.public + "/console/scripts/wording/call.flow?text=step/call/done/say0"))

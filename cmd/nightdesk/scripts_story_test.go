@@ -166,6 +166,8 @@ func TestEveryFormOfScriptsWorksWithoutJavaScript(t *testing.T) {
 		{"/file", url.Values{"file": {"no.flow"}, "do": {"remove"}}, 404, ""},
 		{"/file", url.Values{"file": {"somebody_lost_a_letter.flow"}, "do": {"remove"}}, 303, ""},
 		{"/wording/call.flow", url.Values{"key": {"step/call/done/say0"}, "words-en": {"x"}, "words-es": {"x"}}, 422, "changed in another window"},
+		{"/wording/danger.flow", url.Values{"reply": {"no_such"}}, 404, ""},
+		{"/wording/danger.flow", url.Values{"reply": {"suicide_risk"}}, 303, ""},
 		{"/question/call.flow", url.Values{"after": {"done"}, "ask-en": {"When?"}}, 422, ""},
 		{"/question/no.flow", url.Values{"after": {"done"}}, 404, ""},
 		{"/phone", url.Values{"talk": {"no talk at all"}, "do": {"say"}, "say": {"hi"}}, 200, "can't be read"},
@@ -204,6 +206,11 @@ func TestEveryFormOfScriptsWorksWithoutJavaScript(t *testing.T) {
 		} else {
 			s.mustSee(t, x.path, got, x.status, x.say)
 		}
+	}
+	reworded := s.goes(byAna, http.MethodGet, at+"/wording/danger.flow", nil)
+	s.mustSee(t, "replies to danger", reworded, http.StatusOK, "overdose now")
+	if !strings.Contains(reworded.Body, "text=danger%2fsuicide_risk") || strings.Contains(reworded.Body, `value="suicide_risk"`) {
+		t.Errorf("a reply that was taken over can't be changed: %s", clipped(reworded.Body))
 	}
 	for _, rt := range s.program.console.Routes() {
 		shape := regexp.MustCompile("^" + regexp.MustCompile(`\{\w+\}`).ReplaceAllString(rt.Path, "[^/]+") + "$")

@@ -29,6 +29,8 @@ type wordingData struct {
 	Problem     string
 	Choose      []wordingChoice
 	Measure     []textMeters // of the one that is chosen
+	// BuiltIn are replies to danger that the clinic has no words of its own for.
+	BuiltIn []wordingChoice
 	// Other is what another window made of it, or what was typed for a text that is gone;
 	// OtherIs says which.
 	Other   []wordingField
@@ -74,8 +76,56 @@ func (v *visit) wordingData(file, key string) (wordingData, error) {
 	if key != "" && d.Key == "" {
 		return wordingData{}, errNotFound
 	}
+	if scriptKind(src) == "danger" {
+		d.BuiltIn = v.builtInReplies(script)
+	}
 	d.Measure = v.measured(b, file, src, key)
 	return d, nil
+}
+
+// builtInReplies are those to danger for which the clinic has no words of its own.
+func (v *visit) builtInReplies(script *bot.Script) (all []wordingChoice) {
+	rules := v.c.o.Scripts.Known().Danger
+	for _, name := range rules.Names {
+		if _, own := script.Danger[name]; own {
+			continue
+		}
+		if words := rules.Mended(name, "", bot.English); words != "" {
+			all = append(all, wordingChoice{name, "Reply to danger: " + strings.ReplaceAll(name, "_", " "), words})
+		}
+	}
+	return all
+}
+
+// rewordReply writes a built-in reply to danger into the draft, for the clinic to change.
+func (v *visit) rewordReply(file, name string) error {
+	_, err := v.changeDraft(func(b *bench) error {
+		src, ok := b.files.Flows[file]
+		if !ok || scriptKind(src) != "danger" {
+			return errNotFound
+		}
+		script, _ := flows.Parse(map[string]string{file: src})
+		if _, own := script.Danger[name]; own { // another window was first
+			return nil
+		}
+		rules := v.c.o.Scripts.Known().Danger
+		if !slices.Contains(rules.Names, name) {
+			return errNotFound
+		}
+		block := "\n" + name + "\n"
+		for _, lang := range languagesOf(v.c.o.Scripts.Known()) {
+			if words := rules.Mended(name, "", lang); words != "" {
+				block += "  " + string(lang) + "  " + words + "\n"
+			}
+		}
+		b.put(file, strings.TrimRight(src, "\n")+"\n"+block)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	v.flash("The words that people get now are in your draft: change them here.")
+	return v.redirect(scriptsPath + "/wording/" + url.PathEscape(file) + "?text=danger/" + url.QueryEscape(name))
 }
 
 // wordingMark names what a text says in all languages, so that a form can tell which words
@@ -114,6 +164,9 @@ func (v *visit) reworded(file, src, key string, words func(bot.Lang) string) (st
 
 func wordingOrder(v *visit) error {
 	file, key := v.r.PathValue("file"), v.form("key")
+	if name := v.form("reply"); name != "" {
+		return v.rewordReply(file, name)
+	}
 	words := func(lang bot.Lang) string { return v.form("words-" + string(lang)) }
 	var refused error
 	_, err := v.changeDraft(func(b *bench) error {
@@ -192,7 +245,15 @@ func measureWording(v *visit) error {
 			src = changed
 		}
 	}
-	html, err := v.pieceText("scripts_wording", "wording-measures", v.measured(b, o.File, src, o.Key))
+	measures := v.measured(b, o.File, src, o.Key)
+	for _, t := range measures {
+		for i, one := range t.Langs {
+			if words, typed := o.Words[one.Lang]; typed && strings.TrimSpace(words) == "" {
+				t.Langs[i] = unwritten(one)
+			}
+		}
+	}
+	html, err := v.pieceText("scripts_wording", "wording-measures", measures)
 	if err != nil {
 		return err
 	}
@@ -207,6 +268,10 @@ type questionData struct {
 	Ask         []wordingField
 	Answers     []answerFields
 	Problem     string
+	// Preview is the question as people will get it, in each language, and Mend what keeps
+	// it from going live.
+	Preview []wordingField
+	Mend    []flows.Problem
 }
 
 // answerFields are one answer of the form.
@@ -302,9 +367,12 @@ func (v *visit) questionForm() flows.NewQuestion {
 
 func questionOrder(v *visit) error {
 	file, q := v.r.PathValue("file"), v.questionForm()
+	if v.form("look") != "" {
+		return v.lookAtQuestion(file, q)
+	}
 	var line int
 	var refused error
-	_, err := v.changeDraft(func(b *bench) error {
+	b, err := v.changeDraft(func(b *bench) error {
 		src, ok := b.files.Flows[file]
 		if !ok {
 			return errNotFound
@@ -317,16 +385,78 @@ func questionOrder(v *visit) error {
 		return nil
 	})
 	if refused != nil {
-		d, err := v.questionData(file, q)
-		if err != nil {
-			return err
-		}
-		d.Problem = sentence(refused.Error()) + "."
-		return v.renderStatus(http.StatusUnprocessableEntity, "scripts_question", d)
+		return v.notAsked(file, q, refused)
 	}
 	if err != nil {
 		return err
 	}
-	v.flash("Your question is in the script, where the cursor is. It is in your draft: try it, then publish.")
+	said := askedAt(file, b.files.Flows[file], line)
+	v.flash("People will get: “" + shorten(said.In(bot.English), 200) + "”")
+	if n, _ := countBySeverity(v.problemsIn(b, file)); n > 0 {
+		v.warn("Your question is in your draft, where the cursor is. Before it can be published, " + plural(n, "thing") + " must be mended: see Problems, beside the script.")
+		return v.redirect(editAt(file, line) + "#problems")
+	}
+	v.flash("Your question is in your draft, where the cursor is: try it, then publish.")
 	return v.redirect(editAt(file, line))
+}
+
+// notAsked shows the form again and says what it lacks.
+func (v *visit) notAsked(file string, q flows.NewQuestion, why error) error {
+	d, err := v.questionData(file, q)
+	if err != nil {
+		return err
+	}
+	d.Problem = sentence(why.Error()) + "."
+	return v.renderStatus(http.StatusUnprocessableEntity, "scripts_question", d)
+}
+
+// lookAtQuestion shows what people would get, and keeps nothing.
+func (v *visit) lookAtQuestion(file string, q flows.NewQuestion) error {
+	b, err := v.bench()
+	if err != nil {
+		return err
+	}
+	src, ok := b.files.Flows[file]
+	if !ok {
+		return errNotFound
+	}
+	changed, line, err := flows.AddQuestion(file, src, q)
+	if err != nil {
+		return v.notAsked(file, q, err)
+	}
+	d, err := v.questionData(file, q)
+	if err != nil {
+		return err
+	}
+	said := askedAt(file, changed, line)
+	for _, lang := range languagesOf(v.c.o.Scripts.Known()) {
+		d.Preview = append(d.Preview, wordingField{string(lang), flows.LanguageName(lang), said[lang]})
+	}
+	b.put(file, changed)
+	end := line + strings.Count(changed, "\n") - strings.Count(src, "\n")
+	for _, p := range v.problemsIn(b, file) {
+		if p.Severity == flows.Error && p.Line >= line && p.Line <= end {
+			d.Mend = append(d.Mend, p)
+		}
+	}
+	return v.render("scripts_question", d)
+}
+
+// askedAt is what the step that begins at a line of a file asks.
+func askedAt(file, src string, line int) bot.Text {
+	script, _ := flows.Parse(map[string]string{file: src})
+	for _, f := range script.Flows {
+		for _, s := range f.Steps {
+			if s.Source.Line == line {
+				return s.Ask
+			}
+		}
+	}
+	return nil
+}
+
+// problemsIn are those of one file of a draft.
+func (v *visit) problemsIn(b bench, file string) []flows.Problem {
+	_, problems := v.c.o.Scripts.Check(b.files)
+	return problemsOf(problems, file)
 }

@@ -169,6 +169,9 @@ func (d *drawing) box(n flows.Node, file string, x, y, w, h int) pictureBox {
 		b.Name = "→ " + n.Name
 	}
 	b.Lines = twoLines(n.Short)
+	if len(b.Lines) == 0 { // it only sets something, or decides
+		b.Lines = []string{kindWords[n.Kind]}
+	}
 	switch {
 	case n.Kind != flows.NodeFlow && n.File == file:
 		b.Line = n.Line
@@ -258,8 +261,21 @@ func (d *drawing) arrows() {
 			a.Path = fmt.Sprintf("M%d %d C%d %d %d %d %d %d", x1, y1, x1, mid+6, x2, mid-6, x2, y2-8)
 			a.LabelX, a.LabelY = x1+(x2-x1)*3/4, y2-gapY/4-2
 		}
-		d.p.Arrows = append(d.p.Arrows, a)
+		d.p.Arrows = append(d.p.Arrows, d.clear(a))
 	}
+}
+
+// clear moves the label of an arrow up, as far as there are others in its place.
+func (d *drawing) clear(a pictureArrow) pictureArrow {
+	const letter, line, most = 6, 12, 4 // a letter's width, a line's height, and how many lines there is room for
+	meets := func(b pictureArrow) bool {
+		wide := (len([]rune(a.Label)) + len([]rune(b.Label))) * letter / 2
+		return b.Label != "" && max(a.LabelX-b.LabelX, b.LabelX-a.LabelX) < wide+letter && max(a.LabelY-b.LabelY, b.LabelY-a.LabelY) < line
+	}
+	for i := 0; i < most && a.Label != "" && slices.ContainsFunc(d.p.Arrows, meets); i++ {
+		a.LabelY -= line
+	}
+	return a
 }
 
 // floor is where the row of a node ends.

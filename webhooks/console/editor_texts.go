@@ -2,6 +2,7 @@ package console
 
 import (
 	"fmt"
+	"strconv"
 
 	"nightdesk/bot"
 	"nightdesk/bot/text"
@@ -22,12 +23,12 @@ type textMeter struct {
 	Language string
 	Text     string
 	Room     string // "142 of 160 characters"
-	Parts    string // "1 text"
+	Parts    string // "1 text", "goes as 2 texts"
 	Grade    int    // 0 = not known
 	Hard     bool   // harder than grade 6
 	Long     bool   // more parts than are fine
 	TooLong  bool   // more than may be
-	Filled   int    // of 100, of the last part that is fine
+	Filled   int    // of 100, of one text
 	Odd      []flows.Marked
 	Avoid    []flows.Marked
 }
@@ -57,21 +58,22 @@ func metersOf(script *bot.Script, files map[string]string, file string, known fl
 
 // meterOf says a measure in words.
 func meterOf(m flows.Meter, words string) textMeter {
-	single, part := 160, 153 // of GSM-7: 3GPP TS 23.038
+	single, special := 160, "" // of GSM-7: 3GPP TS 23.038
 	if m.Encoding != text.GSM7 {
-		single, part = 70, 67
-	}
-	room := single
-	if m.Segments > 1 {
-		room = m.Segments * part
+		single, special = 70, " because of special letters"
 	}
 	t := textMeter{Lang: string(m.Lang), Language: flows.LanguageName(m.Lang), Text: words, Grade: m.Grade, Odd: m.Odd, Avoid: m.Avoid,
-		Room: fmt.Sprintf("%d of %d characters", m.Length, room), Parts: plural(m.Segments, "text"),
+		Room: fmt.Sprintf("%d of %d characters%s", m.Length, single, special), Parts: "1 text",
 		Hard: m.Grade > highestGrade, Long: m.Segments > m.Warn, TooLong: m.Segments > m.Refuse}
-	fine := single
-	if m.Warn > 1 {
-		fine = m.Warn * part
+	if m.Segments > 1 {
+		t.Room = plural(m.Length, "character") + ", more than the " + strconv.Itoa(single) + " of one text" + special
+		t.Parts = "goes as " + plural(m.Segments, "text")
 	}
-	t.Filled = min(100, m.Length*100/max(1, fine))
+	t.Filled = min(100, m.Length*100/single)
 	return t
+}
+
+// unwritten is the measure of a wording that was emptied.
+func unwritten(t textMeter) textMeter {
+	return textMeter{Lang: t.Lang, Language: t.Language, Room: "empty", Parts: "nothing would be sent"}
 }

@@ -7,6 +7,7 @@ import { problems } from "./editor_problems.js";
 import { follow, tabs } from "./editor_side.js";
 import { suggestions } from "./editor_suggest.js";
 import { keys } from "./editor_type.js";
+import { undo } from "./editor_undo.js";
 
 const $ = (id) => document.getElementById(id);
 const words = (list) => new Set((list || "").split(" ").filter(Boolean));
@@ -25,7 +26,8 @@ function start(area) {
 	});
 	const go = (line) => {
 		area.focus({ preventScroll: true });
-		area.setSelectionRange(lineStart(area.value, line), lineEnd(area.value, line));
+		const end = lineEnd(area.value, line);
+		area.setSelectionRange(end, end); // never the whole line: the next key would wipe it
 		paint.keepInSight(line, true);
 		here(line);
 	};
@@ -54,6 +56,7 @@ function edits(area, side, paint, walk, say) {
 	const keep = keeper(area, $("kept"), meeting(area, paint));
 	suggestions(area, $("suggest"), paint, say);
 	keys(area, langs);
+	undo(area, say);
 	const wrong = problems(area, $("dock"), paint, say, (found) => {
 		walk(lineAt(area.value, area.selectionStart), true);
 		for (const [id, n] of Object.entries(found.counts)) {

@@ -1,5 +1,5 @@
 // What keys do in the text field beyond typing: indentation, and changes made for
-// somebody, all of which the browser's own undo takes back.
+// somebody, all of which undo takes back.
 import { lineAt, lineEnd, lineStart } from "./editor_paint.js";
 
 // Puts a text in the place of what stands between two offsets.

@@ -129,7 +129,7 @@ func TestAFullDraftSaysSoAndKeepsWhatItHolds(t *testing.T) {
 		t.Fatal(err)
 	}
 	list := s.goes(byAna, http.MethodGet, atScripts, nil)
-	s.mustSee(t, "the list", list, http.StatusOK, "1 file changed, no problems")
+	s.mustSee(t, "the list", list, http.StatusOK, "1 test talk changed, no problems")
 	if strings.Contains(list.Body, "to look at") { // the warnings of these scripts were let stand
 		t.Error("what somebody let stand is to be looked at still")
 	}

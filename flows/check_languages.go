@@ -56,7 +56,7 @@ func names(s string) []string {
 }
 
 func numbers(s string) []string {
-	if strings.IndexAny(s, "0123456789") < 0 {
+	if !strings.ContainsAny(s, "0123456789") {
 		return nil
 	}
 	return distinct(bigDigit.FindAllString(withoutNames(s), -1))

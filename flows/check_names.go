@@ -93,7 +93,7 @@ func (c *checker) unknownValue() {
 			}
 			c.error(c.at(w.key+"/"+string(lang)), "nothing is known as "+n, mend)
 		}
-		if strings.IndexAny(s, "[<") < 0 {
+		if !strings.ContainsAny(s, "[<") {
 			return
 		}
 		for _, m := range bracketed.FindAllStringSubmatch(s, -1) {
@@ -107,7 +107,7 @@ func (c *checker) unknownValue() {
 // misnames reports whether s holds a name, or half of one, that is a problem of
 // its own.
 func (c *checker) misnames(s string) bool {
-	if strings.IndexAny(s, "{}[<") < 0 {
+	if !strings.ContainsAny(s, "{}[<") {
 		return false
 	}
 	unknown := func(n string) bool { return !c.values()[strings.TrimSpace(strings.Trim(n, "{}"))] }

@@ -7,7 +7,7 @@ import (
 	"nightdesk/bot"
 )
 
-// optionLine is how an answer reads: 1 me  en: me, myself
+// optionLine is how an answer begins, as in "1 me  en: me, myself".
 var optionLine = regexp.MustCompile(`^\d{1,2} +[\w-]+ +(?:alone +)?[a-z]{2,3}:`)
 
 // answersAlone reports answers of a question without the line "answer" above them: whoever

@@ -66,7 +66,7 @@ func isDigit(b byte) bool { return b >= '0' && b <= '9' }
 // withoutMenu is s with a sentence's end for each number of a menu:
 // `(^|[ ,:])[0-9]( |$)`.
 func withoutMenu(s string) string {
-	if strings.IndexAny(s, "0123456789") < 0 {
+	if !strings.ContainsAny(s, "0123456789") {
 		return s
 	}
 	var b strings.Builder

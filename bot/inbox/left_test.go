@@ -35,7 +35,7 @@ func TestWhatSomebodyHadWhoLeftTheRotaGoesOn(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	d.Inbox.Rota = &rota
+	d.Rota = &rota
 	before := len(d.got[ana])
 	d.settle()
 	told := 0

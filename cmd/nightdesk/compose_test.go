@@ -238,7 +238,7 @@ func (b *box) keepsOthersOut() {
 	}
 	password, _ := u.User.Password()
 	own := b.trust("desk/redis")
-	if err := b.client("nightdesk", password, own).Get(t.Context(), "{ats}:x").Err(); err != redis.Nil {
+	if err := b.client("nightdesk", password, own).Get(t.Context(), "{ats}:x").Err(); !errors.Is(err, redis.Nil) {
 		t.Errorf("nightdesk itself: %v", err)
 	}
 	strange := newBoxCerts(t)
@@ -252,7 +252,7 @@ func (b *box) keepsOthersOut() {
 		"as the default user":            b.client("default", password, own),
 		"who looks after health, to get": b.client("health", "none", own),
 	} {
-		if err := c.Get(t.Context(), "{ats}:x").Err(); err == nil || err == redis.Nil {
+		if err := c.Get(t.Context(), "{ats}:x").Err(); err == nil || errors.Is(err, redis.Nil) {
 			t.Errorf("somebody %s gets in", who)
 		}
 	}

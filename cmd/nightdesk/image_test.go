@@ -194,7 +194,7 @@ func (s composeService) words() (args []string) {
 		}
 		return args
 	}
-	for _, w := range strings.Fields(fmt.Sprint(s.Command)) {
+	for w := range strings.FieldsSeq(fmt.Sprint(s.Command)) {
 		args = append(args, strings.Trim(w, `"`))
 	}
 	return args

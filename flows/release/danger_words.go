@@ -114,7 +114,7 @@ func harmless(back *regexp.Regexp, was, now string, known map[string]bool) bool 
 
 // apart are the blocks of a text that speak of danger, and the rest, folded. A block are
 // sentences that follow each other, with one before them that they may answer or that
-// goes over into them: "Very sick? Call 911."
+// goes over into them, as in "Very sick? Call 911.".
 func apart(s string) (blocks [][]string, rest string) {
 	inside, lead := false, ""
 	for _, x := range sentences(s) {

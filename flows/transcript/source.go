@@ -18,11 +18,11 @@ var personLine = regexp.MustCompile(`(?m)^(?:them|us)[2-9]?([ \t]+)`)
 
 func sourceOf(t Talk, text string) source {
 	s := source{byNo: map[int]string{}, gap: " "}
-	if strings.HasPrefix(text, "\ufeff") {
-		s.begin, text = "\ufeff", strings.TrimPrefix(text, "\ufeff")
+	if rest, ok := strings.CutPrefix(text, "\ufeff"); ok {
+		s.begin, text = "\ufeff", rest
 	}
-	if strings.HasSuffix(text, "\n") {
-		s.end, text = "\n", strings.TrimSuffix(text, "\n")
+	if rest, ok := strings.CutSuffix(text, "\n"); ok {
+		s.end, text = "\n", rest
 	}
 	lines := strings.Split(text, "\n")
 	if len(lines) > 1 && strings.HasSuffix(lines[0], "\r") {

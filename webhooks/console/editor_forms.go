@@ -112,13 +112,14 @@ func (v *visit) rewordReply(file, name string) error {
 		if !slices.Contains(rules.Names, name) {
 			return errNotFound
 		}
-		block := "\n" + name + "\n"
+		var block strings.Builder
+		block.WriteString("\n" + name + "\n")
 		for _, lang := range languagesOf(v.c.o.Scripts.Known()) {
 			if words := rules.Mended(name, "", lang); words != "" {
-				block += "  " + string(lang) + "  " + words + "\n"
+				block.WriteString("  " + string(lang) + "  " + words + "\n")
 			}
 		}
-		b.put(file, strings.TrimRight(src, "\n")+"\n"+block)
+		b.put(file, strings.TrimRight(src, "\n")+"\n"+block.String())
 		return nil
 	})
 	if err != nil {

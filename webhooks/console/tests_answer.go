@@ -368,8 +368,10 @@ func whyLeft(a transcript.Answered) string {
 			return "It is answered once, and asked again where the answer leads another way."
 		}
 		return "With that answer it goes another way than it did."
+	case transcript.TooOften:
+		return "It is asked too often there."
 	}
-	return "It is asked too often there."
+	return ""
 }
 
 // example shows what one test becomes, or says what is wrong with the answer.

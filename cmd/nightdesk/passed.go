@@ -28,7 +28,7 @@ type passed struct {
 // play is playAll, and notes the set if every talk goes as expected.
 func (p *passed) play(ctx context.Context, c config.Clinic, f bot.ScriptFiles, progress func(done, of int)) ([]console.TalkResult, map[string]int, error) {
 	results, ways, err := playAll(ctx, c, f, progress)
-	if err == nil && len(failedOf(results)) == 0 {
+	if err == nil && len(console.FailedOf(results)) == 0 {
 		p.add(f)
 	}
 	return results, ways, err
@@ -67,6 +67,6 @@ func playsOf(c config.Clinic, before *passed) func(context.Context, bot.ScriptFi
 			return nil, nil
 		}
 		results, _, err := before.play(ctx, c, f, nil)
-		return failedOf(results), err
+		return console.FailedOf(results), err
 	}
 }

@@ -75,14 +75,20 @@ func (p *publisher) Agree(ctx context.Context, id, by string) (out console.Publi
 
 // waits is nil if a proposal waits for an answer.
 func waits(r bot.Releases, id string) error {
-	pr, ok := r.ProposalOf(id)
-	switch {
-	case !ok:
-		return fmt.Errorf("%w: there is no such proposal any more (mend: look at the list again)", bot.ErrOrder)
-	case pr.Declined != "":
+	pr, err := proposalOf(r, id)
+	if err == nil && pr.Declined != "" {
 		return fmt.Errorf("%w: it was declined (mend: whoever proposed it may propose it anew)", bot.ErrOrder)
 	}
-	return nil
+	return err
+}
+
+// proposalOf is a proposal that is kept.
+func proposalOf(r bot.Releases, id string) (bot.Proposal, error) {
+	pr, ok := r.ProposalOf(id)
+	if !ok {
+		return pr, fmt.Errorf("%w: there is no such proposal any more (mend: look at the list again)", bot.ErrOrder)
+	}
+	return pr, nil
 }
 
 // samePerson reports whether two actors are one: an account, and the same name on the
@@ -94,9 +100,9 @@ func samePerson(a, b string) bool {
 // Decline says no to a proposal. See console.Scripts.
 func (p *publisher) Decline(ctx context.Context, id, by, answer string) error {
 	return p.change(ctx, func(r bot.Releases) (bot.Releases, store.Act, error) {
-		pr, ok := r.ProposalOf(id)
-		if !ok {
-			return r, store.Act{}, fmt.Errorf("%w: there is no such proposal any more (mend: look at the list again)", bot.ErrOrder)
+		pr, err := proposalOf(r, id)
+		if err != nil {
+			return r, store.Act{}, err
 		}
 		if pr.Declined != "" {
 			return r, store.Act{}, nil

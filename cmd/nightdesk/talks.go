@@ -133,17 +133,6 @@ func (p played) result() console.TalkResult {
 	return r
 }
 
-// failedOf are those of the results that go another way.
-func failedOf(results []console.TalkResult) []console.FailedTalk {
-	var failed []console.FailedTalk
-	for _, r := range results {
-		if !r.OK {
-			failed = append(failed, r.FailedTalk)
-		}
-	}
-	return failed
-}
-
 // talkFiles reads the talks of a folder of scripts, or the built-in ones.
 func talkFiles(dir string) (map[string]string, error) {
 	files, err := readTalks(scriptsFS(dir))

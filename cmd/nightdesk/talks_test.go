@@ -9,6 +9,7 @@ import (
 	"nightdesk/config"
 	"nightdesk/flows"
 	"nightdesk/flows/clinic"
+	"nightdesk/webhooks/console"
 )
 
 func exampleClinic(t *testing.T) config.Clinic {
@@ -54,7 +55,7 @@ func TestFailedTalks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	failed := failedOf(results)
+	failed := console.FailedOf(results)
 	if len(failed) != 2 || failed[0].Name != "bad.talk" || failed[0].First == nil || failed[1].Name != "unread.talk" || failed[1].Why == "" {
 		t.Errorf("failed: %+v", failed)
 	}

@@ -32,7 +32,7 @@ func (v *visit) plays(b bench, d publishData) (bool, error) {
 	if run.Why != "" {
 		return false, nil
 	}
-	if failed := failedOf(run); len(failed) > 0 {
+	if failed := FailedOf(run.Results); len(failed) > 0 {
 		return true, v.notPublished(b, d, Published{Failed: failed}, bot.ErrRefused)
 	}
 	if d.Note != b.draft.Note {
@@ -49,16 +49,6 @@ func (v *visit) plays(b bench, d publishData) (bool, error) {
 		q.Set("ends", "1")
 	}
 	return true, v.redirect(publishPath + "?" + q.Encode())
-}
-
-// failedOf are the talks of a run that go another way.
-func failedOf(run TrialRun) (failed []FailedTalk) {
-	for _, r := range run.Results {
-		if !r.OK {
-			failed = append(failed, r.FailedTalk)
-		}
-	}
-	return failed
 }
 
 // playingPage shows how far the playing is that plays began, and then the form as it was
@@ -89,7 +79,7 @@ func playingPage(v *visit, b bench) error {
 	}
 	d.Order, d.Note, d.Modes = v.query("order"), b.draft.Note, modeChoices(bot.MoveMode(v.query("mode")))
 	d.When, d.From, d.Until, d.Ends = v.query("when"), v.query("from"), v.query("until"), v.query("ends") != ""
-	switch failed := failedOf(run); {
+	switch failed := FailedOf(run.Results); {
 	case len(failed) > 0:
 		d.Problem, _ = publishProblem(bot.ErrRefused)
 		d.Failed = failedList(failed)

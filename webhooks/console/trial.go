@@ -87,6 +87,16 @@ type TalkResult struct {
 	Asked []transcript.Ask
 }
 
+// FailedOf are those of the results that go another way.
+func FailedOf(results []TalkResult) (failed []FailedTalk) {
+	for _, r := range results {
+		if !r.OK {
+			failed = append(failed, r.FailedTalk)
+		}
+	}
+	return failed
+}
+
 // Answers are talks in which a question is answered, by name.
 type Answers struct {
 	Talks map[string]transcript.Answered

@@ -116,10 +116,11 @@ type world struct {
 	servers [2]*child
 	public  string
 
-	over   atomic.Bool
-	killed chan struct{}
-	kills  [2]int // of Redis, of servers
-	tick   atomic.Int64
+	over     atomic.Bool
+	answered atomic.Int64 // texts that a server acknowledged
+	killed   chan struct{}
+	kills    [2]int // of Redis, of servers
+	tick     atomic.Int64
 
 	mu      sync.Mutex
 	persons []*texter
@@ -315,12 +316,22 @@ func pause(ctx context.Context, d time.Duration) {
 	}
 }
 
+// work waits until as many more texts were answered as people are texting, so
+// that every kill falls among turns, however slowly the machine starts what was
+// killed before.
+func (w *world) work(ctx context.Context, texts int) {
+	for until := w.answered.Load() + int64(texts); w.answered.Load() < until && ctx.Err() == nil; {
+		pause(ctx, 5*time.Millisecond)
+	}
+}
+
 // killer kills Redis and a server in turn at odd moments, and starts them again.
 func (w *world) killer(ctx context.Context, t *testing.T, k soak) {
 	defer close(w.killed)
 	rng := rand.New(rand.NewPCG(k.seed, 1))
 	for n := range 2 * k.kills {
 		pause(ctx, k.between/2+time.Duration(rng.Int64N(int64(k.between))))
+		w.work(ctx, k.people)
 		if ctx.Err() != nil {
 			return
 		}

@@ -215,6 +215,7 @@ type spare struct {
 
 // notBefore are words behind which a number is no answer's: "within 3", "a las 5".
 var notBefore = stemSet("in,at,within,about,for,of,by,after,before,until,till,from,the,every,each,last,next,over,under,than,least,most,up,only,and,plus,between,around,level,line,room,suite,ext,press,reply,text,age,ages," +
+	"january,february,march,april,may,june,july,august,september,october,november,december,jan,feb,mar,apr,jun,jul,aug,sep,sept,oct,nov,dec," +
 	"en,por,para,hasta,desde,dentro,hace,cada,las,los,la,el,de,del,mas,menos,entre,unos,unas,solo,cerca,sala,nivel,linea,marque,responda,con,y")
 
 // notAfter are words before which a number is no answer's: "3 days", "3 of".

@@ -1,0 +1,178 @@
+package flows_test
+
+import (
+	"strings"
+	"testing"
+
+	"nightdesk/flows"
+)
+
+// heardOf is a good script with a question of three answers, worded so.
+func heardOf(en, es string) map[string]string {
+	set := good()
+	set["intake.flow"] = strings.Replace(set["intake.flow"], "step family\n", `step family
+  ask en  `+en+`
+      es  `+es+`
+  answer choice
+    1 friend  en: friend, a friend  es: amigo
+    2 web     en: internet          es: internet
+    3 other   en: other             es: otro
+  then bye
+step bye
+`, 1)
+	return set
+}
+
+const (
+	heardEN = "How did you hear of us? 1 friend 2 internet 3 other"
+	heardES = "Como supo de aqui? 1 amigo 2 internet 3 otro"
+)
+
+// TestNumbersOfAQuestion: what it shows is what its answers are, each with words.
+func TestNumbersOfAQuestion(t *testing.T) {
+	var fixes fixed
+	for _, c := range []struct{ name, en, es, want, fix string }{
+		{"as it should be", heardEN, heardES, "", ""},
+		{"the third without words", "How did you hear of us? 1 friend 2 internet 3 ", heardES,
+			"16:55: warning: the number 3 has no words behind it, so nobody knows what it is for (mend: write:  3 other)", "  ask en  How did you hear of us? 1 friend 2 internet 3 other"},
+		{"in Spanish", heardEN, "Como supo de aqui? 1 amigo 2 3 otro", "17:38: warning: the number 2 has no words", "      es  Como supo de aqui? 1 amigo 2 internet 3 otro"},
+		{"with commas", "Who told you? 1 friend, 2, 3 other", heardES, "16:35: warning: the number 2 has no words", "  ask en  Who told you? 1 friend, 2 internet, 3 other"},
+		{"brackets", "Who told you? 1) friend 2) internet 3)", heardES, "the number 3 has no words", "  ask en  Who told you? 1) friend 2) internet 3) other"},
+		{"brackets around", "Who told you? (1) friend (2) internet (3)", heardES, "the number 3 has no words", "  ask en  Who told you? (1) friend (2) internet (3) other"},
+		{"on the next line", "How did you hear of us? 1 friend\n          2 internet 3", heardES, "17:22: warning: the number 3 has no words", "          2 internet 3 other"},
+		{"two of three", "Who? 1 friend 2 3", heardES, "the number 2 has no words", "  ask en  Who? 1 friend 2 internet 3"},
+		{"a number that no answer has", heardEN + " 4 radio", heardES,
+			`16:63: warning: the question names a number 4, and no answer has it: whoever texts 4 is not understood (mend: add under the other answers:  4 radio  en: radio  (or take it out of the question))`, ""},
+		{"and nothing behind it", heardEN + " 4", heardES, "no answer has it", "  ask en  " + heardEN},
+		{"the wrong number", "Who told you? 1 friend 2 internet 4 other", heardES, "16:45: warning: the question names a number 4, and no answer has it: whoever texts 4 is not understood (mend: write:  3 other)",
+			"  ask en  Who told you? 1 friend 2 internet 3 other"},
+		{"each answer a sentence", "Who told you? 1 friend. 2 internet. 3 other. 4 radio.", heardES, "the question names a number 4", ""},
+		{"one not shown", "Who told you? 1 friend 2 internet", heardES, `the question does not show the number 3 of the answer "other"`, "  ask en  Who told you? 1 friend 2 internet 3 other"},
+		{"its words only", "Who told you? 1 friend internet 3 other", heardES, `the question does not show the number 2`, "  ask en  Who told you? 1 friend 2 internet 3 other"},
+		{"the first", "Who told you? friend 2 internet 3 other", heardES, `the question does not show the number 1`, "  ask en  Who told you? 1 friend 2 internet 3 other"},
+		{"none shown", "Who told you about us?", heardES, "16:7: warning: the question does not show the numbers of its answers: 1, 2, 3 (mend: write them into the question:  1 friend 2 internet 3 other)",
+			"  ask en  Who told you about us? 1 friend 2 internet 3 other"},
+		{"none shown, in two lines", "Who told you\n          about us?", heardES, "does not show the numbers of its answers", ""},
+
+		{"listed again", heardEN + ". Reply 1, 2 or 3.", heardES, "", ""},
+		{"only listed", "Reply 1, 2 or 3.", "Responda 1, 2 o 3.", "", ""},
+		{"only listed, politely", "Reply 1, 2 or 3 please.", "Responda 1, 2 o 3 por favor.", "", ""},
+		{"only numbers", "How well, 1 2 3?", "Que tal, 1 2 3?", "", ""},
+		{"a scale", "From 1 to 3, with 2 so so, how well?", "Del 1 al 3, con 2 regular, que tal?", "", ""},
+		{"a time", heardEN + ". We close at 5 and open at 8 am.", heardES + ". Cerramos a las 5.", "", ""},
+		{"days", heardEN + ", and we call in 4 days", heardES + ", y llamamos en 4 dias", "", ""},
+		{"so many days", heardEN + ". 4 days are left.", heardES, "", ""},
+		{"a phone number", heardEN + " 4-1-1 or 907-555-0142", heardES, "numbers", ""},
+		{"round the clock", "Open 24/7. " + heardEN, "Abierto 24/7. " + heardES, "", ""},
+		{"a dose", "For 4 mg or 8 mg: " + heardEN, "De 4 mg u 8 mg: " + heardES, "", ""},
+		{"a part", "Question 1 of 3: " + heardEN, "Pregunta 1 de 3: " + heardES, "", ""},
+		{"a date", "On June 4: " + heardEN + ", until June 4", "El 4 de junio: " + heardES + ", hasta el 4 de junio", "", ""},
+		{"0 for a person", heardEN + " 0 a person", heardES + " 0 una persona", "", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			judge := func(files map[string]string) (got []flows.Problem) {
+				_, problems := flows.ParseAndCheck(files, known)
+				for _, p := range problems {
+					if strings.HasSuffix(p.Rule, "-digit") {
+						got = append(got, p)
+					}
+				}
+				return got
+			}
+			set := heardOf(c.en, c.es)
+			got := judge(set)
+			switch {
+			case c.want == "" || c.want == "numbers":
+				if len(got) > 0 {
+					t.Errorf("a false alarm: %s", lines(got))
+				}
+			case len(got) == 0 || !strings.Contains(got[0].String(), c.want) || got[0].Fix != c.fix:
+				t.Errorf("got %q of\n%swant %q\n%s", fixOfFirst(got), lines(got), c.fix, c.want)
+			}
+			fixes.try(t, set, judge)
+		})
+	}
+	if fixes.with < 10 {
+		t.Errorf("only %d mistakes offer a line that mends them", fixes.with)
+	}
+}
+
+func fixOfFirst(problems []flows.Problem) string {
+	if len(problems) == 0 {
+		return ""
+	}
+	return problems[0].Fix
+}
+
+// TestNumbersOfYesAndNo are those of questions whose answers are known already.
+func TestNumbersOfYesAndNo(t *testing.T) {
+	for _, c := range []struct{ en, want, fix string }{
+		{"Now? 1 yes 2 no", "", ""},
+		{"Now? 1 yes 2", "the number 2 has no words", "  ask en  Now? 1 yes 2 no"},
+		{"Now? 1 yes 2 no 3 later", `the question names a number 3, and no answer has it: whoever texts 3 is not understood (mend: take it out; or, to have more answers than yes and no, write "answer choice"`, ""},
+		{"Now? 1 no 2 yes", "16:16: error: this shows 1 for no", "  ask en  Now? 1 yes 2 no"},
+		{"Now? 1 no, not now, 2 yes please", "this shows 1 for no", "  ask en  Now? 1 yes please, 2 no, not now"},
+		{"OK to come in 3 days? 1 yes 2 no, in 2 weeks", "", ""},
+	} {
+		set := good()
+		set["intake.flow"] = strings.Replace(set["intake.flow"], "step family\n", "step family\n  ask en  "+c.en+"\n      es  Ahora? 1 si 2 no\n  answer yesno\n  then bye\nstep bye\n", 1)
+		_, problems := flows.ParseAndCheck(set, known)
+		var got []flows.Problem
+		for _, p := range problems {
+			if strings.HasSuffix(p.Rule, "-digit") {
+				got = append(got, p)
+			}
+		}
+		if (c.want == "") != (len(got) == 0) || c.want != "" && (!strings.Contains(got[0].String(), c.want) || got[0].Fix != c.fix) {
+			t.Errorf("%s: got %q of\n%swant %q\n%s", c.en, fixOfFirst(got), lines(got), c.fix, c.want)
+		}
+	}
+}
+
+// TestBraces: where they are wrong, what of the line it is, and the line to use.
+func TestBraces(t *testing.T) {
+	var fixes fixed
+	for _, c := range []struct{ name, en, wrong, want, fix string }{
+		{"not closed", "We are {clinic name and open {hours}.", "{clinic name", "16:18: error: a name begins with { here, and no } ends it (mend: write:  {clinic name})", "We are {clinic name} and open {hours}."},
+		{"not closed at the end", "Open {hours", "{hours", "16:16: error: a name begins with {", "Open {hours}"},
+		{"misspelt as well", "Open {huors.", "{huors", "(mend: write:  {hours})", "Open {hours}."},
+		{"half a name", "Hi from {clinic.", "{clinic", "(mend: write:  {clinic short name})", "Hi from {clinic short name}."},
+		{"closed by another mark", "Open {hours) now", "{hours", "(mend: write:  {hours})", "Open {hours} now"},
+		{"no name at all", "Open {nonsense here", "{nonsense here", "(mend: write the } behind the name; the names are: clinic name, clinic phone, clinic short name, hours, who)", ""},
+		{"not opened", "Call clinic phone} now", "clinic phone}", "16:16: error: there is a } here, and no { before it (mend: write:  {clinic phone})", "Call {clinic phone} now"},
+		{"opened by another mark", "Call (clinic phone} now", "clinic phone}", "(mend: write:  {clinic phone})", "Call {clinic phone} now"},
+		{"a } by itself", "Call us } now", "}", "there is a } here, and no { before it (mend: take the } out;", "Call us now"},
+		{"nothing between", "Please call {} now", "{}", "there is no name between { and } (mend: write:  {clinic phone})", "Please call {clinic phone} now"},
+		{"nothing that can be told", "Well { } now", "{ }", "(mend: write a name between them, or take both out; the names are: ", "Well now"},
+		{"doubled", "We open {{hours}}.", "{{hours}}", "one { and one } are enough around a name (mend: write:  {hours})", "We open {hours}."},
+		{"one doubled", "We open {hours}}.", "}", "one { and one } are enough", "We open {hours}."},
+		{"square", "Call [clinic phone] now", "[clinic phone]", "16:16: error: [clinic phone] would be sent as it stands: names stand in braces (mend: write:  {clinic phone})", "Call {clinic phone} now"},
+		{"pointed, half a name", "Hi from <Clinic>.", "<Clinic>", "(mend: write:  {clinic short name})", "Hi from {clinic short name}."},
+		{"over two lines", "Hi from {clinic\n          short name} today.", "{clinic", "16:19: error: the name that begins with { here ends only in the line below (mend: write the whole name on one line, with both braces)", ""},
+		{"in the second line", "Hi there,\n          open {hours", "{hours", "17:16: error: a name begins with {", "          open {hours}"},
+		{"unknown", "Hi from {payment}.", "{payment}", "16:19: error: nothing is known as {payment} (mend: name a fact of the clinic, or an answer that is kept; the names are: clinic name, clinic phone, clinic short name, hours, who)", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			set := good()
+			set["intake.flow"] = strings.Replace(set["intake.flow"], "step family\n", "step family\n  say en  "+c.en+"\n      es  Hola.\n", 1)
+			judge := func(files map[string]string) (got []flows.Problem) {
+				_, problems := flows.ParseAndCheck(files, known)
+				for _, p := range problems {
+					if p.Rule == "braces" || p.Rule == "unknown-value" {
+						got = append(got, p)
+					}
+				}
+				return got
+			}
+			got := judge(set)
+			fix := c.fix
+			if fix != "" && !strings.HasPrefix(fix, "  ") {
+				fix = "  say en  " + fix
+			}
+			if len(got) != 1 || got[0].Wrong != c.wrong || !strings.Contains(got[0].String(), c.want) || got[0].Fix != fix {
+				t.Errorf("got %q of\n%swant %q and %q\n%s", fixOfFirst(got), lines(got), c.wrong, fix, c.want)
+			}
+			fixes.try(t, set, judge)
+		})
+	}
+}

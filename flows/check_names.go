@@ -32,7 +32,7 @@ func (c *checker) near(word string, known iter.Seq[string]) string {
 	if c.guesses++; c.guesses > maxGuesses {
 		return ""
 	}
-	return Nearest(word, slices.Collect(known))
+	return meaning(word, slices.Collect(known))
 }
 
 // longer are the known names of several words that a word stands in, as {clinic short
@@ -130,7 +130,7 @@ func (c *checker) unknownVisit() {
 		if s.Offer == nil || s.Offer.Kind == "" || contains(c.known.VisitKinds, s.Offer.Kind) {
 			return
 		}
-		mend := "the clinic has: " + strings.Join(c.known.VisitKinds, ", ")
+		mend := "the clinic has: " + few(c.known.VisitKinds)
 		if len(c.known.VisitKinds) == 0 {
 			mend = `the clinic has none: add it under "visits" in the clinic's configuration`
 		}
@@ -171,7 +171,7 @@ func (c *checker) unknownPriority() {
 			if contains(c.known.Priorities, set.Value) {
 				continue
 			}
-			mend := "the clinic has: " + strings.Join(c.known.Priorities, ", ")
+			mend := "the clinic has: " + few(c.known.Priorities)
 			if len(c.known.Priorities) == 0 {
 				mend = "the clinic has none: add its priority groups to the clinic's configuration"
 			}

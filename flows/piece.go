@@ -69,11 +69,14 @@ func (p *parser) pieces() {
 				continue
 			}
 			at := p.script.Sources[key(d, st, "use")]
-			mend, better := `add a file that begins with "piece `+name+`"`, ""
-			if g := p.guess(name, p.pieceNames()); g != "" {
-				mend, better = `did you mean "`+g+`"?`, g
+			mend, better := p.named(name, p.pieceNames(), "the pieces are: ")
+			if add := `add a file that begins with "piece ` + name + `"`; better != "" {
 			} else if p.flows[name] != nil {
 				mend = "to go to a flow write:  then flow " + name
+			} else if mend != "" {
+				mend += "; or " + add
+			} else {
+				mend = add
 			}
 			p.report(at, "unknown-piece", `there is no piece "`+name+`"`, mend)
 			p.swap(at, name, better)
@@ -89,6 +92,7 @@ func (p *parser) pieceNames() []string {
 			all = append(all, strings.TrimPrefix(id, pieceID("")))
 		}
 	}
+	slices.Sort(all)
 	return all
 }
 

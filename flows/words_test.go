@@ -176,3 +176,73 @@ func TestBraces(t *testing.T) {
 		})
 	}
 }
+
+// TestNamesThatAreNot: what was most likely meant and the line to use, or which names
+// there are.
+func TestNamesThatAreNot(t *testing.T) {
+	for _, c := range []struct{ name, file, old, new, want, fix string }{
+		{"step, nothing near", "intake.flow", "  if other then family", "  if other then payment", `this flow has no step "payment" (mend: the steps here are: who, visit, family; or add a step "payment")`, ""},
+		{"step, misspelt", "intake.flow", "  if other then family", "  if other then famly", `(mend: did you mean "family"?)`, "  if other then family"},
+		{"step, one word more", "intake.flow", "  if other then family", "  if other then ask-family", `(mend: did you mean "family"?)`, "  if other then family"},
+		{"the end in other words", "intake.flow", "  if other then family", "  if other then finish", `(mend: to end the talk write:  then end  (or, if it should go on: who, visit, family))`, "  if other then end"},
+		{"a step of another flow", "intake.flow", "  if other then family", "  if other then payment", `"payment" is a step of the flow "bills", and a step leads only to those of its own flow`, "  if other then flow bills"},
+		{"a flow for a step", "intake.flow", "  if other then family", "  if other then bills", `(mend: to go to another flow write:  then flow bills)`, "  if other then flow bills"},
+		{"a step for a flow", "intake.flow", "  if other then family", "  if other then flow family", `there is no flow "family" (mend: that is a step of this flow; write:  then family)`, "  if other then family"},
+		{"a piece for a step", "intake.flow", "  if other then family", "  if other then callback", "(mend: that is a piece: a step takes it in with the line:  use callback)", ""},
+		{"flow", "intake.flow", "  if other then family", "  if other then flow money", `there is no flow "money" (mend: the flows are: bills, intake; or add a file that begins with "flow money")`, ""},
+		{"flow, misspelt", "intake.flow", "  if other then family", "  if other then flow bill", `did you mean "bills"?`, "  if other then flow bills"},
+		{"visit", "intake.flow", "offer intake_assessment", "offer checkup", `there is no kind of visit "checkup" (mend: the clinic has: intake_assessment, first_dose)`, ""},
+		{"visit, half a name", "intake.flow", "offer intake_assessment", "offer assessment", `did you mean "intake_assessment"?`, "  offer intake_assessment"},
+		{"kept", "intake.flow", "  if other then family", "  if mood is other then family", `no question keeps its answer as "mood" (mend: the names that are kept are: discreet, language, recent, who)`, ""},
+		{"answer", "intake.flow", "  if other then family", "  if perhaps then family", `"perhaps" is never the answer here (mend: the answers are: me, other)`, ""},
+		{"piece", "intake.flow", "step family\n", "step family\n  use phoning\n", `there is no piece "phoning" (mend: the pieces are: callback; or add a file that begins with "piece phoning")`, ""},
+		{"phrase", "phrases.flow", "nudge\n", "poke\n", `there is no phrase "poke" (mend: the phrases are: `, ""},
+		{"topic", "questions.flow", "topic hours", "topic hours of desk", `there is no topic "desk" that "hours" could be a part of (mend: the topics are: hours`, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			set := good()
+			set["settings.flow"] = "settings\nstart flow intake\n"
+			if c.new != "  if other then payment" || strings.Contains(c.want, "bills") {
+				set["bills.flow"] = "flow bills\nstep payment\n  say en  A.\n      es  A.\n  then end\n"
+			}
+			set["callback.flow"] = "piece callback\nstep told\n  say en  A.\n      es  A.\n  then return\n"
+			if !strings.Contains(set[c.file], c.old) {
+				t.Fatalf("%s has no %q", c.file, c.old)
+			}
+			set[c.file] = strings.Replace(set[c.file], c.old, c.new, 1)
+			judge := func(files map[string]string) []flows.Problem {
+				_, problems := flows.ParseAndCheck(files, known)
+				return problems
+			}
+			for _, p := range judge(set) {
+				if strings.Contains(p.String(), c.want) && p.Fix == c.fix {
+					return
+				}
+			}
+			t.Errorf("got\n%swant %q and\n%s", lines(judge(set)), c.fix, c.want)
+		})
+	}
+}
+
+// TestADearLetter: what one letter does, plainly, and the line without it.
+func TestADearLetter(t *testing.T) {
+	long := strings.Repeat("Le llamamos hoy. ", 5)
+	for _, c := range []struct{ es, want, fix string }{
+		{long + "Es así.", "6:101: warning: one letter, í, makes this text go out as 2 messages in place of 1 (mend: write asi in place of así)", "      es  " + long + "Es asi."},
+		{"Es así.", "6:16: warning: one letter, í, leaves room for only 70 letters in a message in place of 160 (this text still goes out as 1) (mend: write asi in place of así)", "      es  Es asi."},
+		{"Es así, más o menos. " + long, "the letters í and á make this text go out as 2 messages in place of 1 (mend: write asi in place of así, mas in place of más)", "      es  Es asi, mas o menos. " + long[:len(long)-1]},
+		{"Hola \U0001f642.", "one sign, \U0001f642, leaves room", "      es  Hola."},
+		{"Hola,\n          así es.", "7:13: warning: one letter, í, leaves room", "          asi es."},
+	} {
+		set := good()
+		set["questions.flow"] = strings.Replace(set["questions.flow"], "es  Abrimos {hours}.", "es  "+c.es, 1)
+		_, problems := flows.ParseAndCheck(set, known)
+		found := false
+		for _, p := range problems {
+			found = found || p.Rule == "ucs-2" && strings.Contains(p.String(), c.want) && p.Fix == c.fix
+		}
+		if !found {
+			t.Errorf("got %q of\n%swant %q and\n%s", fixOfFirst(problems), lines(problems), c.fix, c.want)
+		}
+	}
+}

@@ -237,12 +237,29 @@ func (p *parser) branches(d *draft, st *bot.Step, kept answers, keptNames []stri
 			p.swap(src, b.Name, better)
 			continue
 		}
+		if o := optionCalled(st, b.Value); o != "" && b.Name == st.Keep && !vs.any && !vs.holds(b.Value) {
+			p.report(src, "unknown-answer", "an answer is named by the word after its number", "write:  if "+o+" then ...")
+			p.swap(src, b.Value, o)
+			continue
+		}
 		if !vs.any && !vs.holds(b.Value) {
 			mend, better := p.named(b.Value, vs.list, "the answers are: ")
 			p.report(src, "unknown-answer", `"`+b.Value+`" is never the answer here`, mend)
 			p.swap(src, b.Value, better)
 		}
 	}
+}
+
+// optionCalled is the name of the answer that a word stands for.
+func optionCalled(st *bot.Step, word string) string {
+	for _, o := range st.Answer.Options {
+		for lang, label := range o.Label {
+			if strings.EqualFold(label, word) || slices.ContainsFunc(o.Also[lang], func(w string) bool { return strings.EqualFold(w, word) }) {
+				return o.Name
+			}
+		}
+	}
+	return ""
 }
 
 // aim is one place a step may go to.

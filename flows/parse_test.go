@@ -250,7 +250,7 @@ func TestMistakes(t *testing.T) {
 		{"flow as step", step + "  say en  Hi\n  then a\n", `a.flow:5:8: error: this flow has no step "a" (mend: to go to another flow write:  then flow a)`},
 		{"unknown flow", step + "  say en  Hi\n  then flow other\n", `a.flow:5:13: error: there is no flow "other" (mend: the flows are: a; or add a file that begins with "flow other")`},
 		{"too many words", step + "  say en  Hi\n  then end now\n", `a.flow:5:12: error: this sentence should end before "now" (mend: write:  then end)`},
-		{"step twice", step + "  say en  Hi\n  then end\nstep s\n  say en  Hi\n  then end\n", `a.flow:6:6: error: there is a step "s" in line 3 already (mend: give this one another name)`},
+		{"step twice", step + "  say en  Hi\n  then end\nstep s\n  say en  Hi\n  then end\n", `a.flow:6:6: error: there is a step "s" in line 3 already (mend: give this one another name, as s_2, and lead to it by that name)`},
 		{"step called end", "flow a\nstep end\n  say en  Hi" + tail, `a.flow:2:6: error: "end" means something of its own after "then" (mend: call the step something else, as "end_here")`},
 		{"bad name", "flow a\nstep First!\n  say en  Hi" + tail, `a.flow:2:6: error: "First!" cannot be the name of a step (mend: one word of small letters, digits, _ or -, as "first")`},
 		{"no end", step + "  say en  Hi\n", `a.flow:3:1: error: this is the last step, and nothing says what comes after it (mend: add to the step:  then end)`},

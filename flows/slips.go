@@ -9,9 +9,35 @@ import (
 var verbFor = map[string]string{
 	"else": "then", "otherwise": "then", "next": "then", "goto": "then", "go": "then", "when": "if",
 	"text": "say", "send": "say", "tell": "say", "reply": "say", "message": "say", "question": "ask",
-	"options": "answer", "choices": "answer", "answers": "answer", "save": "keep", "store": "keep", "remember": "keep",
-	"escalate": "handoff", "alert": "handoff",
+	"options": "answer", "choices": "answer", "choice": "answer", "menu": "answer", "answers": "answer", "save": "keep", "store": "keep", "remember": "keep",
+	"escalate": "handoff", "alert": "handoff", "hand-off": "handoff", "print": "say", "write": "say",
+	"pregunta": "ask", "preguntar": "ask", "pregunte": "ask", "decir": "say", "diga": "say", "mensaje": "say", "respuesta": "answer", "respuestas": "answer",
+	"opciones": "answer", "guardar": "keep", "guarda": "keep", "si": "if", "entonces": "then", "luego": "then", "vaya": "then", "paso": "step", "titulo": "title",
 }
+
+// spoken reports whether a line that begins with another language's word for a verb is
+// that sentence, and not the rest of a wording.
+func spoken(l *line, verb string) bool {
+	words := strings.Fields(l.text())
+	switch verb {
+	case "say", "ask":
+		return len(words) > 1 && strings.TrimRight(words[1], ":") != "" && languages[strings.TrimRight(strings.ToLower(words[1]), ":")] != ""
+	case "if":
+		return strings.Contains(l.text(), " then ") || strings.Contains(l.text(), " entonces ")
+	case "then", "step":
+		return len(words) == 2 && isName(words[1])
+	case "title":
+		return true
+	}
+	return len(words) < 4
+}
+
+// foreign are the words of verbFor that are no English, and may begin any Spanish line.
+var foreign = []string{"pregunta", "preguntar", "pregunte", "decir", "diga", "mensaje", "respuesta", "respuestas", "opciones", "guardar", "guarda", "si", "entonces", "luego", "vaya", "paso", "titulo",
+	"write", "print", "menu", "choice"}
+
+// bullets begin the lines of a list that was pasted.
+const bullets = "-*+\u2022\u2013\u2014\u00b7\u25cf\u25cb\u25e6\u25aa\u25ab\u2023\u2192>"
 
 // notes are what begins a remark elsewhere.
 var notes = []string{"//", "--", ";", "/*", "<!--", "note:", "todo:"}
@@ -24,21 +50,29 @@ func (p *parser) slip(l *line, known []string) {
 	if contains(known, w) {
 		return
 	}
-	if rest := strings.TrimLeft(l.text(), "-*\u2022.0123456789) "); rest != l.text() && contains(known, strings.SplitN(rest, " ", 2)[0]) {
+	if rest := strings.TrimLeft(l.text(), bullets+".0123456789) "); rest != l.text() && contains(known, strings.SplitN(rest, " ", 2)[0]) {
 		p.problem(l, l.indent, "unknown-word", `a line begins with its verb, not with "`+w+`"`, "write:  "+clip(rest, 100))
 		p.fix(l, l.raw[:l.indent]+rest)
 		l.raw = l.raw[:l.indent] + rest
 		return
 	}
 	bare := strings.ToLower(strings.TrimRight(w, ":.,"))
-	if v := verbFor[bare]; v != "" && !contains(known, bare) {
+	if v := verbFor[bare]; v != "" && !contains(known, bare) && (!contains(foreign, bare) || spoken(l, v)) {
 		bare = v
+	}
+	if ends := strings.ToLower(strings.TrimRight(l.text(), ".: ")); contains([]string{"end", "the end", "end step", "finish", "exit"}, ends) && contains(known, "then") {
+		bare, w = "then end", l.text()
+	} else if !contains(known, bare) {
+		return
+	}
+	if bare == "answer" {
+		rest := strings.Fields(l.raw[l.indent+len(w):])
+		if len(rest) == 0 || !contains(kinds, rest[0]) && (rest[0] == "skip" || rest[0] == "up") {
+			bare += " choice"
+		}
 	}
 	if bare == "then" && strings.HasPrefix(l.text(), "go to ") {
 		w = "go to"
-	}
-	if !contains(known, bare) {
-		return
 	}
 	mended := l.raw[:l.indent] + bare + l.raw[l.indent+len(w):]
 	p.problem(l, l.indent, "unknown-word", `I don't know the word "`+w+`" here`, "write:  "+clip(strings.TrimSpace(mended), 100))
@@ -66,8 +100,9 @@ func (p *parser) mended(kids []*line, verbs []string) []*line {
 		if n := len(out); n > 0 && first(out[n-1]) == "answer" && contains(verbs, "answer") && strings.Trim(w, "0123456789.):") == "" {
 			if len(out[n-1].kids) == 0 {
 				p.problem(k, k.indent, "indent", "the answers stand under the line "+itoa(out[n-1].no)+", further right than it", "put two spaces more before each of them")
+				p.fix(k, strings.Repeat(" ", out[n-1].indent+2)+k.text())
 			}
-			out[n-1].kids = append(out[n-1].kids, k)
+			out[n-1].kids = append(append(out[n-1].kids, k), answersUnder(k)...)
 			continue
 		}
 		switch {
@@ -91,6 +126,19 @@ func (p *parser) mended(kids []*line, verbs []string) []*line {
 		torn = true
 		above.kids = append(above.kids, k)
 	}
+	return out
+}
+
+// answersUnder takes the lines out of an answer that are answers themselves: they kept
+// their spaces where the answer lost its own.
+func answersUnder(k *line) (out []*line) {
+	k.kids = slices.DeleteFunc(k.kids, func(l *line) bool {
+		answer := strings.Trim(first(l), "0123456789.):") == ""
+		if answer {
+			out = append(out, l)
+		}
+		return answer
+	})
 	return out
 }
 

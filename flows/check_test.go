@@ -142,7 +142,7 @@ func TestRules(t *testing.T) {
 		{"translation", "not served", "questions.flow", "es  Abrimos {hours}.", "es  Abrimos {hours}.\n      fr  Ouvert {hours}.",
 			`questions.flow:7:7: warning: the clinic does not serve French, so nobody reads this (mend: add the language to the clinic's configuration, or delete the line)`},
 		{"translation", "answer without words", "intake.flow", "  es: mi hijo", "",
-			`intake.flow:7:5: warning: the answer "other" has no words in Spanish (mend: add:  es: ...)`},
+			`intake.flow:7:5: warning: the answer "other" has no words in Spanish (mend: add:  es: otro)`},
 		{"translation", "no examples", "questions.flow", "        es  cuando abren\n", "",
 			`questions.flow:2:1: warning: the topic "hours" has no examples of how people ask in Spanish (mend: add:  es  ... | ...)`},
 		{"mismatch", "name", "questions.flow", "Abrimos {hours}.", "Abrimos a las 8.",

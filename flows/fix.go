@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"nightdesk/bot"
 	"nightdesk/bot/text"
 )
 
@@ -23,7 +24,7 @@ const maxFixed = 4000
 
 // fixed are the rules whose mends fixOf can write out.
 var fixed = []string{"ucs-2", "danger-text", "code-word", "avoid", "shouting", "unknown-value", "unknown-visit", "unknown-priority",
-	"hidden-digit", "bare-digit", "spare-digit"}
+	"hidden-digit", "bare-digit", "spare-digit", "other-language", "signs", "parted", "translation"}
 
 // addFixes fills in Fix where Check's mend tells it, from the files that were checked,
 // and moves problems of wordings to what is wrong in them. names are what may stand in
@@ -48,11 +49,46 @@ func addFixes(files map[string]string, problems []Problem, names func() map[stri
 		if p.Wrong != "" {
 			f.find(p)
 		}
-		if p.Fix != "" || !contains(fixed, p.Rule) || p.Rule == "hidden-digit" && f.goesOn(p) {
+		if p.Fix != "" || !contains(fixed, p.Rule) || contains(wholeLines, p.Rule) && f.goesOn(p) {
+			if p.Rule == "translation" {
+				f.unmarked(p)
+			}
 			continue
 		}
 		if l, at, ok := f.line(p); ok {
 			p.Fix = fixOf(p, l, at)
+		}
+	}
+}
+
+// wholeLines are rules whose mends can be told only of a text that ends with its line.
+var wholeLines = []string{"hidden-digit", "signs", "translation"}
+
+// unmarked moves a wording that is missing to the line that has it without the mark of
+// its language.
+func (f *fixer) unmarked(p *Problem) {
+	const most = 10 // lines of a wording
+	lang := bot.Lang("")
+	for _, l := range []bot.Lang{bot.English, bot.Spanish} {
+		if p.Text == "this is not said in "+languageName(l) {
+			lang = l
+		}
+	}
+	q := *p
+	for range most {
+		q.Line, q.Col = q.Line+1, 1
+		l, _, ok := f.line(&q)
+		if !ok || lang == "" || strings.TrimSpace(withoutComment(l)) == "" || beginsAnew(l) {
+			return
+		}
+		text := strings.TrimLeft(l, " ")
+		if as, is := readsAs(withoutComment(text), otherThan(lang)); is && as == lang {
+			at := len(l) - len(text)
+			p.Line, p.Col = q.Line, at+1
+			p.Text += ", or the mark of the language is missing before this line"
+			p.Mend = "write:  " + string(lang) + "  " + clip(withoutComment(text), 80)
+			p.Fix = l[:at] + string(lang) + "  " + text
+			return
 		}
 	}
 }
@@ -113,6 +149,9 @@ func (f *fixer) goesOn(p *Problem) bool {
 	q := *p
 	q.Line++
 	l, _, ok := f.line(&q)
+	if p.Rule == "translation" && ok && digitOf(firstWord(strings.TrimLeft(l, " "))) != "" {
+		return false // the next answer
+	}
 	return ok && strings.TrimSpace(withoutComment(l)) != "" && !beginsAnew(l)
 }
 
@@ -160,6 +199,28 @@ func fixOf(p *Problem, l string, at int) string {
 		return code[:len(code)-len(words)] + plain + l[len(code):]
 	case "hidden-digit", "bare-digit", "spare-digit":
 		return fixDigit(p, l, at)
+	case "other-language":
+		mark := firstWord(l[at:])
+		if other := otherThan(bot.Lang(mark)); strings.HasPrefix(p.Mend, "exchange") && languages[mark] != "" {
+			return l[:at] + string(other) + l[at+len(mark):]
+		}
+		return ""
+	case "signs":
+		if p.Wrong == "" {
+			return unquoted(l, at)
+		}
+		return l[:at] + strings.TrimLeft(unformatted(p.Wrong)+l[at+len(p.Wrong):], " ")
+	case "parted":
+		if p.Wrong == "" {
+			return ""
+		}
+		return l[:at] + parted.ReplaceAllString(p.Wrong, ", ") + l[at+len(p.Wrong):]
+	case "translation":
+		code := withoutComment(l)
+		if add, is := strings.CutPrefix(p.Mend, "add:  "); is && !strings.Contains(add, "...") && digitOf(firstWord(strings.TrimLeft(code, " "))) != "" {
+			return strings.TrimRight(code, " ") + "  " + add + l[len(code):]
+		}
+		return ""
 	case "danger-text":
 		if write && strings.HasPrefix(l[at:], mend[:min(3, len(mend))]) {
 			return l[:at] + mend

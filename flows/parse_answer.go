@@ -77,19 +77,22 @@ var kindsFor = map[string]string{"multiple": "choice", "multi": "choice", "optio
 
 // kindMeant reports a kind of answer in other words, all of what stands there.
 func (p *parser) kindMeant(s *sentence) {
-	if !s.more() || s.toks[0].quoted || len(s.toks) > 4 {
+	if !s.more() || s.toks[0].quoted {
 		return
 	}
 	kind := kindsFor[strings.ToLower(strings.TrimRight(s.toks[0].text, ":,"))]
 	if kind == "" || kind == "choice" && len(s.l.kids) == 0 {
 		return
 	}
+	const most = 4 // words of a kind
 	end := s.toks[0].end
-	for _, t := range s.toks[1:] {
+	for i, t := range s.toks[1:] {
 		if t.text == "skip" || t.text == "up" {
 			break
 		}
-		end = t.end
+		if end = t.end; i == most {
+			return
+		}
 	}
 	s.failWith("unknown-word", `I don't know the kind of answer "`+clip(s.l.raw[s.at():end], 30)+`"`, s.rewritten(s.at(), end, kind))
 	p.lost = true
@@ -362,8 +365,10 @@ func (p *parser) marked(l *line, at int, key string, lang *bot.Lang, list map[bo
 				p.mark(key+"/"+w, l, at)
 			}
 		case known && w == code && !hasWords(list, w) && at > 1 && l.raw[at-2:at] == "  ":
-			p.problem(l, at, "missing-language", `the words in `+languageName(bot.Lang(w))+` begin with "`+w+`:"`, "write:  "+clip(strings.TrimSpace(l.raw[:at]+w+":"+l.raw[at+len(w):]), 80))
-			p.fix(l, l.raw[:at]+w+":"+l.raw[at+len(w):])
+			if x := p.problems; len(x) == 0 || x[len(x)-1].Rule != "missing-language" || x[len(x)-1].Line != l.no { // else it is mended with that
+				p.problem(l, at, "missing-language", `the words in `+languageName(bot.Lang(w))+` begin with "`+w+`:"`, "write:  "+clip(strings.TrimSpace(l.raw[:at]+w+":"+l.raw[at+len(w):]), 80))
+				p.fix(l, l.raw[:at]+w+":"+l.raw[at+len(w):])
+			}
 			*lang = bot.Lang(w)
 			list[*lang] = []string{}
 			p.mark(key+"/"+w, l, at)

@@ -39,7 +39,7 @@ func (p *parser) flow(head *line, body []*line) {
 	var strayLine *line
 	var run strange
 	verbs := slices.Concat(flowWords, []string{"flow", "piece"}, stepVerbs)
-	for _, l := range p.wholeSteps(body) {
+	for _, l := range p.gathered(p.wholeSteps(body)) {
 		p.slip(l, verbs)
 		if contains(verbs, first(l)) {
 			run = strange{}

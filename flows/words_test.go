@@ -246,3 +246,79 @@ func TestADearLetter(t *testing.T) {
 		}
 	}
 }
+
+// TestSlipsOfNewcomers: what somebody writes who has seen a script once is one mistake,
+// and the line to use is what they meant.
+func TestSlipsOfNewcomers(t *testing.T) {
+	answers := "    1 friend  en: friend, a friend  es: amigo\n    2 web     en: internet          es: internet\n    3 other   en: other             es: otro\n"
+	for _, c := range []struct{ name, old, new, want, fix string }{
+		{"a dash before a verb", "  then bye", "  \u2013 then bye", "a line begins with its verb, not with \"\u2013\"", "  then bye"},
+		{"a dash before the level", `else" level 2`, "else\" \u2014 level 2", "I expected \"level\" here, not \"\u2014\"", `  handoff "asked for somebody else" level 2`},
+		{"an urgent level", `else" level 2`, `else" urgent`, `and 1 (at once), 2 (the same day) or 3 (the next workday)`, `  handoff "asked for somebody else" level 1`},
+		{"the two languages exchanged", "ask en  " + heardEN + "\n      es  " + heardES, "ask en  " + heardES + "\n      es  " + heardEN, `Spanish stands under "en" here, and English under "es"`, "  ask es  " + heardES},
+		{"no colon after the second language", "es: otro", "es otro", `the words in Spanish begin with "es:"`, "    3 other   en: other             es: otro"},
+		{"no colon after both", "en: other             es: otro", "en other             es otro", "I can't tell which language these words are in", "    3 other   en: other             es: otro"},
+		{"one line that lost its spaces", "  ask en  How", "ask en  How", "this line belongs to the step above", "  ask en  " + heardEN},
+		{"one answer that lost its spaces", "    1 friend", "  1 friend", "the answers stand under the line 18", "    1 friend  en: friend, a friend  es: amigo"},
+		{"bullets before answers", "    1 friend ", "    \u2022 1 friend ", "an answer begins with its number", "    1 friend  en: friend, a friend  es: amigo"},
+		{"a bullet for the number", "    2 web     en: internet          es: internet", "    - Internet", "an answer begins with its number", "    2 internet  en: Internet"},
+		{"a number in words", "    3 other ", "    three other ", "an answer begins with its number", "    3 other   en: other             es: otro"},
+		{"a letter for the number", "    2 web ", "    b web ", "an answer begins with its number", "    2 web     en: internet          es: internet"},
+		{"answers without their words", "    2 web     en: internet          es: internet", "    2 web", `the answer "web" has no words in English and Spanish (mend: add:  en: internet  es: internet)`, "    2 web  en: internet  es: internet"},
+		{"answers in one line", "  answer choice\n" + answers, "  answer friend, internet, other\n", `each answer stands on a line of its own under "answer choice"`, "  answer choice\n    1 friend  en: friend\n    2 internet  en: internet\n    3 other  en: other"},
+		{"numbered, in one line", "  answer choice\n" + answers, "  answer choice: 1 friend 2 the web 3 other\n", "each answer stands on a line of its own", "  answer choice\n    1 friend  en: friend\n    2 the_web  en: the web\n    3 other  en: other"},
+		{"yes and no", "  answer choice\n" + answers, "  answer yes or no\n", "yes and no are a kind of answer of their own", "  answer yesno"},
+		{"another kind of answer", "  answer choice\n    1 f", "  answer multiple choice\n    1 f", `I don't know the kind of answer "multiple choice"`, "  answer choice"},
+		{"answers by another verb", "  answer choice\n    1 f", "  choices:\n    1 f", `I don't know the word "choices:" here`, "  answer choice"},
+		{"semicolons", "friend, a friend", "friend; a friend", `"friend; a friend" is one answer here`, "    1 friend  en: friend, a friend  es: amigo"},
+		{"a Spanish verb", "  ask en  How", "  pregunta en  How", `I don't know the word "pregunta" here`, "  ask en  " + heardEN},
+		{"Spanish then", "  then bye", "  entonces bye", `I don't know the word "entonces" here`, "  then bye"},
+		{"a Spanish step", "step family", "paso family", `I don't know the word "paso" here`, "step family"},
+		{"then go to", "  then bye", "  then go to bye", `after "then" stands only the step's name`, "  then bye"},
+		{"then the step", "  then bye", "  then the bye step", `after "then" stands only the step's name`, "  then bye"},
+		{"the end with a dot", "  then end", "  then end.", `"end." cannot be the name of a step`, "  then end"},
+		{"only end", "  then end", "  end", `I don't know the word "end" here`, "  then end"},
+		{"an answer in quotes", "  if other then visit", `  if "other" then visit`, "an answer stands here without quotes", "  if other then visit"},
+		{"what they say", "  if other then visit", "  if they say other then visit", `"if" looks at the answer just given`, "  if other then visit"},
+		{"what is equal", "  if other then visit", "  if answer = 3 then visit", `"if" looks at the answer just given`, "  if other then visit"},
+		{"a comma for then", "  if other then visit", "  if other, visit", `I expected "then" here`, "  if other then visit"},
+		{"a comma before then", "  if other then visit", "  if other, then visit", `I expected "then" here, not ","`, "  if other then visit"},
+		{"a colon for then", "  if other then visit", "  if other: visit", `I expected "then" here, and no colon`, "  if other then visit"},
+		{"two answers in one if", "  if other then visit", "  if other or web then visit", `"if" looks at one answer`, "  if other then visit\n  if web then visit"},
+		{"the words of an answer", "  if other then visit", "  if Internet then visit", "an answer is named by the word after its number", "  if web then visit"},
+		{"keep twice", "  keep as heard", "  keep heard as heard", `I expected "as" here`, "  keep as heard"},
+		{"keep in quotes", "  keep as heard", `  keep as "heard"`, "stands here without quotes", "  keep as heard"},
+		{"another kind of note", "  keep as heard", "  keep as heard -- new", "a note behind it begins with #", "  keep as heard  # new"},
+		{"two sentences and a comma", "  keep as heard\n", "  keep as heard, then bye\n", `this sentence should end before "then"`, "  keep as heard\n  then bye"},
+		{"a step twice", "step bye", "step visit", `there is a step "visit" in line 11 already`, "step visit_2"},
+		{"a text in quotes", "  say en  Bye.", `  say en  "Bye."`, "the whole text stands in quotes", "  say en  Bye."},
+		{"a text in bent quotes", "  say en  Bye.", "  say en  \u201cBye.\u201d", "the whole text stands in quotes", "  say en  Bye."},
+		{"bold letters", "  say en  Bye.", "  say en  **Bye** now.", "**Bye** would be sent as it stands", "  say en  Bye now."},
+		{"the mark of a language lost", "      es  Como", "      Como usted", "the mark of the language is missing before this line", "      es  Como usted supo de aqui? 1 amigo 2 internet 3 otro"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			set := good()
+			set["intake.flow"] = strings.Replace(set["intake.flow"], "step family\n", "step family\n  ask en  "+heardEN+"\n      es  "+heardES+"\n  answer choice\n"+answers+
+				"  keep as heard\n  if other then visit\n  then bye\nstep bye\n  say en  Bye.\n      es  Adios.\n", 1) + "  then end\n"
+			if _, problems := flows.ParseAndCheck(set, known); len(problems) > 0 {
+				t.Fatal(lines(problems))
+			}
+			if !strings.Contains(set["intake.flow"], c.old) {
+				t.Fatalf("there is no %q in\n%s", c.old, set["intake.flow"])
+			}
+			set["intake.flow"] = strings.Replace(set["intake.flow"], c.old, c.new, 1)
+			_, problems := flows.ParseAndCheck(set, known)
+			alone := len(problems) == 1 || c.name == "a step twice" || strings.Contains(c.name, "bent quotes") || strings.Contains(c.name, "a language lost")
+			for _, p := range problems {
+				if alone && strings.Contains(p.String(), c.want) && p.Fix == c.fix {
+					return
+				}
+			}
+			var got []string
+			for _, p := range problems {
+				got = append(got, p.Fix)
+			}
+			t.Errorf("got %q of\n%swant %q and\n%s", got, lines(problems), c.fix, c.want)
+		})
+	}
+}

@@ -121,7 +121,7 @@ func (s *sentence) fix() {
 // rewritten is the author's own sentence with another text in place of a part.
 func (s *sentence) rewritten(at, end int, text string) string {
 	whole := s.l.raw[:at] + text + s.l.raw[end:]
-	if !strings.HasSuffix(text, " STEP") {
+	if !strings.HasSuffix(text, "STEP") {
 		s.fixed = whole
 	}
 	return "write:  " + clip(strings.TrimSpace(whole), 160)
@@ -468,6 +468,11 @@ func (s *sentence) onlyTheName() {
 		to--
 	}
 	at, end := s.toks[from].at, s.toks[to].end
+	if contains(onTheWay, s.toks[to].text) { // where to?
+		s.failAt(s.toks[0].at, "unfinished", "this sentence stops too early: I expected a step, or: flow NAME, end", s.rewritten(s.toks[0].at, s.toks[len(s.toks)-1].end, "STEP"))
+		s.fixed = ""
+		return
+	}
 	s.failAt(s.toks[from].at, "unexpected", `after "then" stands only the step's name`, s.rewritten(s.toks[0].at, s.toks[len(s.toks)-1].end, s.l.raw[at:end]))
 }
 

@@ -225,7 +225,11 @@ func fixOf(p *Problem, l string, at int) string {
 		if write && strings.HasPrefix(l[at:], mend[:min(3, len(mend))]) {
 			return l[:at] + mend
 		}
-		return ""
+		m := meantWord.FindStringSubmatch(p.Mend)
+		if m == nil {
+			return ""
+		}
+		old, new = firstIn(inQuotes, p.Text), m[1]
 	case "code-word":
 		if write && strings.TrimSpace(l) == "answer codeword" {
 			return strings.TrimRight(l, " ") + strings.TrimPrefix(mend, "answer codeword")

@@ -206,7 +206,7 @@ func (s *sentence) withWord(word string) string {
 			return s.rewritten(t.at, t.end, "")
 		}
 		return s.rewritten(t.at, t.end, " "+word)
-	case next == word && (!likely || t.text == "go") && !isName(t.text):
+	case next == word:
 		return s.rewritten(t.at, s.toks[1].at, "")
 	case likely && t.text == "go" && next == "to":
 		return s.rewritten(t.at, s.toks[1].end, word)

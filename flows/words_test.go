@@ -197,6 +197,8 @@ func TestNamesThatAreNot(t *testing.T) {
 		{"answer", "intake.flow", "  if other then family", "  if perhaps then family", `"perhaps" is never the answer here (mend: the answers are: me, other)`, ""},
 		{"piece", "intake.flow", "step family\n", "step family\n  use phoning\n", `there is no piece "phoning" (mend: the pieces are: callback; or add a file that begins with "piece phoning")`, ""},
 		{"phrase", "phrases.flow", "nudge\n", "poke\n", `there is no phrase "poke" (mend: the phrases are: `, ""},
+		{"reply to danger", "questions.flow", "questions\n", "danger\nsuicide_risks\n  en  Call 988 or 911.\n", `did you mean "suicide_risk"?`, "suicide_risk"},
+		{"rule", "intake.flow", "step family\n", "# accept shoutin: our sign is so\nstep family\n", `there is no rule "shoutin" to accept`, "# accept shouting: our sign is so"},
 		{"topic", "questions.flow", "topic hours", "topic hours of desk", `there is no topic "desk" that "hours" could be a part of (mend: the topics are: hours`, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -254,6 +256,7 @@ func TestSlipsOfNewcomers(t *testing.T) {
 	for _, c := range []struct{ name, old, new, want, fix string }{
 		{"a dash before a verb", "  then bye", "  \u2013 then bye", "a line begins with its verb, not with \"\u2013\"", "  then bye"},
 		{"a dash before the level", `else" level 2`, "else\" \u2014 level 2", "I expected \"level\" here, not \"\u2014\"", `  handoff "asked for somebody else" level 2`},
+		{"a word before the level", `else" level 2`, `else" please level 2`, `I expected "level" here, not "please"`, `  handoff "asked for somebody else" level 2`},
 		{"an urgent level", `else" level 2`, `else" urgent`, `and 1 (at once), 2 (the same day) or 3 (the next workday)`, `  handoff "asked for somebody else" level 1`},
 		{"the two languages exchanged", "ask en  " + heardEN + "\n      es  " + heardES, "ask en  " + heardES + "\n      es  " + heardEN, `Spanish stands under "en" here, and English under "es"`, "  ask es  " + heardES},
 		{"no colon after the second language", "es: otro", "es otro", `the words in Spanish begin with "es:"`, "    3 other   en: other             es: otro"},

@@ -36,8 +36,7 @@ func alnum(b byte) bool {
 
 // numberedAnswers are the answers of a question that people choose by a number.
 func numberedAnswers(s *bot.Step) []bot.Option {
-	switch s.Answer.Kind {
-	case bot.AnswerYesNo, bot.AnswerAdult:
+	if s.Answer.Kind == bot.AnswerYesNo || s.Answer.Kind == bot.AnswerAdult {
 		return yesAndNo
 	}
 	return s.Answer.Options

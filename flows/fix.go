@@ -110,8 +110,17 @@ func (f *fixer) line(p *Problem) (l string, at int, ok bool) {
 		return "", 0, false
 	}
 	l = strings.TrimSuffix(all[p.Line-1], "\r")
-	r := []rune(l)
-	return l, len(string(r[:min(max(p.Col-1, 0), len(r))])), true
+	return l, atColumn(l, p.Col), true
+}
+
+// atColumn is the byte of l at a column, also where l holds bytes that are no text.
+func atColumn(l string, col int) int {
+	for i := range l {
+		if col--; col < 1 {
+			return i
+		}
+	}
+	return len(l)
 }
 
 // find moves a problem of a wording to what is wrong in it, on its line or, where the

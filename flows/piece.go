@@ -70,12 +70,13 @@ func (p *parser) pieces() {
 			}
 			at := p.script.Sources[key(d, st, "use")]
 			mend, better := p.named(name, p.pieceNames(), "the pieces are: ")
-			if add := `add a file that begins with "piece ` + name + `"`; better != "" {
-			} else if p.flows[name] != nil {
+			switch add := `add a file that begins with "piece ` + name + `"`; {
+			case better != "":
+			case p.flows[name] != nil:
 				mend = "to go to a flow write:  then flow " + name
-			} else if mend != "" {
+			case mend != "":
 				mend += "; or " + add
-			} else {
+			default:
 				mend = add
 			}
 			p.report(at, "unknown-piece", `there is no piece "`+name+`"`, mend)

@@ -255,7 +255,7 @@ func TestWordsComeInByTheirForms(t *testing.T) {
 	}
 	w.Flush()
 	seenIt := s.goes(byAna, http.MethodPost, sheets, url.Values{"sheet": {back.String()}})
-	s.mustSee(t, "what the sheet brings", seenIt, http.StatusOK, "2 translations to write, 1 row refused", "Le damos las gracias.", "The cell is empty", "does not show the number 1")
+	s.mustSee(t, "what the sheet brings", seenIt, http.StatusOK, "2 translations to write, 1 row refused", "Le damos las gracias.", "The cell is empty", "does not show the numbers of its answers")
 	if strings.Contains(s.draftOf("ana").Changed["call.flow"], "Le damos") {
 		t.Error("looking at a sheet writes it")
 	}

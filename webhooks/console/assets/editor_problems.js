@@ -23,7 +23,7 @@ export function problems(area, dock, paint, say, shown) {
 	const show = (found) => {
 		all = found.problems;
 		const worst = new Map();
-		for (const p of all) if (!p.accepted && (!worst.has(p.line) || p.severity === "error" && worst.get(p.line).severity !== "error")) worst.set(p.line, { severity: p.severity, col: p.col });
+		for (const p of all) if (!p.accepted && (!worst.has(p.line) || p.severity === "error" && worst.get(p.line).severity !== "error")) worst.set(p.line, { severity: p.severity, col: p.col, wrong: p.wrong });
 		paint.mark(worst);
 		for (const [id, piece] of Object.entries(found.pieces)) {
 			fill(id, piece.html);

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 
 	"nightdesk/bot"
@@ -179,9 +180,9 @@ func (d *changesData) problems(problems []flows.Problem, files bot.ScriptFiles) 
 	}
 }
 
-// stampOf names a draft as a page shows it. Its version alone would not do: one that is
-// begun after another was dropped counts from 1 again.
-func stampOf(d bot.Draft) string { return fmt.Sprintf("%d-%d", d.Version, d.At.UnixNano()) }
+// stampOf names a draft as a page shows it: no other draft, of before or after, has its
+// version.
+func stampOf(d bot.Draft) string { return strconv.FormatInt(d.Version, 10) }
 
 // sameDraft refuses what was ordered of a draft that another window has changed since.
 func (v *visit) sameDraft(b bench) error {

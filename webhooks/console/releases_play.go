@@ -53,8 +53,8 @@ func (v *visit) plays(b bench, d publishData) (bool, error) {
 
 // playingPage shows how far the playing is that plays began, and then the form as it was
 // sent: with scripts of the browser's it goes on by itself, else with one press more. The
-// address alone publishes nothing. It names the draft by the moment it was saved, so it
-// does nothing for a draft that was changed since.
+// address alone publishes nothing. It names the draft by its version,
+// so it does nothing for a draft that was changed since.
 func playingPage(v *visit, b bench) error {
 	if _, to, err := v.doneBefore(v.query("order")); err != nil {
 		return err

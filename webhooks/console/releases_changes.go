@@ -89,10 +89,13 @@ type changesData struct {
 	Blocked   int
 	Warnings  int
 	Accepted  []acceptedWords
-	Danger    []string // what changes for people in danger: a second person must agree
-	Problem   string
-	Passed    bool // all test talks were played with it, and go as expected
-	Sent      sentWords
+	// Approval is why a second person must agree ("crisis", "clinic", "" = nobody must), and
+	// Rest are the reasons that stand at no change.
+	Approval string
+	Rest     []release.Reason
+	Problem  string
+	Passed   bool // all test talks were played with it, and go as expected
+	Sent     sentWords
 }
 
 // conflictWords is a place that two people changed.
@@ -145,21 +148,17 @@ func (v *visit) changesData(b bench) (changesData, error) {
 			d.Meanwhile = append(d.Meanwhile, v.c.releaseWords(all, b.live, v.now))
 		}
 	}
-	d.Files = changedFiles(b.base, b.files, true)
+	d.Files, d.Rest = judgedFiles(b.base, b.files, true)
 	for i := range d.Files {
 		d.Files[i].Drop = d.Version
 	}
-	d.Danger, d.Passed = dangerIn(b), v.allPassed(b)
+	if d.Approval, err = v.c.o.Scripts.Approval(v.r.Context(), bot.PublishOrder{By: v.account.ID, Files: b.files, Based: b.based.Number}); err != nil {
+		return d, fmt.Errorf("see who must agree: %w", err)
+	}
+	d.Passed = v.allPassed(b)
 	_, problems := v.c.o.Scripts.Check(b.files)
 	d.problems(problems, b.files)
 	return d, nil
-}
-
-// dangerIn is what a draft changes for people in danger, as publishing judges it.
-func dangerIn(b bench) []string {
-	before, _ := flows.Parse(b.base.Flows)
-	after, _ := flows.Parse(b.files.Flows)
-	return release.Danger(before, after)
 }
 
 // problems sorts what the checker says.

@@ -78,12 +78,18 @@ type proposalData struct {
 	Second            secondWords
 	MayAgree, MayBack bool
 	Changed           fileChanges
+	Rest              []release.Reason // why, of what stands at no change
 	Problems          []problemWords
 	Blocked           int
 	Failed            failedTalks
 	Problem           string
 	Typed             string // an answer that was typed
 	Wrong             string // what is wrong with it
+	// Playing is how far the talks are that are played before it goes live; nil = they are
+	// not. Played says that all have passed since somebody agreed, and GoesOn that it was
+	// in this browser, a moment ago.
+	Playing        *playData
+	Played, GoesOn bool
 }
 
 // proposal finds the one of the address.
@@ -107,6 +113,12 @@ func proposalPage(v *visit) error {
 	}
 	if err != nil {
 		return err
+	}
+	if err := v.agreeing(&d); err != nil {
+		return err
+	}
+	if v.live() && d.Playing != nil {
+		return v.piece("script_proposal", "rel-playing", d)
 	}
 	return v.render("script_proposal", d)
 }
@@ -140,7 +152,7 @@ func (v *visit) proposalData() (proposalData, error) {
 			return d, fmt.Errorf("read published scripts: %w", err)
 		}
 	}
-	d.Changed = changedFiles(before, files, false)
+	d.Changed, d.Rest = judgedFiles(before, files, false)
 	_, problems := v.c.o.Scripts.Check(files)
 	for _, w := range problemList(problems, files) {
 		w.Href = "" // the files are somebody else's draft
@@ -154,6 +166,11 @@ func (v *visit) proposalData() (proposalData, error) {
 
 // agreeOrder makes a release of a proposal.
 func agreeOrder(v *visit) error {
+	if v.form("watch") != "" { // whoever sends it themselves sees how far the talks are
+		if waits, err := v.agreePlays(v.r.PathValue("id")); waits || err != nil {
+			return err
+		}
+	}
 	done, err := v.c.o.Scripts.Agree(v.r.Context(), v.r.PathValue("id"), v.account.ID)
 	if err == nil {
 		return v.published(done)
@@ -169,7 +186,7 @@ func agreeOrder(v *visit) error {
 	if err != nil {
 		return err
 	}
-	d.Problem, d.Failed = problem, failedList(done.Failed)
+	d.Problem, d.Failed = problem, v.failedList(done.Failed)
 	return v.renderStatus(status, "script_proposal", d)
 }
 

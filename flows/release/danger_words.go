@@ -120,14 +120,10 @@ func harm(back *regexp.Regexp, was, now string, known map[string]bool) string {
 	wasOf, wasElse := apart(was)
 	nowOf, nowElse := apart(now)
 	if was != "" && !slices.EqualFunc(wasOf, nowOf, slices.Equal) {
-		said := dangerSaid(was)
-		if said == "" {
-			said = dangerSaid(now)
-		}
-		return "changes a sentence about danger (" + said + ") or what stands right before it"
+		return "changes what is said about danger: “" + otherBlock(wasOf, nowOf) + "”"
 	}
-	if slices.ContainsFunc(nowOf, func(b []string) bool { return !knows(known, b) }) {
-		return "says something new about danger (" + dangerSaid(now) + ")"
+	if i := slices.IndexFunc(nowOf, func(b []string) bool { return !knows(known, b) }); i >= 0 {
+		return "says something new about danger: “" + strings.Join(nowOf[i], " ") + "”"
 	}
 	before, after := back.FindAllString(wasElse, -1), back.FindAllString(nowElse, -1)
 	slices.Sort(before)
@@ -136,6 +132,16 @@ func harm(back *regexp.Regexp, was, now string, known map[string]bool) string {
 		return "stands with words for danger, and “" + other[0] + "” could turn them round"
 	}
 	return ""
+}
+
+// otherBlock is the first block that the other wording does not have in this place.
+func otherBlock(was, now [][]string) string {
+	for i, b := range was {
+		if i >= len(now) || !slices.Equal(b, now[i]) {
+			return strings.Join(b, " ")
+		}
+	}
+	return strings.Join(now[len(was)], " ")
 }
 
 // apart are the blocks of a text that speak of danger, and the rest, folded. A block are

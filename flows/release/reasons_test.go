@@ -24,7 +24,7 @@ func TestAReasonStandsAtItsChange(t *testing.T) {
 		swap       []string // old, new
 		at, why    string   // of the change
 	}{
-		{"a number of the greeting", "intake.flow", []string{"call 911. Crisis", "dial 911. Crisis"}, "its question, in English", "changes a sentence about danger (“emergencies”)"},
+		{"a number of the greeting", "intake.flow", []string{"call 911. Crisis", "dial 911. Crisis"}, "its question, in English", "changes what is said about danger: “Not for emergencies: call 911."},
 		{"a word beside it", "intake.flow", []string{"an automated line. Not", "an automated line. Never mind. Not"}, "its question, in English", "“never” could turn them round"},
 		{"a text that speaks of danger", "family.flow", []string{"Take care. You can", "Goodbye. You can"}, "what it says, in English", "speaks of danger (“"},
 		{"a step that calls at once", "intake.flow", []string{"You did the right thing.", "We heard you."}, "in English", "is said where a person is called at once"},

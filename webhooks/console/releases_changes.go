@@ -157,14 +157,18 @@ func (v *visit) changesData(b bench) (changesData, error) {
 	}
 	d.Passed = v.allPassed(b)
 	_, problems := v.c.o.Scripts.Check(b.files)
-	d.problems(problems, b.files)
+	_, before := v.c.o.Scripts.Check(b.base)
+	d.problems(problems, before, b.files)
 	return d, nil
 }
 
-// problems sorts what the checker says.
-func (d *changesData) problems(problems []flows.Problem, files bot.ScriptFiles) {
+// problems sorts what the checker says. What somebody let stand before is no change.
+func (d *changesData) problems(problems, before []flows.Problem, files bot.ScriptFiles) {
 	for _, p := range problems {
-		if p.Accepted != "" {
+		had := slices.ContainsFunc(before, func(x flows.Problem) bool {
+			return x.File == p.File && x.Rule == p.Rule && x.Text == p.Text && x.Accepted == p.Accepted
+		})
+		if p.Accepted != "" && !had {
 			d.Accepted = append(d.Accepted, acceptedWords{Title: fileTitle(p.File, files.Flows[p.File]), Text: p.Text, Reason: p.Accepted, Line: p.Line,
 				Href: fmt.Sprintf("%s/edit/%s?at=%d", scriptsPath, p.File, p.Line)})
 		}

@@ -406,7 +406,7 @@ func (v *visit) publishForm(b bench, field func(string) string) (bot.PublishOrde
 func (v *visit) moment(wrong map[string]string, field, written string) time.Time {
 	t, err := time.ParseInLocation(momentForm, written, v.c.o.Zone)
 	if err != nil || t.Year() < 2000 || t.Year() > 2200 {
-		wrong[field] = "Write a date and a time, as 2026-12-24 17:00."
+		wrong[field] = map[string]string{"from": "Say when it goes live", "until": "Say when it ends"}[field] + ": a date and a time, as 2026-12-24 17:00."
 		return time.Time{}
 	}
 	return t.UTC()

@@ -5,7 +5,6 @@ import (
 	"errors"
 
 	"nightdesk/bot"
-	"nightdesk/flows"
 	"nightdesk/flows/release"
 	"nightdesk/webhooks/console"
 )
@@ -16,11 +15,9 @@ func (p *publisher) Plays(ctx context.Context, o bot.PublishOrder) ([]console.Pl
 		return nil, nil // see verdict
 	}
 	planned, _, err := p.foresee(ctx, o)
-	var all []console.Played
-	for _, x := range planned {
-		if _, problems := p.Check(x.Files); !flows.Blocks(problems) {
-			all = append(all, console.Played{Files: x.Files, Into: x.Release.Carries})
-		}
+	all := make([]console.Played, len(planned))
+	for i, x := range planned {
+		all[i] = console.Played{Files: x.Files, Into: x.Release.Carries}
 	}
 	return all, err
 }

@@ -61,11 +61,11 @@ func (v *visit) play(sets []Played) (p playData) {
 
 // problem is what to say of talks that did not pass; "" = nothing.
 func (p playData) problem() string {
+	if p.Into > 0 && !p.Passed() {
+		return fmt.Sprintf("It was not published: it is also put into release %d, which is planned or ends soon, and does not pass there. Take release %d back first, or change your draft. What is live has not changed.", p.Into, p.Into)
+	}
 	if len(p.Failed) == 0 {
 		return p.Why
-	}
-	if p.Into > 0 {
-		return fmt.Sprintf("It was not published: it is also put into release %d, which is planned or ends soon, and there test talks go another way. Take release %d back first, or change your draft. What is live has not changed.", p.Into, p.Into)
 	}
 	say, _ := publishProblem(bot.ErrRefused)
 	return say
@@ -130,8 +130,11 @@ func playingPage(v *visit, b bench) error {
 	}
 	p := v.play(sets)
 	p.Stop, p.StopSay = publishPath, "Don’t publish yet"
-	if v.live() {
-		return v.piece("script_publish", "rel-playing", publishData{Playing: &p})
+	switch d := (publishData{Count: changedNames(b.draft), Playing: &p}); {
+	case v.live():
+		return v.piece("script_publish", "rel-playing", d)
+	case p.Going: // it is asked for often, and shows nothing else
+		return v.render("script_publish", d)
 	}
 	d, err := v.publishData(b)
 	if err != nil {
@@ -140,8 +143,6 @@ func playingPage(v *visit, b bench) error {
 	d.typed(typed)
 	d.Wrong = map[string]string{} // it was right when it was sent, and is read once more
 	switch {
-	case p.Going:
-		d.Playing = &p
 	case p.Passed():
 		d.GoesOn = true
 	default:

@@ -106,7 +106,7 @@ func (v *visit) proposal() (bot.Releases, bot.Proposal, error) {
 }
 
 func proposalPage(v *visit) error {
-	d, err := v.proposalData()
+	all, p, err := v.proposal()
 	if errors.Is(err, errNotFound) {
 		v.flash("That proposal is not waiting any more: it was agreed to, or is long answered. The history has what was published.")
 		return v.redirect(approvalPath)
@@ -114,11 +114,19 @@ func proposalPage(v *visit) error {
 	if err != nil {
 		return err
 	}
+	d := v.proposalFrame(p)
 	if err := v.agreeing(&d); err != nil {
 		return err
 	}
-	if v.live() && d.Playing != nil {
+	switch {
+	case d.Playing == nil:
+	case v.live():
 		return v.piece("script_proposal", "rel-playing", d)
+	default: // it is asked for often, and shows nothing else
+		return v.render("script_proposal", d)
+	}
+	if d, err = v.filled(d, all, p); err != nil {
+		return err
 	}
 	return v.render("script_proposal", d)
 }
@@ -128,9 +136,20 @@ func (v *visit) proposalData() (proposalData, error) {
 	if err != nil {
 		return proposalData{}, err
 	}
+	return v.filled(v.proposalFrame(p), all, p)
+}
+
+// proposalFrame is who may do what with a proposal.
+func (v *visit) proposalFrame(p bot.Proposal) proposalData {
 	d := proposalData{proposalWords: v.proposalWords(p)}
 	d.MayAgree = v.may(account.ApproveScripts) && !d.Mine && p.Declined == ""
 	d.MayBack = d.Mine && p.Declined == ""
+	return d
+}
+
+// filled adds what it changes, and what is to be said of it.
+func (v *visit) filled(d proposalData, all bot.Releases, p bot.Proposal) (proposalData, error) {
+	var err error
 	if d.Second, err = v.second(p.Release.By); err != nil {
 		return d, err
 	}

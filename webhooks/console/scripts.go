@@ -38,7 +38,7 @@ type Scripts interface {
 	NewerBuiltIn(bot.Releases) bool
 
 	// Plays are the sets of scripts whose talks Publish would play first, unless they passed
-	// before.
+	// before or errors of theirs block. It is asked every moment while they are played.
 	Plays(context.Context, bot.PublishOrder) ([]Played, error)
 	// PlaysAgreed are those of Agree; none if the proposal does not wait any more.
 	PlaysAgreed(ctx context.Context, proposal string) ([]Played, error)

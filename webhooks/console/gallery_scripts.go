@@ -155,6 +155,22 @@ func (g galleryScripts) Check(files bot.ScriptFiles) (*bot.Script, []flows.Probl
 	})
 }
 
+// Plays are the draft, and a planned release.
+func (galleryScripts) Plays(_ context.Context, o bot.PublishOrder) ([]Played, error) {
+	return []Played{{Files: o.Files}, {Files: o.Files, Into: 5}}, nil
+}
+
+// PlaysAgreed are none.
+func (galleryScripts) PlaysAgreed(context.Context, string) ([]Played, error) { return nil, nil }
+
+// Approval is asked for what the draft changes for people in danger.
+func (g galleryScripts) Approval(_ context.Context, o bot.PublishOrder) (string, error) {
+	if _, danger := g.draft.Changed["danger.flow"]; danger {
+		return "crisis", nil
+	}
+	return "", nil
+}
+
 // Publish, Agree, Decline and Withdraw do nothing.
 func (galleryScripts) Publish(context.Context, bot.PublishOrder) (Published, error) {
 	return Published{}, bot.ErrRefused

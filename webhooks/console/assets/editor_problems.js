@@ -85,10 +85,10 @@ export function problems(area, dock, paint, say, shown) {
 	// at shows what is wrong in the line of the cursor.
 	const at = (line) => {
 		const mine = all.filter((p) => p.line === line), rest = all.filter((p) => p.line !== line && !p.accepted && p.line > 0);
-		const key = JSON.stringify([line, mine, rest]);
+		const size = sizeOf(line), key = JSON.stringify([line, mine, rest, size && size.outerHTML]);
 		if (dock.dataset.key !== key && !dock.contains(document.activeElement)) {
 			dock.dataset.key = key;
-			dock.replaceChildren(...mine.map(card), ...(mine.length ? [] : [calm(rest)]));
+			dock.replaceChildren(...mine.map(card), ...(mine.length ? [] : [calm(rest)]), ...(size ? [size] : []));
 			paint.keepInSight(line); // the card takes room away from the text
 		}
 		clearTimeout(talk);
@@ -96,6 +96,11 @@ export function problems(area, dock, paint, say, shown) {
 			const words = mine.filter((p) => !p.accepted).map((p) => "Line " + p.line + ": " + p.text).join(". ") || (all.some((p) => !p.accepted) ? "" : heard ? "No problems left" : "");
 			if (words !== heard) { heard = words; if (words) say(words); }
 		}, quiet);
+	};
+	// How long the text in a line is, as the panel beside it says.
+	const sizeOf = (line) => {
+		const of = [...document.querySelectorAll("#texts .meter-lang")].find((el) => Number(el.dataset.line) <= line && line <= Number(el.dataset.end));
+		return of && of.querySelector(".meter-facts").cloneNode(true);
 	};
 	const calm = (rest) => {
 		const p = make("p", "ed-calm");

@@ -56,7 +56,14 @@ function edits(area, side, paint, walk, say) {
 	const keep = keeper(area, $("kept"), meeting(area, paint));
 	suggestions(area, $("suggest"), paint, say);
 	keys(area, langs);
-	undo(area, say);
+	const steps = undo(area, say), taken = $("keys").querySelector("span"), hint = taken.textContent;
+	steps.told((words, back, again) => {
+		if (taken.textContent !== (words || hint)) taken.textContent = words || hint;
+		$("undo").disabled = !back;
+		$("redo").hidden = !again;
+	});
+	$("undo").addEventListener("click", steps.back);
+	$("redo").addEventListener("click", steps.again);
 	const wrong = problems(area, $("dock"), paint, say, (found) => {
 		walk(lineAt(area.value, area.selectionStart), true);
 		for (const [id, n] of Object.entries(found.counts)) {

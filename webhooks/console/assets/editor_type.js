@@ -8,7 +8,7 @@ import { lineAt, lineEnd, lineStart } from "./editor_paint.js";
 export function replace(area, from, to, text, how = "") {
 	area.focus({ preventScroll: true });
 	area.setSelectionRange(from, to);
-	doing = { how };
+	doing = { how, from, to };
 	// The one way that keeps undo. Where it is missing the text still gets there.
 	if (!(text === "" ? document.execCommand("delete") : document.execCommand("insertText", false, text))) {
 		area.setRangeText(text, from, to, "end");

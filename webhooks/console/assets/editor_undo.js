@@ -21,12 +21,12 @@ export function undo(area, say) {
 	});
 	area.addEventListener("input", (e) => {
 		if (moving || area.value === now.text) return;
-		const had = before || now, kind = kindOf(e);
+		const had = byUs() ? { text: now.text, ...byUs() } : before || now, kind = kindOf(e);
 		// A sentence that is done is done; the next one is another thing.
 		const next = kind === "typed" && /\S/.test(e.data || "") && /[.?!]\s$/.test(had.text.slice(0, had.from));
 		const same = kind === "typed" && (run === "line" || run === "typed" && (byUs() || e.timeStamp - at <= pause));
 		// The cursor stands where it was left, or what was selected begins or ends there.
-		const there = byUs() || had.from === now.from || had.to === now.from;
+		const there = had.from === now.from || had.to === now.from;
 		if (!same || !there || next) {
 			past.push({ text: now.text, from: had.from, to: had.to });
 			if (past.length > most) past.shift();

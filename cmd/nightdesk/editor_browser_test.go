@@ -239,10 +239,12 @@ func TestAQuestionIsAddedWithoutKnowingTheFormat(t *testing.T) {
 		b.fills("#"+field, words)
 	}
 	b.fills("#ask-en", " 1 morning 2 noon 3 evening") // as every other question reads
-	b.follow(".sc-question [name=look]")
 	b.waitFor("#preview", "When is it best to call? 1 morning 2 noon 3 evening")
+	b.fills("#ask-es", " ó")
+	b.waitFor("#preview", "Special letters")
+	b.rubs(2)
 	b.follow(".sc-question .primary")
-	b.waitFor("#flashes", "“When is it best to call? 1 morning 2 noon 3 evening”")
+	b.waitFor("#flashes", "Your question is in your draft")
 	if wide := eval[int](b, `(() => { const a = document.getElementById("script"); return a.selectionEnd - a.selectionStart; })()`); wide != 0 {
 		t.Errorf("%d letters are selected, which the next key would wipe", wide)
 	}

@@ -48,6 +48,12 @@ function start(area) {
 		go(Number(el.dataset.go));
 	});
 	if (Number(data.at)) go(Number(data.at));
+	// A new question comes after the step that somebody works on.
+	const ask = $("question");
+	if (ask) {
+		for (const sign of ["pointerdown", "keydown"]) area.addEventListener(sign, () => { ask.dataset.here = "1"; });
+		for (const sign of ["pointerdown", "focus"]) ask.addEventListener(sign, () => { if (ask.dataset.here) ask.search = "?at=" + lineAt(area.value, area.selectionStart); });
+	}
 }
 
 // What only somebody who may change the script has; gives what knows its problems.

@@ -116,6 +116,7 @@ func TestMistakesAreSeenAndMendedAtTheirLine(t *testing.T) {
 	b.cursor("  say en  ")
 	b.keys("“")
 	b.marked("warning", "“")
+	b.tap("#dock summary")
 	b.do(chromedp.SendKeys(chromedp.CSS("#because"), "it stands so on our door"), chromedp.KeyEvent(kb.Enter))
 	b.wait(`document.getElementById("script").value.includes("# accept ucs-2: it stands so on our door\n")`)
 	b.waitFor("#problems", "Accepted")

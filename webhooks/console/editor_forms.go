@@ -64,7 +64,7 @@ func (v *visit) wordingData(file, key string) (wordingData, error) {
 		if w.Answer {
 			continue
 		}
-		d.Choose = append(d.Choose, wordingChoice{w.Key, sentence(w.Where), w.Text.In(bot.English)})
+		d.Choose = append(d.Choose, wordingChoice{w.Key, sentence(w.Where), shorten(w.Text.In(v.readsIn()), 80)})
 		if w.Key != key {
 			continue
 		}

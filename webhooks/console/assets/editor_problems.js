@@ -17,7 +17,7 @@ const make = (tag, name, text) => {
 const fill = (id, html) => document.dispatchEvent(new CustomEvent("nightdesk:fill", { detail: { id, html } }));
 
 export function problems(area, dock, paint, say, shown) {
-	let all = [], timer = 0, talk = 0, asking = null, heard = "";
+	let all = [], timer = 0, talk = 0, asking = null, heard = "", opened = false;
 	const had = {}; // what the panels show, by name: what is the same is not sent again
 
 	const show = (found) => {
@@ -60,8 +60,13 @@ export function problems(area, dock, paint, say, shown) {
 			take.addEventListener("click", () => use(p));
 			el.append(take);
 		}
-		if (p.why) el.append(make("p", "ed-why", p.why));
-		if (p.accept) el.append(acceptance(p));
+		if (p.why) {
+			const more = make("details", "ed-more");
+			more.append(make("summary", "", p.accept ? "Why? Or let it stay" : "Why?"), make("p", "ed-why", p.why), ...(p.accept ? [acceptance(p)] : []));
+			more.open = opened;
+			more.addEventListener("toggle", () => { opened = more.open; });
+			el.append(more);
+		}
 		return el;
 	};
 	const use = (p) => { replaceLine(area, p.line, p.fix); say("Line " + p.line + " is mended"); look(); };

@@ -79,8 +79,8 @@ function change(had, text) {
 	const short = (s) => { const words = s.replace(/\s+/g, " ").trim(); return words.length > shown ? words.slice(0, shown - 1) + "…" : words; };
 	const gone = short(had.slice(a, had.length - z)), back = short(text.slice(a, text.length - z)), line = " in line " + lineAt(text, a);
 	if (gone && back) return `“${back}” instead of “${gone}”` + line;
-	if (gone) return `“${gone}” is out` + line;
-	return back ? `“${back}” is in` + line : "spaces" + line;
+	if (gone) return `“${gone}” is out of` + line.slice(3);
+	return back ? `“${back}” is back` + line : "spaces" + line;
 }
 
 // How much two texts have alike at their beginning and at their end.

@@ -246,6 +246,10 @@ func TestAQuestionIsAddedWithoutKnowingTheFormat(t *testing.T) {
 	b.rubs(2)
 	b.follow(".sc-question .primary")
 	b.waitFor("#flashes", "Your question is in your draft")
+	// Whatever notice stands above, the field of the phone is in the window.
+	b.wait(`(() => { const f = document.getElementById("ph-say").getBoundingClientRect(); return f.height > 0 && f.bottom <= innerHeight && document.documentElement.scrollHeight <= innerHeight; })()`)
+	b.tap("#flashes .flash-close")
+	b.wait(`!document.querySelector("#flashes > *")`)
 	if wide := eval[int](b, `(() => { const a = document.getElementById("script"); return a.selectionEnd - a.selectionStart; })()`); wide != 0 {
 		t.Errorf("%d letters are selected, which the next key would wipe", wide)
 	}
@@ -259,6 +263,9 @@ func TestAQuestionIsAddedWithoutKnowingTheFormat(t *testing.T) {
 	b.rubs(3)
 	b.do(chromedp.KeyEvent("o"))
 	b.wait(`[...document.querySelectorAll("#suggest b")].some((el) => el.textContent === "off") && !document.getElementById("suggest").hidden`)
+	// The list lies above all that stands below the text.
+	b.wait(`(() => { const list = document.getElementById("suggest"), r = list.getBoundingClientRect(), seen = (y) => list.contains(document.elementFromPoint(r.left + 9, y));
+		return r.top >= 0 && r.bottom <= innerHeight && seen(r.top + 3) && seen(r.bottom - 3); })()`)
 	b.do(chromedp.KeyEvent(kb.Tab))
 	b.wait(`document.getElementById("script").value.includes("keep as best_call\n  then off")`)
 

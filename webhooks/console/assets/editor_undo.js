@@ -10,7 +10,7 @@ const pause = 1500, most = 400, shown = 40;
 export function undo(area, say) {
 	const past = [], future = [];
 	const shot = () => ({ text: area.value, from: area.selectionStart, to: area.selectionEnd });
-	let now = shot(), before = null, run = "", at = 0, moving = false, told = () => {};
+	let now = shot(), before = null, run = "", at = 0, begun = 0, moving = false, told = () => {};
 	const tell = (words) => { if (words) say(words); told(words, past.length > 0, future.length > 0); };
 
 	area.addEventListener("beforeinput", (e) => {
@@ -22,13 +22,14 @@ export function undo(area, say) {
 	area.addEventListener("input", (e) => {
 		if (moving || area.value === now.text) return;
 		const had = byUs() ? { text: now.text, ...byUs() } : before || now, kind = kindOf(e);
-		// A sentence that is done is done; the next one is another thing.
-		const next = kind === "typed" && /\S/.test(e.data || "") && /[.?!]\s$/.test(had.text.slice(0, had.from));
+		// A sentence that was typed is done; the next one is another thing.
+		const next = kind === "typed" && /\S/.test(e.data || "") && /\S[.?!]\s$/.test(had.text.slice(begun, had.from));
 		const same = kind === "typed" && (run === "line" || run === "typed" && (byUs() || e.timeStamp - at <= pause));
 		// The cursor stands where it was left, or what was selected begins or ends there.
 		const there = had.from === now.from || had.to === now.from;
 		if (!same || !there || next) {
 			past.push({ text: now.text, from: had.from, to: had.to });
+			begun = had.from;
 			if (past.length > most) past.shift();
 		}
 		future.length = 0;

@@ -59,7 +59,7 @@ func Start(tb testing.TB, settings ...string) *Server {
 
 func start(tb testing.TB, settings ...string) *Server {
 	tb.Helper()
-	dir, err := tempDir()
+	dir, err := tempDir(tb)
 	if err != nil {
 		tb.Fatal(err)
 	}

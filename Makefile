@@ -10,6 +10,9 @@ FUZZTIME ?= 10s
 # fifth of their time.
 test: export GOGC ?= 400
 
+# A run that fails ends with the names of the tests that did. All is vetted once, before.
+TEST := sh .ci/told $(GO) test -vet=off
+
 # Packages in which nothing runs beside anything else: the race detector would only
 # slow them down. Of flows only the library is shared; of the program those stories
 # are raced in which servers, staff and people act at once. Most of a story is waiting,
@@ -25,12 +28,12 @@ SHARED = $(filter-out nightdesk/cmd/nightdesk $(ALONE:%=nightdesk/%),$(shell $(G
 test: tools build
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "gofmt the files above"; exit 1; }
 	$(GO) vet ./...
-	$(GO) test -race -timeout 30m $(SHARED)
-	$(GO) test -race -run Library ./flows
-	$(GO) test $(ALONE:%=nightdesk/%)
-	$(GO) test -race -run '$(RACED)' $(STORIES)
-	$(GO) test -skip '$(RACED)' $(STORIES)
-	$(GO) test -run 'Accessib' ./webhooks/console
+	$(TEST) -race -timeout 30m $(SHARED)
+	$(TEST) -race -run Library ./flows
+	$(TEST) $(ALONE:%=nightdesk/%)
+	$(TEST) -race -run '$(RACED)' $(STORIES)
+	$(TEST) -skip '$(RACED)' $(STORIES)
+	$(TEST) -run 'Accessib' ./webhooks/console
 	$(GO) run ./bot/safety/train -check
 	./nightdesk fmt --check flows/clinic
 	./nightdesk check

@@ -15,9 +15,11 @@ TEST := sh .ci/told $(GO) test -vet=off
 
 # Packages in which nothing runs beside anything else: the race detector would only
 # slow them down. Of flows only the library is shared; of the program those stories
-# are raced in which servers, staff and people act at once. Most of a story is waiting,
-# so several are told at a time.
+# are raced in which servers, staff and people act at once, and of the other packages
+# all but a few long tests (LONE). Most of a story is waiting, so several are told at a
+# time.
 ALONE := bot bot/engine bot/handoff bot/mask bot/safety bot/schedule bot/text config flows flows/clinic flows/release flows/transcript
+LONE := ^TestEveryTamperingIsFound$$|^TestContractEmbedded$$/model|FHIR|^TestEveryPage|^TestTheGalleryDraws|^TestPasswordFieldsLet|^TestDaysOfTheClinic$$|^TestAWrongNumberIsLeftAlone$$|^TestAnswersAtNight$$|^TestARequestForAGroup$$
 STORIES := -timeout 30m -parallel 4 ./cmd/nightdesk
 RACED := Serve|^TestDanger|ACase|Orders|AnOwner|TwoTexts|TwoMachines|TwoAdministratorsPublish|OfTwo|Queue|Alert
 SHARED = $(filter-out nightdesk/cmd/nightdesk $(ALONE:%=nightdesk/%),$(shell $(GO) list ./...))
@@ -28,12 +30,12 @@ SHARED = $(filter-out nightdesk/cmd/nightdesk $(ALONE:%=nightdesk/%),$(shell $(G
 test: tools build
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "gofmt the files above"; exit 1; }
 	$(GO) vet ./...
-	$(TEST) -race -timeout 30m $(SHARED)
+	$(TEST) -race -timeout 30m -skip '$(LONE)' $(SHARED)
 	$(TEST) -race -run Library ./flows
 	$(TEST) $(ALONE:%=nightdesk/%)
 	$(TEST) -race -run '$(RACED)' $(STORIES)
 	$(TEST) -skip '$(RACED)' $(STORIES)
-	$(TEST) -run 'Accessib' ./webhooks/console
+	$(TEST) -run 'Accessib|$(LONE)' ./bot/store ./bot/inbox ./webhooks/calendar ./webhooks/console
 	$(GO) run ./bot/safety/train -check
 	./nightdesk fmt --check flows/clinic
 	./nightdesk check

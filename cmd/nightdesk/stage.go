@@ -26,7 +26,7 @@ import (
 // outbox and store, without a carrier. It plays transcripts and chats.
 type stage struct {
 	clinic config.Clinic
-	script onlyScript
+	script *bot.Script // under test
 	// ctx ends what is played, and gentle leaves half of a processor to others.
 	ctx    context.Context
 	gentle bool
@@ -49,8 +49,11 @@ type stage struct {
 	ways    []bot.Way               // that the turns took
 	codes   []string                // what the talk calls cases, in their order
 	called  map[bot.CaseID]string   // what each case is called
+	publishing
 
-	programs inbox.Programs // one for all talks
+	// Of all talks:
+	programs inbox.Programs
+	olders   map[string]*bot.Script // by version
 }
 
 // newStage loads the scripts of a folder for a clinic, or the built-in ones if
@@ -74,21 +77,7 @@ func newStageOf(c config.Clinic, files map[string]string) (*stage, error) {
 	if flows.Blocks(problems) {
 		return nil, bot.ErrRefused
 	}
-	return &stage{clinic: c, script: onlyScript{script}, ctx: context.Background()}, nil
-}
-
-// onlyScript is the one version of a stage's scripts.
-type onlyScript struct{ *bot.Script }
-
-// Current is it.
-func (o onlyScript) Current() *bot.Script { return o.Script }
-
-// Get is it, under its own name.
-func (o onlyScript) Get(version string) *bot.Script {
-	if version != o.Version {
-		return nil
-	}
-	return o.Script
+	return &stage{clinic: c, script: script, ctx: context.Background()}, nil
 }
 
 // Close forgets everything.
@@ -102,7 +91,7 @@ func (s *stage) Close() {
 func (s *stage) Start(at time.Time) error {
 	s.Close()
 	s.now, s.events, s.texts, s.alerted, s.down, s.failing, s.failed = at, nil, 0, "", false, false, nil
-	s.ways, s.called = nil, map[bot.CaseID]string{}
+	s.ways, s.called, s.publishing = nil, map[bot.CaseID]string{}, publishing{}
 	s.last, s.unsent, s.usual = map[bot.Phone]bot.Input{}, map[bot.SendID]bool{}, calendarOf(s.clinic)
 	var err error
 	if s.embed, err = store.Embedded(func() time.Time { return s.now }); err != nil {
@@ -117,9 +106,10 @@ func (s *stage) Start(at time.Time) error {
 	clinic := clinicOf(s.clinic, cal)
 	clinic.CarrierAnswers = false // there is no carrier here, so we answer STOP and HELP
 	now := func() time.Time { return s.now }
-	s.inbox = &inbox.Inbox{Store: s.watched, Scripts: s.script, Clinic: clinic, Calendar: cal, Rota: rotaOf(s.clinic, cal), Now: now,
+	s.inbox = &inbox.Inbox{Store: s.watched, Scripts: onStage{s}, Clinic: clinic, Calendar: cal, Rota: rotaOf(s.clinic, cal), Now: now,
 		Programs: &s.programs, Relay: s.clinic.Relay, DangerWaits: time.Hour, // a talk has its own clock
 		Code: s.code,
+		Ways: (&mover{get: onStage{s}.Get, releases: func() bot.Releases { return s.releases }}).ways,
 		Took: func(ways []bot.Way) { s.ways = append(s.ways, ways...) }}
 	s.outbox = outbox.New(outbox.Options{Store: s.watched, Sender: phones{s}, Zone: s.clinic.Zone, Now: now, Log: slog.New(slog.DiscardHandler)})
 	return nil

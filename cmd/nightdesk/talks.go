@@ -47,11 +47,15 @@ func playAll(ctx context.Context, clinic config.Clinic, files bot.ScriptFiles, p
 	return results, ways, nil
 }
 
-// count adds the ways that the talk just played took, each once.
+// count adds the ways that the talk just played took, each once. A talk that shows a
+// release counts for none: which of its ways are those of older scripts nobody can see.
 func (s *stage) count(ways map[string]int) {
+	if s.older != nil {
+		return
+	}
 	had := map[flows.BranchKey]bool{}
 	for _, w := range s.ways {
-		if key, ok := flows.WayOf(s.script.Script, w); ok && !had[key] {
+		if key, ok := flows.WayOf(s.script, w); ok && !had[key] {
 			had[key] = true
 			ways[string(key)]++
 		}
@@ -97,6 +101,9 @@ type played struct {
 func (s *stage) playTalk(name, text string) played {
 	p := played{name: name}
 	if p.talk, p.err = transcript.Read(name, text); p.err != nil {
+		return p
+	}
+	if p.err = p.talk.Unpublished(); p.err != nil {
 		return p
 	}
 	if isSafety(name) {

@@ -42,7 +42,7 @@ func (c *testCmd) Run(std *streams) error {
 		return err
 	}
 	defer s.Close()
-	answers, err := answersOf(s.script.Script, c.Answer)
+	answers, err := answersOf(s.script, c.Answer)
 	if err != nil {
 		return err
 	}

@@ -42,11 +42,11 @@ type echo struct {
 
 func (e *echo) Codes([]string)           {}
 func (e *echo) Start(at time.Time) error { e.now = at; return e.note("start %s", at) }
-func (e *echo) Given(name, value string) error {
+func (e *echo) Given(name, value string) ([]transcript.Event, error) {
 	if value == "snow" {
-		return fmt.Errorf("no such thing")
+		return nil, fmt.Errorf("no such thing")
 	}
-	return e.note("%s %s", name, value)
+	return nil, e.note("%s %s", name, value)
 }
 
 func (e *echo) Text(from, body string) ([]transcript.Event, error) {

@@ -289,7 +289,7 @@ func failedList(failed []FailedTalk) failedTalks {
 
 // talkWords are the words of talks that are no text to or from the person.
 var talkWords = map[string]string{"alert": "Staff are alerted", "books": "A visit is booked", "wait": "Time passes", "at": "It is", "given": "Given", "case": "A case for staff",
-	"cancels": "A visit is cancelled", "consent": "Agreement", "console": "On the console", "office": "In the office"}
+	"cancels": "A visit is cancelled", "consent": "Agreement", "console": "On the console", "office": "In the office", "release": "In mid-conversation"}
 
 func saidOf(word, say string) *saidWords {
 	switch base := strings.TrimRight(word, "0123456789"); base {

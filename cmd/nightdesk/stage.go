@@ -26,7 +26,7 @@ import (
 // outbox and store, without a carrier. It plays transcripts and chats.
 type stage struct {
 	clinic config.Clinic
-	script *bot.Script // under test
+	script onlyScript
 	// ctx ends what is played, and gentle leaves half of a processor to others.
 	ctx    context.Context
 	gentle bool
@@ -51,9 +51,7 @@ type stage struct {
 	called  map[bot.CaseID]string   // what each case is called
 	publishing
 
-	// Of all talks:
-	programs inbox.Programs
-	olders   map[string]*bot.Script // by version
+	programs inbox.Programs // one for all talks
 }
 
 // newStage loads the scripts of a folder for a clinic, or the built-in ones if
@@ -77,7 +75,21 @@ func newStageOf(c config.Clinic, files map[string]string) (*stage, error) {
 	if flows.Blocks(problems) {
 		return nil, bot.ErrRefused
 	}
-	return &stage{clinic: c, script: script, ctx: context.Background()}, nil
+	return &stage{clinic: c, script: onlyScript{script}, ctx: context.Background()}, nil
+}
+
+// onlyScript is the one version of a stage's scripts.
+type onlyScript struct{ *bot.Script }
+
+// Current is it.
+func (o onlyScript) Current() *bot.Script { return o.Script }
+
+// Get is it, under its own name.
+func (o onlyScript) Get(version string) *bot.Script {
+	if version != o.Version {
+		return nil
+	}
+	return o.Script
 }
 
 // Close forgets everything.

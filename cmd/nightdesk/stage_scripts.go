@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"nightdesk/bot"
+	"nightdesk/bot/inbox"
 	"nightdesk/flows/release"
 	"nightdesk/flows/transcript"
 )
@@ -30,7 +31,7 @@ func (o onStage) Get(version string) *bot.Script {
 	if old := o.s.older; old != nil && old.Version == version {
 		return old
 	}
-	return o.s.script
+	return o.s.script.Script
 }
 
 // givenScripts is what a line says of scripts: what was another before, or that those
@@ -44,17 +45,12 @@ func (s *stage) givenScripts(x transcript.Scripts) error {
 	}
 	o := x.Older
 	s.was = append(s.was, release.Was{Step: o.Step, Lang: bot.Lang(o.Lang), Asked: o.Asked, Said: o.Said, Called: o.Called, Lacked: o.Lacked, Absent: o.Absent})
-	old, err := release.Before(s.script, s.was)
+	old, err := release.Before(s.script.Script, s.was)
 	if err != nil {
 		return err
 	}
-	if had := s.olders[old.Version]; had != nil {
-		old = had // it is compiled already
-	}
-	if s.olders == nil {
-		s.olders = map[string]*bot.Script{}
-	}
-	s.olders[old.Version], s.older = old, old
+	s.older = old
+	s.inbox.Programs = new(inbox.Programs) // those of all talks would keep the older ones of each
 	s.releases.List = []bot.Release{{Number: 1, Version: old.Version, At: s.now, From: s.now, Mode: bot.MoveFinish}}
 	return nil
 }
@@ -75,7 +71,7 @@ func (s *stage) goLive(how string) error {
 		return errors.New("the new scripts are live already (hint: one talk shows one release)")
 	}
 	s.releases.List = append(s.releases.List, bot.Release{Number: 2, Version: s.script.Version, At: s.now, From: s.now, Mode: mode, Based: 1, On: 1})
-	plan := release.Moves(s.older, s.script)
+	plan := release.Moves(s.older, s.script.Script)
 	for n := range 9 {
 		who := "them"
 		if n > 0 {

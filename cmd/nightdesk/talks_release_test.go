@@ -58,10 +58,11 @@ func TestATalkThatShowsAReleaseCountsForNoWay(t *testing.T) {
 	defer s.Close()
 	for name, counts := range map[string]bool{"release_move.talk": false, "greeting.talk": true} {
 		ways := map[string]int{}
-		if p := s.playTalk(name, files.Talks[name]); p.err != nil || len(p.diffs) > 0 {
+		p := s.playTalk(name, files.Talks[name])
+		if p.err != nil || len(p.diffs) > 0 {
 			t.Errorf("%s: %v, %v", name, p.err, p.diffs)
 		}
-		if s.count(ways); len(ways) > 0 != counts {
+		if s.count(p.talk, ways); len(ways) > 0 != counts {
 			t.Errorf("%s counts for %d ways", name, len(ways))
 		}
 	}

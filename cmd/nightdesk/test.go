@@ -42,7 +42,7 @@ func (c *testCmd) Run(std *streams) error {
 		return err
 	}
 	defer s.Close()
-	answers, err := answersOf(s.script, c.Answer)
+	answers, err := answersOf(s.script.Script, c.Answer)
 	if err != nil {
 		return err
 	}
@@ -93,7 +93,7 @@ func playToTest(std *streams, s *stage, talks map[string]string) (other []played
 			continue
 		}
 		if p.err == nil {
-			s.count(ways)
+			s.count(p.talk, ways)
 		}
 		switch {
 		case p.err != nil && len(p.asked) == 0:

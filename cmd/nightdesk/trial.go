@@ -44,11 +44,11 @@ type trials struct {
 	passed        *passed // shared with who publishes
 
 	mu      sync.Mutex
-	holding map[string]*ending     // by account: the talk that is held for it
-	scripts map[string]*bot.Script // by version
-	order   []string               // of scripts, the oldest first
-	runs    map[string]*trialRun   // by account
-	one     chan struct{}          // one run at a time
+	holding map[string]*ending    // by account: the talk that is held for it
+	scripts map[string]onlyScript // by version
+	order   []string              // of scripts, the oldest first
+	runs    map[string]*trialRun  // by account
+	one     chan struct{}         // one run at a time
 }
 
 // ending ends something that nobody waits for any more.
@@ -57,7 +57,7 @@ type ending struct{ end context.CancelFunc }
 // newTrials makes them. It starts nothing.
 func newTrials(c config.Clinic, now func() time.Time, before *passed) *trials {
 	return &trials{clinic: c, now: now, passed: before, slots: make(chan struct{}, trialsOnce), longest: trialTime, wait: trialWait, one: make(chan struct{}, 1),
-		holding: map[string]*ending{}, scripts: map[string]*bot.Script{}, runs: map[string]*trialRun{}}
+		holding: map[string]*ending{}, scripts: map[string]onlyScript{}, runs: map[string]*trialRun{}}
 }
 
 // Close ends what is played.
@@ -146,7 +146,7 @@ func (x *trials) stage(ctx context.Context, files map[string]string) (*stage, er
 		if flows.Blocks(problems) {
 			return nil, bot.ErrRefused
 		}
-		script = compiled
+		script = onlyScript{compiled}
 		x.mu.Lock()
 		if _, ok := x.scripts[version]; !ok {
 			x.scripts[version], x.order = script, append(x.order, version)

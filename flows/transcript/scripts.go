@@ -129,6 +129,15 @@ func (t Talk) scriptLines() error {
 	return errors.Join(errs...)
 }
 
+// ShowsRelease reports whether a talk begins in other scripts than those under test: what
+// came of its lines is then not theirs alone.
+func (t Talk) ShowsRelease() bool {
+	return slices.ContainsFunc(t.Lines, func(l Line) bool {
+		_, is, _ := l.Scripts()
+		return is
+	})
+}
+
 // Unpublished is the error of a talk that begins in older scripts and ends in them: it
 // says nothing of those under test. A talk that is still being written may do so.
 func (t Talk) Unpublished() error {

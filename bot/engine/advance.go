@@ -68,6 +68,7 @@ type turn struct {
 	last      string    // the answer just given, for branches
 	stale     bool      // the openings last shown may be gone
 	silent    bool      // that there is no reply is meant
+	anew      bool      // they were in the middle of a talk, which begins anew
 	retold    bool      // the language changed: what was asked in the other is said anew
 	wordTried bool      // the text is a code word, or a try at one
 	ownTime   string    // what the text before said of a time of theirs, if that counts now
@@ -301,7 +302,7 @@ func (t *turn) begin() bool {
 		}
 		return true
 	}
-	if t.opening(); len(t.parts) > said && t.goesOn() {
+	if t.opening(); len(t.parts) > said && t.goesOn() && !t.anew {
 		return true // they have their answer, and the talk rests as it did
 	}
 	t.enter(flow.Start())

@@ -74,7 +74,7 @@ func (t *turn) startsAnew() bool {
 				t.s.Kept[name] = value
 			}
 		}
-		t.s.At = bot.Position{Version: way.To.Script.Version}
+		t.s.At, t.anew = bot.Position{Version: way.To.Script.Version}, true
 		t.begin()
 		if t.s.At.Step != "" { // else nothing begins now, and nobody needs to know
 			t.ahead(bot.PhraseAnew)

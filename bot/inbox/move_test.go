@@ -119,9 +119,21 @@ func TestARestartDoesNotSwallowAWishForAPerson(t *testing.T) {
 	d := open(t, at(2, 10, 0))
 	d.atPhone(stranger(1))
 	d.publish(bot.MoveRestart, "intake.flow", "Who would the visit be for?", "Whom would the visit be for?")
-	d.says(stranger(1), "i want a person")
+	d.wants(d.says(stranger(1), "i want a person"), "Our questions have changed, so we begin again.", "I told our team.", "How can we help?")
 	if got := d.only(); got.Person != d.Store.Person(stranger(1)) {
 		t.Errorf("the case is of %s", got.Person)
+	}
+}
+
+// Nor a question: it is answered, and they are told that the one they were at is gone.
+// With the answer alone they would hear of it when they answer that one.
+func TestARestartDoesNotSwallowAQuestion(t *testing.T) {
+	d := open(t, at(2, 10, 0))
+	d.atPhone(stranger(1))
+	now := d.publish(bot.MoveRestart, "intake.flow", "Who would the visit be for?", "Whom would the visit be for?")
+	d.wants(d.says(stranger(1), "what are your hours"), "Our questions have changed, so we begin again.", "staff will tell you our hours", "How can we help?")
+	if got := d.version(stranger(1)); got != now.Version {
+		t.Errorf("the talk is on %s", got)
 	}
 }
 

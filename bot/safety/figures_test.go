@@ -103,7 +103,7 @@ func TestOrdinary(t *testing.T) {
 }
 
 // ordinaryAlarms is the share of ordinary texts that may raise one. The aim is one
-// in a thousand; README.md tells what is reached.
+// in a thousand; README.md beside it tells what is reached.
 const ordinaryAlarms = 0.005
 
 // count is n of so many.

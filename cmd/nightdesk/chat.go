@@ -44,7 +44,7 @@ func (c *chatCmd) Run(std *streams) error {
 	wall := time.Date(now.Year(), now.Month(), now.Day(), now.Hour(), now.Minute(), 0, 0, time.UTC)
 	talk := transcript.Talk{Name: c.Save, Lines: []transcript.Line{transcript.At(wall)}}
 	if c.Lang != "" {
-		if err := s.Given("lang", c.Lang); err != nil {
+		if _, err := s.Given("lang", c.Lang); err != nil {
 			return wrongUse("--lang: %w (mend: one of %s)", err, strings.Join(clinic.Languages, ", "))
 		}
 		talk.Lines = append(talk.Lines, transcript.Line{Word: "lang", Text: c.Lang})
@@ -92,7 +92,8 @@ func (c *chatCmd) act(s *stage, typed string) (transcript.Line, []transcript.Eve
 		events, err := s.Text("staff", rest)
 		return transcript.Line{Word: "staff", Text: rest}, events, err
 	case "/given":
-		return transcript.Line{Word: "given", Text: rest}, nil, s.Given("given", rest)
+		events, err := s.Given("given", rest)
+		return transcript.Line{Word: "given", Text: rest}, events, err
 	}
 	if strings.HasPrefix(command, "/") {
 		return transcript.Line{}, nil, errors.New("there are /wait, /staff, /given and /end")

@@ -10,17 +10,19 @@ import (
 	"slices"
 
 	"nightdesk/flows"
+	"nightdesk/flows/transcript"
 )
 
-// fmtCmd writes scripts in the one form in which all are written.
+// fmtCmd writes scripts and their talks in the one form in which all are written.
 type fmtCmd struct {
-	Dir   string `arg:"" optional:"" help:"A folder of *.flow files (with --check the default is the built-in scripts)." type:"path"`
+	Dir   string `arg:"" optional:"" help:"A folder of *.flow and *.talk files (with --check the default is the built-in ones)." type:"path"`
 	Check bool   `help:"Change nothing: list the files that are not in form, and fail if there are any."`
 }
 
 // Help says what the form is.
 func (fmtCmd) Help() string {
-	return "Two spaces under a step, languages and answers under each other, one blank line between steps. " +
+	return "Scripts: two spaces under a step, languages and answers under each other, one blank line between steps. " +
+		"Talks: the words in one column, what follows them in another. " +
 		"Wordings and notes stay as they are, and no script changes its meaning: what cannot be read is left as it stands. " +
 		"The words of the format, with an example for each, are in the console under Scripts."
 }
@@ -34,9 +36,18 @@ func (c *fmtCmd) Run(std *streams) error {
 	if err != nil {
 		return err
 	}
+	talks, err := talkFiles(c.Dir)
+	if err != nil {
+		return err
+	}
+	maps.Copy(files, talks)
 	changed := 0
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		out := flows.Format(files[name])
+		format := flows.Format
+		if filepath.Ext(name) == ".talk" {
+			format = transcript.Format
+		}
+		out := format(files[name])
 		if out == files[name] {
 			continue
 		}

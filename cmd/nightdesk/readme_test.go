@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -17,12 +18,45 @@ import (
 	"nightdesk/bot/safety"
 )
 
-// readmeCode is what README.md marks as code: the lines of its blocks, and the words
-// between backticks.
-func readmeCode(t *testing.T) (lines, spans []string) {
+// readmes are the README at the top and those of the folders it points to, by path.
+func readmes(t *testing.T) map[string]string {
 	t.Helper()
+	all := map[string]string{}
+	for _, pattern := range []string{"README.md", "*/README.md", "*/*/README.md"} {
+		found, err := filepath.Glob(filepath.Join(root, pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range found {
+			name, err := filepath.Rel(root, f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all[filepath.ToSlash(name)] = readRoot(t, name)
+		}
+	}
+	if len(all) < 6 {
+		t.Fatalf("only %d of them were found", len(all))
+	}
+	return all
+}
+
+// whole are all of them as one text.
+func whole(t *testing.T) string {
+	t.Helper()
+	all := readmes(t)
+	var b strings.Builder
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		b.WriteString(all[name] + "\n")
+	}
+	return b.String()
+}
+
+// readmeCode is what a README marks as code: the lines of its blocks, and the words
+// between backticks.
+func readmeCode(readme string) (lines, spans []string) {
 	inside := false
-	for l := range strings.Lines(readRoot(t, "README.md")) {
+	for l := range strings.Lines(readme) {
 		l = strings.TrimSpace(l)
 		switch {
 		case strings.HasPrefix(l, "```"):
@@ -37,9 +71,6 @@ func readmeCode(t *testing.T) (lines, spans []string) {
 				}
 			}
 		}
-	}
-	if len(lines) == 0 || len(spans) == 0 {
-		t.Fatal("README.md holds no code")
 	}
 	return lines, spans
 }
@@ -61,35 +92,73 @@ func matches(pattern string, texts ...string) []string {
 func some(t *testing.T, what string, found []string) []string {
 	t.Helper()
 	if len(found) == 0 {
-		t.Fatalf("README.md names no %s: the test proves nothing", what)
+		t.Fatalf("no README names %s: the test proves nothing", what)
 	}
 	return found
 }
 
-func TestThePathsInTheReadmeExist(t *testing.T) {
-	readme := readRoot(t, "README.md")
-	_, spans := readmeCode(t)
-	named := append(some(t, "links", matches(`\]\(([^)#]+)\)`, readme)), some(t, "folders", matches(`(?:^|\s)\./([a-z/]+)`, readme))...)
-	for _, s := range spans {
-		if regexp.MustCompile(`^[A-Za-z][\w*.]*(/[\w*.]+)*(/|\.\w+)?$`).MatchString(s) && strings.ContainsAny(s, "/.") && s != "clinic.yaml" {
-			named = append(named, s)
+func TestThePathsInTheReadmesExist(t *testing.T) {
+	for name, readme := range readmes(t) {
+		_, spans := readmeCode(readme)
+		for _, link := range matches(`\]\(([^)]+)\)`, readme) {
+			if strings.HasPrefix(link, "https:") {
+				continue
+			}
+			file, heading, _ := strings.Cut(link, "#")
+			to := filepath.ToSlash(filepath.Join(filepath.Dir(name), file))
+			if file == "" {
+				to = name
+			}
+			if _, err := os.Stat(filepath.Join(root, to)); err != nil {
+				t.Errorf("%s links to %s, which is not there", name, link)
+			} else if heading != "" && !slices.Contains(headings(readRoot(t, to)), heading) {
+				t.Errorf("%s links to %s, and there is no such heading", name, link)
+			}
+		}
+		named := matches(`(?:^|\s)\./([a-z/]+)`, readme)
+		for _, s := range spans {
+			if regexp.MustCompile(`^[A-Za-z][\w*.]*(/[\w*.]+)*(/|\.\w+)?$`).MatchString(s) && strings.ContainsAny(s, "/.") && s != "clinic.yaml" {
+				named = append(named, s)
+			}
+		}
+		for _, p := range named {
+			if found, err := filepath.Glob(filepath.Join(root, p)); err == nil && len(found) > 0 {
+				continue
+			}
+			// A script or a note by its name alone.
+			if found := findName(t, p); !found {
+				t.Errorf("%s names %s, and there is nothing of that name", name, p)
+			}
 		}
 	}
-	for _, p := range named {
-		if strings.HasPrefix(p, "https:") {
-			continue
-		}
-		if found, err := filepath.Glob(filepath.Join(root, p)); err == nil && len(found) > 0 {
-			continue
-		}
-		// A script or a note by its name alone.
-		if found := findName(t, p); !found {
-			t.Errorf("README.md names %s, and there is nothing of that name", p)
-		}
-	}
+	some(t, "links", matches(`\]\(([^)#]+)\)`, readRoot(t, "README.md")))
+	some(t, "folders", matches(`(?:^|\s)\./([a-z/]+)`, readRoot(t, "README.md")))
 	for _, dir := range []string{"bot", "cmd", "config", "flows", "webhooks"} {
 		if _, err := os.Stat(filepath.Join(root, dir, "DECISIONS.md")); err != nil {
 			t.Error(err)
+		}
+	}
+}
+
+// headings are those of a text as links name them.
+func headings(text string) []string {
+	var all []string
+	for _, h := range matches(`(?m)^#+ (.*)$`, text) {
+		all = append(all, strings.ReplaceAll(strings.ToLower(regexp.MustCompile(`[^\w\- ]`).ReplaceAllString(h, "")), " ", "-"))
+	}
+	return all
+}
+
+// The README at the top says what this is and where the rest is told: what one kind of
+// reader needs has its own.
+func TestTheReadmeAtTheTopIsShort(t *testing.T) {
+	readme := readRoot(t, "README.md")
+	if n := len(readme); n > 12_000 {
+		t.Errorf("README.md has %d bytes (mend: tell it in the folder that it is about)", n)
+	}
+	for name := range readmes(t) {
+		if name != "README.md" && !strings.Contains(readme, "]("+name+")") {
+			t.Errorf("README.md does not link to %s", name)
 		}
 	}
 }
@@ -150,20 +219,20 @@ func TestTheReadmesTableHasEveryPackage(t *testing.T) {
 }
 
 func TestTheCommandsInTheReadmeExist(t *testing.T) {
-	lines, spans := readmeCode(t)
+	lines, spans := readmeCode(whole(t))
 	parser, err := newParser(streams{out: io.Discard, err: io.Discard})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range some(t, "commands", matches(`(?:^|\$\(|go run \./cmd/)nightdesk ([^)]+)`, append(lines, spans...)...)) {
 		if _, err := parser.Parse(strings.Fields(c)); err != nil {
-			t.Errorf("README.md says nightdesk %s: %v", c, err)
+			t.Errorf("a README says nightdesk %s: %v", c, err)
 		}
 	}
 	makefile := readRoot(t, "Makefile")
 	for _, target := range some(t, "make targets", matches(`^make (\w+)`, append(lines, spans...)...)) {
 		if !regexp.MustCompile(`(?m)^` + target + `:`).MatchString(makefile) {
-			t.Errorf("README.md says make %s, and Makefile has no such target", target)
+			t.Errorf("a README says make %s, and Makefile has no such target", target)
 		}
 	}
 	for _, target := range matches(`(\w+)`, matches(`(?m)^\.PHONY: (.*)$`, makefile)...) {
@@ -175,11 +244,7 @@ func TestTheCommandsInTheReadmeExist(t *testing.T) {
 
 // What the README says to somebody in danger is what they are told.
 func TestTheRepliesInTheReadmeAreTrue(t *testing.T) {
-	_, section, ok := strings.Cut(readRoot(t, "README.md"), "## What it does when someone is in danger\n")
-	section, _, _ = strings.Cut(section, "\n## ")
-	if !ok {
-		t.Fatal("README.md does not say what happens in danger")
-	}
+	section := readRoot(t, "bot/safety/README.md")
 	said := map[string]string{}
 	for _, name := range safety.Names() {
 		for _, lang := range []bot.Lang{bot.English, bot.Spanish} {
@@ -189,15 +254,20 @@ func TestTheRepliesInTheReadmeAreTrue(t *testing.T) {
 		}
 	}
 	var quoted []string
+	for _, q := range some(t, "a reply", matches(`(?m)^> ([A-Z].*)$`, readRoot(t, "README.md"))) {
+		if said[q] != "overdose_now en" {
+			t.Errorf("README.md quotes what nobody is told: %q", q)
+		}
+	}
 	for _, q := range some(t, "replies", matches(`(?m)^> (.*)$`, section)) {
 		if said[q] == "" {
-			t.Errorf("README.md quotes what nobody is told: %q", q)
+			t.Errorf("bot/safety/README.md quotes what nobody is told: %q", q)
 		}
 		quoted = append(quoted, said[q])
 	}
 	for _, want := range []string{"overdose_now en", "medical_emergency en", "suicide_risk en", "danger_from_others en", "withdrawal en", "overdose_now es"} {
 		if !slices.Contains(quoted, want) {
-			t.Errorf("README.md does not quote %s", want)
+			t.Errorf("bot/safety/README.md does not quote %s", want)
 		}
 	}
 	var steps []string
@@ -205,13 +275,13 @@ func TestTheRepliesInTheReadmeAreTrue(t *testing.T) {
 		steps = append(steps, fmt.Sprint(s.After.Minutes()))
 	}
 	if want := fmt.Sprintf("to the next after %s minutes, the supervisor after %s, everyone after %s", steps[0], steps[1], steps[2]); !strings.Contains(section, want) {
-		t.Errorf("README.md does not say %q", want)
+		t.Errorf("bot/safety/README.md does not say %q", want)
 	}
 }
 
 // The tests and benchmarks whose figures the README shows are there to be run.
 func TestTheFiguresInTheReadmeCanBeMeasured(t *testing.T) {
-	_, spans := readmeCode(t)
+	_, spans := readmeCode(whole(t))
 	for _, s := range spans {
 		m := regexp.MustCompile(`^go test \./(\S+) .*-(run|bench) (\w+)`).FindStringSubmatch(s)
 		if m == nil {
@@ -233,16 +303,16 @@ func TestTheFiguresInTheReadmeCanBeMeasured(t *testing.T) {
 
 func TestTheSettingsInTheReadmeAreKnown(t *testing.T) {
 	help := serveCmd{}.Help()
-	for _, name := range some(t, "variables", matches(`\b((?:NIGHTDESK|TWILIO)_[A-Z_]+)\b`, readRoot(t, "README.md"), readRoot(t, "compose.yaml"))) {
+	for _, name := range some(t, "variables", matches(`\b((?:NIGHTDESK|TWILIO)_[A-Z_]+)\b`, whole(t), readRoot(t, "compose.yaml"))) {
 		if !strings.Contains(help, strings.TrimSuffix(name, "_FILE")) {
-			t.Errorf("README.md or compose.yaml names %s, and serve --help does not", name)
+			t.Errorf("a README or compose.yaml names %s, and serve --help does not", name)
 		}
 	}
 }
 
 func TestTheAddressesInTheReadmeAnswer(t *testing.T) {
 	s := newStory(t)
-	readme := readRoot(t, "README.md")
+	readme := whole(t)
 	for _, p := range some(t, "webhooks", matches("https://desk\\.example\\.org(/[a-z/]+)", readme)) {
 		if got := status(t, http.MethodPost, s.public+p); got != http.StatusForbidden {
 			t.Errorf("%s answers an unsigned request with %d, want 403", p, got)

@@ -49,6 +49,7 @@ type stage struct {
 	ways    []bot.Way               // that the turns took
 	codes   []string                // what the talk calls cases, in their order
 	called  map[bot.CaseID]string   // what each case is called
+	publishing
 
 	programs inbox.Programs // one for all talks
 }
@@ -102,7 +103,7 @@ func (s *stage) Close() {
 func (s *stage) Start(at time.Time) error {
 	s.Close()
 	s.now, s.events, s.texts, s.alerted, s.down, s.failing, s.failed = at, nil, 0, "", false, false, nil
-	s.ways, s.called = nil, map[bot.CaseID]string{}
+	s.ways, s.called, s.publishing = nil, map[bot.CaseID]string{}, publishing{}
 	s.last, s.unsent, s.usual = map[bot.Phone]bot.Input{}, map[bot.SendID]bool{}, calendarOf(s.clinic)
 	var err error
 	if s.embed, err = store.Embedded(func() time.Time { return s.now }); err != nil {
@@ -117,9 +118,10 @@ func (s *stage) Start(at time.Time) error {
 	clinic := clinicOf(s.clinic, cal)
 	clinic.CarrierAnswers = false // there is no carrier here, so we answer STOP and HELP
 	now := func() time.Time { return s.now }
-	s.inbox = &inbox.Inbox{Store: s.watched, Scripts: s.script, Clinic: clinic, Calendar: cal, Rota: rotaOf(s.clinic, cal), Now: now,
+	s.inbox = &inbox.Inbox{Store: s.watched, Scripts: onStage{s}, Clinic: clinic, Calendar: cal, Rota: rotaOf(s.clinic, cal), Now: now,
 		Programs: &s.programs, Relay: s.clinic.Relay, DangerWaits: time.Hour, // a talk has its own clock
 		Code: s.code,
+		Ways: (&mover{get: onStage{s}.Get, releases: func() bot.Releases { return s.releases }}).ways,
 		Took: func(ways []bot.Way) { s.ways = append(s.ways, ways...) }}
 	s.outbox = outbox.New(outbox.Options{Store: s.watched, Sender: phones{s}, Zone: s.clinic.Zone, Now: now, Log: slog.New(slog.DiscardHandler)})
 	return nil

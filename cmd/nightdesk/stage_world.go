@@ -52,8 +52,17 @@ var givens = []struct {
 	{"texts arrive", func(s *stage) { s.failing = false }},
 }
 
-// Given changes the world.
-func (s *stage) Given(name, value string) error {
+// Given changes the world, or the scripts.
+func (s *stage) Given(name, value string) ([]transcript.Event, error) {
+	return s.turn(func() error { return s.given(name, value) })
+}
+
+func (s *stage) given(name, value string) error {
+	if x, is, err := (transcript.Line{Word: name, Text: value}).Scripts(); err != nil {
+		return err
+	} else if is {
+		return s.givenScripts(x)
+	}
 	if name == "lang" {
 		langs := s.inbox.Clinic.Langs
 		i := slices.Index(langs, bot.Lang(value))
@@ -71,7 +80,7 @@ func (s *stage) Given(name, value string) error {
 		}
 		said = append(said, strconv.Quote(g.say))
 	}
-	return fmt.Errorf("the world can't be changed so (hint: %s)", strings.Join(said, ", "))
+	return fmt.Errorf("the world can't be changed so (hint: %s; older scripts: ...; new scripts: ...)", strings.Join(said, ", "))
 }
 
 // setDesk changes when staff are there.

@@ -38,7 +38,7 @@ func playAll(ctx context.Context, clinic config.Clinic, files bot.ScriptFiles, p
 		}
 		results = append(results, p.result())
 		if p.err == nil && !isSafety(name) { // the safety set tests promises, not the clinic's ways
-			s.count(ways)
+			s.count(p.talk, ways)
 		}
 		if progress != nil {
 			progress(i+1, len(all))
@@ -47,8 +47,12 @@ func playAll(ctx context.Context, clinic config.Clinic, files bot.ScriptFiles, p
 	return results, ways, nil
 }
 
-// count adds the ways that the talk just played took, each once.
-func (s *stage) count(ways map[string]int) {
+// count adds the ways that the talk just played took, each once. One that shows a release
+// counts for none: which of its ways are those of older scripts nobody can see.
+func (s *stage) count(t transcript.Talk, ways map[string]int) {
+	if t.ShowsRelease() {
+		return
+	}
 	had := map[flows.BranchKey]bool{}
 	for _, w := range s.ways {
 		if key, ok := flows.WayOf(s.script.Script, w); ok && !had[key] {
@@ -97,6 +101,9 @@ type played struct {
 func (s *stage) playTalk(name, text string) played {
 	p := played{name: name}
 	if p.talk, p.err = transcript.Read(name, text); p.err != nil {
+		return p
+	}
+	if p.err = p.talk.Unpublished(); p.err != nil {
 		return p
 	}
 	if isSafety(name) {

@@ -205,7 +205,7 @@ func (s *stage) stands(who string) console.Stand {
 	x := loaded.Session
 	st := console.Stand{Place: x.At.Place, Lang: x.Lang, Shared: x.Discreet, OptedOut: !x.OptedOut.IsZero(), Staff: x.Owned.By != "",
 		Danger: x.Crisis != nil && x.Crisis.Held}
-	if step := s.script.Step(x.At.Place); step != nil {
+	if step := (onStage{s}).Get(x.At.Version).Step(x.At.Place); step != nil {
 		st.Source = step.Source
 	}
 	return st
@@ -225,7 +225,10 @@ func (n *noted) done() {
 
 func (n *noted) Start(at time.Time) error { defer n.done(); return n.stage.Start(at) }
 
-func (n *noted) Given(name, value string) error { defer n.done(); return n.stage.Given(name, value) }
+func (n *noted) Given(name, value string) ([]transcript.Event, error) {
+	defer n.done()
+	return n.stage.Given(name, value)
+}
 
 func (n *noted) Text(from, body string) ([]transcript.Event, error) {
 	defer n.done()

@@ -44,6 +44,8 @@
 //	        of a staff phone; it comes as us, alert or desk once it arrives
 //	case    what became of a case
 //	holds, books, moves, cancels    what became of a visit
+//	release what becomes of somebody in mid-conversation now that the new scripts are
+//	        live, "them: goes on in the new scripts"; see below
 //
 // What may be given, from then on; the right one ends the left one:
 //
@@ -61,6 +63,39 @@
 // the carrier refusing each text that we send; an answer to a text goes out on the
 // line on which that came, and arrives.
 //
+// A release that is published in mid-conversation is shown by two kinds of "given" lines.
+// The first, before anybody texts, say what was another in the scripts that the talk
+// begins in; all else was as it is. From the second on the scripts under test are live:
+//
+//	given   older scripts: intake/who asked en: Whom is the visit for? 1 me 2 someone else
+//	given   older scripts: intake/sick said en: That sounds hard.
+//	given   older scripts: intake/who was called for_whom
+//	given   older scripts: intake/who had no answer other
+//	given   older scripts: intake/pay was not there
+//	given   new scripts: finish on old
+//	given   new scripts: move when safe
+//	given   new scripts: restart politely
+//
+// A step is named by its flow, or its piece, and its name as they are today. What led to
+// a step that was not there led to what follows it. A line is wrong if it says what is so
+// today, or what can't have been: a step that its flow begins with was always there. The
+// second kind stands once in a talk and ends in a way of publishing, as somebody chooses it
+// who publishes; of each person who is in mid-conversation then a line "release" must say
+// what becomes of them and, if they can't move where they stand, why. Whoever rests has no
+// such line, for what begins later begins on the newest:
+//
+//	at      Wed 4 Mar 2026 10:00
+//	given   older scripts: intake/who was called for_whom
+//	them    hi
+//	...
+//	us      Who would the visit be for? 1 me 2 someone else
+//	given   new scripts: move when safe
+//	release them: stays on the old scripts: the step for_whom is gone
+//	them    1
+//
+// Such a talk counts for no way through the scripts: some of those that it takes are the
+// older ones'.
+//
 // "alert none" says aloud that there is none. Where the words may be any, a line says
 // only what matters of them: a * stands for any one word (a case's code), and ... for
 // any words or none, so that
@@ -71,9 +106,9 @@
 //	alert   any                     others may come as well, or none: then each other
 //	                                line of that word and moment must fit one of them
 //
-// Words between dots are whole words, in large or small letters. A line that begins with spaces goes on with the one above; \n
-// is a new line within a text. Lines of different words may come in any order
-// after what caused them.
+// Words between dots are whole words, in large or small letters. A line that begins with
+// spaces goes on with the one above; \n is a new line within a text. Lines of different
+// words may come in any order after what caused them. [Format] puts a talk in its columns.
 //
 // Cases are called by the codes that a talk has for them, in the order in which they open,
 // and the next ones by fixed codes: a line more never gives a later case another name.
@@ -85,6 +120,6 @@
 // It promises that a talk read and written again says the same, that an event
 // which is not listed is a difference, and that differences show the first
 // place where the talk went another way. [Safety] holds whatever a clinic's scripts
-// say: its talks come with the program and are played with every set of scripts. It may not know any channel, or how
-// the conversation is held: a [Player] does that.
+// say: its talks come with the program and are played with every set of scripts. It may
+// not know any channel, or how the conversation is held: a [Player] does that.
 package transcript

@@ -10,7 +10,7 @@ import (
 
 // Event is one thing that came of something.
 type Event struct {
-	Kind string // "us", "us2", "alert", "desk", "case", "holds", "books", "moves", "cancels"
+	Kind string // "us", "us2", "alert", "desk", "case", "holds", "books", "moves", "cancels", "release"
 	// Text is what was sent ("name: text" for staff phones), or what became of
 	// the case or visit.
 	Text string
@@ -26,7 +26,7 @@ type Player interface {
 	// Start forgets everything and sets the clock.
 	Start(at time.Time) error
 	// Given changes the world: "lang" with a code, or "given" with a sentence.
-	Given(name, value string) error
+	Given(name, value string) ([]Event, error)
 	// Text is a text from a person ("them", "them2", ...) or, with an empty
 	// body allowed, from staff: "staff" is whoever was alerted last, "staff ana"
 	// one of them.
@@ -91,7 +91,7 @@ func (y *playing) line(l Line) (events []Event, err error) {
 	case l.Word == "wait":
 		events, err = y.advance(l.Wait)
 	case l.Word == "lang", l.Word == "given":
-		err = y.p.Given(l.Word, l.Text)
+		events, err = y.p.Given(l.Word, l.Text)
 	case l.Word == "staff":
 		from, body := "staff", l.Text
 		if m := staffName.FindStringSubmatch(body); m != nil {

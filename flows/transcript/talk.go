@@ -36,7 +36,7 @@ func (l Line) goesOn() bool { return l.Word != "" && l.Word != "at" && l.Word !=
 
 var (
 	causes  = []string{"at", "wait", "them", "again", "staff", "lang", "given", "office", "console"}
-	effects = []string{"us", "alert", "desk", "fails", "case", "holds", "books", "moves", "cancels"}
+	effects = []string{"us", "alert", "desk", "fails", "case", "holds", "books", "moves", "cancels", "release"}
 )
 
 // isOne reports whether word is one of words, or numbered with 2 to 9.
@@ -91,6 +91,7 @@ func Read(name, text string) (Talk, error) {
 	if !begun {
 		errs = append(errs, fmt.Errorf("%s:1: the talk is empty (hint: begin with: at  Mon 2 Mar 2026 21:40)", name))
 	}
+	errs = append(errs, t.scriptLines())
 	if err := errors.Join(errs...); err != nil {
 		return Talk{}, err
 	}

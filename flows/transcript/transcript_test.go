@@ -42,11 +42,11 @@ type echo struct {
 
 func (e *echo) Codes([]string)           {}
 func (e *echo) Start(at time.Time) error { e.now = at; return e.note("start %s", at) }
-func (e *echo) Given(name, value string) error {
+func (e *echo) Given(name, value string) ([]transcript.Event, error) {
 	if value == "snow" {
-		return fmt.Errorf("no such thing")
+		return nil, fmt.Errorf("no such thing")
 	}
-	return e.note("%s %s", name, value)
+	return nil, e.note("%s %s", name, value)
 }
 
 func (e *echo) Text(from, body string) ([]transcript.Event, error) {
@@ -174,7 +174,7 @@ func TestReadErrors(t *testing.T) {
 		"":                             `a.talk:1: the talk is empty (hint: begin with: at  Mon 2 Mar 2026 21:40)`,
 		"them hi\n":                    `a.talk:1: a talk begins with the time (hint: at  Mon 2 Mar 2026 21:40)`,
 		at + "us hi\n":                 `a.talk:2: nothing has happened yet that this could come of (hint: put a line before it: them  hi)`,
-		at + "thme hi\n":               `a.talk:2: unknown word "thme" (hint: one of at, wait, them, again, staff, lang, given, office, console; us, alert, desk, fails, case, holds, books, moves, cancels)`,
+		at + "thme hi\n":               `a.talk:2: unknown word "thme" (hint: one of at, wait, them, again, staff, lang, given, office, console; us, alert, desk, fails, case, holds, books, moves, cancels, release)`,
 		at + "them10 hi\n":             `a.talk:2: unknown word "them10"`,
 		at + "wait soon\n":             `a.talk:2: cannot read how long "soon" is (hint: as in 10h20m, 2 hours, 3 days)`,
 		at + "wait\n":                  `a.talk:2: no time passes`,

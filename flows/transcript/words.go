@@ -69,7 +69,7 @@ func said(was, is string) string {
 
 // things are what lines are about, in words.
 var things = map[string]string{"us": "the text", "alert": "the alert", "desk": "the text to staff", "fails": "the text that fails", "case": "the case",
-	"holds": "the time that is held", "books": "the booking", "moves": "the visit that is moved", "cancels": "the visit that is given up"}
+	"holds": "the time that is held", "books": "the booking", "moves": "the visit that is moved", "cancels": "the visit that is given up", "release": "what becomes of whoever is in mid-conversation"}
 
 func thing(word string) string { return things[strings.TrimRight(word, "23456789")] }
 

@@ -125,6 +125,8 @@ func (s *showing) event(e transcript.Event) {
 		s.note(e.At, "Booked: "+s.v.visitWords(e.Text)+".")
 	case "moves":
 		s.note(e.At, "Moved to: "+s.v.visitWords(e.Text)+".")
+	case "release":
+		s.note(e.At, "In mid-conversation, "+e.Text+".")
 	case "cancels":
 		s.note(e.At, "Given up: "+s.v.visitWords(e.Text)+".")
 	default:

@@ -286,7 +286,7 @@ func (v *visit) lineItem(word, words string) phoneItem {
 var staffWords = map[string]string{"alert": "Alert to ", "desk": "Text to ", "fails": "Does not go out: "}
 
 var talkStates = map[string]string{"at": "It is ", "given": "From here on: ", "lang": "They speak ", "holds": "Held: ", "books": "Booked: ", "moves": "Moved to: ",
-	"cancels": "Given up: ", "again": "The same text again: ", "office": "Staff: ", "console": "Staff: "}
+	"cancels": "Given up: ", "release": "The new scripts are live: ", "again": "The same text again: ", "office": "Staff: ", "console": "Staff: "}
 
 // mostUntaken bounds the list of ways that no talk takes.
 const mostUntaken = 40

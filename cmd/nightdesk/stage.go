@@ -30,6 +30,8 @@ type stage struct {
 	// ctx ends what is played, and gentle leaves half of a processor to others.
 	ctx    context.Context
 	gentle bool
+	// ready is what is remembered of talks with these scripts; nil = nothing.
+	ready *ready
 
 	now     time.Time
 	embed   *store.Embed
@@ -50,7 +52,7 @@ type stage struct {
 	codes   []string                // what the talk calls cases, in their order
 	called  map[bot.CaseID]string   // what each case is called
 
-	programs inbox.Programs // one for all talks
+	programs *inbox.Programs // those of all talks with these scripts
 }
 
 // newStage loads the scripts of a folder for a clinic, or the built-in ones if
@@ -74,7 +76,7 @@ func newStageOf(c config.Clinic, files map[string]string) (*stage, error) {
 	if flows.Blocks(problems) {
 		return nil, bot.ErrRefused
 	}
-	return &stage{clinic: c, script: onlyScript{script}, ctx: context.Background()}, nil
+	return &stage{clinic: c, script: onlyScript{script}, programs: &inbox.Programs{}, ctx: context.Background()}, nil
 }
 
 // onlyScript is the one version of a stage's scripts.
@@ -118,7 +120,7 @@ func (s *stage) Start(at time.Time) error {
 	clinic.CarrierAnswers = false // there is no carrier here, so we answer STOP and HELP
 	now := func() time.Time { return s.now }
 	s.inbox = &inbox.Inbox{Store: s.watched, Scripts: s.script, Clinic: clinic, Calendar: cal, Rota: rotaOf(s.clinic, cal), Now: now,
-		Programs: &s.programs, Relay: s.clinic.Relay, DangerWaits: time.Hour, // a talk has its own clock
+		Programs: s.programs, Relay: s.clinic.Relay, DangerWaits: time.Hour, // a talk has its own clock
 		Code: s.code,
 		Took: func(ways []bot.Way) { s.ways = append(s.ways, ways...) }}
 	s.outbox = outbox.New(outbox.Options{Store: s.watched, Sender: phones{s}, Zone: s.clinic.Zone, Now: now, Log: slog.New(slog.DiscardHandler)})
@@ -204,7 +206,7 @@ func (s *stage) text(from, body string) error {
 // receive has the inbox answer a text.
 func (s *stage) receive(in bot.Input) error {
 	answer, err := s.inbox.Receive(s.ctx, in)
-	if err != nil && !errors.Is(err, bot.ErrUnavailable) {
+	if err != nil && !(s.down && errors.Is(err, bot.ErrUnavailable)) { // it is down because the talk says so, or the talk went wrong
 		return err
 	}
 	s.say(in.From, answer.Reply.Text())

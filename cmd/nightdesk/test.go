@@ -93,7 +93,7 @@ func playToTest(std *streams, s *stage, talks map[string]string) (other []played
 			continue
 		}
 		if p.err == nil {
-			s.count(ways)
+			countWays(ways, s.script.Script, p.ways)
 		}
 		switch {
 		case p.err != nil && len(p.asked) == 0:

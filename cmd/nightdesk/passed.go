@@ -47,12 +47,23 @@ func (p *passed) of(c config.Clinic, files map[string]string) (*ready, error) {
 		k = p.ready[i]
 		p.ready = slices.Delete(p.ready, i, i+1)
 	} else {
-		k = &readied{key, sync.OnceValues(func() (*ready, error) { return readyOf(c, files) })}
+		before := slices.Clone(p.ready)
+		k = &readied{key, sync.OnceValues(func() (*ready, error) { return readyOf(c, files, madeReady(before)) })}
 	}
 	p.ready = append(p.ready, k)
 	p.ready = slices.Delete(p.ready, 0, max(0, len(p.ready)-readyKept))
 	p.mu.Unlock()
 	return k.ready()
+}
+
+// madeReady are the sets that have no errors.
+func madeReady(sets []*readied) (all []*ready) {
+	for _, k := range sets {
+		if r, err := k.ready(); err == nil {
+			all = append(all, r)
+		}
+	}
+	return all
 }
 
 // place waits for a place to play one talk in.

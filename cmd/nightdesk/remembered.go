@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"runtime"
 	"slices"
 	"strings"
@@ -33,23 +35,52 @@ type ready struct {
 	mu      sync.Mutex
 	begins  map[string]*moment // by what the talk calls its cases
 	moments int
+
+	// before are the flows that these are a change of, as far as is known, and touched the
+	// steps that are changed: what never came to them is remembered from there.
+	before  *ready
+	touched map[bot.Place]bool
 }
 
 // moment is what came of one line of a talk. It is read and changed under ready.mu.
 type moment struct {
 	events []transcript.Event
 	ways   []bot.Way
+	places []bot.Place          // to which somebody came
 	stands map[string][2]string // by who: the question, and the language
 	next   map[string]*moment   // by what happens next
 }
 
-// readyOf checks a set of flows. The error is bot.ErrRefused if it has errors.
-func readyOf(c config.Clinic, files map[string]string) (*ready, error) {
+// readyOf checks a set of flows. Of those that were made ready before, it is a change of
+// the one that it shares most with. The error is bot.ErrRefused if it has errors.
+func readyOf(c config.Clinic, files map[string]string, before []*ready) (*ready, error) {
 	s, err := newStageOf(c, files)
 	if err != nil {
 		return nil, err
 	}
-	return &ready{clinic: c, script: s.script.Script, programs: &inbox.Programs{}, begins: map[string]*moment{}}, nil
+	r := &ready{clinic: c, script: s.script.Script, programs: s.programs, begins: map[string]*moment{}}
+	for _, x := range before {
+		if touched, same := touchedOf(x.script, r.script); same && (r.before == nil || len(touched) < len(r.touched)) {
+			r.before, r.touched = x, touched
+		}
+	}
+	if r.before != nil {
+		r.before.end()
+	}
+	return r, nil
+}
+
+func (r *ready) changeOf() *ready {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.before
+}
+
+// end lets go of what the flows are a change of, which would hold all before it.
+func (r *ready) end() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.before = nil
 }
 
 // stage makes one for these flows, which remembers.
@@ -99,6 +130,8 @@ func (r *ready) keep(m *moment, what string, came *moment) *moment {
 type remembering struct {
 	s      *stage
 	at     *moment
+	from   *ready         // what these flows are a change of
+	old    *moment        // the same with those; nil = it may not be the same
 	behind []func() error // what the stage has not done
 	ways   []bot.Way
 }
@@ -126,6 +159,9 @@ func (r *remembering) do(what string, real func() ([]transcript.Event, error)) (
 		return nil, err
 	}
 	came := r.s.ready.after(r.at, what)
+	if old := r.before(what); came == nil && old != nil {
+		came = r.s.ready.keep(r.at, what, old)
+	}
 	if came != nil {
 		r.behind = append(r.behind, func() error { _, err := real(); return err })
 	} else {
@@ -140,15 +176,47 @@ func (r *remembering) do(what string, real func() ([]transcript.Event, error)) (
 		if err != nil {
 			return events, err
 		}
-		came = r.s.ready.keep(r.at, what, &moment{events: events, ways: slices.Clone(r.s.ways[min(had, len(r.s.ways)):])})
+		ways := slices.Clone(r.s.ways[min(had, len(r.s.ways)):])
+		came = r.s.ready.keep(r.at, what, &moment{events: events, ways: ways, places: r.s.came(ways)})
 	}
 	r.at, r.ways = came, append(r.ways, came.ways...)
 	return slices.Clone(came.events), nil
 }
 
+// before is what came of something with the flows before, if it comes so with these.
+func (r *remembering) before(what string) *moment {
+	x := r.s.ready
+	if r.old == nil {
+		return nil
+	}
+	if r.old = r.from.after(r.old, what); r.old == nil || slices.ContainsFunc(r.old.places, func(p bot.Place) bool { return x.touched[p] }) {
+		r.old = nil
+		return nil
+	}
+	r.from.mu.Lock()
+	defer r.from.mu.Unlock()
+	return &moment{events: r.old.events, ways: r.old.ways, places: r.old.places, stands: maps.Clone(r.old.stands)}
+}
+
+// came are the places to which somebody came since it was asked last: those that they
+// left by a way, and those at which they stand.
+func (s *stage) came(ways []bot.Way) []bot.Place {
+	places := s.watched.came()
+	for _, w := range ways {
+		places = append(places, w.Place)
+	}
+	slices.SortFunc(places, func(a, b bot.Place) int {
+		return cmp.Or(strings.Compare(a.Flow, b.Flow), strings.Compare(a.Step, b.Step))
+	})
+	return slices.Compact(places)
+}
+
 // Codes are what the talk calls its cases; nothing has happened before.
 func (r *remembering) Codes(codes []string) {
 	r.at, r.ways = r.s.ready.begin(codes), nil
+	if r.from = r.s.ready.changeOf(); r.from != nil {
+		r.old = r.from.begin(codes)
+	}
 	r.behind = []func() error{func() error { r.s.Codes(codes); return nil }}
 }
 

@@ -22,6 +22,7 @@ type watched struct {
 	sends  map[bot.SendID]time.Time
 	booked map[bot.VisitID]bool
 	cases  map[bot.CaseID]string
+	places []bot.Place // to which somebody came, since it was asked last
 }
 
 func newWatched(st *store.Store, s *stage) *watched {
@@ -139,10 +140,25 @@ func (w *watched) saw(c bot.Commit) {
 	for _, m := range c.Sends {
 		w.sends[m.ID] = m.Due
 	}
+	if x := c.Session; x != nil {
+		w.places = append(append(w.places, x.At.Place), x.Back...)
+		if x.At.Return != nil {
+			w.places = append(w.places, *x.At.Return)
+		}
+	}
 	w.seats(c.Seats)
 	for _, k := range c.Cases {
 		w.kase(k.Case)
 	}
+}
+
+// came are the places at which somebody stands, or stood, since it was asked last.
+func (w *watched) came() []bot.Place {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	places := w.places
+	w.places = nil
+	return places
 }
 
 // seats tells holds, bookings, moves and cancellations apart.

@@ -49,6 +49,7 @@ type stage struct {
 	usual   *schedule.Calendar      // the clinic's, as it is
 	failed  error                   // of a change of the world
 	ways    []bot.Way               // that the turns took
+	most    int                     // things that may come of one line; 0 = any number
 	codes   []string                // what the talk calls cases, in their order
 	called  map[bot.CaseID]string   // what each case is called
 
@@ -218,9 +219,27 @@ func (s *stage) Advance(d time.Duration) ([]transcript.Event, error) {
 	return s.turn(func() error { return s.advance(d) })
 }
 
+// mostCome is how much more may come of one line of a test than the test has lines.
+const mostCome = 60
+
+// mostOf is how much may come of one line of a test; 0 = any number, for the test says so.
+func mostOf(t transcript.Talk) int {
+	if slices.ContainsFunc(t.Lines, func(l transcript.Line) bool { return l.Loose() }) {
+		return 0
+	}
+	return len(t.Lines) + mostCome
+}
+
+// errFar ends a test that went another way long ago: with nobody to answer an alert,
+// hundreds of others follow it, and playing them takes longer than all other tests.
+var errFar = errors.New("it goes another way for so long that it is not played to its end")
+
 func (s *stage) advance(d time.Duration) error {
 	end := s.now.Add(d)
 	for {
+		if s.most > 0 && len(s.events) > s.most {
+			return errFar
+		}
 		next, ok := s.watched.next(s.now)
 		if !ok || next.After(end) {
 			break

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -140,6 +141,7 @@ func (s *stage) playTalk(name, text string) played {
 	}
 	var asks []transcript.Ask
 	player := s.player()
+	s.most = mostOf(p.talk)
 	p.got, asks, p.err = transcript.PlayAsked(p.talk, player, s.clinic.Zone)
 	if p.ways = s.ways; s.ready != nil {
 		p.ways = player.(*remembering).ways
@@ -161,6 +163,10 @@ func (s *stage) fact(name string) (string, bool) {
 func (p played) result() console.TalkResult {
 	r := console.TalkResult{FailedTalk: console.FailedTalk{Name: p.name, Safety: isSafety(p.name)}, Diffs: p.diffs, Asked: p.asked}
 	switch {
+	case errors.Is(p.err, errFar):
+		if r.Far = true; len(p.diffs) > 0 {
+			r.First = p.diffs[0]
+		}
 	case p.err != nil: // what it holds of the talk ends too early to be compared
 		r.Why, r.Diffs = p.err.Error(), nil
 	case len(p.diffs) > 0:

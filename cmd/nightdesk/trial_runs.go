@@ -209,6 +209,9 @@ func (x *trials) answer(ctx context.Context, j *answerJob, files bot.ScriptFiles
 	r, err := x.passed.of(x.clinic, files.Flows)
 	if err == nil {
 		err = x.passed.each(ctx, r, len(names), func(s *stage, i int) func() {
+			if t, err := transcript.Read(names[i], files.Talks[names[i]]); err == nil {
+				s.most = mostOf(t)
+			}
 			answered, err := a.Into(names[i], files.Talks[names[i]], s.player(), x.clinic.Zone)
 			return func() {
 				if err == nil {

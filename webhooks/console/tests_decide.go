@@ -42,6 +42,7 @@ type differLine struct {
 	Nothing     bool // nothing came
 	NotAwaited  bool // nothing was to come
 	More        int  // further differences
+	Far         bool // it is not played to its end
 }
 
 // decisions divides the tests that go another way by what there is to decide.
@@ -68,7 +69,7 @@ func (v *visit) decisions(results []TalkResult, b bench) (d decisions) {
 	v.later(b, changed, &d)
 	_, isNew := newQuestions(b)
 	for _, r := range rest {
-		l := differLine{Name: r.Name, Asked: askedInSafety(r, isNew), Why: r.Why}
+		l := differLine{Name: r.Name, Asked: askedInSafety(r, isNew), Why: r.Why, Far: r.Far}
 		if r.Why == "" {
 			i := slices.IndexFunc(r.Diffs, func(d *transcript.Difference) bool { return r.Safety || !shared[d.Key()] })
 			if i < 0 {

@@ -89,6 +89,7 @@ type TrialRun struct {
 type TalkResult struct {
 	FailedTalk
 	OK    bool
+	Far   bool // it went another way for so long that it was not played to its end
 	Diffs []*transcript.Difference
 	// Asked are the questions that the talk does not expect where they are asked.
 	Asked []transcript.Ask

@@ -100,14 +100,14 @@ func (v *visit) testsData(b bench) testsData {
 			}
 		}
 	}
+	d.decisions = v.decisions(run.Results, b)
 	for _, name := range slices.Sorted(maps.Keys(b.files.Talks)) {
-		d.Own = append(d.Own, v.talkRow(name, b.files.Talks[name], results, b.isNew(name)))
+		d.Own = append(d.Own, v.talkRow(name, b.files.Talks[name], results, d.decisions, b.isNew(name)))
 	}
 	safety := v.c.o.Trial.Safety()
 	for _, name := range slices.Sorted(maps.Keys(safety)) {
-		d.Safety = append(d.Safety, v.talkRow(name, safety[name], results, false))
+		d.Safety = append(d.Safety, v.talkRow(name, safety[name], results, d.decisions, false))
 	}
-	d.decisions = v.decisions(run.Results, b)
 	switch {
 	case !ran || d.Run.Why != "":
 		d.Broken = v.broken(b)
@@ -133,7 +133,7 @@ func (v *visit) cantPlay(b bench) error {
 	return v.renderStatus(http.StatusUnprocessableEntity, "scripts_tests", d)
 }
 
-func (v *visit) talkRow(name, src string, results map[string]TalkResult, isNew bool) talkRow {
+func (v *visit) talkRow(name, src string, results map[string]TalkResult, d decisions, isNew bool) talkRow {
 	row := talkRow{Name: name, Label: talkLabel(name), State: "not played", Mark: "plain", New: isNew}
 	t, err := transcript.Read(name, src)
 	if err != nil {
@@ -143,8 +143,12 @@ func (v *visit) talkRow(name, src string, results map[string]TalkResult, isNew b
 	row.About = aboutOf(t)
 	if r, ok := results[name]; ok {
 		row.State, row.Mark = "as expected", "good"
-		if !r.OK {
+		switch {
+		case r.OK:
+		case d.looksAt(name):
 			row.State, row.Mark = "goes another way", "bad"
+		default:
+			row.State, row.Mark = "notices a change", "warn"
 		}
 	}
 	return row

@@ -116,6 +116,12 @@ func (v *visit) later(b bench, changed rewordings, d *decisions) {
 	}
 }
 
+// looksAt reports whether somebody has to look at a test by itself.
+func (d decisions) looksAt(name string) bool {
+	is := func(l differLine) bool { return l.Name == name }
+	return slices.ContainsFunc(d.Promises, is) || slices.ContainsFunc(d.Differ, is)
+}
+
 // count lists the things, and says of how many tests each is the only one.
 func (d *decisions) count() {
 	notices := map[string][]int{}
@@ -165,11 +171,14 @@ func (d decisions) Sum() string {
 	all := d.Several
 	var parts []string
 	for i, x := range d.Things {
-		all += x.Alone
-		parts = append(parts, fmt.Sprintf("%d notice only number %d", x.Alone, i+1))
+		if all += x.Alone; x.Alone > 0 {
+			parts = append(parts, fmt.Sprintf("%d only number %d", x.Alone, i+1))
+		}
 	}
-	parts = append(parts, fmt.Sprintf("%d notice more than one", d.Several))
-	return fmt.Sprintf("How the numbers add up: %s. That makes %s.", strings.Join(parts, ", "), plural(all, "test"))
+	if d.Several > 0 {
+		parts = append(parts, fmt.Sprintf("%d more than one of them", d.Several))
+	}
+	return fmt.Sprintf("How the numbers add up: of %s, %s.", plural(all, "test"), strings.Join(parts, " and "))
 }
 
 // Meant reports whether all there is to decide is what the draft itself changes.

@@ -234,6 +234,13 @@ func TestAQuestionIsAddedWithoutKnowingTheFormat(t *testing.T) {
 	t.Parallel()
 	s := staffed(t)
 	b := openConsole(t, s, "ana/script_admin", "/console/scripts/question/call.flow")
+	if !eval[bool](b, `(() => { scrollTo(0, 1e6); document.getElementById("ask-en").focus();
+		return document.querySelector("label[for=ask-en]").getBoundingClientRect().top >= document.querySelector(".bar").getBoundingClientRect().bottom; })()`) {
+		t.Error("the bar covers the label of the field that one is led to")
+	}
+	if now := eval[string](b, `document.getElementById("after").selectedOptions[0].textContent`); !strings.Contains(now, ": ") {
+		t.Errorf("the likely place is %q, which does not tell what it says", now)
+	}
 	b.do(chromedp.Evaluate[chromedp.Void](`document.getElementById("after").value = "done"`))
 	for field, words := range map[string]string{"ask-en": "When is it best to call?", "ask-es": "¿Cuando llamamos?",
 		"a-1-en": "morning, early", "a-1-es": "mañana", "a-2-en": "noon", "a-2-es": "mediodia", "a-3-en": "evening", "a-3-es": "noche"} {

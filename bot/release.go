@@ -150,8 +150,8 @@ type Draft struct {
 	// Note is what its owner means to say when publishing.
 	Note string
 	At   time.Time // of the last change
-	// Version counts its changes: a draft is saved in the place of the one that was
-	// read. 0 = there is none yet.
+	// Version counts its changes, from a number that is each draft's own: a draft is saved
+	// in the place of the one that was read. 0 = there is none yet.
 	Version int64
 }
 

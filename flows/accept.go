@@ -161,7 +161,8 @@ func (a *acceptance) problem(here func(string) bool) Problem {
 	rule, near, ok := RuleOf(a.rule)
 	switch {
 	case !ok && near != "":
-		return Problem{Severity: Error, Text: `there is no rule "` + a.rule + `" to accept`, Mend: "write:  # accept " + near + ": " + a.reason}
+		return Problem{Severity: Error, Text: `there is no rule "` + a.rule + `" to accept`, Mend: "write:  # accept " + near + ": " + a.reason,
+			Fix: strings.Repeat(" ", a.at.Col-1) + "# accept " + near + ": " + a.reason}
 	case !ok:
 		return Problem{Severity: Error, Text: `there is no rule "` + a.rule + `" to accept`, Mend: "write the word that is given with the warning; if this is only a note, begin it with another word"}
 	case rule.Passing:

@@ -41,7 +41,7 @@ func TestAnErrorIsNotAccepted(t *testing.T) {
 	set["questions.flow"] = strings.Replace(set["questions.flow"], "  say en  We are open {hours}.", "  # accept unknown-value: we add it some day\n  say en  We are open {huors}.", 1)
 	_, problems := flows.ParseAndCheck(set, known)
 	got := lines(problems)
-	for _, want := range []string{`questions.flow:6:7: error: nothing is known as {huors}`, `questions.flow:5:3: error: "unknown-value" is an error here, and errors can't be accepted`} {
+	for _, want := range []string{`questions.flow:6:23: error: nothing is known as {huors}`, `questions.flow:5:3: error: "unknown-value" is an error here, and errors can't be accepted`} {
 		if !strings.Contains(got, want) {
 			t.Errorf("got\n%s\nwant %s", got, want)
 		}

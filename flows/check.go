@@ -88,7 +88,10 @@ var checks = []check{
 	{"carrier-word", true, (*checker).carrierWord},
 	{"global-word", true, (*checker).globalWord},
 	{"hidden-digit", true, (*checker).hiddenDigit},
+	{"bare-digit", true, (*checker).bareDigits},
+	{"spare-digit", false, (*checker).spareDigits},
 	{"translation", true, (*checker).translation},
+	{"other-language", true, (*checker).otherLanguage},
 	{"mismatch", true, (*checker).mismatch},
 	{"segments", true, (*checker).segments},
 	{"long-reply", false, (*checker).longReply},
@@ -96,6 +99,8 @@ var checks = []check{
 	{"reading-grade", true, (*checker).readingGrade},
 	{"one-question", true, (*checker).oneQuestion},
 	{"link", true, (*checker).link},
+	{"signs", true, (*checker).signs},
+	{"parted", true, (*checker).partedWords},
 	{"avoid", true, (*checker).avoid},
 	{"shouting", true, (*checker).shouting},
 	{"reveals", true, (*checker).reveals},
@@ -296,3 +301,6 @@ func (c *checker) warn(at bot.Source, text, mend string)  { c.add(Warning, at, t
 func (c *checker) add(sev Severity, at bot.Source, text, mend string) {
 	c.problems = append(c.problems, Problem{File: at.File, Line: at.Line, Col: at.Col, Rule: c.rule, Severity: sev, Text: c.bareSteps(text), Mend: mend})
 }
+
+// wrong says what of its wording the newest problem is about.
+func (c *checker) wrong(s string) { c.problems[len(c.problems)-1].Wrong = s }

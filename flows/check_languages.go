@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"cmp"
 	"maps"
 	"regexp"
 	"slices"
@@ -25,10 +26,15 @@ func (c *checker) translation() {
 	}
 	c.steps(func(f *bot.Flow, s *bot.Step) {
 		for _, o := range s.Answer.Options {
+			var lacks, add []string
 			for _, lang := range c.known.Languages {
 				if o.Label[lang] == "" {
-					c.warn(c.at("step/"+f.Name+"/"+s.Name+"/option/"+o.Name), `the answer "`+o.Name+`" has no words in `+languageName(lang), "add:  "+string(lang)+": ...")
+					lacks = append(lacks, languageName(lang))
+					add = append(add, string(lang)+": "+cmp.Or(shownFor(s.Ask[lang], o.Digit), "..."))
 				}
+			}
+			if len(lacks) > 0 {
+				c.warn(c.at("step/"+f.Name+"/"+s.Name+"/option/"+o.Name), `the answer "`+o.Name+`" has no words in `+strings.Join(lacks, " and "), "add:  "+strings.Join(add, "  "))
 			}
 		}
 	})
@@ -37,6 +43,72 @@ func (c *checker) translation() {
 			if len(t.Examples[lang]) == 0 {
 				c.warn(t.Source, `the topic "`+t.Name+`" has no examples of how people ask in `+languageName(lang), "add:  "+string(lang)+"  ... | ...")
 			}
+		}
+	}
+}
+
+// shownFor is what a question says of a number, "" if it says nothing that is short
+// enough to be an answer.
+func shownFor(ask, digit string) string {
+	const most = 40 // bytes
+	words := strings.Fields(ask)
+	for i, w := range words {
+		if digitOf(w) != digit {
+			continue
+		}
+		if said := strings.ToLower(saidUpTo(words[i+1:])); len(said) <= most && !strings.ContainsAny(said, ",:{}") {
+			return said
+		}
+	}
+	return ""
+}
+
+// tellsOf are words that stand in nearly every text of one language and in none of the
+// other.
+var tellsOf = map[bot.Lang]map[string]bool{
+	bot.English: stemSet("the,you,your,we,are,is,and,for,with,can,call,this,that,what,how,did,does,have,has,will,our,please,when,where,who,or,from,not,it,be,here,if,they,thank,thanks,hello,hi,of,to,text,us,i,my"),
+	bot.Spanish: stemSet("el,la,los,las,que,qué,su,sus,usted,para,por,con,una,un,le,les,como,puede,aqui,y,del,este,esta,si,cuando,donde,gracias,hola,muy,nos,al,lo,se,hay,quiere,llame,escriba,cual,quien,supo,cita"),
+}
+
+// readsAs is the other one of English and Spanish if a text in lang reads like it: two
+// words that tell, and none of its own.
+func readsAs(s string, lang bot.Lang) (other bot.Lang, is bool) {
+	own := tellsOf[lang]
+	if own == nil {
+		return "", false
+	}
+	other = otherThan(lang)
+	foreign := map[string]bool{}
+	for w := range strings.FieldsSeq(withoutNames(s)) {
+		w = strings.ToLower(strings.Trim(w, ".,;:!?()\"'\u00bf\u00a1"))
+		if own[w] {
+			return "", false
+		}
+		if tellsOf[other][w] {
+			foreign[w] = true
+		}
+	}
+	return other, len(foreign) > 1
+}
+
+// otherLanguage: wordings that stand under the mark of another language.
+func (c *checker) otherLanguage() {
+	for _, w := range c.wordings {
+		var wrong []bot.Lang
+		for _, lang := range w.langs {
+			if _, is := readsAs(w.text[lang], lang); is {
+				wrong = append(wrong, lang)
+			}
+		}
+		if len(wrong) == 2 {
+			a, b := wrong[0], wrong[1]
+			c.warn(c.at(w.key+"/"+string(a)), languageName(b)+` stands under "`+string(a)+`" here, and `+languageName(a)+` under "`+string(b)+`"`,
+				`exchange the two: write "`+string(b)+`" before this one and "`+string(a)+`" before the other`)
+			continue
+		}
+		for _, lang := range wrong {
+			other := otherThan(lang)
+			c.warn(c.at(w.key+"/"+string(lang)), `this stands under "`+string(lang)+`" and reads like `+languageName(other), "write it in "+languageName(lang)+"; or, if it is right, accept it with the reason")
 		}
 	}
 }

@@ -3,7 +3,9 @@ package flows
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
+	"unicode"
 
 	"nightdesk/bot"
 	"nightdesk/bot/text"
@@ -103,30 +105,82 @@ func (c *checker) ucs2() {
 		if ordinary(s) {
 			return
 		}
-		r := text.NotGSM7(s)
-		if r == 0 {
+		dear := dearIn(s)
+		if len(dear) == 0 {
 			return
 		}
 		_, n := text.Segments(c.filled(s, lang))
 		_, plain := text.Segments(plainly(c.filled(s, lang)))
-		what := fmt.Sprintf("one %c leaves room for 70 characters a part instead of 160", r)
+		what, makes, leaves := called(dear)
 		if n > plain {
-			what += fmt.Sprintf(": this is sent in %d parts and not in %d", n, plain)
+			what += fmt.Sprintf(" %s this text go out as %d messages in place of %d", makes, n, plain)
+		} else {
+			what += fmt.Sprintf(" %s room for only 70 letters in a message in place of 160 (this text still goes out as %d)", leaves, n)
 		}
-		c.warn(c.at(w.key+"/"+string(lang)), what, plainWord(s, r))
+		c.warn(c.at(w.key+"/"+string(lang)), what, plainInstead(s, dear))
+		c.wrong(string(dear[0]))
 	})
 }
 
-// plainWord says what to write for the word that r stands in.
-func plainWord(s string, r rune) string {
+// dearIn are the characters of s outside the alphabet of plain texts, each once.
+func dearIn(s string) (dear []rune) {
+	const most = 6 // that anybody reads of
+	for _, r := range s {
+		if r > '~' || r == '`' {
+			if text.NotGSM7(string(r)) != 0 && !slices.Contains(dear, r) && len(dear) < most {
+				dear = append(dear, r)
+			}
+		}
+	}
+	return dear
+}
+
+// called is how characters are spoken of, and the verbs that go with them.
+func called(dear []rune) (what, makes, leaves string) {
+	kind := "letter"
+	var all []string
+	for _, r := range dear {
+		if !unicode.IsLetter(r) {
+			kind = "sign"
+		}
+		if unicode.IsGraphic(r) && !unicode.Is(unicode.Mn, r) {
+			all = append(all, string(r))
+		}
+	}
+	switch n := len(all); n {
+	case 0:
+		return "one sign that cannot be seen", "makes", "leaves"
+	case 1:
+		return "one " + kind + ", " + all[0] + ",", "makes", "leaves"
+	default:
+		return "the " + kind + "s " + strings.Join(all[:n-1], ", ") + " and " + all[n-1], "make", "leave"
+	}
+}
+
+// plainInstead says what to write for the words that dear characters stand in.
+func plainInstead(s string, dear []rune) string {
+	const most = 3 // words
+	var writes []string
+	rest := false
 	for word := range strings.FieldsSeq(s) {
-		if !strings.ContainsRune(word, r) {
+		if !strings.ContainsFunc(word, func(r rune) bool { return slices.Contains(dear, r) }) {
 			continue
 		}
 		word = strings.Trim(word, ".,;:!?()")
-		if plain := plainly(word); plain != "" && plainFor[r] != "" {
-			return "write " + plain + " instead of " + word + ", or use another word"
+		plain := plainly(word)
+		if plain == "" || len([]rune(plain)) < len([]rune(word)) || len(writes) == most {
+			rest = true
+			continue
+		}
+		if write := plain + " in place of " + clip(word, 40); !slices.Contains(writes, write) {
+			writes = append(writes, write)
 		}
 	}
-	return "write it without this character"
+	switch {
+	case len(writes) == 0:
+		return "leave it out, or use another word"
+	case rest:
+		return "write " + strings.Join(writes, ", ") + "; and so with the others"
+	}
+	return "write " + strings.Join(writes, ", ")
 }

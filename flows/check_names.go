@@ -22,18 +22,7 @@ var ofTheMoment = []string{"name", "visit", "desk opens", "role", "helper", "pho
 // and those of the moment.
 func (c *checker) values() map[string]bool {
 	if c.filling == nil {
-		c.filling = map[string]bool{}
-		for _, name := range slices.Concat(c.known.Facts, ofTheMoment) {
-			c.filling[name] = true
-		}
-		c.steps(func(_ *bot.Flow, s *bot.Step) {
-			if s.Keep != "" {
-				c.filling[s.Keep] = true
-			}
-			for _, set := range s.Set {
-				c.filling[set.Name] = true
-			}
-		})
+		c.filling = valuesOf(c.script, c.known.Facts)
 	}
 	return c.filling
 }
@@ -43,7 +32,7 @@ func (c *checker) near(word string, known iter.Seq[string]) string {
 	if c.guesses++; c.guesses > maxGuesses {
 		return ""
 	}
-	return Nearest(word, slices.Collect(known))
+	return meaning(word, slices.Collect(known))
 }
 
 // longer are the known names of several words that a word stands in, as {clinic short
@@ -82,7 +71,7 @@ func (c *checker) unknownValue() {
 			if known[name] {
 				continue
 			}
-			mend := "name a fact of the clinic's configuration or a kept answer"
+			mend := "name a fact of the clinic, or an answer that is kept; " + namesThere(known)
 			if g := c.near(name, maps.Keys(known)); g != "" {
 				mend = "did you mean {" + g + "}?"
 			} else if more := longer(name, known); len(more) > 0 {
@@ -92,13 +81,19 @@ func (c *checker) unknownValue() {
 				}
 			}
 			c.error(c.at(w.key+"/"+string(lang)), "nothing is known as "+n, mend)
+			c.wrong(n)
 		}
 		if !strings.ContainsAny(s, "[<") {
 			return
 		}
 		for _, m := range bracketed.FindAllStringSubmatch(s, -1) {
-			if name := strings.ToLower(strings.TrimSpace(m[1])); known[name] {
+			name := strings.ToLower(strings.Join(strings.Fields(m[1]), " "))
+			if more := longer(name, known); !known[name] && len(more) > 0 {
+				name = more[0]
+			}
+			if known[name] {
 				c.error(c.at(w.key+"/"+string(lang)), m[0]+" would be sent as it stands: names stand in braces", "write:  {"+name+"}")
+				c.wrong(m[0])
 			}
 		}
 	})
@@ -135,7 +130,7 @@ func (c *checker) unknownVisit() {
 		if s.Offer == nil || s.Offer.Kind == "" || contains(c.known.VisitKinds, s.Offer.Kind) {
 			return
 		}
-		mend := "the clinic has: " + strings.Join(c.known.VisitKinds, ", ")
+		mend := "the clinic has: " + few(c.known.VisitKinds)
 		if len(c.known.VisitKinds) == 0 {
 			mend = `the clinic has none: add it under "visits" in the clinic's configuration`
 		}
@@ -176,7 +171,7 @@ func (c *checker) unknownPriority() {
 			if contains(c.known.Priorities, set.Value) {
 				continue
 			}
-			mend := "the clinic has: " + strings.Join(c.known.Priorities, ", ")
+			mend := "the clinic has: " + few(c.known.Priorities)
 			if len(c.known.Priorities) == 0 {
 				mend = "the clinic has none: add its priority groups to the clinic's configuration"
 			}

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -9,21 +10,32 @@ import (
 	"nightdesk/bot/text"
 )
 
-// revealing are words that tell what kind of clinic this is, folded; both
-// languages count in every text.
+// revealing are words that tell what kind of clinic this is, folded, in their other
+// forms too; both languages count in every text.
 var revealing = newDictionary(func() map[string]string {
 	m := map[string]string{}
 	for w := range strings.FieldsSeq(`
-		methadone buprenorphine suboxone subutex naltrexone naloxone narcan opioid opioids opiate opiates heroin fentanyl oxycodone percocet
-		addiction addicted drug drugs substance treatment recovery rehab detox withdrawal dose doses dosing dosed medicine medication moud otp
-		addict addicts addictive overdose overdoses dosage medications oud sud vivitrol sublocade rehabilitation
-		counselor counselors counseling counsel group groups therapy therapies therapist therapists nurse nurses doctor doctors physician patient patients sober sobriety relapse
-		metadona buprenorfina naltrexona naloxona opioide opioides opiaceo opiaceos heroina fentanilo
-		adiccion adicto droga drogas sustancia sustancias tratamiento recuperacion rehabilitacion abstinencia dosis medicina medicamento medicamentos medicacion medicaciones
-		sobredosis sobrio sobria recaida desintoxicacion
-		consejero consejera consejeria grupo grupos terapia terapias terapeuta enfermera enfermero doctora medico medica paciente pacientes
+		methadone buprenorphine suboxone subutex naltrexone naloxone narcan opioid opiate heroin fentanyl oxycodone percocet
+		addiction addict addicted addicting addictive drug drugged substance treatment recovery recovering rehab detox withdrawal
+		dose dosed dosing dosage medicine medicated medicating medication moud otp oud sud
+		overdose overdosed overdosing vivitrol sublocade rehabilitation
+		counselor counsellor counseling counselling counsel group therapy therapist nurse nursing doctor physician patient sober sobriety relapse relapsed relapsing
 	`) {
-		m[w] = ""
+		m[w], m[w+"s"], m[w+"es"] = "", "", ""
+		if stem, is := strings.CutSuffix(w, "y"); is {
+			m[stem+"ies"] = ""
+		}
+	}
+	for w := range strings.FieldsSeq(`
+		metadona buprenorfina naltrexona naloxona opioide opiaceo heroina fentanilo
+		adiccion adicto adictivo drogadicto drogadiccion droga drogado sustancia tratamiento recuperacion rehabilitacion abstinencia dosis dosificacion
+		medicina medicamento medicacion medicado sobredosis sobrio sobriedad recaida desintoxicacion desintoxicado
+		consejero consejeria grupo terapia terapeuta terapeutico enfermero doctor doctora medico paciente
+	`) {
+		m[w], m[w+"s"], m[w+"es"] = "", "", ""
+		if stem, is := strings.CutSuffix(w, "o"); is {
+			m[stem+"a"], m[stem+"as"] = "", ""
+		}
 	}
 	return m
 }())
@@ -80,10 +92,13 @@ func (c *checker) words(s string) []string {
 // tellingFacts are facts that give the clinic away where no conversation runs.
 var tellingFacts = []string{"clinic name", "address", "directions", "website", "link", "what to bring", "dosing hours", "dosing now"}
 
+// listOfMedicines is what every doctor's office asks people to bring.
+var listOfMedicines = regexp.MustCompile(`(?i)\b(list) of medicines\b|\b(lista) de medicinas\b`)
+
 // gives names what in s tells too much, the facts it would say included; "" =
 // nothing.
 func (c *checker) gives(s string, lang bot.Lang) string {
-	switch words := c.found(s, revealing); len(words) {
+	switch words := c.found(listOfMedicines.ReplaceAllString(s, "$1$2"), revealing); len(words) {
 	case 0:
 	case 1:
 		return `the word "` + words[0] + `"`

@@ -75,6 +75,25 @@ func TestNeutralPhrasesStayNeutral(t *testing.T) {
 	}
 }
 
+// A private word is one in each of its forms.
+func TestPrivateWordsCountInAllTheirForms(t *testing.T) {
+	for lang, words := range map[bot.Lang]string{
+		bot.English: "addictions addicted addicts substances treatments recoveries rehabs detoxes withdrawals doses dosages medicines therapies nurses physicians relapses relapsed overdosed recovering opiates",
+		bot.Spanish: "adicciones adicta adictos adictas sustancias tratamientos recuperaciones rehabilitaciones doctores doctoras medicos medicas enfermeras enfermeros consejeros consejerias sobrias recaidas opioides opiáceos heroínas drogada sobredosis dosis",
+	} {
+		for w := range strings.FieldsSeq(words) {
+			if !reveals(phraseWith(t, bot.PhraseNudge, lang, w)) {
+				t.Errorf("%s: %q may go live", lang, w)
+			}
+		}
+	}
+	for w := range strings.SplitSeq("grown|patience|addition|adhesives|medios|dozen|a list of medicines|Lista de medicinas", "|") {
+		if reveals(phraseWith(t, bot.PhraseNudge, bot.English, w)) {
+			t.Errorf("%q tells nothing", w)
+		}
+	}
+}
+
 // What the person answered, and what staff are, is no part of such a text.
 func TestNeutralPhrasesSayNothingOfThePerson(t *testing.T) {
 	for _, name := range []string{bot.PhraseNudge, bot.PhraseReminder, bot.PhraseStaffTook, bot.PhraseStaffDone} {

@@ -86,6 +86,27 @@ var hostile = map[string]func(n int) string{
 	"long facts": func(n int) string {
 		return "flow a\nstep s\n  say en  " + strings.Repeat("{hours}", n) + "\n      es  {hours}\n"
 	},
+	"numbers of a question": func(n int) string {
+		return "flow a\nstep s\n  ask en  Which? 1 x 2 y " + count("1 x 3 z# 2 ", n) + "\n      es  Cual? 1 x 2 y" + strings.Repeat(" 7 z", n) + "\n  answer choice\n    1 x  en: x  es: x\n    2 y  en: y  es: y\n    9 z  en: z  es: z\n  then end\n"
+	},
+	"many bare numbers": func(n int) string {
+		return "flow a\n" + count("step s#\n  ask en  Which? 1 x 2\n      es  Cual? 1 x\n  answer choice\n    1 x  en: x\n    2 y  en: y  es: y\n  then s0\n", n)
+	},
+	"at the left edge": func(n int) string {
+		return "flow a\nstep s\n" + strings.Repeat("ask en  a\nes  a\nanswer choice\n1 a  en: a\n2 b  en: b\n", n)
+	},
+	"open braces": func(n int) string {
+		return "flow a\nstep s\n" + strings.Repeat("  say en  {hours a\n          b {{a}} c\n      es  a} {}\n", n)
+	},
+	"no such steps": func(n int) string {
+		return "flow a\n" + count("step s#\n"+asking("k#")+"  if yes then nowhere#\n  then done\n", n)
+	},
+	"answers in one line": func(n int) string {
+		return "flow a\nstep s\n  ask en  a\n  answer choice: " + count("a#, ", n) + "\n" + count("step t#\n  ask en  a\n  answer a, b, c\n", n)
+	},
+	"other languages": func(n int) string {
+		return "flow a\nstep s\n" + strings.Repeat("  say en  Le llamamos cuando usted quiera, por favor.\n      es  We call you when you like, please.\n", n)
+	},
 	"pieces": func(n int) string { return "flow a\n" + count("step s#\n  use p\n  then end\n", n) },
 }
 

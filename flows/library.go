@@ -94,7 +94,7 @@ func ParseAndCheck(files map[string]string, known Known) (*bot.Script, []Problem
 	} else {
 		problems = append(problems, checkWordings(script, known)...)
 	}
-	addFixes(files, problems)
+	addFixes(files, problems, func() map[string]bool { return valuesOf(script, known.Facts) })
 	sortProblems(problems)
 	return script, accept(files, problems, func(rule string) bool { return whole && rule != untested })
 }

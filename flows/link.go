@@ -232,15 +232,34 @@ func (p *parser) branches(d *draft, st *bot.Step, kept answers, keptNames []stri
 		}
 		if vs == nil {
 			src = p.script.Sources[key(d, st, "if"+itoa(i)+"/name")]
-			p.report(src, "unknown-name", `no question keeps its answer as "`+b.Name+`"`, p.meant(b.Name, keptNames, "keep"))
-			p.swap(src, b.Name, p.guess(b.Name, keptNames))
+			mend, better := p.named(b.Name, keptNames, "the names that are kept are: ")
+			p.report(src, "unknown-name", `no question keeps its answer as "`+b.Name+`"`, cmp.Or(mend, `write in the step of the question:  keep as `+b.Name))
+			p.swap(src, b.Name, better)
+			continue
+		}
+		if o := optionCalled(st, b.Value); o != "" && b.Name == st.Keep && !vs.any && !vs.holds(b.Value) {
+			p.report(src, "unknown-answer", "an answer is named by the word after its number", "write:  if "+o+" then ...")
+			p.swap(src, b.Value, o)
 			continue
 		}
 		if !vs.any && !vs.holds(b.Value) {
-			p.report(src, "unknown-answer", `"`+b.Value+`" is never the answer here`, p.meant(b.Value, vs.list, "if"))
-			p.swap(src, b.Value, p.guess(b.Value, vs.list))
+			mend, better := p.named(b.Value, vs.list, "the answers are: ")
+			p.report(src, "unknown-answer", `"`+b.Value+`" is never the answer here`, mend)
+			p.swap(src, b.Value, better)
 		}
 	}
+}
+
+// optionCalled is the name of the answer that a word stands for.
+func optionCalled(st *bot.Step, word string) string {
+	for _, o := range st.Answer.Options {
+		for lang, label := range o.Label {
+			if strings.EqualFold(label, word) || slices.ContainsFunc(o.Also[lang], func(w string) bool { return strings.EqualFold(w, word) }) {
+				return o.Name
+			}
+		}
+	}
+	return ""
 }
 
 // aim is one place a step may go to.
@@ -287,14 +306,60 @@ func (p *parser) exists(d *draft, t bot.Target, at bot.Source) {
 		p.swap(at, wayBack, "end")
 		return
 	}
-	mend, better := `add a step "`+t.Step+`" or name one that exists`, ""
-	if p.flows[t.Step] != nil {
-		mend, better = "to go to another flow write:  then flow "+t.Step, "flow "+t.Step
-	} else if g := guessKey(p, t.Step, d.lines); g != "" {
-		mend, better = `did you mean "`+g+`"?`, g
-	}
+	mend, better := p.stepMeant(d, t.Step)
 	p.report(at, "unknown-step", "this "+first(d.head)+` has no step "`+t.Step+`"`, mend)
 	p.swap(at, t.Step, better)
+}
+
+// stepMeant says what to write for a step that d has not, and the words to put there.
+func (p *parser) stepMeant(d *draft, name string) (mend, better string) {
+	if p.flows[name] != nil {
+		return "to go to another flow write:  then flow " + name, "flow " + name
+	}
+	if p.flows[pieceID(name)] != nil {
+		return "that is a piece: a step takes it in with the line:  use " + name, ""
+	}
+	if p.guesses++; p.guesses > maxGuesses {
+		return `add a step "` + name + `" or name one that exists`, ""
+	}
+	var own []string
+	for _, st := range d.steps {
+		if isName(st.Name) {
+			own = append(own, st.Name)
+		}
+	}
+	if contains([]string{"exit", "done", "finish", "fin", "stop", "finished", "bye", "terminar", "quit", "close"}, name) && Nearest(name, own) == "" {
+		return `to end the talk write:  then end  (or, if it should go on: ` + few(own) + ")", "end"
+	}
+	if mend, better = p.named(name, own, ""); better != "" {
+		return mend, better
+	}
+	if other := p.withStep(name); other != nil {
+		mend = `"` + name + `" is a step of the flow "` + other.name + `", and a step leads only to those of its own flow, or to another flow from its start:  then flow ` + other.name
+		if other.steps[0].Name == name {
+			better = "flow " + other.name
+		}
+		return mend, better
+	}
+	return "the steps here are: " + few(own) + `; or add a step "` + name + `"`, ""
+}
+
+// withStep is the first flow that has a step of a name.
+func (p *parser) withStep(name string) *draft {
+	for _, d := range p.order {
+		if !d.piece && d.lines[name] != nil {
+			return d
+		}
+	}
+	return nil
+}
+
+// named says which of the known names was most likely meant, or else which there are.
+func (p *parser) named(word string, known []string, are string) (mend, better string) {
+	if better = p.likely(word, known); better != "" {
+		return `did you mean "` + better + `"?`, better
+	}
+	return p.there(are, known), ""
 }
 
 func (p *parser) flowExists(name string, at bot.Source) {
@@ -307,11 +372,7 @@ func (p *parser) flowExists(name string, at bot.Source) {
 func (p *parser) noFlows() {
 	for _, name := range slices.Sorted(maps.Keys(p.astray)) {
 		places := p.astray[name]
-		mend := `add a file that begins with "flow ` + name + `"`
-		g := guessKey(p, name, p.flows)
-		if g != "" {
-			mend = `did you mean "` + g + `"?`
-		}
+		mend, g := p.flowMeant(name)
 		text := `there is no flow "` + name + `"`
 		switch n := len(places) - 1; n {
 		case 0:
@@ -321,10 +382,42 @@ func (p *parser) noFlows() {
 			text += ", to which " + itoa(n) + " more lines lead"
 		}
 		slices.SortFunc(places, func(a, b bot.Source) int { return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line)) })
+		if st := p.stepIn(places[0].File, name); st && g == "" {
+			p.report(places[0], "unknown-flow", text, `that is a step of this flow; write:  then `+name)
+			p.swapBefore(places[0], "flow ", name)
+			continue
+		}
 		p.report(places[0], "unknown-flow", text, mend)
 		p.swap(places[0], "flow "+name, "flow "+g)
 		p.swap(places[0], name, g)
 	}
+}
+
+// flowMeant says what to write for a flow that does not exist, and its name.
+func (p *parser) flowMeant(name string) (mend, better string) {
+	add := `add a file that begins with "flow ` + name + `"`
+	if p.flows[pieceID(name)] != nil {
+		return "that is a piece: a step takes it in with the line:  use " + name, ""
+	}
+	if p.guesses >= maxGuesses {
+		return add, ""
+	}
+	var flows []string
+	for _, n := range slices.Sorted(maps.Keys(p.flows)) {
+		if isName(n) && !p.flows[n].piece {
+			flows = append(flows, n)
+		}
+	}
+	mend, better = p.named(name, flows, "the flows are: ")
+	if better == "" && mend != "" {
+		return mend + "; or " + add, ""
+	}
+	return cmp.Or(mend, add), better
+}
+
+// stepIn reports whether the flow in a file has a step of that name.
+func (p *parser) stepIn(file, name string) bool {
+	return slices.ContainsFunc(p.order, func(d *draft) bool { return d.head.file == file && d.lines[name] != nil })
 }
 
 // startAndHome finds the first flow; the only one needs no settings.

@@ -52,3 +52,41 @@ func distance(a, b string) int {
 	}
 	return last[len(b)]
 }
+
+// meaning is the name that was probably meant: the Nearest, or else the only one that
+// is a longer or shorter form of it, as "ask_payment" is of "payment".
+func meaning(word string, known []string) string {
+	if g := Nearest(word, known); g != "" || len(word) > maxNear {
+		return g
+	}
+	is := func(r rune) bool { return r == '_' || r == '-' || r == ' ' }
+	parts := strings.FieldsFunc(strings.ToLower(word), is)
+	found := ""
+	for _, k := range known {
+		if len(k) > maxNear || k == found {
+			continue
+		}
+		others := strings.FieldsFunc(k, is)
+		if !holdsParts(others, parts) && !holdsParts(parts, others) {
+			continue
+		}
+		if found != "" {
+			return "" // which one?
+		}
+		found = k
+	}
+	return found
+}
+
+// holdsParts reports whether some is all in whole, and is something to go by.
+func holdsParts(whole, some []string) bool {
+	const least = 3 // letters
+	long := false
+	for _, s := range some {
+		if !slices.ContainsFunc(whole, func(w string) bool { return w == s || w == s+"s" || w+"s" == s }) {
+			return false
+		}
+		long = long || len(s) >= least
+	}
+	return long
+}

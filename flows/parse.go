@@ -152,6 +152,19 @@ func (p *parser) swap(at bot.Source, old, new string) {
 	}
 }
 
+// swapBefore offers the line at a place with word there, and without what stands before
+// it.
+func (p *parser) swapBefore(at bot.Source, before, word string) {
+	lines := p.byLine[at.File]
+	if at.Line < 1 || at.Line > len(lines) || lines[at.Line-1] == nil {
+		return
+	}
+	l := lines[at.Line-1]
+	if i := strings.LastIndex(l.raw, " "+before+word); i >= 0 {
+		p.fix(l, l.raw[:i+1]+l.raw[i+1+len(before):])
+	}
+}
+
 func (p *parser) report(at bot.Source, rule, text, mend string) {
 	p.problems = append(p.problems, Problem{
 		File: at.File, Line: at.Line, Col: at.Col, Rule: rule, Severity: Error, Text: text, Mend: mend,
@@ -167,14 +180,28 @@ func (p *parser) meant(word string, known []string, verb string) string {
 		}
 		return `did you mean "` + g + `"?`
 	}
-	const most = 12 // to list
-	if len(known) <= 4*most {
-		known = distinct(slices.Clone(known))
-	}
-	if len(known) > 0 && len(known) <= most {
-		return "I know: " + strings.Join(known, ", ") + ". For example:  " + ex
+	const most = 24 // verbs
+	if len(known) > 0 && len(known) <= most && p.guesses <= maxGuesses {
+		return "I know: " + strings.Join(distinct(slices.Clone(known)), ", ") + ". For example:  " + ex
 	}
 	return "for example:  " + ex
+}
+
+// likely is meaning, as often as guess is.
+func (p *parser) likely(word string, known []string) string {
+	if p.guesses++; p.guesses > maxGuesses {
+		return ""
+	}
+	return meaning(word, known)
+}
+
+// there lists the names that there are, for the first hundred mistakes: "; the steps
+// here are: who, bye".
+func (p *parser) there(what string, names []string) string {
+	if p.guesses > maxGuesses || len(names) == 0 {
+		return ""
+	}
+	return what + few(names)
 }
 
 // guess is Nearest for the first hundred mistakes: a file of garbage costs no
@@ -197,14 +224,6 @@ func (p *parser) guessed(l *line, at int, word string, known []string) {
 	if g := Nearest(word, known); g != "" {
 		p.fix(l, l.raw[:at]+g+l.raw[at+len(word):])
 	}
-}
-
-// guessKey is guess among the keys of a map.
-func guessKey[V any](p *parser, word string, known map[string]V) string {
-	if p.guesses >= maxGuesses {
-		return ""
-	}
-	return p.guess(word, slices.Collect(maps.Keys(known)))
 }
 
 func contains(list []string, s string) bool { return slices.Contains(list, s) }

@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"slices"
 	"strings"
 
 	"nightdesk/bot"
@@ -13,6 +12,11 @@ const maxOptions = 20
 // answer reads: answer KIND [up to 160] [skip as skipped], and its options.
 func (p *parser) answer(key string, l *line) bot.AnswerSpec {
 	s := p.sentence(l, "answer")
+	if p.listedBehind(s) {
+		p.lost = true
+		return bot.AnswerSpec{Kind: bot.AnswerChoice}
+	}
+	p.kindMeant(s)
 	a := bot.AnswerSpec{Kind: bot.AnswerKind(s.oneOf("the kind of answer", kinds...))}
 	for s.more() {
 		switch {
@@ -36,7 +40,7 @@ func (p *parser) answer(key string, l *line) bot.AnswerSpec {
 	switch {
 	case choice && len(l.kids) > maxOptions:
 		p.problem(l.kids[maxOptions], l.kids[maxOptions].indent, "too-many", "a question has at most "+itoa(maxOptions)+" answers", "ask in two questions")
-	case choice && len(l.kids) < 2:
+	case choice && len(l.kids) < 2 && !s.bad:
 		p.problem(l, len(l.raw), "unfinished", "a choice needs at least two answers, each on a line of its own under this one", example("option"))
 	case !choice && len(l.kids) > 0 && !s.bad:
 		p.problem(l.kids[0], l.kids[0].indent, "misplaced", `answers can be listed only under "answer choice" and "answer choices"`,
@@ -49,7 +53,7 @@ func (p *parser) answer(key string, l *line) bot.AnswerSpec {
 	names, digits := map[string]bool{}, map[string]bool{}
 	p.lost = p.lost || s.bad
 	for _, k := range options {
-		o, ok := p.option(key, k, freeDigit(options))
+		o, ok := p.option(key, k, freeDigit(options, k))
 		if !ok {
 			p.lost = true
 			continue
@@ -59,7 +63,7 @@ func (p *parser) answer(key string, l *line) bot.AnswerSpec {
 		}
 		if digits[o.Digit] {
 			p.problem(k, k.indent, "twice", "there is an answer "+o.Digit+" above already",
-				"give it another number, here and in the question:  "+clip(freeDigit(options)+strings.TrimPrefix(k.text(), first(k)), 60))
+				"give it another number, here and in the question:  "+clip(freeDigit(options, nil)+strings.TrimPrefix(k.text(), first(k)), 60))
 		}
 		names[o.Name], digits[o.Digit] = true, true
 		a.Options = append(a.Options, o)
@@ -67,14 +71,140 @@ func (p *parser) answer(key string, l *line) bot.AnswerSpec {
 	return a
 }
 
-// freeDigit is the first number that none of the answers has.
-func freeDigit(options []*line) string {
+// kindsFor are what people write in place of a kind of answer, and the kind.
+var kindsFor = map[string]string{"multiple": "choice", "multi": "choice", "option": "choice", "options": "choice", "list": "choice", "menu": "choice", "select": "choice", "pick": "choice", "number": "choice",
+	"yes": "yesno", "yes/no": "yesno", "y/n": "yesno", "yn": "yesno", "si/no": "yesno", "free": "text", "open": "text", "words": "text", "anything": "text", "string": "text", "any": "text", "message": "text", "age": "adult", "first": "name", "day": "date", "time": "daypart"}
+
+// kindMeant reports a kind of answer in other words, all of what stands there.
+func (p *parser) kindMeant(s *sentence) {
+	if !s.more() || s.toks[0].quoted {
+		return
+	}
+	kind := kindsFor[strings.ToLower(strings.TrimRight(s.toks[0].text, ":,"))]
+	if kind == "" || kind == "choice" && len(s.l.kids) == 0 {
+		return
+	}
+	const most = 4 // words of a kind
+	end := s.toks[0].end
+	for i, t := range s.toks[1:] {
+		if t.text == "skip" || t.text == "up" {
+			break
+		}
+		if end = t.end; i == most {
+			return
+		}
+	}
+	s.failWith("unknown-word", `I don't know the kind of answer "`+clip(s.l.raw[s.at():end], 30)+`"`, s.rewritten(s.at(), end, kind))
+	p.lost = true
+}
+
+// listedBehind reports answers that stand on the line of "answer" itself, and writes them
+// below it.
+func (p *parser) listedBehind(s *sentence) bool {
+	if !s.more() || len(s.l.kids) > 0 {
+		return false
+	}
+	rest := strings.TrimSpace(s.l.raw[s.at():])
+	kind := "choice"
+	for _, k := range []string{"choices", "choice"} {
+		if after, is := strings.CutPrefix(rest, k); is {
+			kind, rest = k, strings.TrimSpace(strings.TrimPrefix(after, ":"))
+			break
+		}
+	}
+	if len(rest) > maxFixed {
+		return false
+	}
+	items := itemsOf(rest)
+	if w := firstWord(rest); len(items) < 2 || w == "skip" || w == "up" || contains(kinds, w) || kindsFor[w] != "" && w != "yes" || strings.HasPrefix(rest, ",") {
+		return false
+	}
+	at := s.l.raw[:s.l.indent]
+	if len(items) == 2 && contains([]string{"yes", "si"}, folded(items[0])) && folded(items[1]) == "no" {
+		s.fixed = at + "answer yesno"
+	} else {
+		s.fixed = at + "answer " + kind
+		for i, item := range items[:min(len(items), maxOptions)] {
+			s.fixed += "\n" + at + "  " + itoa(i+1) + " " + nameOf(item) + "  en: " + item
+		}
+	}
+	if kind == "choice" && strings.HasSuffix(s.fixed, "yesno") {
+		s.failWith("unexpected", "yes and no are a kind of answer of their own", "write:  answer yesno")
+		return true
+	}
+	s.failWith("unexpected", `each answer stands on a line of its own under "answer `+kind+`", with its number, a name and its words`,
+		"write:  answer "+kind+"  and under it, further right:  1 "+clip(nameOf(items[0])+"  en: "+items[0]+"  es: ...", 60))
+	return true
+}
+
+// itemsOf are the answers of a list in one line, parted by commas, numbers, bars or
+// blanks.
+func itemsOf(s string) []string {
+	var items []string
+	item := ""
+	put := func() {
+		if item = strings.Trim(item, " .,;:/|\"'()"); item != "" {
+			items = append(items, item)
+		}
+		item = ""
+	}
+	words := strings.Fields(strings.NewReplacer(",", " , ", ";", " , ", "/", " , ", "|", " , ").Replace(s))
+	marks := strings.ContainsAny(s, ",;/|")
+	for i, w := range words {
+		switch digit := digitOf(w); {
+		case w == ",":
+			marks = true
+			put()
+		case digit != "":
+			marks = true
+			put()
+		case (w == "or" || w == "and" || w == "o" || w == "y") && i+1 < len(words):
+			marks = true
+			put()
+		default:
+			item += " " + w
+		}
+	}
+	put()
+	if !marks {
+		return words
+	}
+	return items
+}
+
+// freeDigit is the first number that none of the answers has; for one without a number
+// that stands among others, the next of them.
+func freeDigit(options []*line, of *line) string {
+	taken := map[string]bool{}
+	for _, l := range options {
+		taken[digitOf(first(bulletless(l)))] = true
+	}
+	before := 0
+	for _, l := range options {
+		if l == of {
+			break
+		}
+		if digitOf(first(bulletless(l))) == "" {
+			before++
+		}
+	}
 	for n := 1; ; n++ {
-		taken := func(l *line) bool { return strings.TrimRight(first(l), ".):") == itoa(n) }
-		if !slices.ContainsFunc(options, taken) {
+		if taken[itoa(n)] {
+			continue
+		}
+		if before--; before < 0 {
 			return itoa(n)
 		}
 	}
+}
+
+// bulletless is an answer without the bullet of a pasted list.
+func bulletless(l *line) *line {
+	rest := strings.TrimLeft(l.text(), bullets+" ")
+	if rest == "" || rest == l.text() {
+		return l
+	}
+	return &line{raw: rest}
 }
 
 // option reads: 1 me [alone] [also] en: me, myself  es: yo, para mi. free is a
@@ -85,8 +215,9 @@ func (p *parser) option(key string, l *line, free string) (bot.Option, bool) {
 	s.verb = "option"
 	o := bot.Option{Digit: strings.TrimRight(digit, ".):"), Label: bot.Text{}, Also: map[bot.Lang][]string{}}
 	if len(o.Digit) == 0 || len(o.Digit) > 2 || strings.Trim(o.Digit, "0123456789") != "" {
-		p.problem(l, l.indent, "unknown-word", "an answer begins with its number, 1 to 99", "write:  "+clip(free+" "+l.text(), 60))
-		p.fix(l, l.raw[:l.indent]+free+" "+l.text())
+		mended := numberedAnswer(bulletless(l).text(), free)
+		p.problem(l, l.indent, "unknown-word", "an answer begins with its number, 1 to 99", "write:  "+clip(mended, 60))
+		p.fix(l, l.raw[:l.indent]+mended)
 		return o, false
 	}
 	s.take("=", "-", ":", ")")
@@ -133,6 +264,31 @@ func (p *parser) option(key string, l *line, free string) (bot.Option, bool) {
 	return o, true
 }
 
+// numberedAnswer is an answer with its number, its name and its words, as far as they are
+// in s.
+func numberedAnswer(s, free string) string {
+	if digitOf(firstWord(s)) != "" {
+		return s
+	}
+	words := strings.Fields(s)
+	if n := numberWords[strings.ToLower(strings.TrimRight(words[0], ".):"))]; n != "" && len(words) > 1 && (isName(words[1]) && len(words) > 2 && strings.HasSuffix(words[2], ":")) {
+		return n + strings.TrimPrefix(s, words[0])
+	}
+	if len(words) > 1 && len(strings.TrimRight(words[0], ".):")) == 1 && len(words) > 2 && strings.HasSuffix(words[2], ":") { // a friend  en:
+		return free + strings.TrimPrefix(s, words[0])
+	}
+	if strings.Contains(s, " en:") || strings.Contains(s, " es:") || strings.HasPrefix(s, "en:") {
+		return free + " " + s
+	}
+	return free + " " + nameOf(s) + "  en: " + strings.Trim(s, ".,;")
+}
+
+// nameOf is a name for an answer that is said in these words.
+func nameOf(s string) string {
+	words := strings.Fields(s)
+	return asName(strings.Join(words[:min(len(words), 2)], "_"))
+}
+
 // longestWords is how long one way to say an answer may be, in bytes: a whole text.
 const longestWords = 160
 
@@ -144,7 +300,13 @@ const mostWords = 100
 func withMark(l *line, at int, w string) string {
 	rest := l.raw[at:]
 	if _, code := languages[w]; code {
-		return l.raw[:at] + w + ":" + rest[len(w):]
+		rest = w + ":" + rest[len(w):]
+		for code := range languages {
+			if i := strings.Index(rest, "  "+code+" "); i > 0 && !strings.Contains(rest, " "+code+":") {
+				rest = rest[:i+2+len(code)] + ":" + rest[i+2+len(code):]
+			}
+		}
+		return l.raw[:at] + rest
 	}
 	if before, after, ok := strings.Cut(rest, " en:"); ok && strings.Count(strings.TrimSpace(before), " ") < 3 {
 		return strings.TrimRight(l.raw[:at], " ") + "_" + strings.Join(strings.Fields(before), "_") + "  en:" + after
@@ -159,6 +321,12 @@ func markMend(l *line, at int, w string) string {
 		return "a name is one word; write:  " + clip(mended, 80)
 	}
 	return "write:  " + clip(mended, 80)
+}
+
+// hasWords reports whether the words of an answer in a language were met.
+func hasWords(list map[bot.Lang][]string, code string) bool {
+	_, had := list[bot.Lang(code)]
+	return had
 }
 
 // marked reads words under "en:" and "es:" marks into list, which keeps lang
@@ -196,6 +364,14 @@ func (p *parser) marked(l *line, at int, key string, lang *bot.Lang, list map[bo
 				*lang = bot.Lang(w)
 				p.mark(key+"/"+w, l, at)
 			}
+		case known && w == code && !hasWords(list, w) && at > 1 && l.raw[at-2:at] == "  ":
+			if x := p.problems; len(x) == 0 || x[len(x)-1].Rule != "missing-language" || x[len(x)-1].Line != l.no { // else it is mended with that
+				p.problem(l, at, "missing-language", `the words in `+languageName(bot.Lang(w))+` begin with "`+w+`:"`, "write:  "+clip(strings.TrimSpace(l.raw[:at]+w+":"+l.raw[at+len(w):]), 80))
+				p.fix(l, l.raw[:at]+w+":"+l.raw[at+len(w):])
+			}
+			*lang = bot.Lang(w)
+			list[*lang] = []string{}
+			p.mark(key+"/"+w, l, at)
 		default:
 			list[*lang] = append(list[*lang], w)
 		}

@@ -39,7 +39,7 @@ func (p *parser) flow(head *line, body []*line) {
 	var strayLine *line
 	var run strange
 	verbs := slices.Concat(flowWords, []string{"flow", "piece"}, stepVerbs)
-	for _, l := range p.wholeSteps(body) {
+	for _, l := range p.gathered(p.wholeSteps(body)) {
 		p.slip(l, verbs)
 		if contains(verbs, first(l)) {
 			run = strange{}
@@ -109,7 +109,10 @@ func (p *parser) step(d *draft, l *line) *bot.Step {
 	}
 	st := &bot.Step{Name: name, Source: source(l, l.indent)}
 	if other := d.lines[name]; other != nil {
-		p.problem(l, at, "twice", `there is a step "`+name+`" in line `+itoa(other.no)+" already", "give this one another name")
+		p.problem(l, at, "twice", `there is a step "`+name+`" in line `+itoa(other.no)+" already", "give this one another name, as "+freeStep(d, name)+", and lead to it by that name")
+		if rest := l.raw[at:]; strings.TrimSpace(rest) == name {
+			p.fix(l, l.raw[:at]+freeStep(d, name))
+		}
 		st.Name += "#" + itoa(l.no)
 	}
 	d.lines[st.Name] = l
@@ -141,6 +144,17 @@ func (p *parser) step(d *draft, l *line) *bot.Step {
 	}
 	p.whole(d, st)
 	return st
+}
+
+// freeStep is a name like one that a step of d has already.
+func freeStep(d *draft, name string) string {
+	const most = 9
+	for n := 2; n < most; n++ {
+		if free := name + "_" + itoa(n); d.lines[free] == nil {
+			return free
+		}
+	}
+	return name + "_more"
 }
 
 // begins are the verbs with which a step may go on only before its "then".
@@ -217,6 +231,9 @@ func (p *parser) stepLine(d *draft, st *bot.Step, stepAt, l *line) {
 		g.answer = true
 	case "keep":
 		s := p.sentence(l, verb)
+		if len(s.toks) > 1 && !s.toks[0].quoted && s.toks[0].text != "as" && s.toks[1].text == "as" {
+			s.failWith("unexpected", `I expected "as" here, not "`+clip(s.toks[0].text, 30)+`"`, s.rewritten(s.at(), s.toks[1].at, ""))
+		}
 		s.must("as")
 		p.mark(at(verb), l, s.at())
 		if n := s.name("the name to keep the answer under"); once(st.Keep != "") {

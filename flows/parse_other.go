@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -96,9 +97,10 @@ func (p *parser) questions(body []*line) {
 	}
 	for _, t := range p.script.Topics {
 		if t.Of != "" && t.Of != "none" && !seen[t.Of] {
-			p.report(t.Source, "unknown-name", `there is no topic "`+t.Of+`" that "`+t.Name+`" could be a part of`, p.meant(t.Of, slices.Sorted(maps.Keys(seen)), "topic"))
-			if l := p.byLine[t.Source.File][t.Source.Line-1]; strings.HasSuffix(l.raw, " "+t.Of) {
-				p.guessed(l, len(l.raw)-len(t.Of), t.Of, slices.Collect(maps.Keys(seen)))
+			mend, better := p.named(t.Of, slices.Sorted(maps.Keys(seen)), "the topics are: ")
+			p.report(t.Source, "unknown-name", `there is no topic "`+t.Of+`" that "`+t.Name+`" could be a part of`, cmp.Or(mend, `write "of none", or leave it out`))
+			if l := p.byLine[t.Source.File][t.Source.Line-1]; better != "" && strings.HasSuffix(l.raw, " "+t.Of) {
+				p.fix(l, strings.TrimSuffix(l.raw, t.Of)+better)
 			}
 		}
 	}
@@ -160,12 +162,11 @@ func (p *parser) phrases(body []*line) {
 		}
 		key := "phrase/" + name
 		if !contains(known, name) {
-			mend := "see the list of phrases; the checker names those that are missing"
-			if g := p.guess(name, known); g != "" {
-				mend = `did you mean "` + g + `"?`
-			}
+			mend, better := p.named(name, known, "the phrases are: ")
 			p.problem(l, l.indent, "unknown-word", `there is no phrase "`+name+`"`, mend)
-			p.guessed(l, l.indent, name, known)
+			if better != "" {
+				p.fix(l, l.raw[:l.indent]+better+l.raw[l.indent+len(name):])
+			}
 			key += "?"
 		} else if _, had := p.script.Phrases[name]; had {
 			p.problem(l, l.indent, "twice", `the phrase "`+name+`" is here twice`, "delete one of the two")

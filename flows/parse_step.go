@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -84,6 +85,7 @@ func (p *parser) branch(st *bot.Step, key string, l *line) {
 	s := p.sentence(l, "if")
 	b := bot.Branch{}
 	at := s.at()
+	p.asSaid(s, st)
 	w, _ := s.word("an answer")
 	switch {
 	case !s.more(): // said below
@@ -93,7 +95,7 @@ func (p *parser) branch(st *bot.Step, key string, l *line) {
 		_, end, _ := strings.Cut(l.raw, " then ")
 		s.fixed = l.raw[:at] + optionSaid(st, l, at) + " then " + end
 		s.failWith("unexpected", `an answer is named by the word after its number`, "write:  if "+optionSaid(st, l, at)+" then "+end)
-	case len(s.toks) > 1 && s.toks[0].text != "is" && s.toks[0].text != "then" && s.toks[1].text == "then":
+	case s.toks[0].text != "," && len(s.toks) > 1 && s.toks[0].text != "is" && s.toks[0].text != "then" && s.toks[1].text == "then":
 		s.failWith("unexpected", `I expected "is" here, not "`+clip(s.toks[0].text, 30)+`"`, s.rewritten(s.at(), s.at(), "is "))
 	}
 	if s.take("is") {
@@ -109,6 +111,50 @@ func (p *parser) branch(st *bot.Step, key string, l *line) {
 	s.done()
 	if !s.bad {
 		st.Branches = append(st.Branches, b)
+	}
+}
+
+// whoSays are words with which people begin what comes after "if".
+var whoSays = []string{"they", "people", "someone", "somebody", "person", "user", "patient", "client", "answer", "reply", "response", "the", "he", "she", "it", "answered", "chosen"}
+
+// asSaid reports an "if" that is worded as people say it: "if they say yes then", "if
+// "yes" then", "if yes or maybe then", "if yes: bye".
+func (p *parser) asSaid(s *sentence, st *bot.Step) {
+	to := slices.IndexFunc(s.toks, func(t token) bool { return !t.quoted && t.text == "then" })
+	if !s.more() || optionSaid(st, s.l, s.at()) != "" && !s.toks[0].quoted {
+		return
+	}
+	head := s.toks[0]
+	if bare := strings.TrimRight(head.text, ":"); !head.quoted && bare != head.text && isName(bare) && len(s.toks) > 1 {
+		if to < 0 {
+			bare += " then"
+		}
+		s.failWith("unexpected", `I expected "then" here, and no colon`, s.rewritten(head.at, head.end, bare))
+		return
+	}
+	if to < 1 {
+		return
+	}
+	last := s.toks[to-1]
+	name := last.text
+	for _, o := range st.Answer.Options {
+		if o.Digit == name {
+			name = o.Name
+		}
+	}
+	if o := optionCalled(st, name); o != "" {
+		name = o
+	}
+	either := to == 3 && (s.toks[1].text == "or" || s.toks[1].text == "o" || s.toks[1].text == ",") && isName(head.text) && isName(name)
+	switch rest := s.l.raw[last.end:]; {
+	case either && !head.quoted && !last.quoted:
+		before := s.l.raw[:head.at]
+		s.fixed = before + head.text + rest + "\n" + before + name + rest
+		s.failWith("unexpected", `"if" looks at one answer`, "write a line for each:  if "+head.text+clip(rest, 60))
+	case last.quoted && isName(name) && (to == 1 || to == 3 && s.toks[1].text == "is"):
+		s.failAt(last.at, "unexpected", "an answer stands here without quotes", s.rewritten(last.at, last.end, name))
+	case to > 1 && !head.quoted && contains(whoSays, strings.ToLower(head.text)) && isName(name) && !(to == 3 && s.toks[1].text == "is"):
+		s.failWith("unexpected", `"if" looks at the answer just given, by its name`, s.rewritten(head.at, last.end, name))
 	}
 }
 

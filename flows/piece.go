@@ -69,11 +69,15 @@ func (p *parser) pieces() {
 				continue
 			}
 			at := p.script.Sources[key(d, st, "use")]
-			mend, better := `add a file that begins with "piece `+name+`"`, ""
-			if g := p.guess(name, p.pieceNames()); g != "" {
-				mend, better = `did you mean "`+g+`"?`, g
-			} else if p.flows[name] != nil {
+			mend, better := p.named(name, p.pieceNames(), "the pieces are: ")
+			switch add := `add a file that begins with "piece ` + name + `"`; {
+			case better != "":
+			case p.flows[name] != nil:
 				mend = "to go to a flow write:  then flow " + name
+			case mend != "":
+				mend += "; or " + add
+			default:
+				mend = add
 			}
 			p.report(at, "unknown-piece", `there is no piece "`+name+`"`, mend)
 			p.swap(at, name, better)
@@ -89,6 +93,7 @@ func (p *parser) pieceNames() []string {
 			all = append(all, strings.TrimPrefix(id, pieceID("")))
 		}
 	}
+	slices.Sort(all)
 	return all
 }
 

@@ -26,8 +26,10 @@ type Problem struct {
 	// Rule names the check that found it; see Rules.
 	Rule     string
 	Severity Severity
-	Text     string // what is wrong
-	Mend     string // what to write instead; "" if Text says it all
+	// Wrong is what is wrong, as it stands at Col; "" = the word there.
+	Wrong string
+	Text  string // what is wrong with it
+	Mend  string // what to write instead; "" if Text says it all
 	// Accepted is the reason for which a warning is let stand, as the file itself
 	// gives it; "" = it is open. See Open and Accepted.
 	Accepted string

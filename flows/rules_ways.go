@@ -58,6 +58,20 @@ var wayRules = []Rule{
 		Why:  "People answer with the number they see; one that is not shown, or shown for something else, misleads.",
 		Mend: "Show each number before its answer, and 1 for yes and 2 for no.",
 		Bad:  "ask en  Now? 1 no 2 yes\n    es  Ahora? 1 si 2 no\nanswer yesno\nthen visit", Good: "ask en  Now? 1 yes 2 no\n    es  Ahora? 1 si 2 no\nanswer yesno\nthen visit"},
+	{ID: "bare-digit", Severity: Warning,
+		Why:  "A number without words is a choice that nobody can understand.",
+		Mend: "Write behind each number what it is for, in the words of its answer.",
+		Bad:  "ask en  How did you hear of us? 1 friend 2 internet 3\n    es  Como supo de aqui? 1 amigo 2 internet 3 otro\nanswer choice" + heard + "\nthen visit",
+		Good: "ask en  How did you hear of us? 1 friend 2 internet 3 other\n    es  Como supo de aqui? 1 amigo 2 internet 3 otro\nanswer choice" + heard + "\nthen visit"},
+	{ID: "spare-digit", Severity: Warning,
+		Why:  "Whoever answers with a number that no answer has is not understood.",
+		Mend: "Take the number out of the question, or add its answer.",
+		Bad:  "ask en  Is now a good time? 1 yes 2 no 3 later\n    es  Es buena hora? 1 si 2 no\nanswer yesno\nthen visit", Good: "ask en  Is now a good time? 1 yes 2 no\n    es  Es buena hora? 1 si 2 no\nanswer yesno\nthen visit"},
+	{ID: "parted", Severity: Warning,
+		Why:  "Commas part the words of an answer; with another sign between them they are one long answer that nobody writes.",
+		Mend: "Put commas between the words of an answer.",
+		Bad:  "ask en  Who told you? 1 friend 2 other\n    es  Quien le dijo? 1 amigo 2 otro\nanswer choice\n  1 friend  en: friend; a friend  es: amigo\n  2 other  en: other  es: otro\nthen visit",
+		Good: "ask en  Who told you? 1 friend 2 other\n    es  Quien le dijo? 1 amigo 2 otro\nanswer choice\n  1 friend  en: friend, a friend  es: amigo\n  2 other  en: other  es: otro\nthen visit"},
 	{ID: "same-question", Severity: Error,
 		Why:  "If two topics claim the same question we cannot know which answer to give.",
 		Mend: "Keep the example for one of the two topics.",
@@ -88,3 +102,6 @@ var wayRules = []Rule{
 		Mend: "Write \"# accept RULE: the reason\" on the line above what is warned of, or delete the line.",
 		Bad:  "# accept spin: this is fine with us\nsay en  Hi.\n    es  Hola.", Good: "# accept shouting: the sign on our door says so\nsay en  Look for the sign OPEN.\n    es  Busque la puerta abierta."},
 }
+
+// heard are the answers to a question of three.
+const heard = "\n  1 friend  en: friend  es: amigo\n  2 web  en: internet  es: internet\n  3 other  en: other  es: otro"

@@ -8,6 +8,10 @@ var wordingRules = []Rule{
 		Why:  "Everybody must be able to read every text in their language.",
 		Mend: "Add the wording in each language that the clinic serves.",
 		Bad:  "say en  We call you.", Good: "say en  We call you.\n    es  Le llamamos."},
+	{ID: "other-language", Severity: Warning,
+		Why:  "Whoever reads one language would get the text in the other.",
+		Mend: "Put each wording behind the mark of its own language.",
+		Bad:  "say en  Le llamamos cuando usted quiera.\n    es  We call you when you like.", Good: "say en  We call you when you like.\n    es  Le llamamos cuando usted quiera."},
 	{ID: "mismatch", Severity: Error,
 		Why:  "A translation that names other numbers or facts says something else.",
 		Mend: "Name the same in all languages.",
@@ -42,6 +46,10 @@ var wordingRules = []Rule{
 		Why:  "Phone companies hold back texts with shortened links, and a link of others can tell them who reads it.",
 		Mend: "Name the clinic's own page by its fact, as {website}, or leave the link out.",
 		Bad:  "say en  See bit.ly/go907.\n    es  Vea bit.ly/go907.", Good: "say en  Ask us here.\n    es  Pregunte aqui."},
+	{ID: "signs", Severity: Warning,
+		Why:  "A text is sent sign by sign: quotes around it and signs for bold letters are seen by whoever reads it.",
+		Mend: "Take the signs out.",
+		Bad:  "say en  \"We call you.\"\n    es  Le llamamos.", Good: "say en  We call you.\n    es  Le llamamos."},
 	{ID: "avoid", Severity: Warning,
 		Why:  "Words about people decide whether they feel welcome.",
 		Mend: "Say it with the words that are given.",
@@ -95,5 +103,5 @@ var wordingRules = []Rule{
 
 // long is a text of n short sentences.
 func long(n int) string {
-	return "Come." + strings.Repeat(" We are on.", n)
+	return "Come." + strings.Repeat(" We go on.", n)
 }

@@ -101,6 +101,15 @@ func (s *sentence) failWith(rule, text, mend string) {
 	s.bad = true
 }
 
+// failAt is failWith at another place of the line.
+func (s *sentence) failAt(at int, rule, text, mend string) {
+	if !s.bad {
+		s.p.problem(s.l, at, rule, text, mend)
+		s.fix()
+	}
+	s.bad = true
+}
+
 // fix offers the line as it was last rewritten.
 func (s *sentence) fix() {
 	if s.fixed != "" {
@@ -112,7 +121,7 @@ func (s *sentence) fix() {
 // rewritten is the author's own sentence with another text in place of a part.
 func (s *sentence) rewritten(at, end int, text string) string {
 	whole := s.l.raw[:at] + text + s.l.raw[end:]
-	if !strings.HasSuffix(text, " STEP") {
+	if !strings.HasSuffix(text, "STEP") {
 		s.fixed = whole
 	}
 	return "write:  " + clip(strings.TrimSpace(whole), 160)
@@ -157,7 +166,7 @@ func (s *sentence) take(words ...string) bool {
 
 // instead of these words of a sentence people write others.
 var insteadOf = map[string][]string{
-	"then":  {"go", "goto", "next", "to", "->", "=>", "\u2192", ":"},
+	"then":  {"go", "goto", "next", "to", "->", "=>", "\u2192", ":", "entonces", "ir", "than", "do", "-", "\u2013", "\u2014"},
 	"is":    {"=", "==", "equals", "was", "are", ":"},
 	"as":    {"to", "in", "=", "is", ":"},
 	"level": {"priority", "urgency", "lvl", "lv", ":"},
@@ -179,15 +188,32 @@ func (s *sentence) must(word string) {
 		s.failWith("unfinished", `this sentence stops too early: I expected "`+word+`"`, mend)
 		return
 	}
-	at, end := s.toks[0].at, s.toks[0].at
-	put := word + " "
-	if got := s.toks[0].text; slices.Contains(insteadOf[word], got) || Nearest(got, []string{word}) != "" {
-		put, end = word, s.toks[0].end
-		if len(s.toks) > 1 && got == "go" && s.toks[1].text == "to" {
-			end = s.toks[1].end
-		}
+	s.failWith("unexpected", `I expected "`+word+`" here, not "`+clip(s.toks[0].text, 30)+`"`, s.withWord(word))
+}
+
+// withWord is the sentence with the word that must come next, in the place of what
+// stands there or before it.
+func (s *sentence) withWord(word string) string {
+	t := s.toks[0]
+	next := ""
+	if len(s.toks) > 1 && !s.toks[1].quoted {
+		next = s.toks[1].text
 	}
-	s.failWith("unexpected", `I expected "`+word+`" here, not "`+clip(s.toks[0].text, 30)+`"`, s.rewritten(at, end, put))
+	likely := slices.Contains(insteadOf[word], t.text) || Nearest(t.text, []string{word}) != ""
+	switch {
+	case t.text == ",":
+		if next == word {
+			return s.rewritten(t.at, t.end, "")
+		}
+		return s.rewritten(t.at, t.end, " "+word)
+	case next == word:
+		return s.rewritten(t.at, s.toks[1].at, "")
+	case likely && t.text == "go" && next == "to":
+		return s.rewritten(t.at, s.toks[1].end, word)
+	case likely:
+		return s.rewritten(t.at, t.end, word)
+	}
+	return s.rewritten(t.at, t.at, word+" ")
 }
 
 // oneOf takes the next word, which must be one of known.
@@ -208,6 +234,11 @@ func (s *sentence) oneOf(what string, known ...string) string {
 // name takes a name that the clinic makes up: letters, digits, _ and -.
 func (s *sentence) name(what string) string {
 	at := s.at()
+	if s.more() && s.toks[0].quoted && strings.ContainsAny(strings.ToLower(s.toks[0].text), "abcdefghijklmnopqrstuvwxyz") {
+		name := asName(strings.Join(strings.Fields(s.toks[0].text), "_"))
+		s.failWith("unexpected", what+" stands here without quotes", s.rewritten(at, s.toks[0].end, name))
+		return ""
+	}
 	w, _ := s.word(what)
 	if !s.bad && !isName(w) {
 		s.bad = true
@@ -305,6 +336,14 @@ func (s *sentence) end() {
 		return
 	}
 	next := s.toks[0]
+	if note, is := asNote(s.l.raw[next.at:]); is {
+		s.fixed = strings.TrimRight(s.l.raw[:next.at], " ,") + "  # " + note
+		s.failWith("unexpected", "this sentence should end here; a note behind it begins with #", "write:  "+clip(strings.TrimSpace(s.fixed), 160))
+		return
+	}
+	if next.text == "," && len(s.toks) > 2 && contains(stepVerbs, s.toks[1].text) {
+		next, s.toks = s.toks[1], s.toks[1:]
+	}
 	if contains(stepVerbs, next.text) && len(s.toks) > 1 {
 		s.fixed = strings.TrimRight(s.l.raw[:next.at], " ,") + "\n" + strings.Repeat(" ", s.l.indent) + s.l.raw[next.at:]
 		s.failWith("unexpected", `this sentence should end before "`+next.text+`"`, "begin a new line there:  "+clip(s.l.raw[next.at:], 100))
@@ -324,6 +363,19 @@ func (s *sentence) end() {
 	s.failWith("unexpected", `this sentence should end before "`+clip(next.text, 30)+`"`, s.rewritten(next.at, len(s.l.raw), ""))
 }
 
+// asNote is what a remark says that does not begin with a #.
+func asNote(s string) (note string, is bool) {
+	for _, mark := range []string{"--", "//", "\u2013", "\u2014", "- ", "/*", "<!--"} {
+		if rest, found := strings.CutPrefix(s, mark); found {
+			return strings.Trim(rest, " -/*!>"), true
+		}
+	}
+	if strings.HasPrefix(s, "(") {
+		return strings.Trim(s, "() "), true
+	}
+	return "", false
+}
+
 // done ends a sentence that takes no further lines.
 func (s *sentence) done() {
 	s.end()
@@ -335,6 +387,11 @@ func (s *sentence) done() {
 func (s *sentence) order() bot.HandoffOrder {
 	o := bot.HandoffOrder{Reason: s.quote("why a person is needed")}
 	o.Team = s.team()
+	if s.more() && !s.toks[0].quoted {
+		if level := levelWords[strings.ToLower(s.toks[0].text)]; level != "" {
+			s.failWith("unexpected", `I expected "level" here, and 1 (at once), 2 (the same day) or 3 (the next workday)`, s.rewritten(s.at(), s.toks[0].end, "level "+level))
+		}
+	}
 	s.must("level")
 	o.Level = bot.Level(s.number("a level: 1 at once, 2 the same day, 3 the next workday", 1, 3))
 	if o.Team == "" {
@@ -342,6 +399,10 @@ func (s *sentence) order() bot.HandoffOrder {
 	}
 	return o
 }
+
+// levelWords are what people write in place of a level, and its number.
+var levelWords = map[string]string{"urgent": "1", "urgently": "1", "emergency": "1", "now": "1", "immediately": "1", "asap": "1", "high": "1",
+	"today": "2", "soon": "2", "medium": "2", "normal": "3", "low": "3", "later": "3", "tomorrow": "3", "routine": "3"}
 
 // teamWords are what people write in place of a team, and the team.
 var teamWords = map[string]string{"nurse": "nursing", "nurses": "nursing", "medical": "nursing", "doctor": "nursing",
@@ -368,7 +429,13 @@ func (s *sentence) target(key string) bot.Target {
 	if len(s.toks) == 0 {
 		s.failWith("unfinished", "this sentence stops too early: I expected a step, or: flow NAME, end", s.rewritten(at, at, " STEP"))
 	}
+	if len(s.toks) > 1 && contains(onTheWay, s.toks[0].text) {
+		s.onlyTheName()
+	}
 	w, _ := s.word("a step, or: flow NAME, end")
+	if bare := strings.TrimRight(w, ".;:!"); bare != w && isName(bare) && !s.bad {
+		s.failWith("bad-name", `"`+w+`" cannot be the name of a step`, s.rewritten(at, at+len(w), bare))
+	}
 	var t bot.Target
 	switch w {
 	case "flow":
@@ -376,11 +443,6 @@ func (s *sentence) target(key string) bot.Target {
 		t.Flow = s.name("the name of a flow")
 	case "end":
 		t.End = true
-	case "step":
-		if len(s.toks) > 0 {
-			s.failWith("unexpected", `after "then" stands only the step's name`, s.rewritten(at, s.at(), ""))
-		}
-		t.Step = w
 	default:
 		t.Step = w
 		s.named = &token{text: w, at: at, end: at + len(w)}
@@ -390,6 +452,28 @@ func (s *sentence) target(key string) bot.Target {
 	}
 	s.p.mark(key, s.l, at)
 	return t
+}
+
+// onTheWay are words that people put between "then" and the name of a step.
+var onTheWay = []string{"go", "goto", "to", "on", "the", "step", "jump", "back", "continue", "with", "next", "vaya", "ir", "al", "paso"}
+
+// onlyTheName reports words that stand around the name of a step.
+func (s *sentence) onlyTheName() {
+	from := 0
+	for from < len(s.toks)-1 && contains(onTheWay, s.toks[from].text) {
+		from++
+	}
+	to := len(s.toks) - 1
+	for to > from && contains(onTheWay, s.toks[to].text) {
+		to--
+	}
+	at, end := s.toks[from].at, s.toks[to].end
+	if contains(onTheWay, s.toks[to].text) { // where to?
+		s.failAt(s.toks[0].at, "unfinished", "this sentence stops too early: I expected a step, or: flow NAME, end", s.rewritten(s.toks[0].at, s.toks[len(s.toks)-1].end, "STEP"))
+		s.fixed = ""
+		return
+	}
+	s.failAt(s.toks[from].at, "unexpected", `after "then" stands only the step's name`, s.rewritten(s.toks[0].at, s.toks[len(s.toks)-1].end, s.l.raw[at:end]))
 }
 
 var units = map[string]time.Duration{

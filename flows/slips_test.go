@@ -73,7 +73,8 @@ step bye
 		{"no number", "    2 other ", "    other ", `a.flow:9:5: error: an answer begins with its number, 1 to 99 (mend: write:  2 other  en: someone else   es: otra persona)`},
 		{"number twice", "    2 other ", "    1 other ", `a.flow:9:5: error: there is an answer 1 above already (mend: give it another number, here and in the question:  2 other  en: someone else   es: otra persona)`},
 		{"answer's name in capitals", "2 other ", "2 Other ", `a.flow:9:7: error: "Other" cannot be the name of the answer (mend: one word of small letters, digits, _ or -, as "other")`},
-		{"answers not under their line", "    1 me     en: me, myself     es: yo\n    2", "  1 me     en: me, myself     es: yo\n  2", `a.flow:8:3: error: the answers stand under the line 7, further right than it (mend: put two spaces more before each of them)`},
+		{"answers not under their line", "    1 me     en: me, myself     es: yo\n    2", "  1 me     en: me, myself     es: yo\n  2", `a.flow:8:3: error: the answers stand under the line 7, further right than it (mend: put two spaces more before each of them)` + "\n" +
+			`a.flow:9:3: error: the answers stand under the line 7, further right than it (mend: put two spaces more before each of them)`},
 		{"no answer line", "  answer choice\n    1 me     en: me, myself     es: yo\n    2 other  en: someone else   es: otra persona\n  keep as who\n  if other then family\n", "",
 			`a.flow:5:3: error: nothing says what counts as an answer to this question (mend: add to the step:  answer choice  and under it, further right, a line for each number:  1 me  en: me, myself  es: yo, para mi)`},
 		{"single quotes", `"asks for somebody else"`, `'asks for somebody else'`, `a.flow:20:11: error: I expected why a person is needed in double quotes here (mend: write:  handoff "asks for somebody else" level 2)`},

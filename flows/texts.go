@@ -74,29 +74,6 @@ func languageName(code bot.Lang) string {
 	return string(code)
 }
 
-// braces reports { and } that are no pair around a name.
-func (p *parser) braces(l *line, at int, s string) {
-	open := -1
-	for i := 0; i < len(s); i++ {
-		switch {
-		case s[i] == '{' && open >= 0, s[i] == '}' && open < 0:
-			p.problem(l, at, "braces", "there is a { or } without its other half", "write names as {clinic short name}")
-			return
-		case s[i] == '{':
-			open = i
-		case s[i] == '}':
-			if strings.TrimSpace(s[open+1:i]) == "" {
-				p.problem(l, at, "braces", "there is no name between { and }", "write names as {clinic short name}")
-				return
-			}
-			open = -1
-		}
-	}
-	if open >= 0 {
-		p.problem(l, at, "braces", "there is a { without its }", "write names on one line, as {clinic short name}")
-	}
-}
-
 // looksLikeVerb reports whether a line under a wording is a sentence that was
 // moved too far right: the reader would never see that it is sent as text.
 func (p *parser) looksLikeVerb(s string) bool {

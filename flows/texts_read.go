@@ -35,6 +35,7 @@ type reader struct {
 	key, verb string
 	said      map[bot.Lang]*strings.Builder
 	lang      bot.Lang // the one that is being read
+	open      int      // the problem of a { that nothing ended in the line above, from 1
 }
 
 // head reads what stands after the verb.
@@ -93,7 +94,7 @@ func (r *reader) begin(l *line, at int, code bot.Lang, known bool, s string) {
 	if _, twice := r.said[code]; twice {
 		code = r.twice(l, at, code, s)
 	}
-	r.lang = code
+	r.lang, r.open = code, 0
 	r.p.mark(r.key+"/"+string(code), l, at)
 	r.put(code, "")
 	r.add(l, at, s)
@@ -138,7 +139,8 @@ func (r *reader) add(l *line, at int, s string) {
 		s = " " + s
 	}
 	r.said[r.lang].WriteString(s)
-	r.p.braces(l, at, s)
+	rest, _ := r.p.torn(r.open, strings.TrimSpace(s))
+	r.open = r.p.braces(l, rest)
 	other := otherThan(r.lang)
 	i := strings.Index(s, " "+string(other)+"  ")
 	if i < 0 || r.verb == "asked" {

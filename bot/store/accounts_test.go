@@ -244,20 +244,24 @@ func TestLimits(t *testing.T) {
 // TestLimitsAtOnce: many at once get what there is and no more.
 func TestLimitsAtOnce(t *testing.T) {
 	s := storetest.Redis(t).Open(t)
-	var got atomic.Int64
+	var got, unknown atomic.Int64
 	var all sync.WaitGroup
 	for range 40 {
 		all.Go(func() {
-			if wait, err := s.Spend(t.Context(), account.Limit{Name: "x", Burst: 7, Every: time.Hour}); err != nil {
+			wait, err := s.Spend(t.Context(), account.Limit{Name: "x", Burst: 7, Every: time.Hour})
+			switch {
+			case errors.Is(err, bot.ErrUnavailable): // on a machine with much else to do: it may have got one
+				unknown.Add(1)
+			case err != nil:
 				t.Error(err)
-			} else if wait == 0 {
+			case wait == 0:
 				got.Add(1)
 			}
 		})
 	}
 	all.Wait()
-	if got.Load() != 7 {
-		t.Errorf("%d got one of 7", got.Load())
+	if n := got.Load(); n > 7 || n+unknown.Load() < 7 {
+		t.Errorf("%d got one of 7, and %d were not answered", n, unknown.Load())
 	}
 }
 

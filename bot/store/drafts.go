@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"crypto/rand"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 
@@ -83,11 +84,15 @@ func (s *Store) Drafts(ctx context.Context) ([]bot.Draft, error) {
 }
 
 // SaveDraft stores a draft in the place of its Version and returns it with the next
-// one. If it was changed since, nothing is stored and the error is bot.ErrOvertaken.
+// one. If it was changed since, nothing is stored and the error is bot.ErrOvertaken. A new
+// draft begins at a number of its own, so that who read one that was dropped since
+// never takes another for it.
 func (s *Store) SaveDraft(ctx context.Context, d bot.Draft) (bot.Draft, error) {
 	d.Format = bot.DraftFormat
 	read := d.Version
-	d.Version++
+	if d.Version++; read == 0 {
+		d.Version = firstVersion()
+	}
 	plain, err := json.Marshal(d)
 	if err != nil {
 		return d, fmt.Errorf("store a draft: %w", err)
@@ -95,7 +100,7 @@ func (s *Store) SaveDraft(ctx context.Context, d bot.Draft) (bot.Draft, error) {
 	box, id := s.sealer.seal(nil, kindDraft, d.Owner, d.Version, plain), rand.Text()
 	var done any
 	err = s.retry(ctx, "store a draft", func(ctx context.Context, c conn) (err error) {
-		done, err = s.evalSafe(ctx, c, saveDraftScript, []string{s.names.draft(d.Owner), s.names.drafts()}, read, box, id, d.Owner)
+		done, err = s.evalSafe(ctx, c, saveDraftScript, []string{s.names.draft(d.Owner), s.names.drafts()}, read, box, id, d.Owner, d.Version)
 		return err
 	})
 	if err == nil && done != int64(1) {
@@ -105,6 +110,14 @@ func (s *Store) SaveDraft(ctx context.Context, d bot.Draft) (bot.Draft, error) {
 		d.Version = read
 	}
 	return d, err
+}
+
+// firstVersion is where a new draft's versions begin, which no other's come near: at one of
+// 2^40 numbers, 2^10 apart.
+func firstVersion() int64 {
+	var b [8]byte
+	_, _ = rand.Read(b[:]) // it never fails: see crypto/rand
+	return int64(binary.BigEndian.Uint64(b[:])>>24)<<10 + 1
 }
 
 // DropDraft forgets a draft that was read at a version. If it was changed since, it

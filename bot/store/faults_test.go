@@ -284,9 +284,7 @@ func TestHungServer(t *testing.T) {
 	if _, err := s.Commit(t.Context(), turn(s, "SM first", patient, 0)); err != nil {
 		t.Fatal(err)
 	}
-	if err := srv.Client(t).Do(t.Context(), "CLIENT", "PAUSE", "700", "ALL").Err(); err != nil {
-		t.Fatal(err)
-	}
+	srv.Hang()
 	const callers, onTheWay = 400, 2 * 64
 	commit := func(n int) bot.Commit {
 		return bot.Commit{Input: bot.InputID(fmt.Sprint("SM", n)), At: when, Person: s.Person(bot.Phone(fmt.Sprintf("+1907555%04d", n))), Session: &bot.Session{}}
@@ -303,6 +301,7 @@ func TestHungServer(t *testing.T) {
 			t.Fatalf("%v, want ErrUnavailable", err)
 		}
 	}
+	srv.GoOn()
 	applied := 0
 	for n := range callers {
 		l, err := s.Load(t.Context(), commit(n).Input, "")

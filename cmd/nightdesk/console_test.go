@@ -47,11 +47,20 @@ type seen struct {
 // goes asks for a page of the console, or sends a form to it.
 func (s *story) goes(as, method, path string, form url.Values) seen {
 	s.t.Helper()
+	return s.goesWith("", as, method, path, form)
+}
+
+// goesWith is goes from a browser that keeps a cookie.
+func (s *story) goesWith(cookie, as, method, path string, form url.Values) seen {
+	s.t.Helper()
 	r, err := http.NewRequestWithContext(s.t.Context(), method, s.public+path, strings.NewReader(form.Encode()))
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	r.Header.Set("As", as)
+	if cookie != "" {
+		r.Header.Set("Cookie", cookie)
+	}
 	if method == http.MethodPost {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		r.Header.Set("Origin", s.public)

@@ -354,9 +354,10 @@ func TestDemoHasTwoStaffInItsConsole(t *testing.T) {
 	if first := answer(browser.Get(at + "/console/scripts")); !strings.Contains(first, "Ana Example") {
 		t.Error("the first is not Ana")
 	}
-	if out := answer(browser.PostForm(at+"/console/signout", nil)); !strings.Contains(out, `value="ben"`) {
-		t.Errorf("signing out leads nowhere: %s", out)
+	if out := answer(browser.PostForm(at+"/console/signout", nil)); !strings.Contains(out, `value="ben"`) || !strings.Contains(out, `<link rel="icon" href="/icon.svg"`) {
+		t.Errorf("signing out leads nowhere, or to a page without its icon: %s", out)
 	}
+	answer(browser.Get(at + "/icon.svg"))
 	answer(browser.PostForm(at+"/demo/signin", url.Values{"who": {"ben"}}))
 	if then := answer(browser.Get(at + "/console/scripts")); !strings.Contains(then, "Ben Example") {
 		t.Error("Ben is not let in")

@@ -212,6 +212,7 @@ func TestDangerWhileSomebodyHasTheConversation(t *testing.T) {
 // The phone of who is on call has opted out at the carrier: the next hears of it at
 // once, and the person is told no lie.
 func TestTheOnCallPhoneHasOptedOut(t *testing.T) {
+	t.Parallel()
 	s := newStory(t)
 	first := s.onCall()
 	s.carrier.OptOut(first)

@@ -148,6 +148,7 @@ func TestOneSidWithTwoTextsIsRefused(t *testing.T) {
 }
 
 func TestAClockThatJumpsLosesNothing(t *testing.T) {
+	t.Parallel()
 	s := newStory(t)
 	s.says(sam, "hi")
 	s.forward(-26 * time.Hour)
@@ -182,6 +183,7 @@ func TestTwoMachinesDoNotTalkForEver(t *testing.T) {
 var canaries = []string{"Zebulon", "quokka", "+19075550177", "9075550177", "555-55-1234", "marmalade"}
 
 func TestNothingOfThePersonLeaks(t *testing.T) {
+	t.Parallel()
 	s := newStory(t)
 	const from = "+19075550177"
 	for _, body := range []string{"hi", "1", "1", "1", "1", "1", "1", "4", "my name is Zebulon", "1", "none", "1", "1", "1", "1", "1",

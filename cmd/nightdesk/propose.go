@@ -65,12 +65,11 @@ func (p *publisher) Agree(ctx context.Context, id, by string) (out console.Publi
 	if samePerson(pr.Release.By, by) {
 		return out, bot.ErrOwn
 	}
-	x := pr.Release
-	files, err := filesOf(ctx, p.store, x)
+	o, err := p.proposed(ctx, pr)
 	if err != nil {
 		return out, err
 	}
-	return p.publish(ctx, order{approved: by, PublishOrder: bot.PublishOrder{ID: id, By: x.By, Note: x.Note, Mode: x.Mode, From: x.From, Until: x.Until, Files: files, Based: x.Based}})
+	return p.publish(ctx, order{approved: by, PublishOrder: o})
 }
 
 // waits is nil if a proposal waits for an answer.

@@ -106,11 +106,7 @@ func (p *publisher) once(ctx context.Context, o *order) (out console.Published, 
 	}
 	now := p.now()
 	live := release.Live(r, now)
-	files, err := p.sources(ctx, r, append(numbersOf(release.Alive(r, now)), o.Based, o.Repeats, live.Number)...)
-	if err != nil {
-		return out, err
-	}
-	planned, err := release.Plan(r, o.PublishOrder, files, now)
+	planned, files, err := p.plan(ctx, r, o.PublishOrder, now)
 	if err != nil {
 		return out, err
 	}
@@ -133,6 +129,16 @@ func (p *publisher) once(ctx context.Context, o *order) (out console.Published, 
 		out.Moves = p.foretold(ctx, first.script, out.Release.Mode)
 	}
 	return out, nil
+}
+
+// plan is what an order comes to, and the sources of what it was planned on.
+func (p *publisher) plan(ctx context.Context, r bot.Releases, o bot.PublishOrder, now time.Time) ([]release.Planned, map[int]bot.ScriptFiles, error) {
+	files, err := p.sources(ctx, r, append(numbersOf(release.Alive(r, now)), o.Based, o.Repeats, release.Live(r, now).Number)...)
+	if err != nil {
+		return nil, nil, err
+	}
+	planned, err := release.Plan(r, o, files, now)
+	return planned, files, err
 }
 
 // add keeps the sources of what is planned, and gives the releases with it.

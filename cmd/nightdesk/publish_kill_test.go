@@ -266,6 +266,7 @@ func (p *pushing) folderFlows() map[string]string {
 // they take beside it is said. How fast a machine is at the moment is no fault of the
 // program, so it is not judged.
 func TestTextsFlowWhileTalksArePlayed(t *testing.T) {
+	t.Parallel()
 	s := newStory(t)
 	still, lost := s.textsUntil(3000, func(n int) bool { return n < 60 })
 	if lost > 0 {

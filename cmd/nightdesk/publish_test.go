@@ -641,6 +641,7 @@ func TestWhatIsDeclinedMeanwhileIsNotPublished(t *testing.T) {
 // What is taken back while somebody agrees to a change made on it does not come back
 // with that change: they must look again.
 func TestWhatIsTakenBackMeanwhileStaysTakenBack(t *testing.T) {
+	t.Parallel()
 	s := newStory(t)
 	p, other := s.publisher(), s.publisher()
 	first, err := p.Publish(t.Context(), s.reworded("ana", "Hi, this is", "Hello, this is"))

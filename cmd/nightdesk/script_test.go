@@ -23,7 +23,15 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"nightdesk": main})
+	testscript.Main(tidy{m}, map[string]func(){"nightdesk": main})
+}
+
+// tidy are the tests, and then what they built is removed.
+type tidy struct{ *testing.M }
+
+func (m tidy) Run() int {
+	defer func() { _ = os.RemoveAll(built.dir) }()
+	return m.M.Run()
 }
 
 // TestCommands runs the real binary's main as people run it, in an environment

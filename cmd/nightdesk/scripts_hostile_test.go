@@ -181,7 +181,9 @@ func TestTryingScriptsKeepsNobodyWaiting(t *testing.T) {
 	slices.Sort(calm)
 	slices.Sort(busy)
 	t.Logf("a turn takes %v, longest %v; while %d orders were sent, %v, longest %v (an order: longest %v)", quantile(calm, .5), calm[19], checks, quantile(busy, .5), busy[19], slowest)
-	if p := quantile(busy, .9); p > 2*time.Second {
+	// On a machine that has much else to do both take longer; but a turn that had to wait
+	// for the orders before it would take as long as they do.
+	if p := quantile(busy, .9); p > max(2*time.Second, slowest/2) {
 		t.Errorf("nine of ten turns take up to %v while scripts are tried", p)
 	}
 }

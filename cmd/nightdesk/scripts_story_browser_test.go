@@ -204,7 +204,7 @@ func TestWordsForDangerTakeTwoPeople(t *testing.T) {
 	})
 	before, _ := s.liveFiles()
 	b := openConsole(t, s, "ana/script_admin", "/console/scripts/changes")
-	b.waitFor("main", "This changes what people in danger get")
+	b.waitFor("main", "A second person must agree to")
 	b.follow("main .primary")
 	b.fills("#note", "Kinder words")
 	b.orders("[data-publish] button.primary", "waits for a second person")

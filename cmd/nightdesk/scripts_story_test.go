@@ -114,20 +114,12 @@ func TestTwoAdministratorsEditAtOnce(t *testing.T) {
 }
 
 // oldPagesTouchNoNewDraft sends the forms of pages that are open since before ben's last
-// publishing, when he has begun anew and changed as much.
+// publishing, when he has begun anew.
 func (s *story) oldPagesTouchNoNewDraft(t *testing.T, publish string, form url.Values, drop string, dropForm url.Values) {
 	t.Helper()
 	s.forward(time.Minute)
-	for n := range 20 {
-		if strings.HasPrefix(form.Get("version"), fmt.Sprintf("%d-", s.draftOf("ben").Version)) {
-			break
-		}
-		s.rewritesAs(t, "ben", "call.flow", func(src string) string { return src + fmt.Sprintf("# remark %d\n", n) })
-	}
+	s.rewritesAs(t, "ben", "call.flow", func(src string) string { return src + "# remark\n" })
 	begun := s.draftOf("ben")
-	if !strings.HasPrefix(form.Get("version"), fmt.Sprintf("%d-", begun.Version)) {
-		t.Fatalf("the new draft is at %d, the old one was at %s", begun.Version, form.Get("version"))
-	}
 	s.mustSee(t, "the same order once more", s.goes(byBen, http.MethodPost, publish, form), http.StatusSeeOther)
 	s.mustSee(t, "dropping what was there before", s.goes(byBen, http.MethodPost, drop, dropForm), http.StatusSeeOther)
 	if now := s.draftOf("ben"); !maps.Equal(now.Changed, begun.Changed) {

@@ -96,6 +96,7 @@ func answersAll(t *testing.T, ask func(string) string, names []string) (answered
 // A question that most of the clinic's own talks come by is answered in them with one word,
 // and every one goes on as before. One talk of six is played; with TALKS=all each is.
 func TestANewQuestionInTheClinicsOwnTalks(t *testing.T) {
+	t.Parallel()
 	talks, err := readTalks(clinic.FS)
 	if err != nil {
 		t.Fatal(err)
@@ -117,6 +118,7 @@ func TestANewQuestionInTheClinicsOwnTalks(t *testing.T) {
 // The same before everything else, where the greeting now comes apart from what is said
 // before it, in talks with several people, both languages and staff.
 func TestANewFirstQuestionInTalks(t *testing.T) {
+	t.Parallel()
 	names := []string{"greeting.talk", "call_off.talk", "code_word_es.talk", "crisis_withdrawal_es.talk", "hours_now_es.talk", "questions.talk", "owned_offer.talk", "minor_call.talk"}
 	answered, left := answersAll(t, askBeforeAll, names)
 	if answered != len(names) || len(left) > 0 {
@@ -167,6 +169,7 @@ func (x *trials) played(by string) {
 // Through the console: tests that stop at a new question are one group; one of them is
 // shown with the answer, and one click answers all. Wrong answers change nothing.
 func TestANewQuestionIsAnsweredInTheConsole(t *testing.T) {
+	t.Parallel()
 	s := withTalks(t, "intake_new.talk", "intake_spanish.talk", "greet_unclear.talk")
 	s.rewritesAs(t, "ana", "intake.flow", askAfterConsent)
 	const at = "/console/scripts/tests"

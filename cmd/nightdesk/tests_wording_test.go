@@ -12,6 +12,7 @@ import (
 // only the wording is left, which one button confirms; the tests are
 // played again by themselves, and then a way leads on to publishing.
 func TestANewQuestionAndAnotherGreeting(t *testing.T) {
+	t.Parallel()
 	s := withTalks(t, "intake_new.talk", "intake_spanish.talk")
 	greets := strings.NewReplacer("ask en  Hi, this is {clinic short name}", "ask en  Good day, this is {clinic short name}", "es  Hola, es {clinic short name}", "es  Buen dia, es {clinic short name}")
 	s.rewritesAs(t, "ana", "intake.flow", func(src string) string { return greets.Replace(askAfterConsent(src)) })

@@ -84,7 +84,10 @@ func TestThreats(t *testing.T) {
 			}
 		}
 		if x.story != nil {
-			t.Run(fmt.Sprintf("%02d %s", x.n, x.what), x.story)
+			t.Run(fmt.Sprintf("%02d %s", x.n, x.what), func(t *testing.T) {
+				t.Parallel()
+				x.story(t)
+			})
 		}
 	}
 }
@@ -396,6 +399,7 @@ func dangerStory(t *testing.T) {
 		"in another language": {"hola"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := newStory(t)
 			for _, body := range before {
 				s.says(sam, body)

@@ -50,6 +50,7 @@ func (p *texter) text(w *world, body string, opts ...twiliotest.TextOption) {
 	p.sids++
 	if ok {
 		p.acked[body]++
+		w.answered.Add(1)
 	}
 	if len(replies) > 1 {
 		w.fault("one text got %d different answers", len(replies))

@@ -97,10 +97,27 @@ func (k soak) run(t *testing.T) []string {
 	}
 	go w.staff(ctx)
 	<-w.killed
+	w.someoneHasBooked(ctx, t)
 	w.over.Store(true)
 	wg.Wait()
 	w.settle(ctx, t)
 	return w.judge(ctx, t)
+}
+
+// someoneHasBooked waits for a visit: on a machine with much else to do, the kills may be
+// over before anybody has come to the end of a talk.
+func (w *world) someoneHasBooked(ctx context.Context, t *testing.T) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(ctx, 3*time.Minute)
+	defer cancel()
+	st := w.open(t)
+	for ctx.Err() == nil {
+		now := time.Now()
+		if visits, err := st.Visits(ctx, now.AddDate(0, 0, -1), now.AddDate(0, 6, 0)); err == nil && len(visits) > 0 {
+			return
+		}
+		pause(ctx, 100*time.Millisecond)
+	}
 }
 
 // world is everything around the servers.
@@ -116,10 +133,11 @@ type world struct {
 	servers [2]*child
 	public  string
 
-	over   atomic.Bool
-	killed chan struct{}
-	kills  [2]int // of Redis, of servers
-	tick   atomic.Int64
+	over     atomic.Bool
+	answered atomic.Int64 // texts that a server acknowledged
+	killed   chan struct{}
+	kills    [2]int // of Redis, of servers
+	tick     atomic.Int64
 
 	mu      sync.Mutex
 	persons []*texter
@@ -134,25 +152,54 @@ type child struct {
 	addr string
 }
 
-// newWorld builds the binary, starts Redis, the carrier and the balancer.
-func newWorld(t *testing.T, k soak) *world {
-	t.Helper()
-	w := &world{k: k, dir: t.TempDir(), killed: make(chan struct{}), taken: map[string]bool{}, clinic: "soak"}
-	t.Logf("seed %d", k.seed)
-	w.binary = filepath.Join(w.dir, "nightdesk")
-	args := []string{"build", "-trimpath", "-o", w.binary} // as in the image, so that both are compiled once
-	if k.mutant != "" {
-		args = append(args, "-tags", "mutant_"+k.mutant)
+// built are the binaries that tests run as processes, by what is taken out of them; each
+// is built once, and they are removed at the end.
+var built struct {
+	sync.Mutex
+	dir      string
+	binaries map[string]string
+}
+
+// binaryOf builds the program, or one with a promise taken out; "" = none.
+func binaryOf(mutant string) (string, error) {
+	built.Lock()
+	defer built.Unlock()
+	if at, ok := built.binaries[mutant]; ok {
+		return at, nil
+	}
+	if built.dir == "" {
+		var err error
+		if built.dir, err = os.MkdirTemp("", "nightdesk"); err != nil {
+			return "", err
+		}
+		built.binaries = map[string]string{}
+	}
+	at := filepath.Join(built.dir, "nightdesk"+mutant)
+	args := []string{"build", "-trimpath", "-o", at} // as in the image, so that both are compiled once
+	if mutant != "" {
+		args = append(args, "-tags", "mutant_"+mutant)
 	}
 	build := exec.Command("go", append(args, ".")...)
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("build: %v\n%s", err, out)
+		return "", fmt.Errorf("build: %w\n%s", err, out)
+	}
+	built.binaries[mutant] = at
+	return at, nil
+}
+
+// newWorld starts Redis, the carrier and the balancer.
+func newWorld(t *testing.T, k soak) *world {
+	t.Helper()
+	w := &world{k: k, dir: t.TempDir(), killed: make(chan struct{}), taken: map[string]bool{}, clinic: "soak"}
+	t.Logf("seed %d", k.seed)
+	var err error
+	if w.binary, err = binaryOf(k.mutant); err != nil {
+		t.Fatal(err)
 	}
 	w.redis = storetest.Start(t, "--appendfsync", "always")
 	w.keys = storetest.Keys(t)
 	w.balance(t)
-	var err error
 	odds := twiliotest.Odds{Refused: .05, Broken: .03, BrokenTaken: .10, HungUp: .03, HungUpTaken: .10}
 	if k.calm {
 		odds = twiliotest.Odds{}
@@ -315,12 +362,22 @@ func pause(ctx context.Context, d time.Duration) {
 	}
 }
 
+// work waits until as many more texts were answered as people are texting, so
+// that every kill falls among turns, however slowly the machine starts what was
+// killed before.
+func (w *world) work(ctx context.Context, texts int) {
+	for until := w.answered.Load() + int64(texts); w.answered.Load() < until && ctx.Err() == nil; {
+		pause(ctx, 5*time.Millisecond)
+	}
+}
+
 // killer kills Redis and a server in turn at odd moments, and starts them again.
 func (w *world) killer(ctx context.Context, t *testing.T, k soak) {
 	defer close(w.killed)
 	rng := rand.New(rand.NewPCG(k.seed, 1))
 	for n := range 2 * k.kills {
 		pause(ctx, k.between/2+time.Duration(rng.Int64N(int64(k.between))))
+		w.work(ctx, k.people)
 		if ctx.Err() != nil {
 			return
 		}

@@ -49,23 +49,22 @@ func saysDanger(s string) bool {
 	return dangerWord.MatchString(text.Fold(s)) || emergencyRoom.MatchString(s)
 }
 
-// dangerTexts names the texts that people in danger may see and that are not the same,
+// dangerTexts adds the texts that people in danger may see and that are not the same,
 // in any language: what speaks of danger, and what a step says that calls a person at
 // once. Three need nobody: words of the greeting around those of danger, which a clinic
 // changes every month, a new text that says of danger only what another says already,
 // and what is said beside such a text in the same message. None may bring or lose a word
 // that takes something back, or come between sentences of danger.
-func dangerTexts(before, after *bot.Script) []string {
-	was, now := textsOf(before), textsOf(after)
-	first, greets := greetings(before), greetings(after)
+func (r *reasons) dangerTexts() {
+	was, now := textsOf(r.was), textsOf(r.now)
+	first, greets := greetings(r.was), greetings(r.now)
 	for key := range first {
 		first[key] = greets[key]
 	}
-	known, near := dangerBlocks(was), beside(before)
-	for key, how := range beside(after) {
+	known, near := dangerBlocks(was), beside(r.was)
+	for key, how := range beside(r.now) {
 		near[key] = max(near[key], how)
 	}
-	var all []string
 	for _, key := range slices.Sorted(maps.Keys(merged(was, now))) {
 		a, b := was[key], now[key]
 		around := !speaksOfDanger(a.text) && !speaksOfDanger(b.text) && !a.calls && !b.calls
@@ -78,8 +77,14 @@ func dangerTexts(before, after *bot.Script) []string {
 		}
 		for _, lang := range keys(a.text, b.text) {
 			x, y := a.text[lang], b.text[lang]
-			if x == y || (around || x == "" && !b.calls || first[key]) && harmless(back[lang], x, y, known[lang]) {
+			if x == y {
 				continue
+			}
+			why := whyText(a, b, lang)
+			if around || x == "" && !b.calls || first[key] {
+				if why = harm(back[lang], x, y, known[lang]); why == "" {
+					continue
+				}
 			}
 			what := " is another"
 			switch {
@@ -88,28 +93,55 @@ func dangerTexts(before, after *bot.Script) []string {
 			case x == "":
 				what = " is new"
 			}
-			all = append(all, a.orElse(b).where+", in "+language(lang)+": what people in danger may read"+what)
+			r.add(key+"/"+string(lang), y == "", a.orElse(b).where+", in "+language(lang)+": what people in danger may read"+what, why)
 		}
 	}
-	return all
 }
 
-// harmless reports whether of two wordings the newer says of danger what the older says,
-// or others do if there was none, and nothing that takes it back by the words of back; nil =
-// nothing is known of the language.
-func harmless(back *regexp.Regexp, was, now string, known map[string]bool) bool {
+// whyText is why one text is held to every letter.
+func whyText(a, b placedText, lang bot.Lang) string {
+	if a.calls || b.calls {
+		return "is said where a person is called at once"
+	}
+	said := saysOf(a.text, lang)
+	if said == "" {
+		said = saysOf(b.text, lang)
+	}
+	return "speaks of danger (" + said + ")"
+}
+
+// harm is why a newer wording may harm somebody in danger; "" if it says of danger what the
+// older says, or others do if there was none, and nothing that takes it back by the words
+// of back; nil = nothing is known of the language.
+func harm(back *regexp.Regexp, was, now string, known map[string]bool) string {
 	if back == nil {
-		return false
+		return "stands with words for danger, in a language of which the program can’t tell whether it takes them back"
 	}
 	wasOf, wasElse := apart(was)
 	nowOf, nowElse := apart(now)
-	if was != "" && !slices.EqualFunc(wasOf, nowOf, slices.Equal) || slices.ContainsFunc(nowOf, func(b []string) bool { return !knows(known, b) }) {
-		return false
+	if was != "" && !slices.EqualFunc(wasOf, nowOf, slices.Equal) {
+		return "changes what is said about danger: “" + otherBlock(wasOf, nowOf) + "”"
+	}
+	if i := slices.IndexFunc(nowOf, func(b []string) bool { return !knows(known, b) }); i >= 0 {
+		return "says something new about danger: “" + strings.Join(nowOf[i], " ") + "”"
 	}
 	before, after := back.FindAllString(wasElse, -1), back.FindAllString(nowElse, -1)
 	slices.Sort(before)
 	slices.Sort(after)
-	return slices.Equal(before, after)
+	if other := append(without(after, before), without(before, after)...); len(other) > 0 {
+		return "stands with words for danger, and “" + other[0] + "” could turn them round"
+	}
+	return ""
+}
+
+// otherBlock is the first block that the other wording does not have in this place.
+func otherBlock(was, now [][]string) string {
+	for i, b := range was {
+		if i >= len(now) || !slices.Equal(b, now[i]) {
+			return strings.Join(b, " ")
+		}
+	}
+	return strings.Join(now[len(was)], " ")
 }
 
 // apart are the blocks of a text that speak of danger, and the rest, folded. A block are

@@ -1,7 +1,6 @@
 package release
 
 import (
-	"maps"
 	"regexp"
 	"slices"
 
@@ -27,33 +26,10 @@ var helpNumber = regexp.MustCompile(`\b([0-9]{3}-[0-9]{3}-[0-9]{4}|911|988|74174
 //   - calling a person at once, where it ends, begins or depends on something else,
 //     and an answer that led to it and no longer does.
 func Danger(before, after *bot.Script) []string {
-	if before == nil || after == nil {
-		return nil
-	}
-	all := changedTexts("the reply to danger ", before.Danger, after.Danger, nil)
-	all = append(all, changedTexts("the phrase ", before.Phrases, after.Phrases, dangerPhrases)...)
-	for _, c := range DiffScripts(before, after) {
-		if c.Kind != KindWording && c.Weight == WeightSafety {
-			all = append(all, c.String())
-		}
-	}
-	all = append(all, dangerTexts(before, after)...)
-	return append(all, lostCalls(before, after)...)
-}
-
-// changedTexts names the texts that are not the same, of those in only if it is not
-// nil.
-func changedTexts(what string, before, after map[string]bot.Text, only []string) []string {
-	names := map[string]bool{}
-	for _, m := range []map[string]bot.Text{before, after} {
-		for name := range m {
-			names[name] = only == nil || slices.Contains(only, name)
-		}
-	}
 	var all []string
-	for _, name := range slices.Sorted(maps.Keys(names)) {
-		if names[name] && !maps.Equal(before[name], after[name]) {
-			all = append(all, what+`"`+name+`" is another`)
+	for _, r := range Reasons(before, after) {
+		if !slices.Contains(all, r.What) {
+			all = append(all, r.What)
 		}
 	}
 	return all

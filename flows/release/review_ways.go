@@ -8,22 +8,21 @@ import (
 	"nightdesk/bot"
 )
 
-// lostCalls names the ways to a step that calls a person at once, or says words of
+// lostCalls adds the ways to a step that calls a person at once, or says words of
 // danger, which a change takes away: such a step helps nobody whom no answer leads to it
 // any more.
-func lostCalls(before, after *bot.Script) []string {
-	var lost []string
+func (r *reasons) lostCalls() {
 	said := map[string]bool{}
 	for _, goal := range []goal{{"calling a person at once", func(st *bot.Step) bool { return callsAtOnce(st.Handoff) }}, {"words for people in danger", stepSpeaks}} {
-		was, now := goal.ways(before), goal.ways(after)
+		was, now := goal.ways(r.was), goal.ways(r.now)
 		for _, way := range slices.Sorted(maps.Keys(was)) {
-			if _, stays := now[way]; !stays && !said[was[way]] {
-				lost = append(lost, was[way]+" no longer leads to "+goal.what+" as it did")
-				said[was[way]] = true
+			x := was[way]
+			if _, stays := now[way]; !stays && !said[x.say] {
+				r.add("step/"+x.Flow+"/"+x.Step, r.now.Step(x.Place) == nil, x.say+" no longer leads to "+goal.what+" as it did", "takes away a way to "+goal.what)
+				said[x.say] = true
 			}
 		}
 	}
-	return lost
 }
 
 // goal is what ways lead to.
@@ -32,9 +31,15 @@ type goal struct {
 	is   func(*bot.Step) bool
 }
 
-// ways are the ways to such steps, by what they depend on, with a sentence each.
-func (g goal) ways(script *bot.Script) map[string]string {
-	ways := map[string]string{}
+// way is one way to such a step: where it begins, and a sentence.
+type way struct {
+	bot.Place
+	say string
+}
+
+// ways are the ways to such steps, by what they depend on.
+func (g goal) ways(script *bot.Script) map[string]way {
+	ways := map[string]way{}
 	for _, name := range slices.Sorted(maps.Keys(script.Flows)) {
 		for _, st := range script.Flows[name].Steps {
 			g.ofStep(script, name, st, ways)
@@ -44,11 +49,11 @@ func (g goal) ways(script *bot.Script) map[string]string {
 }
 
 // ofStep adds those of one step: one for each word of an answer that leads there.
-func (g goal) ofStep(script *bot.Script, flow string, st *bot.Step, ways map[string]string) {
+func (g goal) ofStep(script *bot.Script, flow string, st *bot.Step, ways map[string]way) {
 	here := "the step " + st.Name + " of " + flow
 	add := func(when, but string, to bot.Target) {
 		if g.soon(script, flow, to) {
-			ways[here+"\x00"+when+"\x00"+but] = here + ": " + when
+			ways[here+"\x00"+when+"\x00"+but] = way{bot.Place{Flow: flow, Step: st.Name}, here + ": " + when}
 		}
 	}
 	for i, b := range st.Branches {

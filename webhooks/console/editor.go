@@ -43,6 +43,7 @@ type sides struct {
 	MayEdit   bool
 	Problems  []problemLine
 	Open      int // problems that are not accepted
+	Accepted  int // and those that are
 	Elsewhere []elsewhere
 	Picture   *picture // nil if the file is no flow
 	Texts     []textMeters
@@ -171,6 +172,8 @@ func (v *visit) sides(b bench, file, text string) sides {
 		}
 		if p.Accepted == "" {
 			s.Open++
+		} else {
+			s.Accepted++
 		}
 		s.Problems = append(s.Problems, l)
 	}

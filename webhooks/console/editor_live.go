@@ -62,6 +62,7 @@ type liveProblem struct {
 	Why      string         `json:"why"`
 	Accept   bool           `json:"accept"`
 	Accepted string         `json:"accepted"`
+	Wrong    string         `json:"wrong"` // what stands at Col and is wrong; "" = the word
 }
 
 // livePiece is a panel, as markup, with the name of what it shows.
@@ -105,7 +106,7 @@ func checkScript(v *visit) error {
 	s := v.sides(b, o.File, scriptText(o.Text))
 	answer := liveCheck{Problems: []liveProblem{}, Pieces: map[string]livePiece{}, Counts: map[string]int{"problems": s.Open, "texts": s.Costly}}
 	for _, p := range s.Problems {
-		answer.Problems = append(answer.Problems, liveProblem{p.Line, p.Col, p.Severity, p.Rule, p.Text, p.Mend, p.Fix, p.Why, p.Accept, p.Accepted})
+		answer.Problems = append(answer.Problems, liveProblem{p.Line, p.Col, p.Severity, p.Rule, p.Text, p.Mend, p.Fix, p.Why, p.Accept, p.Accepted, p.Wrong})
 	}
 	for _, name := range editorPieces {
 		html, err := v.pieceText("scripts_edit", name, s)

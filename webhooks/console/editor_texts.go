@@ -22,16 +22,34 @@ type textMeter struct {
 	Lang     string // the code
 	Language string
 	Text     string
-	Room     string // "142 of 160 characters"
-	Parts    string // "1 text", "goes as 2 texts"
-	Grade    int    // 0 = not known
-	Hard     bool   // harder than grade 6
-	Long     bool   // more parts than are fine
-	TooLong  bool   // more than may be
-	Filled   int    // of 100, of one text
-	Odd      []flows.Marked
-	Avoid    []flows.Marked
+	// Line and End are where it stands in the file; 0 = nowhere yet.
+	Line, End int
+	Room      string // "142 of 160 characters"
+	Is        fill
+	Parts     string // what to know of its length: "room for 6 more"; "" = nothing
+	Filled    int    // of 100: of one text, or of all of it if that is more than one
+	Grade     int    // 0 = not known
+	Hard      bool   // harder than grade 6
+	Long      bool   // more parts than are fine
+	Odd       []flows.Marked
+	Avoid     []flows.Marked
 }
+
+// fill is how full a text is.
+type fill string
+
+const (
+	fits     fill = "fits"
+	nearly   fill = "near" // it fits, and a few letters more would not
+	over     fill = "over" // it goes as several
+	tooMany  fill = "long" // as more than are fine
+	refused  fill = "bad"  // as more than may be
+	emptied  fill = "empty"
+	nearRoom      = 10 // characters that are few
+)
+
+// Over reports whether it is more than one text.
+func (t textMeter) Over() bool { return t.Is == over || t.Is == tooMany || t.Is == refused }
 
 // highestGrade is the hardest that a text for everybody may be (domain reference 6).
 const highestGrade = 6
@@ -60,20 +78,31 @@ func metersOf(script *bot.Script, files map[string]string, file string, known fl
 func meterOf(m flows.Meter, words string) textMeter {
 	single, special := 160, "" // of GSM-7: 3GPP TS 23.038
 	if m.Encoding != text.GSM7 {
-		single, special = 70, " because of special letters"
+		single, special = 70, " (special letters)"
 	}
-	t := textMeter{Lang: string(m.Lang), Language: flows.LanguageName(m.Lang), Text: words, Grade: m.Grade, Odd: m.Odd, Avoid: m.Avoid,
-		Room: fmt.Sprintf("%d of %d characters%s", m.Length, single, special), Parts: "1 text",
-		Hard: m.Grade > highestGrade, Long: m.Segments > m.Warn, TooLong: m.Segments > m.Refuse}
-	if m.Segments > 1 {
-		t.Room = plural(m.Length, "character") + ", more than the " + strconv.Itoa(single) + " of one text" + special
-		t.Parts = "goes as " + plural(m.Segments, "text")
+	t := textMeter{Lang: string(m.Lang), Language: flows.LanguageName(m.Lang), Text: words, Line: m.Line, End: m.Last, Grade: m.Grade, Odd: m.Odd, Avoid: m.Avoid,
+		Room: fmt.Sprintf("%d of %d characters%s", m.Length, single, special), Is: fits, Filled: m.Length * 100 / single,
+		Hard: m.Grade > highestGrade, Long: m.Segments > m.Warn}
+	switch left := single - m.Length; {
+	case m.Segments > 1:
+		t.Is, t.Filled = over, single*100/m.Length
+		t.Parts = fmt.Sprintf("%d over: goes as %s", -left, plural(m.Segments, "text"))
+		if m.Segments > m.Refuse {
+			t.Is = refused
+			t.Parts += ", too long to publish"
+		} else if t.Long {
+			t.Is = tooMany
+			t.Parts += ", long"
+		}
+	case left == 0:
+		t.Is, t.Parts = nearly, "full: one more makes it 2 texts"
+	case left <= nearRoom:
+		t.Is, t.Parts = nearly, "room for "+strconv.Itoa(left)+" more"
 	}
-	t.Filled = min(100, m.Length*100/single)
 	return t
 }
 
 // unwritten is the measure of a wording that was emptied.
 func unwritten(t textMeter) textMeter {
-	return textMeter{Lang: t.Lang, Language: t.Language, Room: "empty", Parts: "nothing would be sent"}
+	return textMeter{Lang: t.Lang, Language: t.Language, Room: "empty", Is: emptied, Parts: "nothing would be sent"}
 }

@@ -61,7 +61,7 @@ func releaseSamples() []sample {
 			}
 			o.Scripts = g
 			o.Outlook = func(context.Context, bot.PublishOrder) (Outlook, error) {
-				return Outlook{Approval: "crisis", Talks: 170, People: 9, Moving: 5, Stays: []Stay{{Flow: "intake", Step: "visit", Why: "the offer is another: 5 at a time, was 3", People: -1}}}, nil
+				return Outlook{People: 9, Moving: 5, Stays: []Stay{{Flow: "intake", Step: "visit", Why: "the offer is another: 5 at a time, was 3", People: -1}}}, nil
 			}
 			other, err := New(o)
 			if err != nil {
@@ -86,13 +86,13 @@ func releaseSamples() []sample {
 	refused := func(v *visit) any {
 		d := publish(v).(publishData)
 		d.Problem, d.Wrong = "It was not published: there is something to mend first. What is live has not changed.", map[string]string{"note": "Say in a few words what changed and why: colleagues read it in a year.", "until": "It ends before it begins: let the end be later."}
-		d.Failed = failedList([]FailedTalk{{Name: "greeting.talk", Safety: true, First: &transcript.Difference{Talk: []transcript.Line{{Word: "them", Text: "hi"}}, Want: &transcript.Line{Word: "us", Text: "Hi, this is ATS, an automated line."}, Got: &transcript.Event{Kind: "us", Text: "Hello from ATS."}}},
+		d.Failed = v.failedList([]FailedTalk{{Name: "greeting.talk", Safety: true, First: &transcript.Difference{Talk: []transcript.Line{{Word: "them", Text: "hi"}}, Want: &transcript.Line{Word: "us", Text: "Hi, this is ATS, an automated line."}, Got: &transcript.Event{Kind: "us", Text: "Hello from ATS."}}},
 			{Name: "night.talk", Why: "line 3 can't be read"}})
 		return d
 	}
 	playing := func(v *visit) any {
 		d := publish(v).(publishData)
-		d.Playing = &runLine{Done: 128, Of: 243, Going: true}
+		d.Playing = &playData{Done: 128, Of: 243, Going: true, Stop: publishPath, StopSay: "Don’t publish yet"}
 		return d
 	}
 	passed := func(v *visit) any {

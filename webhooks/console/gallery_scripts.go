@@ -155,6 +155,22 @@ func (g galleryScripts) Check(files bot.ScriptFiles) (*bot.Script, []flows.Probl
 	})
 }
 
+// Plays are the draft, and a planned release.
+func (galleryScripts) Plays(_ context.Context, o bot.PublishOrder) ([]Played, error) {
+	return []Played{{Files: o.Files}, {Files: o.Files, Into: 5}}, nil
+}
+
+// PlaysAgreed are none.
+func (galleryScripts) PlaysAgreed(context.Context, string) ([]Played, error) { return nil, nil }
+
+// Approval is asked for what the draft changes for people in danger.
+func (g galleryScripts) Approval(_ context.Context, o bot.PublishOrder) (string, error) {
+	if _, danger := g.draft.Changed["danger.flow"]; danger {
+		return "crisis", nil
+	}
+	return "", nil
+}
+
 // Publish, Agree, Decline and Withdraw do nothing.
 func (galleryScripts) Publish(context.Context, bot.PublishOrder) (Published, error) {
 	return Published{}, bot.ErrRefused
@@ -218,16 +234,27 @@ func scriptSamples() []sample {
 			d.Langs[0].Text = "Who is it for? 1 me 2 someone else"
 			return drawn(d, err)
 		})},
-		{name: "scripts-question", page: "scripts_question", area: area, role: by, make: onScripts(nil, func(v *visit) any { return drawn(v.questionData("intake.flow", flows.NewQuestion{})) })},
+		{name: "scripts-question", page: "scripts_question", area: area, role: by, make: onScripts(nil, func(v *visit) any {
+			return drawn(v.questionData("intake.flow", flows.NewQuestion{After: likelyPlace("intake.flow", galleryIntake, 0)}))
+		})},
 		{name: "scripts-wording-danger", page: "scripts_wording", area: area, role: by, make: onScripts(nil, func(v *visit) any {
 			d, err := v.wordingData("danger.flow", "")
 			d.BuiltIn = []wordingChoice{{"suicide_risk", "Reply to danger: suicide risk", "This is automated. Please call or text 988 now. In danger: 911."}}
 			return drawn(d, err)
 		})},
 		{name: "scripts-question-preview", page: "scripts_question", area: area, role: by, make: onScripts(nil, func(v *visit) any {
-			d, err := v.questionData("intake.flow", flows.NewQuestion{After: "greet", Ask: bot.Text{"en": "How did you hear of us?", "es": "¿Como supo?"}})
-			d.Preview = []wordingField{{"en", "English", "How did you hear of us? 1 a friend 2 a doctor"}, {"es", "Spanish", "¿Como supo? 1 un amigo 2 un doctor"}}
-			d.Mend = []flows.Problem{{Text: "this asks 2 things at once", Mend: "ask one of them here, and the other in a step of its own"}}
+			q := flows.NewQuestion{After: "who", Ask: bot.Text{"en": "How did you hear of us?", "es": "¿Cómo supo?"}, Choices: []flows.NewChoice{
+				{Words: bot.Text{"en": "a friend", "es": "un amigo"}}, {Words: bot.Text{"en": "a doctor, my friend", "es": "un doctor, un amigo"}}}}
+			d, err := v.questionData("intake.flow", q)
+			if err == nil {
+				d.Look, err = v.looked("intake.flow", q)
+			}
+			return drawn(d, err)
+		})},
+		{name: "scripts-question-lacks", page: "scripts_question", area: area, role: by, make: onScripts(nil, func(v *visit) any {
+			q := flows.NewQuestion{After: "who", Ask: bot.Text{"en": "How did you hear of us?", "es": "¿Como supo?"}, Choices: []flows.NewChoice{{Words: bot.Text{"en": "a friend", "es": ""}}}}
+			d, err := v.questionData("intake.flow", q)
+			d.Problem, d.Wrong = "Write answer 1 in Spanish.", v.lackingField("intake.flow", q)
 			return drawn(d, err)
 		})},
 		{name: "scripts-new", page: "scripts_new", area: area, role: by, make: onScripts(nil, func(v *visit) any { return drawn(v.newScriptData()) })},

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 
 	"nightdesk/bot"
@@ -88,10 +89,13 @@ type changesData struct {
 	Blocked   int
 	Warnings  int
 	Accepted  []acceptedWords
-	Danger    []string // what changes for people in danger: a second person must agree
-	Problem   string
-	Passed    bool // all test talks were played with it, and go as expected
-	Sent      sentWords
+	// Approval is why a second person must agree ("crisis", "clinic", "" = nobody must), and
+	// Rest are the reasons that stand at no change.
+	Approval string
+	Rest     []release.Reason
+	Problem  string
+	Passed   bool // all test talks were played with it, and go as expected
+	Sent     sentWords
 }
 
 // conflictWords is a place that two people changed.
@@ -144,27 +148,27 @@ func (v *visit) changesData(b bench) (changesData, error) {
 			d.Meanwhile = append(d.Meanwhile, v.c.releaseWords(all, b.live, v.now))
 		}
 	}
-	d.Files = changedFiles(b.base, b.files, true)
+	d.Files, d.Rest = judgedFiles(b.base, b.files, true)
 	for i := range d.Files {
 		d.Files[i].Drop = d.Version
 	}
-	d.Danger, d.Passed = dangerIn(b), v.allPassed(b)
+	if d.Approval, err = v.c.o.Scripts.Approval(v.r.Context(), bot.PublishOrder{By: v.account.ID, Files: b.files, Based: b.based.Number}); err != nil {
+		return d, fmt.Errorf("see who must agree: %w", err)
+	}
+	d.Passed = v.allPassed(b)
 	_, problems := v.c.o.Scripts.Check(b.files)
-	d.problems(problems, b.files)
+	_, before := v.c.o.Scripts.Check(b.base)
+	d.problems(problems, before, b.files)
 	return d, nil
 }
 
-// dangerIn is what a draft changes for people in danger, as publishing judges it.
-func dangerIn(b bench) []string {
-	before, _ := flows.Parse(b.base.Flows)
-	after, _ := flows.Parse(b.files.Flows)
-	return release.Danger(before, after)
-}
-
-// problems sorts what the checker says.
-func (d *changesData) problems(problems []flows.Problem, files bot.ScriptFiles) {
+// problems sorts what the checker says. What somebody let stand before is no change.
+func (d *changesData) problems(problems, before []flows.Problem, files bot.ScriptFiles) {
 	for _, p := range problems {
-		if p.Accepted != "" {
+		had := slices.ContainsFunc(before, func(x flows.Problem) bool {
+			return x.File == p.File && x.Rule == p.Rule && x.Text == p.Text && x.Accepted == p.Accepted
+		})
+		if p.Accepted != "" && !had {
 			d.Accepted = append(d.Accepted, acceptedWords{Title: fileTitle(p.File, files.Flows[p.File]), Text: p.Text, Reason: p.Accepted, Line: p.Line,
 				Href: fmt.Sprintf("%s/edit/%s?at=%d", scriptsPath, p.File, p.Line)})
 		}
@@ -179,9 +183,9 @@ func (d *changesData) problems(problems []flows.Problem, files bot.ScriptFiles) 
 	}
 }
 
-// stampOf names a draft as a page shows it. Its version alone would not do: one that is
-// begun after another was dropped counts from 1 again.
-func stampOf(d bot.Draft) string { return fmt.Sprintf("%d-%d", d.Version, d.At.UnixNano()) }
+// stampOf names a draft as a page shows it: no other draft, of before or after, has its
+// version.
+func stampOf(d bot.Draft) string { return strconv.FormatInt(d.Version, 10) }
 
 // sameDraft refuses what was ordered of a draft that another window has changed since.
 func (v *visit) sameDraft(b bench) error {

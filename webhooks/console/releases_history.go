@@ -267,7 +267,7 @@ func againOrder(v *visit) error {
 	if err != nil {
 		return err
 	}
-	d.Problem, d.Failed, d.Typed, d.Modes = problem, failedList(done.Failed), o.Note, modeChoices(o.Mode)
+	d.Problem, d.Failed, d.Typed, d.Modes = problem, v.failedList(done.Failed), o.Note, modeChoices(o.Mode)
 	return v.renderStatus(status, "script_release", d)
 }
 

@@ -18,9 +18,6 @@ import (
 
 // Outlook is what publishing would do, as far as that is known before.
 type Outlook struct {
-	// Approval is why a second person must agree: "clinic", "crisis", "" = nobody must.
-	Approval string
-	Talks    int // that are run first
 	// People are in the middle of a conversation; Moving of them can go on in the new
 	// version. People -1 = not known, or so few that they could be told apart.
 	People, Moving int
@@ -37,7 +34,7 @@ type Stay struct {
 // outlook asks for it; without anybody to ask it is what can be counted.
 func (v *visit) outlook(ctx context.Context, b bench) (Outlook, error) {
 	if v.c.o.Outlook == nil {
-		return Outlook{Talks: len(b.files.Talks), People: -1}, nil
+		return Outlook{People: -1}, nil
 	}
 	o, err := v.c.o.Outlook(ctx, bot.PublishOrder{By: v.account.ID, Files: b.files, Based: b.based.Number})
 	if err != nil {
@@ -65,14 +62,31 @@ type publishData struct {
 	Wrong       map[string]string
 	Problem     string
 	Failed      failedTalks
-	Zone        string
-	Second      secondWords
-	Sent        sentWords
+	Into        int // they fail in what is put into this release; 0 = in the draft itself
+	Talks       int // that are played first
+	// Carried are the releases that are planned or end soon, which it is put into as well.
+	Carried []int
+	Zone    string
+	Second  secondWords
+	Sent    sentWords
 	// Playing is how far the talks are that are played before it is published; nil = they
 	// are not. Passed says that they need not be played, and GoesOn that the form was sent
 	// before they were, so that what is left is to send it on.
-	Playing        *runLine
+	Playing        *playData
 	Passed, GoesOn bool
+}
+
+// fieldProblem is what is wrong with a field of the form.
+type fieldProblem struct{ Field, Say string }
+
+// Summary is all that is wrong with the form, in its order.
+func (d publishData) Summary() (all []fieldProblem) {
+	for _, f := range []string{"note", "mode", "from", "until"} {
+		if say := d.Wrong[f]; say != "" {
+			all = append(all, fieldProblem{f, say})
+		}
+	}
+	return all
 }
 
 func publishPage(v *visit) error {
@@ -115,7 +129,9 @@ func (v *visit) publishData(b bench) (publishData, error) {
 	if d.Outlook, err = v.outlook(v.r.Context(), b); err != nil {
 		return d, err
 	}
-	d.WhyApproval, d.Passed = whyApproval[d.Outlook.Approval], v.allPassed(b)
+	if err := v.foresees(b, &d); err != nil {
+		return d, err
+	}
 	if d.Second, err = v.second(v.account.ID); err != nil {
 		return d, err
 	}
@@ -125,6 +141,30 @@ func (v *visit) publishData(b bench) (publishData, error) {
 	}
 	d.Sent = v.sent(all, b)
 	return d, nil
+}
+
+// foresees says what is played, and whether a second person must agree.
+func (v *visit) foresees(b bench, d *publishData) error {
+	o := bot.PublishOrder{By: v.account.ID, Files: b.files, Based: b.based.Number}
+	why, err := v.c.o.Scripts.Approval(v.r.Context(), o)
+	if err != nil {
+		return fmt.Errorf("see who must agree: %w", err)
+	}
+	sets, err := v.c.o.Scripts.Plays(v.r.Context(), o)
+	if err != nil {
+		return fmt.Errorf("see which talks are played: %w", err)
+	}
+	d.WhyApproval, d.Passed = whyApproval[why], v.c.o.Trial != nil && len(sets) > 0
+	for _, s := range sets {
+		if v.c.o.Trial != nil {
+			d.Talks += len(s.Files.Talks) + len(v.c.o.Trial.Safety())
+			d.Passed = d.Passed && v.c.o.Trial.Passed(s.Files)
+		}
+		if s.Into > 0 {
+			d.Carried = append(d.Carried, s.Into)
+		}
+	}
+	return nil
 }
 
 func (d *publishData) list(problems []flows.Problem, files bot.ScriptFiles) {
@@ -157,13 +197,13 @@ func publishOrder(v *visit) error {
 	if err := v.sameDraft(b); err != nil {
 		return cmp.Or(v.keepNote(), v.moved(err))
 	}
-	o, d := v.publishForm(b)
+	o, d := v.publishForm(b, v.form)
 	d.Order = string(id)
 	if len(d.Wrong) > 0 {
 		return v.refused(b, d, Published{}, http.StatusUnprocessableEntity)
 	}
 	if v.form("watch") != "" { // whoever sends it themselves sees how far the talks are
-		if waits, err := v.plays(b, d); waits || err != nil {
+		if waits, err := v.plays(b, o, d); waits || err != nil {
 			return err
 		}
 	}
@@ -257,6 +297,9 @@ func (v *visit) published(done Published) error {
 func (c *Console) publishedSays(done Published) string {
 	r := done.Release
 	say := fmt.Sprintf("Release %d is live. All test talks passed.", r.Number)
+	if r.Repeats != 0 {
+		say = fmt.Sprintf("Release %d is live: its texts are those of release %d again.", r.Number, r.Repeats)
+	}
 	if r.From.After(r.At) {
 		say = fmt.Sprintf("Release %d is scheduled: it goes live %s. All test talks passed.", r.Number, c.clock(r.From))
 	}
@@ -286,11 +329,12 @@ func (v *visit) refused(b bench, typed publishData, done Published, status int) 
 	if err != nil {
 		return err
 	}
-	d.Order, d.Note, d.Modes, d.When, d.From, d.Until, d.Ends, d.Wrong, d.Problem = typed.Order, typed.Note, typed.Modes, typed.When, typed.From, typed.Until, typed.Ends, typed.Wrong, typed.Problem
+	d.typed(typed)
+	d.Wrong, d.Problem = typed.Wrong, typed.Problem
 	if len(done.Problems) > 0 {
 		d.list(done.Problems, b.files)
 	}
-	d.Failed = failedList(done.Failed)
+	d.Failed = v.failedList(done.Failed)
 	if d.Note != b.draft.Note {
 		saved, err := v.changeDraft(func(b *bench) error { b.draft.Note = d.Note; return nil })
 		if err == nil {
@@ -300,6 +344,11 @@ func (v *visit) refused(b bench, typed publishData, done Published, status int) 
 		}
 	}
 	return v.renderStatus(status, "script_publish", d)
+}
+
+// typed puts what was typed into the form again.
+func (d *publishData) typed(t publishData) {
+	d.Order, d.Note, d.Modes, d.When, d.From, d.Until, d.Ends = t.Order, t.Note, t.Modes, t.When, t.From, t.Until, t.Ends
 }
 
 // keepNote keeps a note that was typed, for the next try, where the page is left without
@@ -322,10 +371,10 @@ func (v *visit) keepNote() error {
 	return err
 }
 
-// publishForm reads the form; what is wrong is said at its field.
-func (v *visit) publishForm(b bench) (bot.PublishOrder, publishData) {
-	o := bot.PublishOrder{By: v.account.ID, Note: v.form("note"), Mode: bot.MoveMode(v.form("mode")), Files: b.files, Based: b.based.Number}
-	d := publishData{Note: o.Note, Modes: modeChoices(o.Mode), When: v.form("when"), From: v.form("from"), Until: v.form("until"), Ends: v.form("ends") != "", Wrong: map[string]string{}}
+// publishForm reads the form by its fields; what is wrong is said at each.
+func (v *visit) publishForm(b bench, field func(string) string) (bot.PublishOrder, publishData) {
+	o := bot.PublishOrder{By: v.account.ID, Note: field("note"), Mode: bot.MoveMode(field("mode")), Files: b.files, Based: b.based.Number}
+	d := publishData{Note: o.Note, Modes: modeChoices(o.Mode), When: field("when"), From: field("from"), Until: field("until"), Ends: field("ends") != "", Wrong: map[string]string{}}
 	if !release.Says(o.Note) {
 		d.Wrong["note"] = "Say in a few words what changed and why: colleagues read it in a year."
 	}
@@ -357,7 +406,7 @@ func (v *visit) publishForm(b bench) (bot.PublishOrder, publishData) {
 func (v *visit) moment(wrong map[string]string, field, written string) time.Time {
 	t, err := time.ParseInLocation(momentForm, written, v.c.o.Zone)
 	if err != nil || t.Year() < 2000 || t.Year() > 2200 {
-		wrong[field] = "Write a date and a time, as 2026-12-24 17:00."
+		wrong[field] = map[string]string{"from": "Say when it goes live", "until": "Say when it ends"}[field] + ": a date and a time, as 2026-12-24 17:00."
 		return time.Time{}
 	}
 	return t.UTC()

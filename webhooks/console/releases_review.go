@@ -78,12 +78,18 @@ type proposalData struct {
 	Second            secondWords
 	MayAgree, MayBack bool
 	Changed           fileChanges
+	Rest              []release.Reason // why, of what stands at no change
 	Problems          []problemWords
 	Blocked           int
 	Failed            failedTalks
 	Problem           string
 	Typed             string // an answer that was typed
 	Wrong             string // what is wrong with it
+	// Playing is how far the talks are that are played before it goes live; nil = they are
+	// not. Played says that all have passed since somebody agreed, and GoesOn that it was
+	// in this browser, a moment ago.
+	Playing        *playData
+	Played, GoesOn bool
 }
 
 // proposal finds the one of the address.
@@ -100,12 +106,26 @@ func (v *visit) proposal() (bot.Releases, bot.Proposal, error) {
 }
 
 func proposalPage(v *visit) error {
-	d, err := v.proposalData()
+	all, p, err := v.proposal()
 	if errors.Is(err, errNotFound) {
 		v.flash("That proposal is not waiting any more: it was agreed to, or is long answered. The history has what was published.")
 		return v.redirect(approvalPath)
 	}
 	if err != nil {
+		return err
+	}
+	d := v.proposalFrame(p)
+	if err := v.agreeing(&d); err != nil {
+		return err
+	}
+	switch {
+	case d.Playing == nil:
+	case v.live():
+		return v.piece("script_proposal", "rel-playing", d)
+	default: // it is asked for often, and shows nothing else
+		return v.render("script_proposal", d)
+	}
+	if d, err = v.filled(d, all, p); err != nil {
 		return err
 	}
 	return v.render("script_proposal", d)
@@ -116,9 +136,20 @@ func (v *visit) proposalData() (proposalData, error) {
 	if err != nil {
 		return proposalData{}, err
 	}
+	return v.filled(v.proposalFrame(p), all, p)
+}
+
+// proposalFrame is who may do what with a proposal.
+func (v *visit) proposalFrame(p bot.Proposal) proposalData {
 	d := proposalData{proposalWords: v.proposalWords(p)}
 	d.MayAgree = v.may(account.ApproveScripts) && !d.Mine && p.Declined == ""
 	d.MayBack = d.Mine && p.Declined == ""
+	return d
+}
+
+// filled adds what it changes, and what is to be said of it.
+func (v *visit) filled(d proposalData, all bot.Releases, p bot.Proposal) (proposalData, error) {
+	var err error
 	if d.Second, err = v.second(p.Release.By); err != nil {
 		return d, err
 	}
@@ -140,7 +171,7 @@ func (v *visit) proposalData() (proposalData, error) {
 			return d, fmt.Errorf("read published scripts: %w", err)
 		}
 	}
-	d.Changed = changedFiles(before, files, false)
+	d.Changed, d.Rest = judgedFiles(before, files, false)
 	_, problems := v.c.o.Scripts.Check(files)
 	for _, w := range problemList(problems, files) {
 		w.Href = "" // the files are somebody else's draft
@@ -154,6 +185,11 @@ func (v *visit) proposalData() (proposalData, error) {
 
 // agreeOrder makes a release of a proposal.
 func agreeOrder(v *visit) error {
+	if v.form("watch") != "" { // whoever sends it themselves sees how far the talks are
+		if waits, err := v.agreePlays(v.r.PathValue("id")); waits || err != nil {
+			return err
+		}
+	}
 	done, err := v.c.o.Scripts.Agree(v.r.Context(), v.r.PathValue("id"), v.account.ID)
 	if err == nil {
 		return v.published(done)
@@ -169,7 +205,7 @@ func agreeOrder(v *visit) error {
 	if err != nil {
 		return err
 	}
-	d.Problem, d.Failed = problem, failedList(done.Failed)
+	d.Problem, d.Failed = problem, v.failedList(done.Failed)
 	return v.renderStatus(status, "script_proposal", d)
 }
 

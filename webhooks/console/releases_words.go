@@ -29,9 +29,11 @@ type changedFile struct {
 type changeWords struct {
 	Sentence string
 	Was, Now []release.Span
-	Safety   bool
-	Line     int
-	Href     string
+	Safety   bool // it is about safety, as the history says
+	// Second is why a second person must agree to it, behind "because it"; "" = nobody must.
+	Second string
+	Line   int
+	Href   string
 }
 
 // fileChanges are the files that a change touches.
@@ -52,12 +54,29 @@ func (f fileChanges) of(talks bool) (some fileChanges) {
 	return some
 }
 
-// Count says how much it is, as "6 changes in 1 script, and 183 test talks".
-func (f fileChanges) Count() string {
-	scripts, talks, n := f.Scripts(), f.Talks(), 0
-	for _, x := range scripts {
+// Second counts the changes that a second person must agree to.
+func (f fileChanges) Second() (n int) {
+	for _, x := range f {
+		for _, c := range x.Changes {
+			if c.Second != "" {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// All counts the changes of scripts.
+func (f fileChanges) All() (n int) {
+	for _, x := range f.Scripts() {
 		n += len(x.Changes)
 	}
+	return n
+}
+
+// Count says how much it is, as "6 changes in 1 script, and 183 test talks".
+func (f fileChanges) Count() string {
+	scripts, talks, n := f.Scripts(), f.Talks(), f.All()
 	var parts []string
 	if len(scripts) > 0 {
 		parts = append(parts, plural(n, "change")+" in "+plural(len(scripts), "script"))
@@ -99,6 +118,27 @@ type textLine struct {
 // changedFiles compares two sets of files, in words and as text. Links lead to the
 // editor if edit.
 func changedFiles(before, after bot.ScriptFiles, edit bool) fileChanges {
+	changes := release.Diff(before, after)
+	return filesOfChanges(before, after, changes, make([][]string, len(changes)), edit)
+}
+
+// judgedFiles is changedFiles of what is not live yet: it says to which changes a second
+// person must agree, as publishing judges it, and why; and what stands at no change.
+func judgedFiles(before, after bot.ScriptFiles, edit bool) (fileChanges, []release.Reason) {
+	was, _ := flows.Parse(before.Flows)
+	now, _ := flows.Parse(after.Flows)
+	changes := release.Diff(before, after)
+	why, rest := release.Because(changes, release.Reasons(was, now))
+	all := filesOfChanges(before, after, changes, why, edit)
+	for _, f := range all {
+		for i := range f.Changes {
+			f.Changes[i].Safety = false // Second says more
+		}
+	}
+	return all, rest
+}
+
+func filesOfChanges(before, after bot.ScriptFiles, changes []release.Change, why [][]string, edit bool) fileChanges {
 	byFile := map[string]*changedFile{}
 	at := func(file string) *changedFile {
 		f := byFile[file]
@@ -111,9 +151,9 @@ func changedFiles(before, after bot.ScriptFiles, edit bool) fileChanges {
 		}
 		return f
 	}
-	for _, c := range release.Diff(before, after) {
+	for i, c := range changes {
 		f := at(c.File)
-		w := changeWords{Sentence: c.Sentence, Was: c.Was, Now: c.Now, Safety: c.Weight == release.WeightSafety, Line: c.Line}
+		w := changeWords{Sentence: c.Sentence, Was: c.Was, Now: c.Now, Safety: c.Weight == release.WeightSafety, Second: strings.Join(why[i], ", and it "), Line: c.Line}
 		if f.Href != "" && !c.Gone && c.Line > 0 {
 			w.Href = fmt.Sprintf("%s?at=%d", f.Href, c.Line)
 		}
@@ -205,40 +245,24 @@ func problemList(problems []flows.Problem, files bot.ScriptFiles) []problemWords
 	return all
 }
 
-// failedWords is a talk that goes another way, as the end of a conversation.
-type failedWords struct {
-	Name      string
-	Safety    bool
-	Why       string
-	Said      []saidWords
-	Want, Got *saidWords // nil: nothing
-	Differs   bool
-}
-
-// failedTalks are all that go another way.
-type failedTalks []failedWords
+// failedTalks are all talks that go another way, each as the end of a conversation.
+type failedTalks []differLine
 
 // mostShown is how many talks are shown that go another way: one change of wording
 // changes a hundred of them alike.
 const mostShown = 3
 
 // Shown are those that show something of their own, the first few.
-func (f failedTalks) Shown() []failedWords {
-	var some []failedWords
-	seen := map[[2]saidWords]bool{}
-	for _, w := range f {
-		var key [2]saidWords
-		if w.Want != nil {
-			key[0] = *w.Want
-		}
-		if w.Got != nil {
-			key[1] = *w.Got
-		}
-		if w.Differs && seen[key] {
+func (f failedTalks) Shown() []differLine {
+	var some []differLine
+	seen := map[[2]phoneItem]bool{}
+	for _, l := range f {
+		key := [2]phoneItem{l.Want, l.Got}
+		if l.Why == "" && seen[key] {
 			continue
 		}
 		if seen[key] = true; len(some) < mostShown {
-			some = append(some, w)
+			some = append(some, l)
 		}
 	}
 	return some
@@ -247,35 +271,17 @@ func (f failedTalks) Shown() []failedWords {
 // More is how many are not shown.
 func (f failedTalks) More() int { return len(f) - len(f.Shown()) }
 
-// saidWords is one thing of a talk.
-type saidWords struct {
-	Who  string // "them", "us" or "note"
-	What string // "alert", for a note
-	Say  string
-	Open bool // the talk leaves open what it says; Say tells how
-}
-
-func failedList(failed []FailedTalk) failedTalks {
+// failedList are talks that go another way, those first that keep people safe.
+func (v *visit) failedList(failed []FailedTalk) failedTalks {
 	var all failedTalks
 	for _, f := range failed {
-		w := failedWords{Name: talkLabel(f.Name), Safety: f.Safety, Why: f.Why}
-		if d := f.First; d != nil {
-			w.Differs = true
-			for _, l := range d.Talk {
-				if said := expectedOf(l.Word, l.Text); said != nil {
-					w.Said = append(w.Said, *said)
-				}
-			}
-			if d.Want != nil {
-				w.Want = expectedOf(d.Want.Word, d.Want.Text)
-			}
-			if d.Got != nil {
-				w.Got = saidOf(d.Got.Kind, d.Got.Text)
-			}
+		l := differLine{Name: talkLabel(f.Name), Safety: f.Safety, Why: f.Why}
+		if f.First != nil {
+			v.differ(&l, f.First)
 		}
-		all = append(all, w)
+		all = append(all, l)
 	}
-	slices.SortStableFunc(all, func(a, b failedWords) int { // what keeps people safe comes first
+	slices.SortStableFunc(all, func(a, b differLine) int {
 		switch {
 		case a.Safety == b.Safety:
 			return 0
@@ -287,36 +293,22 @@ func failedList(failed []FailedTalk) failedTalks {
 	return all
 }
 
-// talkWords are the words of talks that are no text to or from the person.
-var talkWords = map[string]string{"alert": "Staff are alerted", "books": "A visit is booked", "wait": "Time passes", "at": "It is", "given": "Given", "case": "A case for staff",
-	"cancels": "A visit is cancelled", "consent": "Agreement", "console": "On the console", "office": "In the office", "release": "In mid-conversation"}
-
-func saidOf(word, say string) *saidWords {
-	switch base := strings.TrimRight(word, "0123456789"); base {
-	case "them", "us":
-		return &saidWords{Who: base, Say: say}
-	default:
-		return &saidWords{Who: "note", What: cmp.Or(talkWords[base], base), Say: say}
-	}
-}
-
 // openWords are what a line is called that leaves open what it says.
-var openWords = map[string]string{"us": "A text", "alert": "An alert", "desk": "A text to staff", "fails": "A text that does not go out", "case": "A case for staff"}
+var openWords = map[string]string{"us": "A text", "alert": "An alert", "desk": "A text to staff", "fails": "A text that does not go out", "case": "A case for staff",
+	"books": "A booked visit", "cancels": "A cancelled visit", "release": "What becomes of somebody in mid-conversation"}
 
-// expectedOf is a line of a talk as it is expected, which may leave open what it says
-// (package transcript: "any", "none", "... 911 ...", "not ... soon ..."); nil if it leaves
-// everything open.
-func expectedOf(word, say string) *saidWords {
-	if say == "any" {
-		return nil
-	}
-	said := saidOf(word, say)
+// expectedOf is a line of a talk in words if it leaves open what it says (package
+// transcript: "any", "none", "... 911 ...", "not ... soon ..."); "" if it does not.
+func expectedOf(word, say string) string {
 	dotted := slices.Contains(strings.Fields(say), "...")
+	if say == "any" {
+		return "Anything may come here"
+	}
 	if !dotted && say != "none" {
-		return said
+		return ""
 	}
 	base := strings.TrimRight(word, "0123456789")
-	said.Who, said.What, said.Open = "note", cmp.Or(openWords[base], said.What), true
+	what := cmp.Or(openWords[base], base)
 	says, never := strings.CutPrefix(say, "not ")
 	var parts []string
 	for part := range strings.SplitSeq(says, "...") {
@@ -326,23 +318,21 @@ func expectedOf(word, say string) *saidWords {
 	}
 	switch {
 	case !dotted:
-		said.Say = "is not expected here"
+		return what + " is not expected here"
 	case never:
-		said.Say = "must not say " + strings.Join(parts, ", then ")
+		return what + " must not say " + strings.Join(parts, ", then ")
 	case len(parts) == 0:
-		said.Say = "comes, whatever it says"
-	default:
-		said.Say = "that says " + strings.Join(parts, ", then ")
+		return what + " comes, whatever it says"
 	}
-	return said
+	return what + " that says " + strings.Join(parts, ", then ")
 }
 
 // modeWords are what becomes of people in mid-conversation.
 var modeWords = map[bot.MoveMode]modeWord{
-	bot.MoveFinish: {Label: "They finish on the old version", Say: "The usual way. Whoever is talking with us now goes on as they began. Everybody new gets the new version.", Does: "finish on the old version"},
-	bot.MoveSafe: {Label: "They move to the new version where that is safe", Say: "With their next text they go on in the new version, if the question that they were asked is still the same. All others finish on the old one.",
+	bot.MoveFinish: {Label: "They finish on the old version", Say: "The usual way.", Does: "finish on the old version"},
+	bot.MoveSafe: {Label: "They move to the new version where that is safe", Say: "If the question that they were asked is still the same. The others finish on the old one.",
 		Does: "move where it is safe"},
-	bot.MoveRestart: {Label: "They begin again", Say: "With their next text we tell them politely that we start over. They lose what they answered so far, but not a visit that is booked. For mistakes that must not go on.",
+	bot.MoveRestart: {Label: "They begin again", Say: "They lose what they answered so far, but no booked visit. For mistakes that must not go on.",
 		Does: "begin again"},
 }
 
@@ -366,6 +356,6 @@ type modeChoice struct {
 
 // whyApproval is why a second person is asked for.
 var whyApproval = map[string]string{
-	"crisis": "It changes words for people in danger, so a second person looks at it before it goes live.",
-	"clinic": "Your clinic wants a second person to look at every change before it goes live.",
+	"crisis": "It changes words for people in danger.",
+	"clinic": "Your clinic has a second person look at every change.",
 }

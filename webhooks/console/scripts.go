@@ -37,6 +37,15 @@ type Scripts interface {
 	// the clinic's own began with.
 	NewerBuiltIn(bot.Releases) bool
 
+	// Plays are the sets of scripts whose talks Publish would play first, unless they passed
+	// before or errors of theirs block. It is asked every moment while they are played.
+	Plays(context.Context, bot.PublishOrder) ([]Played, error)
+	// PlaysAgreed are those of Agree; none if the proposal does not wait any more.
+	PlaysAgreed(ctx context.Context, proposal string) ([]Played, error)
+	// Approval is why a second person would have to agree: "clinic", "crisis", "" = nobody
+	// must.
+	Approval(context.Context, bot.PublishOrder) (string, error)
+
 	// Publish checks, plays all talks, and makes a release of it, or a proposal if a
 	// second person must agree. The errors are bot.ErrRefused, when Published says
 	// why, and bot.ErrOvertaken, when another release came before it.
@@ -48,6 +57,14 @@ type Scripts interface {
 	Decline(ctx context.Context, proposal, by, answer string) error
 	// Withdraw ends a scheduled or running release: the one before it goes on.
 	Withdraw(ctx context.Context, number int, by string) error
+}
+
+// Played is a set of scripts whose talks must go as expected.
+type Played struct {
+	Files bot.ScriptFiles
+	// Into is the release that is planned or ends soon, into which a change is put as well;
+	// 0 = it is what was ordered itself.
+	Into int
 }
 
 // Published is what became of a wish to publish.

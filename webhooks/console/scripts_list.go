@@ -105,13 +105,13 @@ type scriptWay struct{ Path, Label, Say string }
 
 // scriptWays are shown where their page is.
 var scriptWays = []scriptWay{
-	{scriptsPath + "/changes", "See changes and publish", "What your draft changes, in words"},
-	{scriptsPath + "/history", "History and undo", "What was published, and one step back"},
-	{scriptsPath + "/tests", "Test talks", "Conversations that must go as they did"},
-	{scriptsPath + "/translate", "Translations", "Both languages side by side"},
-	{scriptsPath + "/questions", "Common questions", "What people ask, and our answers"},
-	{scriptsPath + "/figures", "How it goes", "Where people stop, and where they get through"},
-	{scriptsPath + "/help", "Help", "A walk of ten minutes, and every word"},
+	{scriptsPath + "/changes", "See changes and publish", ""},
+	{scriptsPath + "/history", "History and undo", "What was live before"},
+	{scriptsPath + "/tests", "Test talks", "Conversations that must go right"},
+	{scriptsPath + "/translate", "Translations", ""},
+	{scriptsPath + "/questions", "Common questions", ""},
+	{scriptsPath + "/figures", "How it goes", "Where people stop"},
+	{scriptsPath + "/help", "Help", ""},
 }
 
 func scriptsPage(v *visit) error {
@@ -213,10 +213,10 @@ var fileKinds = []struct{ word, group string }{
 
 // everywhere is what the files that hold for all conversations are called, and are for.
 var everywhere = map[string][2]string{
-	"questions": {"Common questions", "What people ask at any time, and what we answer"},
-	"phrases":   {"Small sentences", "What is said everywhere: not understood, still there, welcome back"},
-	"danger":    {"Words for danger", "What is said to somebody in danger. What keeps people alive in it is locked"},
-	"settings":  {"General rules", "Which conversation is the first, and what happens when somebody is silent or unclear"},
+	"questions": {"Common questions", "What people ask at any time"},
+	"phrases":   {"Small sentences", "Not understood, still there, welcome back"},
+	"danger":    {"Words for danger", "What is said to somebody in danger"},
+	"settings":  {"General rules", "What is first, and what follows silence"},
 }
 
 var firstWord = regexp.MustCompile(`(?m)^[ \x{feff}]*([a-z]+)`)
@@ -246,9 +246,9 @@ func titleOf(file, src string) string {
 // scriptGroups are the files of a draft, sorted as somebody looks for them.
 func scriptGroups(b bench, script *bot.Script, problems []flows.Problem, others map[string][]string) []scriptGroup {
 	groups := []scriptGroup{
-		{ID: "talks", Title: "Conversations", Say: "One for each thing that people come for."},
-		{ID: "pieces", Title: "Shared pieces", Say: "Steps that several conversations use. A change counts in all of them."},
-		{ID: "everywhere", Title: "Everywhere", Say: "What holds in all conversations."},
+		{ID: "talks", Title: "Conversations"},
+		{ID: "pieces", Title: "Shared pieces", Say: "A change counts in all that use them."},
+		{ID: "everywhere", Title: "Everywhere"},
 	}
 	for _, file := range slices.Sorted(maps.Keys(b.files.Flows)) {
 		src := b.files.Flows[file]
@@ -259,7 +259,7 @@ func scriptGroups(b bench, script *bot.Script, problems []flows.Problem, others 
 		if e, ok := everywhere[r.Kind]; ok {
 			r.About, r.Fixed = e[1], true
 		} else {
-			r.About = firstSaid(script, file)
+			r.About = shorten(firstSaid(script, file), 80)
 			r.Begins = beginsWith(script, file)
 		}
 		in := 0
@@ -270,18 +270,35 @@ func scriptGroups(b bench, script *bot.Script, problems []flows.Problem, others 
 		}
 		groups[in].Rows = append(groups[in].Rows, r)
 	}
+	// What most people begin with is looked for most.
+	first := func(r scriptRow) int {
+		switch r.Begins {
+		case beginsNew:
+			return 0
+		case beginsAgain:
+			return 1
+		}
+		return 2
+	}
+	slices.SortStableFunc(groups[0].Rows, func(a, b scriptRow) int { return cmp.Compare(first(a), first(b)) })
 	slices.SortStableFunc(groups[2].Rows, func(a, b scriptRow) int { return cmp.Compare(placeOf(a.Kind), placeOf(b.Kind)) })
 	return slices.DeleteFunc(groups, func(g scriptGroup) bool { return len(g.Rows) == 0 })
 }
+
+// Who begins with a conversation.
+const (
+	beginsNew   = "the first text of everybody new"
+	beginsAgain = "the first text when somebody comes back"
+)
 
 // beginsWith says who begins with a file, "" = nobody in particular.
 func beginsWith(script *bot.Script, file string) string {
 	switch {
 	case script == nil:
 	case fileOf(script, script.Start) == file:
-		return "the first text of everybody new"
+		return beginsNew
 	case fileOf(script, script.Home) == file:
-		return "the first text when somebody comes back"
+		return beginsAgain
 	}
 	return ""
 }

@@ -258,11 +258,8 @@ func (v *visit) differ(l *differLine, d *transcript.Difference) {
 
 // expectedItem is a line as a talk expects it.
 func (v *visit) expectedItem(word, words string) phoneItem {
-	switch said := expectedOf(word, words); {
-	case said == nil:
-		return phoneItem{Kind: "note", Text: "Anything may come here"}
-	case said.Open:
-		return phoneItem{Kind: "note", Text: said.What + " " + said.Say}
+	if open := expectedOf(word, words); open != "" {
+		return phoneItem{Kind: "note", Text: open}
 	}
 	return v.lineItem(word, words)
 }

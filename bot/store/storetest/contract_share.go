@@ -230,7 +230,7 @@ type shareLedger struct {
 func shareModel(s *suite) {
 	rapid.Check(s.T, func(t *rapid.T) {
 		n := runs.Add(1)
-		m := &shareLedger{s: s, run: n, at: nine.Add(time.Duration(n) * time.Hour), held: map[bot.VisitID]bool{}}
+		m := &shareLedger{s: s, run: n, at: dayOf(n), held: map[bot.VisitID]bool{}}
 		t.Repeat(map[string]func(*rapid.T){"change": m.change, "": m.agrees})
 	})
 }

@@ -181,4 +181,17 @@ func freePorts(tb testing.TB, n int) []int {
 }
 
 // tempDir is a directory with a short name, for sockets, removed at the end.
-func tempDir() (string, error) { return os.MkdirTemp("", "nd") }
+//
+// It is in memory where there is room: a server that syncs every write waits for the
+// disk most of the time, and a kill of the process, which is all that tests do, loses
+// nothing of either. What a disk costs is part of what benchmarks measure, and TMPDIR
+// says where else it is to be.
+func tempDir(tb testing.TB) (string, error) {
+	if _, bench := tb.(*testing.B); bench || os.Getenv("TMPDIR") != "" {
+		return os.MkdirTemp("", "nd")
+	}
+	return os.MkdirTemp(memory(), "nd")
+}
+
+// memory is asked for once: what other servers write in the meantime is not to part them.
+var memory = sync.OnceValue(memoryDir)

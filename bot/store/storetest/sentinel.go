@@ -74,7 +74,7 @@ const deskUser = "desk"
 // node starts one server of the group on a port.
 func (h *HA) node(tb testing.TB, port int, sentinel bool, settings func(dir string) []string) *process {
 	tb.Helper()
-	dir, err := tempDir()
+	dir, err := tempDir(tb)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 
 	"github.com/redis/go-redis/v9"
@@ -59,7 +60,7 @@ func Start(tb testing.TB, settings ...string) *Server {
 
 func start(tb testing.TB, settings ...string) *Server {
 	tb.Helper()
-	dir, err := tempDir()
+	dir, err := tempDir(tb)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -126,6 +127,12 @@ func (s *Server) Client(tb testing.TB) *redis.Client {
 	tb.Cleanup(func() { c.Close() })
 	return c
 }
+
+// Hang stops the server where it is: it takes connections, and answers nothing.
+func (s *Server) Hang() { s.p.signal(syscall.SIGSTOP) }
+
+// GoOn ends a hang.
+func (s *Server) GoOn() { s.p.signal(syscall.SIGCONT) }
 
 // Kill ends the server at once, as a crash would.
 func (s *Server) Kill() { s.p.kill() }

@@ -48,6 +48,12 @@ function start(area) {
 		go(Number(el.dataset.go));
 	});
 	if (Number(data.at)) go(Number(data.at));
+	// A new question comes after the step that somebody works on.
+	const ask = $("question");
+	if (ask) {
+		for (const sign of ["pointerdown", "keydown"]) area.addEventListener(sign, () => { ask.dataset.here = "1"; });
+		for (const sign of ["pointerdown", "focus"]) ask.addEventListener(sign, () => { if (ask.dataset.here) ask.search = "?at=" + lineAt(area.value, area.selectionStart); });
+	}
 }
 
 // What only somebody who may change the script has; gives what knows its problems.
@@ -56,7 +62,14 @@ function edits(area, side, paint, walk, say) {
 	const keep = keeper(area, $("kept"), meeting(area, paint));
 	suggestions(area, $("suggest"), paint, say);
 	keys(area, langs);
-	undo(area, say);
+	const steps = undo(area, say), taken = $("keys").querySelector("span"), hint = taken.textContent;
+	steps.told((words, back, again) => {
+		if (taken.textContent !== (words || hint)) taken.textContent = words || hint;
+		$("undo").disabled = !back;
+		$("redo").hidden = !again;
+	});
+	$("undo").addEventListener("click", steps.back);
+	$("redo").addEventListener("click", steps.again);
 	const wrong = problems(area, $("dock"), paint, say, (found) => {
 		walk(lineAt(area.value, area.selectionStart), true);
 		for (const [id, n] of Object.entries(found.counts)) {

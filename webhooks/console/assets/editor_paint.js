@@ -45,17 +45,17 @@ function order(text, words) {
 	});
 }
 
-// Cuts the parts so that the word at a column (from 0) stands alone, and marks it.
-function underlined(list, column) {
+// Cuts the parts so that what is wrong at a column (from 0), or else the word there,
+// stands alone, and marks it.
+function underlined(list, column, wrong) {
 	const out = [];
-	let at = 0;
+	let at = 0, until = wrong ? column + wrong.length : -1;
 	for (const p of list) {
 		const end = at + p.text.length;
-		if (column >= at && column < end) {
-			const word = p.text.slice(column - at).match(/^\s*\S*/)[0].length || 1;
-			const [a, b] = [column - at, column - at + word];
-			out.push(step(p.kind, p.text.slice(0, a)), { ...step(p.kind, p.text.slice(a, b)), wrong: true }, step(p.kind, p.text.slice(b)));
-		} else out.push(p);
+		if (until < 0 && column >= at && column < end) until = column + (p.text.slice(column - at).match(/^\s*\S*/)[0].length || 1);
+		const a = Math.max(column - at, 0), b = Math.min(until - at, p.text.length);
+		if (b > a) out.push(step(p.kind, p.text.slice(0, a)), { ...step(p.kind, p.text.slice(a, b)), wrong: true }, step(p.kind, p.text.slice(b)));
+		else out.push(p);
 		at = end;
 	}
 	return out.filter((p) => p.text);
@@ -69,7 +69,7 @@ export function painter(area, layer, words) {
 	const draw = (row) => {
 		const { text, mark, el } = row;
 		let list = parts(text, words);
-		if (mark && mark.col > 0) list = underlined(list, mark.col - 1);
+		if (mark && mark.col > 0) list = underlined(list, mark.col - 1, mark.wrong);
 		el.replaceChildren(...list.map((p) => {
 			const span = document.createElement("span");
 			span.textContent = p.text;

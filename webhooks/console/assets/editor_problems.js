@@ -17,13 +17,13 @@ const make = (tag, name, text) => {
 const fill = (id, html) => document.dispatchEvent(new CustomEvent("nightdesk:fill", { detail: { id, html } }));
 
 export function problems(area, dock, paint, say, shown) {
-	let all = [], timer = 0, talk = 0, asking = null, heard = "";
+	let all = [], timer = 0, talk = 0, asking = null, heard = "", opened = false;
 	const had = {}; // what the panels show, by name: what is the same is not sent again
 
 	const show = (found) => {
 		all = found.problems;
 		const worst = new Map();
-		for (const p of all) if (!p.accepted && (!worst.has(p.line) || p.severity === "error" && worst.get(p.line).severity !== "error")) worst.set(p.line, { severity: p.severity, col: p.col });
+		for (const p of all) if (!p.accepted && (!worst.has(p.line) || p.severity === "error" && worst.get(p.line).severity !== "error")) worst.set(p.line, { severity: p.severity, col: p.col, wrong: p.wrong });
 		paint.mark(worst);
 		for (const [id, piece] of Object.entries(found.pieces)) {
 			fill(id, piece.html);
@@ -60,8 +60,13 @@ export function problems(area, dock, paint, say, shown) {
 			take.addEventListener("click", () => use(p));
 			el.append(take);
 		}
-		if (p.why) el.append(make("p", "ed-why", p.why));
-		if (p.accept) el.append(acceptance(p));
+		if (p.why) {
+			const more = make("details", "ed-more");
+			more.append(make("summary", "", p.accept ? "Why? Or let it stay" : "Why?"), make("p", "ed-why", p.why), ...(p.accept ? [acceptance(p)] : []));
+			more.open = opened;
+			more.addEventListener("toggle", () => { opened = more.open; });
+			el.append(more);
+		}
 		return el;
 	};
 	const use = (p) => { replaceLine(area, p.line, p.fix); say("Line " + p.line + " is mended"); look(); };
@@ -85,10 +90,10 @@ export function problems(area, dock, paint, say, shown) {
 	// at shows what is wrong in the line of the cursor.
 	const at = (line) => {
 		const mine = all.filter((p) => p.line === line), rest = all.filter((p) => p.line !== line && !p.accepted && p.line > 0);
-		const key = JSON.stringify([line, mine, rest]);
+		const size = sizeOf(line), key = JSON.stringify([line, mine, rest, size && size.outerHTML]);
 		if (dock.dataset.key !== key && !dock.contains(document.activeElement)) {
 			dock.dataset.key = key;
-			dock.replaceChildren(...mine.map(card), ...(mine.length ? [] : [calm(rest)]));
+			dock.replaceChildren(...mine.map(card), ...(mine.length ? [] : [calm(rest)]), ...(size ? [size] : []));
 			paint.keepInSight(line); // the card takes room away from the text
 		}
 		clearTimeout(talk);
@@ -96,6 +101,11 @@ export function problems(area, dock, paint, say, shown) {
 			const words = mine.filter((p) => !p.accepted).map((p) => "Line " + p.line + ": " + p.text).join(". ") || (all.some((p) => !p.accepted) ? "" : heard ? "No problems left" : "");
 			if (words !== heard) { heard = words; if (words) say(words); }
 		}, quiet);
+	};
+	// How long the text in a line is, as the panel beside it says.
+	const sizeOf = (line) => {
+		const of = [...document.querySelectorAll("#texts .meter-lang")].find((el) => Number(el.dataset.line) <= line && line <= Number(el.dataset.end));
+		return of && of.querySelector(".meter-facts").cloneNode(true);
 	};
 	const calm = (rest) => {
 		const p = make("p", "ed-calm");

@@ -28,7 +28,7 @@ export function suggestions(area, list, paint, say) {
 		const item = items[i], to = area.selectionStart, begin = item && lineStart(area.value, lineAt(area.value, to)) + item.from;
 		if (!item) return;
 		close();
-		replace(area, begin, to, item.text);
+		replace(area, begin, to, item.text, "typed");
 	};
 	const show = (found, wanted) => {
 		items = found.items;
@@ -46,19 +46,29 @@ export function suggestions(area, list, paint, say) {
 			return el;
 		}));
 		list.hidden = false;
-		place();
 		area.setAttribute("aria-controls", list.id);
+		place();
+		if (!open()) return;
 		choose(wanted ? 0 : -1);
 		say(items.length === 1 ? "1 suggestion" : items.length + " suggestions");
 	};
-	// Below the line, or above it where there is no room below.
+	// Below the line, or above it where there is more room, and never under what stands
+	// below the text: it lies over the whole page.
 	const place = () => {
-		const paper = area.closest(".ed-paper").getBoundingClientRect(), caret = paint.rect(from), box = list.offsetParent.getBoundingClientRect();
-		const left = Math.min(caret.left - box.left, box.width - list.offsetWidth - 8), high = list.offsetHeight;
-		const above = caret.bottom + high + 8 > paper.bottom && caret.top - high - 8 > paper.top;
-		list.style.left = Math.max(8, left) + "px";
-		list.style.top = (above ? caret.top - box.top - high - 4 : caret.bottom - box.top + 4) + "px";
+		const paper = area.closest(".ed-paper").getBoundingClientRect(), caret = paint.rect(from), view = window.visualViewport;
+		if (caret.bottom < paper.top || caret.top > paper.bottom) return close(); // scrolled away
+		list.style.maxHeight = "";
+		const gap = 4, edge = 8, high = list.offsetHeight, floor = view ? view.offsetTop + view.height : innerHeight;
+		const below = Math.min(paper.bottom, floor) - caret.bottom - gap - edge, above = caret.top - Math.max(paper.top, view ? view.offsetTop : 0) - gap - edge;
+		const up = below < high && above > below, room = Math.max(up ? above : floor - caret.bottom - gap - edge, 96);
+		const tall = Math.min(high, room);
+		list.style.maxHeight = tall + "px";
+		list.style.left = Math.max(edge, Math.min(caret.left, innerWidth - list.offsetWidth - edge)) + "px";
+		list.style.top = (up ? caret.top - gap - tall : caret.bottom + gap) + "px";
 	};
+	area.closest(".ed-paper").addEventListener("scroll", () => { if (open()) place(); });
+	addEventListener("scroll", () => { if (open()) place(); }, { passive: true });
+	addEventListener("resize", () => { if (open()) place(); });
 	const look = async (wanted) => {
 		clearTimeout(timer);
 		if (asking) asking.abort();

@@ -2,16 +2,23 @@
 // somebody, all of which undo takes back.
 import { lineAt, lineEnd, lineStart } from "./editor_paint.js";
 
-// Puts a text in the place of what stands between two offsets.
-export function replace(area, from, to, text) {
+// Puts a text in the place of what stands between two offsets. How says what undo takes
+// it for: "typed" goes with what is being typed, "line" begins a line, "" is a change of
+// its own.
+export function replace(area, from, to, text, how = "") {
 	area.focus({ preventScroll: true });
 	area.setSelectionRange(from, to);
+	doing = { how, from, to };
 	// The one way that keeps undo. Where it is missing the text still gets there.
 	if (!(text === "" ? document.execCommand("delete") : document.execCommand("insertText", false, text))) {
 		area.setRangeText(text, from, to, "end");
 		area.dispatchEvent(new Event("input", { bubbles: true }));
 	}
+	doing = null;
 }
+
+let doing = null;
+export const byUs = () => doing;
 
 export function replaceLine(area, line, text) {
 	replace(area, lineStart(area.value, line), lineEnd(area.value, line), text);
@@ -51,7 +58,7 @@ export function keys(area, langs) {
 		if (e.key === "Tab" && !leave && !e.ctrlKey && !e.altKey && !e.metaKey) {
 			e.preventDefault();
 			if (from !== to || e.shiftKey) shift(area, e.shiftKey);
-			else replace(area, from, from, "  ");
+			else replace(area, from, from, "  ", "typed");
 		} else if (e.key === "Enter" && from === to && !e.shiftKey && !e.ctrlKey && !e.metaKey) {
 			const start = lineStart(area.value, line), end = lineEnd(area.value, line);
 			if (from !== end || !text) return;
@@ -59,7 +66,7 @@ export function keys(area, langs) {
 			// Enter on a line where nothing was written goes out again.
 			const empty = !text.trim() || text.trim() === langOf(text, langs) || /^\s+\d$/.test(text.trimEnd());
 			if (empty) return replace(area, start, end, text.trim() ? " ".repeat(Math.max(0, outer(area.value, line))) : " ".repeat(Math.max(0, indentOf(text) - 2)));
-			replace(area, from, from, "\n" + opening(text, lineText(area, line + 1), langs));
+			replace(area, from, from, "\n" + opening(text, lineText(area, line + 1), langs), "line");
 		}
 	});
 }

@@ -47,9 +47,30 @@
 	};
 	if (!isNaN(served)) setInterval(clocks, 1000);
 
-	// On a phone the menu may be wider than the window: show where one is.
-	const here = document.querySelector(".menu [aria-current]"), menu = here && here.closest("ul");
-	if (menu && menu.scrollWidth > menu.clientWidth) menu.scrollLeft = here.offsetLeft - (menu.clientWidth - here.offsetWidth) / 2;
+	// On a phone the menu is folded: it says where one is, and opens below that.
+	const list = document.getElementById("menu"), place = list && list.querySelector("[aria-current]");
+	if (list) {
+		const fold = document.createElement("button"), open = (is) => fold.setAttribute("aria-expanded", String(is));
+		fold.type = "button";
+		fold.className = "menu-open";
+		fold.setAttribute("aria-controls", list.id);
+		fold.textContent = "Menu" + (place ? ": " + place.textContent : "");
+		open(false);
+		fold.addEventListener("click", () => open(fold.getAttribute("aria-expanded") !== "true"));
+		list.parentElement.addEventListener("keydown", (e) => { if (e.key === "Escape") { open(false); fold.focus(); } });
+		list.before(fold);
+	}
+
+	// What was read can be put away.
+	for (const flash of document.querySelectorAll("#flashes > *")) {
+		const close = document.createElement("button");
+		close.type = "button";
+		close.className = "flash-close";
+		close.textContent = "✕";
+		close.setAttribute("aria-label", "Close this notice");
+		close.addEventListener("click", () => { flash.remove(); document.getElementById("main").focus({ preventScroll: true }); });
+		flash.append(close);
+	}
 
 	// --- pieces that keep themselves up to date --------------------------------
 	const pieces = () => document.querySelectorAll("[data-live]");

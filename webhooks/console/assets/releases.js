@@ -30,7 +30,7 @@
 	};
 	if (playing) watch();
 	const on = document.querySelector("form[data-goes-on]");
-	if (on) on.requestSubmit();
+	if (on) on.requestSubmit(on.querySelector("button.primary"));
 	addEventListener("pageshow", (e) => {
 		if (!e.persisted) return;
 		for (const form of document.querySelectorAll("form[data-publish]")) {

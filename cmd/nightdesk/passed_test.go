@@ -20,7 +20,7 @@ func TestWhatPassedIsNotPlayedAgain(t *testing.T) {
 	}
 	files := bot.ScriptFiles{Flows: flowFiles}
 	x := newTrials(exampleClinic(t), time.Now, &before)
-	x.run(t.Context(), &trialRun{key: keyOf(files), end: func() {}}, files)
+	x.run(t.Context(), &trialRun{key: keyOf(files), end: func() {}, done: make(chan struct{})}, files)
 
 	ended, end := context.WithCancel(t.Context())
 	end()

@@ -30,6 +30,8 @@ type stage struct {
 	// ctx ends what is played, and gentle leaves half of a processor to others.
 	ctx    context.Context
 	gentle bool
+	// ready is what is remembered of talks with these scripts; nil = nothing.
+	ready *ready
 
 	now     time.Time
 	embed   *store.Embed
@@ -47,11 +49,12 @@ type stage struct {
 	usual   *schedule.Calendar      // the clinic's, as it is
 	failed  error                   // of a change of the world
 	ways    []bot.Way               // that the turns took
+	most    int                     // things that may come of one line; 0 = any number
 	codes   []string                // what the talk calls cases, in their order
 	called  map[bot.CaseID]string   // what each case is called
 	publishing
 
-	programs inbox.Programs // one for all talks
+	programs *inbox.Programs // those of all talks with these scripts
 }
 
 // newStage loads the scripts of a folder for a clinic, or the built-in ones if
@@ -75,7 +78,7 @@ func newStageOf(c config.Clinic, files map[string]string) (*stage, error) {
 	if flows.Blocks(problems) {
 		return nil, bot.ErrRefused
 	}
-	return &stage{clinic: c, script: onlyScript{script}, ctx: context.Background()}, nil
+	return &stage{clinic: c, script: onlyScript{script}, programs: &inbox.Programs{}, ctx: context.Background()}, nil
 }
 
 // onlyScript is the one version of a stage's scripts.
@@ -119,7 +122,7 @@ func (s *stage) Start(at time.Time) error {
 	clinic.CarrierAnswers = false // there is no carrier here, so we answer STOP and HELP
 	now := func() time.Time { return s.now }
 	s.inbox = &inbox.Inbox{Store: s.watched, Scripts: onStage{s}, Clinic: clinic, Calendar: cal, Rota: rotaOf(s.clinic, cal), Now: now,
-		Programs: &s.programs, Relay: s.clinic.Relay, DangerWaits: time.Hour, // a talk has its own clock
+		Programs: s.programs, Relay: s.clinic.Relay, DangerWaits: time.Hour, // a talk has its own clock
 		Code: s.code,
 		Ways: (&mover{get: onStage{s}.Get, releases: func() bot.Releases { return s.releases }}).ways,
 		Took: func(ways []bot.Way) { s.ways = append(s.ways, ways...) }}
@@ -206,7 +209,7 @@ func (s *stage) text(from, body string) error {
 // receive has the inbox answer a text.
 func (s *stage) receive(in bot.Input) error {
 	answer, err := s.inbox.Receive(s.ctx, in)
-	if err != nil && !errors.Is(err, bot.ErrUnavailable) {
+	if err != nil && !(s.down && errors.Is(err, bot.ErrUnavailable)) { // it is down because the talk says so, or the talk went wrong
 		return err
 	}
 	s.say(in.From, answer.Reply.Text())
@@ -218,9 +221,27 @@ func (s *stage) Advance(d time.Duration) ([]transcript.Event, error) {
 	return s.turn(func() error { return s.advance(d) })
 }
 
+// mostCome is how much more may come of one line of a test than the test has lines.
+const mostCome = 60
+
+// mostOf is how much may come of one line of a test; 0 = any number, for the test says so.
+func mostOf(t transcript.Talk) int {
+	if slices.ContainsFunc(t.Lines, func(l transcript.Line) bool { return l.Loose() }) {
+		return 0
+	}
+	return len(t.Lines) + mostCome
+}
+
+// errFar ends a test that went another way long ago: with nobody to answer an alert,
+// hundreds of others follow it, and playing them takes longer than all other tests.
+var errFar = errors.New("it goes another way for so long that it is not played to its end")
+
 func (s *stage) advance(d time.Duration) error {
 	end := s.now.Add(d)
 	for {
+		if s.most > 0 && len(s.events) > s.most {
+			return errFar
+		}
 		next, ok := s.watched.next(s.now)
 		if !ok || next.After(end) {
 			break

@@ -2,11 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"nightdesk/bot"
 	"nightdesk/config"
@@ -15,51 +18,65 @@ import (
 	"nightdesk/webhooks/console"
 )
 
-// playAll plays the talks of a set of scripts and the safety set with its flows, on a
-// stage of its own, the safety set first: how each went, and how many of the clinic's own
-// took each way through the flows. The error is bot.ErrRefused if the flows have errors,
-// or that of ctx.
+// playAll plays the talks of a set of scripts and the safety set with its flows, the
+// safety set first: how each went, and how many of the clinic's own took each way through
+// the flows. The error is bot.ErrRefused if the flows have errors, or that of ctx.
 //
-// It works in the caller's goroutine and leaves half of a processor to others, since
-// people text the clinic meanwhile. progress may be nil.
-func playAll(ctx context.Context, clinic config.Clinic, files bot.ScriptFiles, progress func(done, of int)) ([]console.TalkResult, map[string]int, error) {
-	s, err := newStageOf(clinic, files.Flows)
+// Talks are played side by side, one in each place that there is; what was played before
+// is remembered. progress may be nil; it is called by one at a time.
+func (p *passed) playAll(ctx context.Context, clinic config.Clinic, files bot.ScriptFiles, progress func(done, of int)) ([]console.TalkResult, map[string]int, error) {
+	r, err := p.of(clinic, files.Flows)
 	if err != nil {
 		return nil, nil, err
 	}
-	defer s.Close()
-	s.ctx, s.gentle = ctx, true
 	all, ways := talksWithSafety(files.Talks), map[string]int{}
-	var results []console.TalkResult
-	for i, name := range slices.SortedFunc(maps.Keys(all), safetyFirst) {
-		p := s.playTalk(name, all[name])
-		if err := ctx.Err(); err != nil {
-			return nil, nil, err
+	names := slices.SortedFunc(maps.Keys(all), safetyFirst)
+	results := make([]console.TalkResult, len(names))
+	done := 0
+	err = p.each(ctx, r, len(names), func(s *stage, i int) func() {
+		x := s.playTalk(names[i], all[names[i]])
+		return func() {
+			results[i] = x.result()
+			x.count(r.script, ways)
+			if done++; progress != nil {
+				progress(done, len(all))
+			}
 		}
-		results = append(results, p.result())
-		if p.err == nil && !isSafety(name) { // the safety set tests promises, not the clinic's ways
-			s.count(p.talk, ways)
-		}
-		if progress != nil {
-			progress(i+1, len(all))
-		}
+	})
+	if err != nil {
+		return nil, nil, err
 	}
 	return results, ways, nil
 }
 
-// count adds the ways that the talk just played took, each once. One that shows a release
-// counts for none: which of its ways are those of older scripts nobody can see.
-func (s *stage) count(t transcript.Talk, ways map[string]int) {
-	if t.ShowsRelease() {
-		return
+// each does something with each of so many talks, side by side, each on a stage for these
+// flows. What do gives is done by one at a time, unless ctx has ended: then that is the error.
+func (p *passed) each(ctx context.Context, r *ready, n int, do func(s *stage, i int) (then func())) error {
+	var next atomic.Int64
+	var one sync.Mutex
+	var workers sync.WaitGroup
+	for range min(n, placesOnce()) {
+		workers.Go(func() {
+			s := r.stage(ctx)
+			defer s.Close()
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				leave, err := p.place(ctx)
+				if err != nil {
+					leave()
+					return
+				}
+				then := do(s, i)
+				leave()
+				one.Lock()
+				if ctx.Err() == nil {
+					then()
+				}
+				one.Unlock()
+			}
+		})
 	}
-	had := map[flows.BranchKey]bool{}
-	for _, w := range s.ways {
-		if key, ok := flows.WayOf(s.script.Script, w); ok && !had[key] {
-			had[key] = true
-			ways[string(key)]++
-		}
-	}
+	workers.Wait()
+	return ctx.Err()
 }
 
 // talksWithSafety are a clinic's talks and the safety set, which no talk of a clinic
@@ -93,7 +110,24 @@ type played struct {
 	got          transcript.Got
 	diffs        []*transcript.Difference
 	asked        []transcript.Ask // what the talk does not expect to be asked
+	ways         []bot.Way        // that it took
 	err          error            // it could not be read or played
+}
+
+// count adds the ways that a talk took, each once. The safety set counts for none, since it
+// tests promises and not the clinic's ways, nor does a talk that shows a release: which of
+// its ways are those of older scripts nobody can see.
+func (p played) count(script *bot.Script, ways map[string]int) {
+	if p.err != nil || isSafety(p.name) || p.talk.ShowsRelease() {
+		return
+	}
+	had := map[flows.BranchKey]bool{}
+	for _, w := range p.ways {
+		if key, ok := flows.WayOf(script, w); ok && !had[key] {
+			had[key] = true
+			ways[string(key)]++
+		}
+	}
 }
 
 // playTalk plays one talk from its text. Nothing expected that did not come, nothing
@@ -112,7 +146,14 @@ func (s *stage) playTalk(name, text string) played {
 		}
 	}
 	var asks []transcript.Ask
-	p.got, asks, p.err = transcript.PlayAsked(p.talk, s, s.clinic.Zone)
+	player := s.player(p.talk)
+	s.most = mostOf(p.talk)
+	p.got, asks, p.err = transcript.PlayAsked(p.talk, player, s.clinic.Zone)
+	if r, ok := player.(*remembering); ok {
+		p.ways = r.ways
+	} else {
+		p.ways = s.ways
+	}
 	if p.diffs = transcript.Differences(p.talk, p.got); len(p.diffs) > 0 {
 		p.asked = p.talk.Unexpected(p.got, asks)
 	}
@@ -130,6 +171,10 @@ func (s *stage) fact(name string) (string, bool) {
 func (p played) result() console.TalkResult {
 	r := console.TalkResult{FailedTalk: console.FailedTalk{Name: p.name, Safety: isSafety(p.name)}, Diffs: p.diffs, Asked: p.asked}
 	switch {
+	case errors.Is(p.err, errFar):
+		if r.Far = true; len(p.diffs) > 0 {
+			r.First = p.diffs[0]
+		}
 	case p.err != nil: // what it holds of the talk ends too early to be compared
 		r.Why, r.Diffs = p.err.Error(), nil
 	case len(p.diffs) > 0:

@@ -18,6 +18,7 @@ import (
 	"nightdesk/bot"
 	"nightdesk/flows/clinic"
 	"nightdesk/flows/transcript"
+	"nightdesk/webhooks/console"
 )
 
 const (
@@ -176,7 +177,7 @@ func TestANewQuestionIsAnsweredInTheConsole(t *testing.T) {
 	s.goes(byAna, http.MethodPost, at+"/run", nil)
 	s.program.trials.played("ana")
 	page := s.goes(byAna, http.MethodGet, at, nil)
-	s.mustSee(t, "the tests", page, http.StatusOK, "2 tests stop at the new question visits", "1 first time", "they pass on it", "Have you been to our clinic before?")
+	s.mustSee(t, "the tests", page, http.StatusOK, "The new question visits is asked in 2 tests", "1 thing to decide", "Nothing is broken, and nothing of it is live", "1 first time", "they pass on it", "Have you been to our clinic before?")
 	form := page.fields(t, at+"/answer")
 	form["name"] = []string{"intake_new.talk", "intake_spanish.talk", "safety/overdose.talk"}
 	filled := func(more url.Values) url.Values { f := maps.Clone(form); maps.Copy(f, more); return f }
@@ -201,15 +202,15 @@ func TestANewQuestionIsAnsweredInTheConsole(t *testing.T) {
 		{"an example", url.Values{"choice": {"1"}, "do": {"preview"}}, 200, "The rest of it goes as before"},
 		{"nothing to answer", url.Values{"choice": {"1"}, "name": {"greet_unclear.talk"}}, 422, "Nothing was changed"},
 	} {
-		s.mustSee(t, x.what, s.goes(byAna, http.MethodPost, at+"/answer", filled(x.form)), x.status, x.say)
+		s.mustSee(t, x.what, s.done(t, at+"/answer", filled(x.form)), x.status, x.say)
 		if got := talks(); len(got) > 0 {
 			t.Fatalf("%s changed %v", x.what, slices.Collect(maps.Keys(got)))
 		}
 	}
-	s.mustSee(t, "the answer", s.goes(byAna, http.MethodPost, at+"/answer", filled(url.Values{"choice": {"skip"}})), http.StatusOK,
-		"The question is answered in 2 tests", "2 tests go as before")
+	s.mustSee(t, "the answer", s.done(t, at+"/answer", filled(url.Values{"choice": {"skip"}})), http.StatusOK,
+		"The question is answered in 2 tests", "2 tests now have the question and its answer, and the rest of each goes on as before")
 	got := talks()
-	s.mustSee(t, "the same form again", s.goes(byAna, http.MethodPost, at+"/answer", filled(url.Values{"choice": {"skip"}})), 422, "these tests go as expected already")
+	s.mustSee(t, "the same form again", s.done(t, at+"/answer", filled(url.Values{"choice": {"skip"}})), 422, "these tests go as expected already")
 	if d := cmp.Diff(got, talks()); d != "" {
 		t.Errorf("a double click changes tests: %s", d)
 	}
@@ -219,19 +220,52 @@ func TestANewQuestionIsAnsweredInTheConsole(t *testing.T) {
 	}
 }
 
-// An order to answer talks ends when nobody waits for it.
-func TestAnswersEnd(t *testing.T) {
+// done sends an order of ana's as a page does that waits: until nothing more is played.
+func (s *story) done(t *testing.T, at string, form url.Values) seen {
+	t.Helper()
+	for until := time.Now().Add(time.Minute); ; {
+		got := s.goes(byAna, http.MethodPost, at, form)
+		if !strings.Contains(got.Body, "data-working") {
+			return got
+		}
+		if time.Now().After(until) {
+			t.Fatalf("%s never ends", at)
+		}
+	}
+}
+
+// Answering goes on while nobody asks, says how far it is, and ends when the account orders
+// something else or the program stops.
+func TestAnswersAreWorkedOn(t *testing.T) {
 	files := clinicFiles(t, "greeting.talk", "hours.talk")
 	x := newTrials(exampleClinic(t), time.Now, &passed{})
 	defer x.Close()
-	ctx, cancel := context.WithCancel(t.Context())
+	names := slices.Sorted(maps.Keys(files.Talks))
+	ask := func(question string) (console.Answers, error) {
+		return x.Answer(t.Context(), "ana", files, names, transcript.Answer{Question: question, Words: map[string]string{"": "1"}})
+	}
+	gone, cancel := context.WithCancel(t.Context())
 	cancel()
-	a := transcript.Answer{Question: "intake/greet", Words: map[string]string{"": "1"}}
-	if _, err := x.Answer(ctx, "ana", files, slices.Sorted(maps.Keys(files.Talks)), a); !errors.Is(err, context.Canceled) {
-		t.Errorf("talks are answered for nobody: %v", err)
+	if got, err := x.Answer(gone, "ana", files, names, transcript.Answer{Question: "intake/greet"}); !errors.Is(err, context.Canceled) || got.Of != 2 {
+		t.Errorf("for somebody who is gone it says %+v, %v", got, err)
+	}
+	first := x.answers["ana"]
+	for finished := false; !finished; {
+		got, err := ask("intake/who")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if finished = got.Finished; finished && (len(got.Talks) != 2 || got.Done != 2 || got.Of != 2) {
+			t.Errorf("it ends with %+v", got)
+		}
+	}
+	select {
+	case <-first.done:
+	default:
+		t.Error("what was ordered before goes on")
 	}
 	files.Flows["intake.flow"] = "flow intake\nstep a\n  then nowhere\n"
-	if _, err := x.Answer(t.Context(), "ana", files, []string{"hours.talk"}, a); !errors.Is(err, bot.ErrRefused) {
+	if _, err := ask("intake/greet"); !errors.Is(err, bot.ErrRefused) {
 		t.Errorf("flows with errors: %v", err)
 	}
 }

@@ -62,7 +62,7 @@ func TestATalkThatShowsAReleaseCountsForNoWay(t *testing.T) {
 		if p.err != nil || len(p.diffs) > 0 {
 			t.Errorf("%s: %v, %v", name, p.err, p.diffs)
 		}
-		if s.count(p.talk, ways); len(ways) > 0 != counts {
+		if p.count(s.script.Script, ways); len(ways) > 0 != counts {
 			t.Errorf("%s counts for %d ways", name, len(ways))
 		}
 	}

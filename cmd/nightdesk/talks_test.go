@@ -47,7 +47,7 @@ func TestFailedTalks(t *testing.T) {
 	// A talk of a clinic takes no place of the safety set.
 	files.Talks["safety/overdose.talk"] = "at Mon 2 Mar 2026 9:00\nthem hi\nus none\n"
 	steps := 0
-	results, _, err := playAll(t.Context(), exampleClinic(t), files, func(done, of int) {
+	results, _, err := new(passed).playAll(t.Context(), exampleClinic(t), files, func(done, of int) {
 		if steps++; done != steps || of <= 4 {
 			t.Errorf("progress %d of %d at step %d", done, of, steps)
 		}
@@ -64,7 +64,7 @@ func TestFailedTalks(t *testing.T) {
 func TestFailedTalksEnds(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	played := 0
-	_, _, err := playAll(ctx, exampleClinic(t), clinicFiles(t, "greeting.talk", "hours.talk"), func(int, int) { played++; cancel() })
+	_, _, err := new(passed).playAll(ctx, exampleClinic(t), clinicFiles(t, "greeting.talk", "hours.talk"), func(int, int) { played++; cancel() })
 	if !errors.Is(err, context.Canceled) || played != 1 {
 		t.Errorf("after the first talk it was cancelled: %d played, %v", played, err)
 	}
@@ -73,7 +73,7 @@ func TestFailedTalksEnds(t *testing.T) {
 func TestFailedTalksRefusesErrors(t *testing.T) {
 	files := clinicFiles(t)
 	files.Flows["intake.flow"] = "flow intake\nstep a\n  then nowhere\n"
-	if _, _, err := playAll(t.Context(), exampleClinic(t), files, nil); !errors.Is(err, bot.ErrRefused) {
+	if _, _, err := new(passed).playAll(t.Context(), exampleClinic(t), files, nil); !errors.Is(err, bot.ErrRefused) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -20,18 +20,24 @@ func TestANewQuestionAndAnotherGreeting(t *testing.T) {
 	form := url.Values{"question": {"intake/visits"}, "name": {"intake_new.talk", "intake_spanish.talk"}, "choice": {"1"}}
 	preview := maps.Clone(form)
 	preview["do"] = []string{"preview"}
-	shown := s.goes(byAna, http.MethodPost, at+"/answer", preview)
+	shown := s.done(t, at+"/answer", preview)
 	s.mustSee(t, "one test first", shown, http.StatusOK, "Only wording that you changed is still to be confirmed")
-	done := s.goes(byAna, http.MethodPost, at+"/answer", form)
-	s.mustSee(t, "the answer", done, http.StatusOK, "What is left is other wording that you changed: confirm it here", "This is what I meant: update 2 tests")
+	done := s.done(t, at+"/answer", form)
+	s.mustSee(t, "the answer", done, http.StatusOK, "In all of them other words that you changed are still to be confirmed")
 	if frightening := "another way further on"; strings.Contains(shown.Body+done.Body, frightening) || strings.Contains(done.Body, "To be looked at") {
 		t.Error("a rewording is said to be something to look at")
 	}
 
 	names := url.Values{"name": {"intake_new.talk", "intake_spanish.talk"}}
-	s.mustSee(t, "confirming it", s.goes(byAna, http.MethodPost, at+"/update", names), http.StatusOK, "All tests are played once more now", "Playing")
 	s.program.trials.played("ana")
-	end := s.goes(byAna, http.MethodGet, at, nil)
+	left := s.goes(byAna, http.MethodGet, at, nil)
+	s.mustSee(t, "what is left", left, http.StatusOK, "1 thing to decide", "You changed a text", "update 2 tests")
+	form = left.fields(t, at+"/update")
+	form["name"] = names["name"]
+	end := s.done(t, at+"/update", form)
+	s.mustSee(t, "confirming it", end, http.StatusOK, "2 tests in your draft now expect what really comes")
+	s.program.trials.played("ana")
+	end = s.goes(byAna, http.MethodGet, at, nil)
 	s.mustSee(t, "the end", end, http.StatusOK, "All tests go as expected", "See changes and publish")
 	if !strings.Contains(end.Body, `href="/console/scripts/changes"`) {
 		t.Error("nothing leads on to publishing")

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"sync"
 	"time"
 
@@ -27,11 +26,6 @@ const (
 	trialSpan = 370 * 24 * time.Hour
 	// keptScripts is how many sets of flows stay compiled.
 	keptScripts = 8
-	// answerTime is how long answering a question in many talks may take; those that are
-	// not done by then are left for the next time.
-	answerTime = 30 * time.Second
-	// runKept is how long the results of a run are kept.
-	runKept = time.Hour
 )
 
 // trials are the stages of the console: talks with drafts.
@@ -48,6 +42,7 @@ type trials struct {
 	scripts map[string]onlyScript // by version
 	order   []string              // of scripts, the oldest first
 	runs    map[string]*trialRun  // by account
+	answers map[string]*answerJob // by account
 	one     chan struct{}         // one run at a time
 }
 
@@ -57,7 +52,8 @@ type ending struct{ end context.CancelFunc }
 // newTrials makes them. It starts nothing.
 func newTrials(c config.Clinic, now func() time.Time, before *passed) *trials {
 	return &trials{clinic: c, now: now, passed: before, slots: make(chan struct{}, trialsOnce), longest: trialTime, wait: trialWait, one: make(chan struct{}, 1),
-		holding: map[string]*ending{}, scripts: map[string]onlyScript{}, runs: map[string]*trialRun{}}
+		holding: map[string]*ending{}, scripts: map[string]onlyScript{}, runs: map[string]*trialRun{},
+		answers: map[string]*answerJob{}}
 }
 
 // Close ends what is played.
@@ -66,6 +62,9 @@ func (x *trials) Close() {
 	defer x.mu.Unlock()
 	for _, r := range x.runs {
 		r.end()
+	}
+	for _, a := range x.answers {
+		a.end()
 	}
 	for _, h := range x.holding {
 		h.end()
@@ -253,135 +252,4 @@ func (n *noted) Console(staff, order string) ([]transcript.Event, error) {
 func (n *noted) Advance(d time.Duration) ([]transcript.Event, error) {
 	defer n.done()
 	return n.stage.Advance(d)
-}
-
-// trialRun is the playing of all talks for an account.
-type trialRun struct {
-	key string
-	end context.CancelFunc
-
-	mu   sync.Mutex
-	said console.TrialRun
-}
-
-func (r *trialRun) now() console.TrialRun {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.said
-}
-
-// Ran is how far the account's run with these files is.
-func (x *trials) Ran(by string, files bot.ScriptFiles) (console.TrialRun, bool) {
-	x.mu.Lock()
-	r := x.runs[by]
-	x.mu.Unlock()
-	if r == nil || r.key != keyOf(files) {
-		return console.TrialRun{}, false
-	}
-	return r.now(), true
-}
-
-// Passed reports whether all talks of these files are known to go as expected.
-func (x *trials) Passed(files bot.ScriptFiles) bool { return x.passed.has(files) }
-
-// Run begins one unless these very files are played, or were.
-func (x *trials) Run(by string, files bot.ScriptFiles) console.TrialRun {
-	key := keyOf(files)
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	if before := x.runs[by]; before != nil {
-		if before.key == key {
-			return before.now()
-		}
-		before.end()
-	}
-	maps.DeleteFunc(x.runs, func(_ string, r *trialRun) bool {
-		at := r.now().Finished
-		return !at.IsZero() && x.now().Sub(at) > runKept
-	})
-	ctx, end := context.WithCancel(context.Background())
-	r := &trialRun{key: key, end: end, said: console.TrialRun{Of: len(talksWithSafety(files.Talks))}}
-	x.runs[by] = r
-	go x.run(ctx, r, files)
-	return r.now()
-}
-
-// run plays all talks, one run at a time.
-func (x *trials) run(ctx context.Context, r *trialRun, files bot.ScriptFiles) {
-	defer r.end()
-	select {
-	case x.one <- struct{}{}:
-		defer func() { <-x.one }()
-	case <-ctx.Done():
-		return
-	}
-	results, ways, err := x.passed.play(ctx, x.clinic, files, func(done, _ int) {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		r.said.Done = done
-	})
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.said.Finished, r.said.Results, r.said.Ways = x.now(), results, ways
-	switch {
-	case errors.Is(err, bot.ErrRefused):
-		r.said.Why = "The scripts have errors that block. Mend them first: then the tests can be played."
-	case err != nil:
-		r.said.Why = "The tests could not be played. Try again."
-	}
-}
-
-// Update writes what really came into talks.
-func (x *trials) Update(ctx context.Context, _ string, files bot.ScriptFiles, names []string) (map[string]string, error) {
-	s, err := newStageOf(x.clinic, files.Flows)
-	if err != nil {
-		return nil, err
-	}
-	defer s.Close()
-	s.ctx, s.gentle = ctx, true
-	out := map[string]string{}
-	for _, name := range names {
-		text, ok := files.Talks[name]
-		if !ok || isSafety(name) {
-			continue
-		}
-		p := s.playTalk(name, text)
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		if p.err == nil && len(p.diffs) > 0 {
-			out[name] = transcript.Write(p.really)
-		}
-	}
-	return out, nil
-}
-
-// Answer puts the answer to a question into talks.
-func (x *trials) Answer(ctx context.Context, _ string, files bot.ScriptFiles, names []string, a transcript.Answer) (console.Answers, error) {
-	out := console.Answers{Talks: map[string]transcript.Answered{}}
-	s, err := newStageOf(x.clinic, files.Flows)
-	if err != nil {
-		return out, err
-	}
-	defer s.Close()
-	limited, cancel := context.WithTimeout(ctx, answerTime)
-	defer cancel()
-	s.ctx, s.gentle = limited, true
-	for i, name := range names {
-		text, ok := files.Talks[name]
-		if !ok || isSafety(name) {
-			continue
-		}
-		answered, err := a.Into(name, text, s, x.clinic.Zone)
-		switch {
-		case ctx.Err() != nil:
-			return out, ctx.Err()
-		case limited.Err() != nil:
-			out.Late = names[i:]
-			return out, nil
-		case err == nil:
-			out.Talks[name] = answered
-		}
-	}
-	return out, nil
 }

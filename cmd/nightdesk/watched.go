@@ -22,6 +22,7 @@ type watched struct {
 	sends  map[bot.SendID]time.Time
 	booked map[bot.VisitID]bool
 	cases  map[bot.CaseID]string
+	places []bot.Place // to which somebody came, since it was asked last
 }
 
 func newWatched(st *store.Store, s *stage) *watched {
@@ -62,12 +63,39 @@ func (w *watched) Load(ctx context.Context, in bot.InputID, p bot.PersonID) (bot
 	return w.Store.Load(ctx, in, p)
 }
 
-// ClaimWakes hands out timers unless the store is down.
+// due reports whether anything of a ledger falls due by now, as the store counts time: in
+// whole milliseconds.
+func due[K comparable](ledger map[K]time.Time, now time.Time) bool {
+	for _, at := range ledger {
+		if at.UnixMilli() <= now.UnixMilli() {
+			return true
+		}
+	}
+	return false
+}
+
+// ClaimWakes hands out timers unless the store is down. All that is set goes through here,
+// so the store need not be asked when nothing can be due: half the cost of a talk was that.
 func (w *watched) ClaimWakes(ctx context.Context, n int, lease, soon time.Duration, kinds ...string) ([]bot.Wake, error) {
 	if err := w.err(); err != nil {
 		return nil, err
 	}
+	if w.mu.Lock(); !due(w.wakes, w.s.now) {
+		w.mu.Unlock()
+		return nil, nil
+	}
+	w.mu.Unlock()
 	return w.Store.ClaimWakes(ctx, n, lease, soon, kinds...)
+}
+
+// ClaimSends hands out messages; see ClaimWakes.
+func (w *watched) ClaimSends(ctx context.Context, n int, lease time.Duration) ([]bot.ClaimedSend, error) {
+	if w.mu.Lock(); !due(w.sends, w.s.now) {
+		w.mu.Unlock()
+		return nil, nil
+	}
+	w.mu.Unlock()
+	return w.Store.ClaimSends(ctx, n, lease)
 }
 
 // Commit stores a turn and notes what it did.
@@ -112,10 +140,25 @@ func (w *watched) saw(c bot.Commit) {
 	for _, m := range c.Sends {
 		w.sends[m.ID] = m.Due
 	}
+	if x := c.Session; x != nil {
+		w.places = append(append(w.places, x.At.Place), x.Back...)
+		if x.At.Return != nil {
+			w.places = append(w.places, *x.At.Return)
+		}
+	}
 	w.seats(c.Seats)
 	for _, k := range c.Cases {
 		w.kase(k.Case)
 	}
+}
+
+// came are the places at which somebody stands, or stood, since it was asked last.
+func (w *watched) came() []bot.Place {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	places := w.places
+	w.places = nil
+	return places
 }
 
 // seats tells holds, bookings, moves and cancellations apart.

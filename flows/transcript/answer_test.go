@@ -215,3 +215,19 @@ func TestAround(t *testing.T) {
 		t.Error("a talk differs from itself")
 	}
 }
+
+// Only the wording that is meant is taken over: what differs else still differs.
+func TestReword(t *testing.T) {
+	talk, err := transcript.Read("a.talk", "at Mon 2 Mar 2026 9:00\nthem hi\nus Hi.\nthem 1\nus Which day?\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	diffs := transcript.Differences(talk, transcript.Got{1: {{Kind: "us", Text: "Hello."}}, 3: {{Kind: "us", Text: "Which week?"}}})
+	got, n := transcript.Reword(talk, diffs, func(d *transcript.Difference) bool { return d.Got.Text == "Hello." })
+	if want := "us      Hello.\nthem    1\nus      Which day?\n"; len(diffs) != 2 || n != 1 || !strings.HasSuffix(transcript.Write(got), want) {
+		t.Errorf("of %d differences %d are taken over:\n%s", len(diffs), n, transcript.Write(got))
+	}
+	if talk.Lines[2].Text != "Hi." {
+		t.Error("the talk itself is changed")
+	}
+}

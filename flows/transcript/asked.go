@@ -35,11 +35,13 @@ func PlayAsked(t Talk, p Standing, zone *time.Location) (Got, []Ask, error) {
 	var asks []Ask
 	for i, l := range t.Lines {
 		events, err := y.line(l)
+		if len(events) > 0 {
+			got[i] = events
+		}
 		if err != nil {
 			return got, asks, err
 		}
 		if len(events) > 0 {
-			got[i] = events
 			asks = append(asks, newlyAsked(p, at, i, events)...)
 		}
 	}

@@ -29,6 +29,21 @@ func Differences(t Talk, got Got) []*Difference {
 // Reworded reports whether something was said, as expected, in other words.
 func (d *Difference) Reworded() bool { return d.Want != nil && d.Got != nil && d.Want.Text != "none" }
 
+// Reword is a talk that expects other wordings as they came: those of its differences for
+// which only is true, and how many these are. All else stays, and still differs.
+func Reword(t Talk, diffs []*Difference, only func(*Difference) bool) (Talk, int) {
+	n := 0
+	t.Lines = slices.Clone(t.Lines)
+	for _, d := range diffs {
+		i := slices.IndexFunc(t.Lines, func(l Line) bool { return d.Want != nil && l.No == d.Want.No })
+		if i >= 0 && d.Reworded() && only(d) {
+			t.Lines[i].Text = d.Got.Text
+			n++
+		}
+	}
+	return t, n
+}
+
 // Change is the part of the wording that differs, in whole words: the same edit
 // of a script makes the same change in every talk, whatever names and times
 // stand around it.

@@ -60,7 +60,7 @@ func galleryHeld(text string) (transcript.Talk, Held) {
 func galleryPhone(c *Console, id identity) phoneData {
 	v := &visit{c: c, now: c.o.Now(), identity: id}
 	t, h := galleryHeld(galleryPhoneTalk)
-	d := phoneData{Alone: true, MayAct: true, Of: "your draft (2 files changed)", Talk: transcript.Write(t), MayAgain: true,
+	d := phoneData{Alone: true, MayAct: true, Of: "your draft (2 scripts changed)", Talk: transcript.Write(t), MayAgain: true,
 		Langs: []choice{{"", "as they write", true}, {"en", "English", false}, {"es", "Spanish", false}}}
 	v.shownHeld(t, h, &d)
 	d.Stand.Path = editAt(d.Stand.File, d.Stand.Line)
@@ -94,8 +94,8 @@ func galleryRun(c *Console, id identity) testsData {
 	for _, r := range results {
 		b.files.Talks[r.Name] = galleryPhoneTalk
 	}
-	d := testsData{MayAct: true, Of: "your draft (2 files changed)", Run: &runLine{Done: 5, Of: 5, OK: 27, Bad: 4}, Ways: 212, Taken: 188, Share: 88}
-	d.Shared, d.Differ = v.differences(results, b)
+	d := testsData{MayAct: true, Of: "your draft (2 scripts changed)", Run: &runLine{Done: 31, Of: 31, OK: 27, Bad: 4}, Ways: 212, Taken: 188, Share: 88}
+	d.decisions = v.decisions(results, b)
 	for _, r := range results {
 		row := talkRow{Name: r.Name, Label: talkLabel(r.Name), State: "goes another way", Mark: "bad", About: "Somebody new books a first visit and agrees to reminders."}
 		if r.OK {
@@ -115,7 +115,7 @@ func galleryStops(d *testsData) {
 	them := func(text string) phoneItem { return phoneItem{Kind: "them", Text: text} }
 	texting, asked, phone := us("Texts are not private and can be read on this phone. OK to text here? 1 yes 2 call me instead"), us("Have you been to our clinic before? 1 first time 2 once or more"),
 		us("Is this phone only yours? 1 only mine 2 shared")
-	d.Shared, d.Differ, d.Untaken = nil, nil, nil
+	d.decisions, d.Untaken = decisions{}, nil
 	d.Stops = []stopLine{
 		{Question: "intake/clinic_visits", Step: "clinic_visits", Path: editAt("intake.flow", 42), New: true, Names: []string{"asks_at_night.talk", "books_first_visit.talk", "books_in_spanish.talk"},
 			Ask: asked, Choices: []choice{{"1", "1 first time", true}, {"2", "2 once or more", false}, {skipChoice, "they pass on it", false}},
@@ -126,8 +126,12 @@ func galleryStops(d *testsData) {
 			Before: []phoneItem{phone, them("1")}, Ask: us("Which town do you live in?"), Instead: &texting,
 			Langs: []stopLang{{"en", "English", "Palmer", true}, {"es", "Spanish", "", true}}},
 	}
-	d.Differ = []differLine{{Name: "safety/first_text.talk", About: "The first text says where to turn in an emergency.", Safety: true, Asked: "town",
+	d.Promises = []differLine{{Name: "safety/first_text.talk", About: "The first text says where to turn in an emergency.", Asked: "town",
 		Before: []phoneItem{them("hi")}, Want: phoneItem{Kind: "note", Text: "A text that says “911”"}, Got: us("Which town do you live in?")}}
+	d.Shared = []sharedLine{{Known: true, Text: "step/intake/greet/ask", Names: []string{"books_first_visit.talk", "greeting.talk"}, Later: []string{"hours.talk"},
+		Parts: []sharedPart{{Say: `says "Good day," instead of "Hi,"`, Was: "Hi, this is ATS.", Is: "Good day, this is ATS.", Talks: 2}}}}
+	d.count()
+	d.Run.OK, d.Run.Bad = 26, 6
 }
 
 func phoneSamples() []sample {
@@ -164,26 +168,29 @@ func phoneSamples() []sample {
 			d.WrongTalk = strings.TrimSpace("line 2: unknown word \"thme\" (hint: one of at, wait, them)")
 		})},
 		{name: "scripts-tests", page: "scripts_tests", area: area, role: role, make: tests(func(*testsData) {})},
-		{name: "scripts-tests-updated", page: "scripts_tests", area: area, role: role, flash: "2 tests in your draft now expect what really comes. All tests are played once more now.", make: tests(func(d *testsData) {
-			d.Run, d.Shared, d.Differ, d.Untaken = nil, nil, nil, nil
+		{name: "scripts-tests-updated", page: "scripts_tests", area: area, role: role, flash: "2 tests in your draft now expect what really comes.", make: tests(func(d *testsData) {
+			d.Run, d.decisions, d.Untaken = nil, decisions{}, nil
 			d.Changes = []changedTalk{{"books_first_visit.talk", []string{`after "1": the text says "ID and your medicine list." instead of "ID."`}}, {"hours.talk", []string{`after "hi": now also comes the text "We are closed on Friday."`}}}
 		})},
 		{name: "scripts-tests-stop", page: "scripts_tests", area: area, role: role, make: tests(galleryStops)},
-		{name: "scripts-tests-answered", page: "scripts_tests", area: area, role: role, flash: "The question is answered in 3 tests of your draft. All tests are played once more now.", make: tests(func(d *testsData) {
-			d.Run, d.Shared, d.Differ, d.Untaken = &runLine{Done: 1, Of: 154, Going: true}, nil, nil, nil
+		{name: "scripts-tests-answered", page: "scripts_tests", area: area, role: role, flash: "The question is answered in 5 tests of your draft.", make: tests(func(d *testsData) {
+			d.Run, d.decisions, d.Untaken = &runLine{Done: 1, Of: 154, Going: true}, decisions{}, nil
 			d.Answered = &answeredData{Question: "clinic_visits", Good: []string{"books_first_visit.talk", "hours.talk"}, Worded: []string{"greeting.talk", "minor.talk"},
-				Shared:  []sharedLine{{Known: true, Parts: []sharedPart{{Say: `says "Good day," instead of "Hi,"`, Talks: 2}}}},
 				Further: []leftTalk{{"asks_at_night.talk", whyLeft(transcript.Answered{Times: 1})}},
-				Left:    []leftTalk{{"books_in_spanish.talk", whyLeft(transcript.Answered{Why: transcript.NoWords, Lang: "es"})}}, Late: []string{"old.talk"}}
+				Left:    []leftTalk{{"books_in_spanish.talk", whyLeft(transcript.Answered{Why: transcript.NoWords, Lang: "es"})}}}
+		})},
+		{name: "scripts-tests-working", page: "scripts_tests", area: area, role: role, make: tests(func(d *testsData) {
+			*d = testsData{MayAct: true, Of: d.Of, Working: &workingLine{What: "Playing 73 tests with the answer", Done: 31, Of: 73, Action: testsPath + "/answer",
+				Fields: []hiddenField{{"choice", "1"}, {"do", "answer"}, {"name", "hours.talk"}, {"question", "intake/town"}}}}
 		})},
 		{name: "scripts-tests-playing", page: "scripts_tests", area: area, role: role, make: tests(func(d *testsData) {
-			d.Run, d.Shared, d.Differ, d.Untaken = &runLine{Done: 40, Of: 154, Going: true}, nil, nil, nil
+			d.Run, d.decisions, d.Untaken = &runLine{Done: 40, Of: 154, Going: true}, decisions{}, nil
 		})},
 		{name: "scripts-tests-good", page: "scripts_tests", area: area, role: role, make: tests(func(d *testsData) {
-			d.Shared, d.Differ, d.Untaken, d.Run.OK, d.Run.Bad, d.Onward = nil, nil, nil, 31, 0, changesPath
+			d.decisions, d.Untaken, d.Run.OK, d.Run.Bad, d.Onward = decisions{}, nil, 31, 0, changesPath
 		})},
 		{name: "scripts-tests-broken", page: "scripts_tests", area: area, role: role, make: tests(func(d *testsData) {
-			d.Shared, d.Differ, d.Untaken, d.Run = nil, nil, nil, &runLine{Why: "The scripts have errors that block. Mend them first: then the tests can be played."}
+			d.decisions, d.Untaken, d.Run = decisions{}, nil, &runLine{Why: "The scripts have errors that block. Mend them first: then the tests can be played."}
 			d.Broken = []problemWords{{File: "intake.flow", Title: "Someone new asks for care", Line: 13, Text: "the step famly is nowhere", Mend: "write family", Error: true, Href: editAt("intake.flow", 13)}}
 		})},
 		{name: "scripts-tests-none", page: "scripts_tests", area: area, role: account.Auditor, make: tests(func(d *testsData) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"regexp"
 	"slices"
@@ -385,12 +386,30 @@ func (v *visit) unreadable(b bench) string {
 	return "The phone waits until the script can be read."
 }
 
+// changedIn says how much of a draft is changed: "1 script and 2 tests changed".
+func changedIn(d bot.Draft) string {
+	tests := 0
+	for _, name := range slices.Concat(slices.Collect(maps.Keys(d.Changed)), d.Gone) {
+		if strings.HasSuffix(name, ".talk") {
+			tests++
+		}
+	}
+	scripts := len(d.Changed) + len(d.Gone) - tests
+	switch {
+	case tests == 0:
+		return plural(scripts, "script") + " changed"
+	case scripts == 0:
+		return plural(tests, "test") + " changed"
+	}
+	return plural(scripts, "script") + " and " + plural(tests, "test") + " changed"
+}
+
 // phoneFrame fills in what does not depend on what came.
 func (v *visit) phoneFrame(b bench, d phoneData) phoneData {
 	d.MayAct, d.Toggles = v.may(account.EditScripts), nil
 	d.Of = "the scripts that are live"
-	if n := len(b.draft.Changed) + len(b.draft.Gone); n > 0 {
-		d.Of = "your draft (" + plural(n, "file") + " changed)"
+	if !b.draft.IsEmpty() {
+		d.Of = "your draft (" + changedIn(b.draft) + ")"
 	}
 	t, err := transcript.Read("talk", d.Talk)
 	if err != nil {

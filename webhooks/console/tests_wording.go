@@ -16,19 +16,22 @@ type sharedLine struct {
 	Parts []sharedPart // the same text in its languages
 	Names []string     // all talks that have one of them
 	Known bool         // the draft changes that text so
+	Text  string       // which one it is then: flows.Wording
+	Keys  []string     // of the differences
+	Later []string     // talks that stop at a question before they come to it
 }
 
 // sharedPart is such a change in one language.
 type sharedPart struct {
 	Say, Was, Is string
 	Talks        int
-	Only         bool // nothing else differs in those talks
 }
 
 // rewording is a text that a draft changes, as the change shows in a talk.
 type rewording struct {
 	key     string // of the text: flows.Wording
 	was, is *regexp.Regexp
+	whole   *regexp.Regexp // the text as it was
 }
 
 // rewordings are the texts that a draft changes.
@@ -57,23 +60,31 @@ func rewordingsOf(b bench) rewordings {
 
 func (r rewordings) with(key, was, is string) rewordings {
 	d := transcript.Difference{Want: &transcript.Line{Text: was}, Got: &transcript.Event{Text: is}}
+	whole := regexp.MustCompile(filled(was))
 	was, is = d.Change()
 	if strings.TrimSpace(blanks.ReplaceAllString(was+is, "")) == "" { // it would be any change
 		return r
 	}
-	return append(r, rewording{key, filled(was), filled(is)})
+	return append(r, rewording{key, regexp.MustCompile("^" + filled(was) + "$"), regexp.MustCompile("^" + filled(is) + "$"), whole})
 }
 
 // blanks are the places of a text that are filled when it is sent.
 var blanks = regexp.MustCompile(`\{[^{}]*\}`)
 
-// filled matches a part of a text with its blanks filled somehow.
-func filled(part string) *regexp.Regexp {
+// filled is a pattern for a part of a text with its blanks filled somehow.
+func filled(part string) string {
 	parts := blanks.Split(part, -1)
 	for i := range parts {
 		parts[i] = regexp.QuoteMeta(parts[i])
 	}
-	return regexp.MustCompile("^" + strings.Join(parts, ".*?") + "$")
+	return strings.Join(parts, ".*?")
+}
+
+// expectedIn reports whether a talk expects a text as it was.
+func (r rewordings) expectedIn(t transcript.Talk, text string) bool {
+	return slices.ContainsFunc(t.Lines, func(l transcript.Line) bool {
+		return strings.HasPrefix(l.Word, "us") && slices.ContainsFunc(r, func(w rewording) bool { return w.key == text && w.whole.MatchString(l.Text) })
+	})
 }
 
 // of names the text whose change makes a difference; "" = the difference has another
@@ -96,34 +107,32 @@ func (r rewordings) explain(diffs []*transcript.Difference) bool {
 	return len(diffs) > 0 && !slices.ContainsFunc(diffs, func(d *transcript.Difference) bool { return r.of(d) == "" })
 }
 
-// shared are the changes of wording that more than one talk has, a text in all its
-// languages once, and the keys of their differences.
+// shared are the changes of wording that the draft makes, and others that more than one
+// talk has: a text in all its languages once, and the keys of their differences.
 func (r rewordings) shared(talks [][]*transcript.Difference) (lines []sharedLine, keys map[string]bool) {
-	byText, found := map[string]int{}, [][]string{}
+	byText := map[string]int{}
 	for _, g := range transcript.Rewordings(talks) {
 		text := r.of(g.First)
 		i, ok := byText[text]
 		if text == "" || !ok {
 			i = len(lines)
 			byText[text] = i
-			lines, found = append(lines, sharedLine{Known: text != ""}), append(found, nil)
+			lines = append(lines, sharedLine{Known: text != "", Text: text})
 		}
 		l := &lines[i]
-		l.Parts = append(l.Parts, sharedPart{Say: g.Say(), Was: g.First.Want.Text, Is: g.First.Got.Text, Talks: len(g.Talks), Only: g.Only})
-		l.Names = append(l.Names, g.Talks...)
-		found[i] = append(found[i], g.Key)
+		l.Parts = append(l.Parts, sharedPart{Say: g.Say(), Was: g.First.Want.Text, Is: g.First.Got.Text, Talks: len(g.Talks)})
+		l.Names, l.Keys = append(l.Names, g.Talks...), append(l.Keys, g.Key)
 	}
-	var many []sharedLine
 	keys = map[string]bool{}
-	for i, l := range lines {
-		slices.Sort(l.Names)
-		if l.Names = slices.Compact(l.Names); len(l.Names) < 2 {
-			continue
-		}
-		many = append(many, l)
-		for _, key := range found[i] {
+	lines = slices.DeleteFunc(lines, func(l sharedLine) bool {
+		return !l.Known && len(l.Names) < 2 // a talk has each of them once
+	})
+	for i := range lines {
+		slices.Sort(lines[i].Names)
+		lines[i].Names = slices.Compact(lines[i].Names)
+		for _, key := range lines[i].Keys {
 			keys[key] = true
 		}
 	}
-	return many, keys
+	return lines, keys
 }

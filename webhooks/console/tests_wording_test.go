@@ -61,9 +61,9 @@ func TestWordingThatADraftChanges(t *testing.T) {
 		}
 	}
 	lines, keys := changed.shared([][]*transcript.Difference{en, es, other})
-	want := []sharedLine{{Known: true, Names: []string{"en.talk", "es.talk"}, Parts: []sharedPart{
-		{Say: `says "Good day, this is ATS West. See you." instead of "Hi, this is ATS West. Bye."`, Was: en[0].Want.Text, Is: en[0].Got.Text, Talks: 1, Only: true},
-		{Say: `says "Buen dia," instead of "Hola,"`, Was: es[0].Want.Text, Is: es[0].Got.Text, Talks: 1, Only: true}}}}
+	want := []sharedLine{{Known: true, Text: "step/a/one/say0", Keys: []string{en[0].Key(), es[0].Key()}, Names: []string{"en.talk", "es.talk"}, Parts: []sharedPart{
+		{Say: `says "Good day, this is ATS West. See you." instead of "Hi, this is ATS West. Bye."`, Was: en[0].Want.Text, Is: en[0].Got.Text, Talks: 1},
+		{Say: `says "Buen dia," instead of "Hola,"`, Was: es[0].Want.Text, Is: es[0].Got.Text, Talks: 1}}}}
 	if d := cmp.Diff(want, lines); d != "" {
 		t.Error(d)
 	}

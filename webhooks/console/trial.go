@@ -27,12 +27,19 @@ type Trial interface {
 	// Passed reports whether all talks of these very files, and the safety set, were played
 	// and went as expected, whoever asked: they need not be played again.
 	Passed(files bot.ScriptFiles) bool
-	// Update writes what really came into the talks of those names, and gives their new
-	// texts. Those of the safety set, and those that cannot be played, are left out.
-	Update(ctx context.Context, by string, files bot.ScriptFiles, names []string) (map[string]string, error)
+	// Wait gives the account's run with these files a moment to end, if there is one.
+	Wait(ctx context.Context, by string, files bot.ScriptFiles)
+	// Update gives the new texts of the talks of those names, with what really came in
+	// them: all of it, or only other wordings for which only is true. Those of the safety
+	// set, those that cannot be played and those in which nothing is to be changed are left
+	// out. It needs the account's run with these files: until that has ended there is
+	// nothing but how far it is. Errors: bot.ErrRefused if the flows have errors, ctx's.
+	Update(ctx context.Context, by string, files bot.ScriptFiles, names []string, only func(*transcript.Difference) bool) (map[string]string, TrialRun, error)
 	// Answer puts the answer to a question into the talks of those names; see
 	// transcript.Answer. Those of the safety set, and those that cannot be played, are left
-	// out. Errors: bot.ErrRefused if the flows have errors, ctx's.
+	// out. It begins that, and says how far it is: whoever asks the same again hears more,
+	// and the outcome once. An order of the account's for something else ends it. Errors:
+	// bot.ErrRefused if the flows have errors, ctx's.
 	Answer(ctx context.Context, by string, files bot.ScriptFiles, names []string, a transcript.Answer) (Answers, error)
 	// Safety is the set of talks that come with the program, by name.
 	Safety() map[string]string
@@ -82,6 +89,7 @@ type TrialRun struct {
 type TalkResult struct {
 	FailedTalk
 	OK    bool
+	Far   bool // it went another way for so long that it was not played to its end
 	Diffs []*transcript.Difference
 	// Asked are the questions that the talk does not expect where they are asked.
 	Asked []transcript.Ask
@@ -99,6 +107,8 @@ func FailedOf(results []TalkResult) (failed []FailedTalk) {
 
 // Answers are talks in which a question is answered, by name.
 type Answers struct {
-	Talks map[string]transcript.Answered
-	Late  []string // there was no time left for them
+	Done, Of int
+	// Finished says that Talks are all that come of it; else there are none yet.
+	Finished bool
+	Talks    map[string]transcript.Answered
 }

@@ -129,43 +129,4 @@
 		settle();
 		editable();
 	}
-
-	// Answering and updating plays many tests: the form says that it works, and is sent
-	// once. What is drawn anew while tests are played has such forms as well.
-	document.addEventListener("submit", (e) => {
-		const sent = e.target;
-		if (e.defaultPrevented || !sent.matches("form[data-work]")) return;
-		if (sent.dataset.sent) { e.preventDefault(); return; }
-		sent.dataset.sent = "1";
-		const busy = sent.querySelector(".te-busy");
-		if (busy) { busy.hidden = false; busy.textContent = "Working…"; }
-		setTimeout(() => { for (const b of sent.querySelectorAll("button")) b.disabled = true; }, 0); // the one that was pressed is sent along
-	});
-	addEventListener("pageshow", (e) => {
-		if (!e.persisted) return;
-		for (const sent of document.querySelectorAll("form[data-sent]")) {
-			delete sent.dataset.sent;
-			for (const busy of sent.querySelectorAll(".te-busy")) busy.hidden = true;
-			for (const b of sent.querySelectorAll("button")) b.disabled = false;
-		}
-	});
-
-	// --- the tests ---------------------------------------------------------------
-	const tests = document.getElementById("tests-body");
-	const pause = 700;
-	const watch = async () => {
-		for (let missed = 0; tests.querySelector("[data-run]");) {
-			await new Promise((go) => setTimeout(go, pause * (missed + 1)));
-			try {
-				const answer = await send("/console/scripts/tests/run", "");
-				if (answer.status === 401 || answer.type === "opaqueredirect") { location.reload(); return; }
-				if (!answer.ok) throw new Error(String(answer.status));
-				fill("tests-body", await answer.text());
-				missed = 0;
-			} catch { missed = Math.min(missed + 1, 20); }
-		}
-		const said = tests.querySelector("[data-announce]");
-		if (announce && said) announce.textContent = said.textContent;
-	};
-	if (tests && tests.querySelector("[data-run]") && document.querySelector("[data-run-form]")) watch();
 })();

@@ -202,26 +202,12 @@ func (p *parser) stepLine(d *draft, st *bot.Step, stepAt, l *line) {
 	case "set":
 		p.set(st, at("set"+itoa(len(st.Set))), l)
 	case "handoff":
-		s := p.sentence(l, verb)
-		if o := s.order(); once(st.Handoff != nil) {
-			st.Handoff = &o
-		}
+		p.handoff(st, at(verb), l, once)
+	case "ask", "discreet", "again":
 		p.mark(at(verb), l, l.indent)
-		s.done()
-	case "ask":
-		if t := p.words(at(verb), verb, l); once(st.Ask != nil) {
-			st.Ask = t
-		}
-		p.mark(at(verb), l, l.indent)
-	case "discreet":
-		p.mark(at(verb), l, l.indent)
-		if t := p.words(at(verb), verb, l); once(st.DiscreetAsk != nil) {
-			st.DiscreetAsk = t
-		}
-	case "again":
-		p.mark(at(verb), l, l.indent)
-		if t := p.words(at(verb), verb, l); once(st.AskAgain != nil) {
-			st.AskAgain = t
+		words := map[string]*bot.Text{"ask": &st.Ask, "discreet": &st.DiscreetAsk, "again": &st.AskAgain}[verb]
+		if t := p.words(at(verb), verb, l); once(*words != nil) {
+			*words = t
 		}
 	case "answer":
 		p.mark(at(verb), l, l.indent)
@@ -230,24 +216,9 @@ func (p *parser) stepLine(d *draft, st *bot.Step, stepAt, l *line) {
 		}
 		g.answer = true
 	case "keep":
-		s := p.sentence(l, verb)
-		if len(s.toks) > 1 && !s.toks[0].quoted && s.toks[0].text != "as" && s.toks[1].text == "as" {
-			s.failWith("unexpected", `I expected "as" here, not "`+clip(s.toks[0].text, 30)+`"`, s.rewritten(s.at(), s.toks[1].at, ""))
-		}
-		s.must("as")
-		p.mark(at(verb), l, s.at())
-		if n := s.name("the name to keep the answer under"); once(st.Keep != "") {
-			st.Keep = n
-		}
-		s.done()
-		p.lost = p.lost || s.bad
+		p.keep(st, at(verb), l, once)
 	case "consent":
-		s := p.sentence(l, verb)
-		p.mark(at(verb), l, l.indent)
-		if c := s.oneOf("the purpose", "conversation", "reminders"); once(st.Consent != "") {
-			st.Consent = c
-		}
-		s.done()
+		p.consent(st, at(verb), l, once)
 	case "offer":
 		p.mark(at(verb), l, l.indent)
 		if o := p.offer(l); once(st.Offer != nil) {

@@ -58,6 +58,41 @@ func (p *parser) offer(l *line) *bot.OfferSpec {
 	return o
 }
 
+// handoff reads: handoff "WHY" level 1.
+func (p *parser) handoff(st *bot.Step, key string, l *line, once func(bool) bool) {
+	s := p.sentence(l, "handoff")
+	if o := s.order(); once(st.Handoff != nil) {
+		st.Handoff = &o
+	}
+	p.mark(key, l, l.indent)
+	s.done()
+}
+
+// keep reads: keep as NAME.
+func (p *parser) keep(st *bot.Step, key string, l *line, once func(bool) bool) {
+	s := p.sentence(l, "keep")
+	if len(s.toks) > 1 && !s.toks[0].quoted && s.toks[0].text != "as" && s.toks[1].text == "as" {
+		s.failWith("unexpected", `I expected "as" here, not "`+clip(s.toks[0].text, 30)+`"`, s.rewritten(s.at(), s.toks[1].at, ""))
+	}
+	s.must("as")
+	p.mark(key, l, s.at())
+	if n := s.name("the name to keep the answer under"); once(st.Keep != "") {
+		st.Keep = n
+	}
+	s.done()
+	p.lost = p.lost || s.bad
+}
+
+// consent reads: consent conversation | reminders.
+func (p *parser) consent(st *bot.Step, key string, l *line, once func(bool) bool) {
+	s := p.sentence(l, "consent")
+	p.mark(key, l, l.indent)
+	if c := s.oneOf("the purpose", "conversation", "reminders"); once(st.Consent != "") {
+		st.Consent = c
+	}
+	s.done()
+}
+
 // outcome reads: none then STEP, booked then STEP.
 func (p *parser) outcome(st *bot.Step, unknown bool, verb, key string, l *line, once func(bool) bool) {
 	s := p.sentence(l, verb)

@@ -253,57 +253,14 @@ func topicOrder(v *visit) error {
 		name = topicName(name)
 	}
 	var d topicData
-	_, err := v.changeDraft(func(b *bench) error {
-		script, _ := v.c.o.Scripts.Check(b.files)
-		i := slices.IndexFunc(script.Topics, func(t bot.Topic) bool { return t.Name == name })
-		was := bot.Topic{}
-		file := questionsFile(b.files)
-		if i >= 0 {
-			was = script.Topics[i]
-			file = was.Source.File
-		}
-		d = v.topicData(script, was)
-		d.New, d.Name, d.Label = isNew, name, topicLabel(name)
-		theirs := d.Parts
-		d.Parts = slices.Clone(d.Parts)
-		t := v.topicOf(&d)
-		switch {
-		case isNew && i >= 0:
-			d.Wrong["name"] = "There is a question of that name already: choose another."
-		case !isNew && i < 0:
-			isNew = true
-			return &topicError{"This question was removed in another window. What you typed is still here: save it again to add it anew."}
-		case !isNew && d.Mark != v.form("mark"):
-			d.Theirs = &topicTheirs{theirs}
-			return &topicError{"This question was changed in another window. What it says now is below; save again to put yours in its place."}
-		case file == "":
-			return &topicError{"There is no file of questions yet: add one on the page of scripts first."}
-		}
-		if isNew && name == "" {
-			d.Wrong["name"] = "Give it a short name, as “parking”."
-		}
-		for j, p := range d.Parts {
-			if j == 0 && p.Say == "" {
-				d.Wrong["say-"+p.Code] = "Write the answer."
-			}
-			if j == 0 && p.Examples == "" {
-				d.Wrong["asked-"+p.Code] = "Write at least one way of asking it."
-			}
-		}
-		if len(d.Wrong) > 0 {
-			return &topicError{"Look at the fields that are marked."}
-		}
-		src, err := flows.SetTopic(file, b.files.Flows[file], t)
-		if err != nil {
-			return &topicError{sentence(err.Error()) + "."}
-		}
-		b.put(file, src)
-		return nil
+	_, err := v.changeDraft(func(b *bench) (err error) {
+		d, err = v.putTopic(b, name, isNew)
+		return err
 	})
 	var wrong *topicError
 	if errors.As(err, &wrong) {
 		d.Problem = wrong.say
-		if d.New = isNew; isNew {
+		if d.New {
 			d.Mark, d.Name = "new", cmp.Or(v.form("name"), name)
 		}
 		return v.renderStatus(http.StatusUnprocessableEntity, "script_topic", d)
@@ -313,6 +270,60 @@ func topicOrder(v *visit) error {
 	}
 	v.flash("Saved in your draft. People get it once you publish.")
 	return v.redirect(questionsPath + "/topic?" + url.Values{"name": {name}}.Encode())
+}
+
+// putTopic puts a topic as it was typed into a draft. What it gives is its form, which says
+// what is wrong where the error is a topicError.
+func (v *visit) putTopic(b *bench, name string, isNew bool) (topicData, error) {
+	script, _ := v.c.o.Scripts.Check(b.files)
+	i := slices.IndexFunc(script.Topics, func(t bot.Topic) bool { return t.Name == name })
+	was, file := bot.Topic{}, questionsFile(b.files)
+	if i >= 0 {
+		was = script.Topics[i]
+		file = was.Source.File
+	}
+	d := v.topicData(script, was)
+	d.New, d.Name, d.Label = isNew, name, topicLabel(name)
+	theirs := d.Parts
+	d.Parts = slices.Clone(d.Parts)
+	t := v.topicOf(&d)
+	switch {
+	case isNew && i >= 0:
+		d.Wrong["name"] = "There is a question of that name already: choose another."
+	case !isNew && i < 0:
+		d.New = true
+		return d, &topicError{"This question was removed in another window. What you typed is still here: save it again to add it anew."}
+	case !isNew && d.Mark != v.form("mark"):
+		d.Theirs = &topicTheirs{theirs}
+		return d, &topicError{"This question was changed in another window. What it says now is below; save again to put yours in its place."}
+	case file == "":
+		return d, &topicError{"There is no file of questions yet: add one on the page of scripts first."}
+	}
+	if d.marksEmpty(); len(d.Wrong) > 0 {
+		return d, &topicError{"Look at the fields that are marked."}
+	}
+	src, err := flows.SetTopic(file, b.files.Flows[file], t)
+	if err != nil {
+		return d, &topicError{sentence(err.Error()) + "."}
+	}
+	b.put(file, src)
+	return d, nil
+}
+
+// marksEmpty marks the fields that nothing stands in: the name, and what is asked and
+// answered in the clinic's first language.
+func (d *topicData) marksEmpty() {
+	if d.New && d.Name == "" {
+		d.Wrong["name"] = "Give it a short name, as “parking”."
+	}
+	for _, p := range d.Parts[:min(1, len(d.Parts))] {
+		if p.Say == "" {
+			d.Wrong["say-"+p.Code] = "Write the answer."
+		}
+		if p.Examples == "" {
+			d.Wrong["asked-"+p.Code] = "Write at least one way of asking it."
+		}
+	}
 }
 
 // topicError is why a topic was not saved.

@@ -295,7 +295,7 @@ func (v *visit) failedList(failed []FailedTalk) failedTalks {
 
 // openWords are what a line is called that leaves open what it says.
 var openWords = map[string]string{"us": "A text", "alert": "An alert", "desk": "A text to staff", "fails": "A text that does not go out", "case": "A case for staff",
-	"books": "A booked visit", "cancels": "A cancelled visit"}
+	"books": "A booked visit", "cancels": "A cancelled visit", "release": "What becomes of somebody in mid-conversation"}
 
 // expectedOf is a line of a talk in words if it leaves open what it says (package
 // transcript: "any", "none", "... 911 ...", "not ... soon ..."); "" if it does not.

@@ -141,6 +141,22 @@ func (v *visit) scriptsData() (scriptsData, error) {
 	}
 	script, problems := v.c.o.Scripts.Check(b.files)
 	d := scriptsData{MayEdit: v.may(account.EditScripts), Live: v.releaseLine(b.live), NewBuiltIn: v.c.o.Scripts.NewerBuiltIn(all)}
+	v.waysOn(&d)
+	v.comes(&d, all)
+	d.Draft = draftLine{Any: !b.draft.IsEmpty(), Changed: changedNames(b.draft), At: b.draft.At, Behind: b.based.Number != b.live.Number, Sent: v.sent(all, b)}
+	d.Draft.Errors, d.Draft.Warnings = countBySeverity(problems)
+	others := v.othersAt(&d, drafts, gone)
+	d.Groups = scriptGroups(b, script, problems, others)
+	for _, file := range b.draft.Gone {
+		if old, ok := b.base.Flows[file]; ok {
+			d.Gone = append(d.Gone, scriptRow{File: file, Title: titleOf(file, old)})
+		}
+	}
+	return d, nil
+}
+
+// waysOn are the pages that there are.
+func (v *visit) waysOn(d *scriptsData) {
 	for _, w := range scriptWays {
 		if v.c.has(w.Path) {
 			d.Ways = append(d.Ways, w)
@@ -149,23 +165,31 @@ func (v *visit) scriptsData() (scriptsData, error) {
 	if v.c.has(scriptsPath + "/changes") {
 		d.Changes = scriptsPath + "/changes"
 	}
+}
+
+// comes is what is scheduled, and what waits for a second person.
+func (v *visit) comes(d *scriptsData, all bot.Releases) {
 	for _, r := range all.List {
 		if r.Withdrawn.IsZero() && r.From.After(v.now) {
 			d.Scheduled = append(d.Scheduled, v.releaseLine(r))
 		}
 	}
 	for _, p := range all.Proposals {
-		if p.Declined == "" {
-			w := proposalLine{By: v.c.publisher(p.Release.By), Note: p.Release.Note, Why: p.Why, At: p.Release.At, Mine: p.Release.By == v.account.ID}
-			if v.c.has(approvalPath + "/{id}") {
-				w.Path = approvalPath + "/" + p.ID
-			}
-			d.Waiting = append(d.Waiting, w)
+		if p.Declined != "" {
+			continue
 		}
+		w := proposalLine{By: v.c.publisher(p.Release.By), Note: p.Release.Note, Why: p.Why, At: p.Release.At, Mine: p.Release.By == v.account.ID}
+		if v.c.has(approvalPath + "/{id}") {
+			w.Path = approvalPath + "/" + p.ID
+		}
+		d.Waiting = append(d.Waiting, w)
 	}
-	d.Draft = draftLine{Any: !b.draft.IsEmpty(), Changed: changedNames(b.draft), At: b.draft.At, Behind: b.based.Number != b.live.Number, Sent: v.sent(all, b)}
-	d.Draft.Errors, d.Draft.Warnings = countBySeverity(problems)
-	others := map[string][]string{} // by file
+}
+
+// othersAt are who else changes each file in a draft of theirs; who was let go counts for
+// nothing.
+func (v *visit) othersAt(d *scriptsData, drafts []bot.Draft, gone map[string]bool) map[string][]string {
+	others := map[string][]string{}
 	for _, o := range drafts {
 		if o.Owner == v.account.ID || o.IsEmpty() || gone[o.Owner] {
 			continue
@@ -176,13 +200,7 @@ func (v *visit) scriptsData() (scriptsData, error) {
 			others[file] = append(others[file], name)
 		}
 	}
-	d.Groups = scriptGroups(b, script, problems, others)
-	for _, file := range b.draft.Gone {
-		if old, ok := b.base.Flows[file]; ok {
-			d.Gone = append(d.Gone, scriptRow{File: file, Title: titleOf(file, old)})
-		}
-	}
-	return d, nil
+	return others
 }
 
 // releaseLine says by whom in words.

@@ -20,7 +20,7 @@ TEST := sh .ci/told $(GO) test -vet=off
 # time.
 ALONE := bot bot/engine bot/handoff bot/mask bot/safety bot/schedule bot/text config flows flows/clinic flows/release flows/transcript
 LONE := ^TestEveryTamperingIsFound$$|^TestContractEmbedded$$/model|FHIR|^TestEveryPage|^TestTheGalleryDraws|^TestPasswordFieldsLet|^TestDaysOfTheClinic$$|^TestAWrongNumberIsLeftAlone$$|^TestAnswersAtNight$$|^TestARequestForAGroup$$
-STORIES := -timeout 30m -parallel 4 ./cmd/nightdesk
+STORIES := -timeout 30m ./cmd/nightdesk
 RACED := Serve|^TestDanger|ACase|Orders|AnOwner|TwoTexts|TwoMachines|TwoAdministratorsPublish|OfTwo|Queue|Alert
 SHARED = $(filter-out nightdesk/cmd/nightdesk $(ALONE:%=nightdesk/%),$(shell $(GO) list ./...))
 
@@ -33,8 +33,8 @@ test: tools build
 	$(TEST) -race -timeout 30m -skip '$(LONE)' $(SHARED)
 	$(TEST) -race -run Library ./flows
 	$(TEST) $(ALONE:%=nightdesk/%)
-	$(TEST) -race -run '$(RACED)' $(STORIES)
-	$(TEST) -skip '$(RACED)' $(STORIES)
+	$(TEST) -race -run '$(RACED)' -parallel 4 $(STORIES)
+	$(TEST) -skip '$(RACED)' -parallel 6 $(STORIES)
 	$(TEST) -run 'Accessib|$(LONE)' ./bot/store ./bot/inbox ./webhooks/calendar ./webhooks/console
 	$(GO) run ./bot/safety/train -check
 	./nightdesk fmt --check flows/clinic

@@ -70,7 +70,7 @@ func (s *story) hearTimes(numbers []string, words string, n int) {
 	s.t.Helper()
 	events, end := s.carrier.Subscribe()
 	defer end()
-	deadline := time.NewTimer(20 * time.Second)
+	deadline := time.NewTimer(patience)
 	defer deadline.Stop()
 	for {
 		found := 0

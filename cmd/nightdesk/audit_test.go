@@ -42,7 +42,7 @@ func TestAuditVerify(t *testing.T) {
 	d.exits(t, 0)
 	// The next start seals what the last one left.
 	d.serve(t)
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	for kept := []byte(nil); len(kept) == 0; kept, _ = os.ReadFile(file) {
 		if pause(ctx, 20*time.Millisecond); ctx.Err() != nil {

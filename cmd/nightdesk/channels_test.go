@@ -58,7 +58,7 @@ func newBoard(t *testing.T) *board {
 // to waits for a post to a path.
 func (b *board) to(t *testing.T, path string) posted {
 	t.Helper()
-	end := time.After(20 * time.Second)
+	end := time.After(patience)
 	for {
 		b.mu.Lock()
 		i := slices.IndexFunc(b.got, func(p posted) bool { return p.path == path })
@@ -93,7 +93,7 @@ func reaching(c *config.Clinic, environ *[]string, b *board, by ...string) {
 // waitFor looks at the open cases until one is so.
 func (s *story) waitFor(what string, is func(bot.Case) bool) bot.Case {
 	s.t.Helper()
-	ctx, cancel := context.WithTimeout(s.t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(s.t.Context(), patience)
 	defer cancel()
 	for ctx.Err() == nil {
 		more := s.log.more()

@@ -80,7 +80,7 @@ func newBox(t *testing.T) *box {
 		_ = srv.Process.Kill()
 		_ = srv.Wait()
 	})
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	for {
 		out, err := b.health()
@@ -146,7 +146,7 @@ func TestComposeSpeaksTLSAsAUserOfFewRights(t *testing.T) {
 			t.Fatalf("%q: %+v", text, in.Answers)
 		}
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	for taken := false; !taken; {
 		for _, m := range d.carrier.Messages() {

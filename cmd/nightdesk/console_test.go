@@ -347,7 +347,7 @@ func TestAPersonIsFoundAndGivenACase(t *testing.T) {
 func TestAnOpenPageHearsOfAChange(t *testing.T) {
 	t.Parallel()
 	s := staffed(t)
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	r, err := http.NewRequestWithContext(ctx, "GET", s.public+"/console/events", nil)
 	if err != nil {

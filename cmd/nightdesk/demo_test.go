@@ -82,7 +82,7 @@ func texts(t *testing.T, at string, bodies ...string) {
 // watch reads what the page is told until a state is right.
 func watch(t *testing.T, at string, right func(demoState) bool) demoState {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, at+"/demo/events", nil)
 	if err != nil {

@@ -55,7 +55,7 @@ func (s *story) hearsOne(phone string, is func(twiliotest.Message) bool) twiliot
 	s.t.Helper()
 	events, end := s.carrier.Subscribe()
 	defer end()
-	deadline := time.NewTimer(20 * time.Second)
+	deadline := time.NewTimer(patience)
 	defer deadline.Stop()
 	for {
 		inbox := s.carrier.Phone(phone).Inbox()
@@ -176,10 +176,9 @@ func TestAnOwnerWhoFallsSilentIsAskedThenPassedOver(t *testing.T) {
 	code := s.alerted(first, "level 1")
 	s.says(first, code)
 	s.hearsWords(first, "still yours?")
+	// On a slow machine the supervisor is alerted before the first takes it as well.
+	s.waitFor("nobody's again", func(k bot.Case) bool { return k.Status == bot.CaseOpen && k.Owner == "" })
 	s.alerted(s.supervisor(), code)
-	if k := s.caseOf(sam); k.Status != bot.CaseOpen || k.Owner != "" {
-		t.Errorf("it is %s, of %q", k.Status, k.Owner)
-	}
 	if took := s.says(s.supervisor(), code); !strings.Contains(took, code+" is yours") {
 		t.Errorf("staff were told %q", took)
 	}

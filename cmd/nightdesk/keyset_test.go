@@ -50,7 +50,7 @@ func TestServeChangesItsKey(t *testing.T) {
 	}
 	d.env = with(d.env, three)
 	d.serve(t)
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	for !strings.Contains(status(three), "old      0 values") {
 		if pause(ctx, 50*time.Millisecond); ctx.Err() != nil {

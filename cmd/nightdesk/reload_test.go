@@ -58,7 +58,7 @@ func (f folder) write(name, src string) {
 // logs waits until the log holds these words n times.
 func (s *story) logs(n int, words string) {
 	s.t.Helper()
-	deadline := time.NewTimer(20 * time.Second)
+	deadline := time.NewTimer(patience)
 	defer deadline.Stop()
 	for {
 		more := s.log.more()

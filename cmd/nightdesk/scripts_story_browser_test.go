@@ -28,6 +28,7 @@ func withTalks(t *testing.T, keep ...string) *story {
 		t.Fatalf("the talks are %v, want %v", slices.Collect(maps.Keys(f.Talks)), keep)
 	}
 	s.publishes(bot.PublishOrder{By: "ana", Note: "few talks", Files: f, Based: x.Number})
+	s.program.trials.longest = patience // a talk on the page's phone takes what the machine needs
 	return s
 }
 

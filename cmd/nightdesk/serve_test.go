@@ -61,7 +61,7 @@ func (d *desk) serve(t *testing.T) {
 // waits waits until an address answers with a status.
 func (d *desk) waits(t *testing.T, path string, status int) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	for {
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, d.at+path, nil)
@@ -88,7 +88,7 @@ func (d *desk) exits(t *testing.T, code int) {
 		if got != code {
 			t.Errorf("exit code %d, want %d:\n%s", got, code, d.log)
 		}
-	case <-time.After(30 * time.Second):
+	case <-time.After(patience):
 		t.Fatalf("it does not end:\n%s", d.log)
 	}
 }

@@ -173,11 +173,11 @@ func (d decisions) Sum() string {
 	var parts []string
 	for i, x := range d.Things {
 		if all += x.Alone; x.Alone > 0 {
-			parts = append(parts, fmt.Sprintf("%d only number %d", x.Alone, i+1))
+			parts = append(parts, fmt.Sprintf("%d notice only number %d", x.Alone, i+1))
 		}
 	}
 	if d.Several > 0 {
-		parts = append(parts, fmt.Sprintf("%d more than one of them", d.Several))
+		parts = append(parts, fmt.Sprintf("%d notice more than one", d.Several))
 	}
 	return fmt.Sprintf("How the numbers add up: of %s, %s.", plural(all, "test"), strings.Join(parts, " and "))
 }

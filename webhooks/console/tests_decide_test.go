@@ -28,7 +28,7 @@ func TestTheNumbersOfTestsAddUp(t *testing.T) {
 	if all != 6 || d.Several != 3 {
 		t.Errorf("%d tests, %d of them notice several", all, d.Several)
 	}
-	if got := d.Sum(); !strings.Contains(got, "of 6 tests, 1 only number 1 and 1 only number 2 and 1 only number 5 and 3 more than one of them") {
+	if got := d.Sum(); !strings.Contains(got, "of 6 tests, 1 notice only number 1 and 1 notice only number 2 and 1 notice only number 5 and 3 notice more than one") {
 		t.Errorf("it says %q", got)
 	}
 	if d.Meant() || !(decisions{Stops: d.Stops, Shared: d.Shared}).Meant() || !d.looksAt("d") || d.looksAt("b") {

@@ -75,7 +75,7 @@ func TestSend(t *testing.T) {
 		if d := cmp.Diff(want, got); d != "" {
 			t.Error(d)
 		}
-		if !strings.HasPrefix(sid, "SM") || strings.Contains(call.URL, "555") {
+		if !strings.HasPrefix(sid, "SM") || strings.Contains(call.URL, "5550123") {
 			t.Errorf("id %q, address %q", sid, call.URL)
 		}
 	}
@@ -150,7 +150,7 @@ func TestSendErrors(t *testing.T) {
 			if n := len(tw.Phone(person.E164()).Inbox()); n != c.arrived {
 				t.Errorf("%d texts arrived, want %d", n, c.arrived)
 			}
-			if text := err.Error(); strings.Contains(text, "canary") || strings.Contains(text, "555") || e.Public == "" {
+			if text := err.Error(); strings.Contains(text, "canary") || strings.Contains(text, "5550123") || e.Public == "" {
 				t.Errorf("error says %q", text)
 			}
 		})

@@ -43,10 +43,10 @@ func Reasons(before, after *bot.Script) []Reason {
 
 // whyOf is why a change that is no wording is one for safety.
 func whyOf(c Change) string {
-	switch c.Kind {
-	case KindQuestion:
+	if c.Kind == KindQuestion {
 		return "takes away an answer that names a number of help"
-	case KindStep:
+	}
+	if c.Kind == KindStep {
 		return "takes away a step that calls a person at once or names a number of help"
 	}
 	return "changes when a person is called at once"

@@ -37,6 +37,10 @@ const (
 	// StepTook is how long after the question was put its answer came: the bucket
 	// follows (TookBuckets), then the place: "took:5m:intake/who@3f8a1c27".
 	StepTook = "took:"
+	// StepChose is that one of a question's answers was given: its name in the script
+	// follows, then the place: "chose:radio:intake/hear@3f8a1c27". Which questions are
+	// counted so, Flow.Counted says.
+	StepChose = "chose:"
 )
 
 // TookBuckets are how soon people answer a question, and TookLimits the time that each

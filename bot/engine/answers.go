@@ -246,6 +246,7 @@ func readMany(menu *answer.Menu, options []bot.Option, text string) (string, boo
 func (t *turn) accept(st *bot.Step, value string) {
 	t.last = value
 	t.countAnswer(t.s.At.Place)
+	t.countChoices(st, value)
 	if st.Answer.Kind == bot.AnswerCodeWord {
 		t.setWord(st, value)
 	}

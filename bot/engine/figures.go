@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"strings"
+
 	"nightdesk/bot"
 	"nightdesk/bot/text"
 )
@@ -26,6 +28,17 @@ func (t *turn) countAnswer(p bot.Place) {
 	t.count(bot.StepAnswered, p)
 	if t.was.At.Place == p && !t.was.At.Asked.IsZero() {
 		t.count(bot.StepTook+bot.TookBucket(t.now.Sub(t.was.At.Asked))+":", p)
+	}
+}
+
+// countChoices adds which answers of the script's were given to a question that may be
+// counted so; several at once count each.
+func (t *turn) countChoices(st *bot.Step, value string) {
+	if !t.w.Program.counted[st] {
+		return
+	}
+	for name := range strings.SplitSeq(value, ",") {
+		t.count(bot.StepChose+name+":", t.s.At.Place)
 	}
 }
 

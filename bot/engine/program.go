@@ -17,15 +17,18 @@ type Program struct {
 	menus  map[*bot.Step]*answer.Menu
 	exact  map[*bot.Step]map[string]int // whole texts that name an option and nothing else
 	topics *answer.Topics
-	byName map[string]*bot.Topic
-	asked  map[string]*bot.Topic // by examples as they stand, of two words or more
+	// counted are the questions of which it is counted which answers they get.
+	counted map[*bot.Step]bool
+	byName  map[string]*bot.Topic
+	asked   map[string]*bot.Topic // by examples as they stand, of two words or more
 }
 
 // Compile indexes a script.
 func Compile(s *bot.Script) *Program {
-	p := &Program{Script: s, menus: map[*bot.Step]*answer.Menu{}, exact: map[*bot.Step]map[string]int{}, byName: map[string]*bot.Topic{}, asked: map[string]*bot.Topic{}}
+	p := &Program{Script: s, menus: map[*bot.Step]*answer.Menu{}, exact: map[*bot.Step]map[string]int{}, counted: map[*bot.Step]bool{}, byName: map[string]*bot.Topic{}, asked: map[string]*bot.Topic{}}
 	for _, f := range s.Flows {
 		for _, st := range f.Steps {
+			p.counted[st] = f.Counted(st) == bot.CountedYes
 			if len(st.Answer.Options) > 0 {
 				p.menus[st], p.exact[st] = menuOf(st.Answer.Options)
 			}

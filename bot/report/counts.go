@@ -95,6 +95,9 @@ type Step struct {
 	// bot.TookLimits, the last ones later.
 	Segments int
 	Took     [7]int
+	// Chose is how often each answer was given, by its name in the script; nil = none
+	// was, or it is not counted. It is shown as Given tells it, never as it is.
+	Chose map[string]int
 }
 
 // Lost is the share of those who saw the question and went silent there, or wanted no
@@ -109,10 +112,10 @@ func steps(total map[string]int) []Step {
 	for word, n := range total {
 		what, rest, ok := strings.Cut(word, ":")
 		bucket := -1
-		if what+":" == bot.StepTook {
-			var soon string
-			soon, rest, ok = strings.Cut(rest, ":")
-			bucket = slices.Index(bot.TookBuckets, soon)
+		var of string // what the word is of besides the place
+		if what+":" == bot.StepTook || what+":" == bot.StepChose {
+			of, rest, ok = strings.Cut(rest, ":")
+			bucket = slices.Index(bot.TookBuckets, of)
 		}
 		place, version, at := strings.Cut(rest, "@")
 		flow, step, slash := strings.Cut(place, "/")
@@ -145,6 +148,11 @@ func steps(total map[string]int) []Step {
 				continue // one of a newer version of the program
 			}
 			s.Took[bucket] = n
+		case bot.StepChose:
+			if s.Chose == nil {
+				s.Chose = map[string]int{}
+			}
+			s.Chose[of] = n
 		default:
 			continue
 		}

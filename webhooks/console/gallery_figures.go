@@ -115,11 +115,11 @@ func figureSamples() []sample {
 	return []sample{
 		{name: "reports-full", page: "reports", area: "reports", role: account.MedicalDirector, make: func(c *Console, _ identity) any {
 			s, r := galleryReport(now)
-			return c.reportData(s, r, now)
+			return c.reportData(s, r, bot.Releases{List: []bot.Release{{Number: 4, Version: "3f8a1c27aa"}}}, now)
 		}},
 		{name: "reports-empty", page: "reports", area: "reports", role: account.ScriptAdmin, make: func(c *Console, _ identity) any {
 			s, _ := galleryReport(now)
-			return c.reportData(s, report.Report{}, now)
+			return c.reportData(s, report.Report{}, bot.Releases{}, now)
 		}},
 		{name: "review-full", page: "review", area: "review", role: account.MedicalDirector, make: func(c *Console, _ identity) any {
 			var all []bot.CaseWrite

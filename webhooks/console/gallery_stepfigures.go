@@ -30,13 +30,25 @@ func galleryStepFigures(c *Console, now time.Time, with string) stepFiguresData 
 	step("intake/who@a1", 156, 140, 9, 11, 2, 0, 170, 110, 20, 10)
 	step("intake/visit@a1", 138, 119, 15, 16, 2, 9, 301, 60, 40, 10, 9)
 	step("call/begin@a1", 4, 0, 0, 0, 0, 4, 4)
+	chose := func(place string, answers map[string]int) {
+		for name, n := range answers {
+			day[bot.StepChose+name+":"+place] = n
+		}
+	}
+	chose("intake/greet@0b4ce19a", map[string]int{"go": 126, "call": 12})
+	chose("intake/greet@a1", map[string]int{"go": 141, "call": 17})
+	chose("intake/who@0b4ce19a", map[string]int{"me": 96, "other": 21, "skipped": 4})
+	chose("intake/who@a1", map[string]int{"me": 117, "other": 23})
 	r := report.Make(report.Input{From: s.begin, To: s.end, Now: now, Zone: now.Location(), Days: map[string]map[string]int{s.From: day}})
 	script, _ := flows.Parse(galleryFlows)
 	releases := bot.Releases{List: []bot.Release{
+		{Number: 2, Version: "a1", From: now.AddDate(0, -3, 0)},
 		{Number: 3, Version: "0b4ce19a77aa0b4c", From: now.AddDate(0, -2, 0)},
 		{Number: 4, Version: "a1", From: now.AddDate(0, 0, -12)},
 	}}
-	return c.stepFigures(s, r.Steps, script, releases, "intake", "a1", with)
+	d := c.stepFigures(s, r.Steps, script, releases, "intake", "a1", with)
+	d.rows(r.Steps, script, nil)
+	return d
 }
 
 func stepFigureSamples() []sample {

@@ -82,6 +82,7 @@ type reportData struct {
 	Spans []namedSpan
 	R     report.Report
 	Kinds map[string]string // visit kinds in words
+	Named map[string]string // versions of scripts, by the release that each was published as
 	Empty bool
 	In    template.HTML // the texts of each day, drawn
 }
@@ -102,11 +103,17 @@ func (v *visit) report() (reportData, error) {
 	if err != nil && !isUnreadable(err) {
 		return reportData{}, err
 	}
-	return v.c.reportData(s, r, v.now), nil
+	var releases bot.Releases
+	if v.c.o.Scripts != nil {
+		if releases, err = v.c.o.Scripts.Releases(v.r.Context()); err != nil {
+			return reportData{}, fmt.Errorf("read the releases: %w", err)
+		}
+	}
+	return v.c.reportData(s, r, releases, v.now), nil
 }
 
-func (c *Console) reportData(s span, r report.Report, now time.Time) reportData {
-	d := reportData{Span: s, R: r, Kinds: map[string]string{}, Empty: r.Cases == 0 && r.Texts.In == 0 && r.Texts.Out == 0 && len(r.Visits) == 0}
+func (c *Console) reportData(s span, r report.Report, releases bot.Releases, now time.Time) reportData {
+	d := reportData{Span: s, R: r, Kinds: map[string]string{}, Named: map[string]string{}, Empty: r.Cases == 0 && r.Texts.In == 0 && r.Texts.Out == 0 && len(r.Visits) == 0}
 	today := midnight(now, c.o.Zone)
 	for _, n := range []int{7, 28, 90, 365} {
 		to := today.Format(time.DateOnly)
@@ -115,6 +122,12 @@ func (c *Console) reportData(s span, r report.Report, now time.Time) reportData 
 	}
 	for _, x := range r.Visits {
 		d.Kinds[x.Kind] = c.kind(x.Kind)
+	}
+	for _, x := range r.Steps {
+		d.Named[x.Version] = x.Version
+		if known, ok := releaseOf(releases, x.Version); ok {
+			d.Named[x.Version] = releaseName(known)
+		}
 	}
 	in := make([]int, len(r.Daily))
 	for i, x := range r.Daily {
@@ -226,11 +239,12 @@ func (c *Console) reportCSV(v *visit) error {
 	}
 	v.w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	v.w.Header().Set("Content-Disposition", `attachment; filename="figures-`+d.Span.From+`-`+d.Span.To+`.csv"`)
-	return csv.NewWriter(v.w).WriteAll(figuresOf(d.Span, d.R))
+	return csv.NewWriter(v.w).WriteAll(figuresOf(d))
 }
 
 // figuresOf are the figures as lines: table, row, figure, value.
-func figuresOf(s span, r report.Report) [][]string {
+func figuresOf(d reportData) [][]string {
+	s, r := d.Span, d.R
 	all := [][]string{{"table", "row", "figure", "value"}}
 	add := func(table, row, figure string, value any) {
 		all = append(all, []string{table, row, figure, fmt.Sprint(value)})
@@ -282,16 +296,7 @@ func figuresOf(s span, r report.Report) [][]string {
 	}
 	add("crisis alerts", "", "judged of closed", r.Judged.Done)
 	add("crisis alerts", "", "false of judged", r.Judged.False)
-	for _, x := range r.Steps {
-		row := x.Place() + "@" + x.Version
-		for _, f := range []struct {
-			name string
-			n    report.Count
-		}{{"shown", x.Shown}, {"answered", x.Answered}, {"unclear", x.Unclear}, {"silent", x.Silent}, {"left", x.Left}, {"handed to a person", x.Handoff}, {"finished", x.Finished}} {
-			add("steps", row, f.name, f.n)
-		}
-		add("steps", row, "lost", x.Lost())
-	}
+	stepFiguresOf(d, add)
 	for _, x := range r.Visits {
 		row := x.Kind + " " + delayWords[x.Bucket]
 		add("visits", row, "booked", x.Booked)
@@ -299,4 +304,23 @@ func figuresOf(s span, r report.Report) [][]string {
 		add("visits", row, "kept", x.Kept)
 	}
 	return all
+}
+
+// stepFiguresOf adds those of single steps: of people to the nearest five, as pages
+// show them.
+func stepFiguresOf(d reportData, add func(table, row, figure string, value any)) {
+	for _, x := range d.R.Steps {
+		row := x.Place() + ", " + strings.ToLower(d.Named[x.Version])
+		for _, f := range []struct {
+			name string
+			n    report.Count
+		}{{"shown", x.Shown}, {"answered", x.Answered}, {"unclear", x.Unclear}, {"silent", x.Silent}, {"left", x.Left}, {"handed to a person", x.Handoff}, {"finished", x.Finished}} {
+			add("steps", row, f.name, f.n.About())
+		}
+		add("steps", row, "lost", x.Lost())
+		for _, g := range x.Given(nil) {
+			add("answers given", row, g.Answer, g.About())
+			add("answers given", row, g.Answer+" (share)", g.Share())
+		}
+	}
 }

@@ -1,6 +1,8 @@
 package console
 
 import (
+	"context"
+	"fmt"
 	"html/template"
 	"net/http"
 	"net/url"
@@ -31,18 +33,17 @@ type stepFiguresData struct {
 	Flows    []namedFlow
 	Versions []namedVersion
 	A, B     string // as counted; B is what A is compared with, "" = nothing
-	AName    string // without its date, which stands above
+	AName    string
 	BName    string
-	File     string // of the flow
+	Same     []string // what older releases those two are the texts of as well
+	Unused   string   // the release that was asked for and not used in the time
+	File     string   // of the flow
 	Rows     []stepRow
 	Any      bool // something was counted in the time
 }
 
 // namedFlow is a flow by its title.
 type namedFlow struct{ Name, Title string }
-
-// namedVersion is a version as people know it.
-type namedVersion struct{ Version, Label string }
 
 // stepRow is one step; B is nil where there is no other version of it.
 type stepRow struct {
@@ -53,6 +54,10 @@ type stepRow struct {
 	Said  string // whether more or fewer are lost than in the other version
 	Good  bool   // fewer
 	Bad   bool   // more
+	Given []givenRow
+	// NotGiven says why it is not told which answers were given; "" = it is, or the step
+	// has none to choose from.
+	NotGiven string
 }
 
 // stepFiguresPage shows them.
@@ -73,16 +78,35 @@ func stepFiguresPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	files, err := v.c.o.Scripts.Files(v.r.Context(), live)
+	script, err := v.c.scriptOf(v.r.Context(), live)
 	if err != nil {
 		return err
 	}
-	script, _ := flows.Parse(files.Flows)
-	return v.render("scripts_figures", v.c.stepFigures(s, r.Steps, script, releases, v.query("flow"), v.query("version"), v.query("with")))
+	d := v.c.stepFigures(s, r.Steps, script, releases, v.query("flow"), v.query("version"), v.query("with"))
+	of := map[string]*bot.Script{}
+	for _, version := range []string{d.A, d.B} {
+		if x, ok := releaseOf(releases, version); ok {
+			if of[version], err = v.c.scriptOf(v.r.Context(), x); err != nil {
+				return err
+			}
+		}
+	}
+	d.rows(r.Steps, script, of)
+	return v.render("scripts_figures", d)
 }
 
-// stepFigures puts the page together. What the address asks for and is not there is
-// the usual: the flow where somebody new begins, and the newest version.
+// scriptOf is the script of a release, as far as it can be read.
+func (c *Console) scriptOf(ctx context.Context, r bot.Release) (*bot.Script, error) {
+	files, err := c.o.Scripts.Files(ctx, r)
+	if err != nil {
+		return nil, fmt.Errorf("read the scripts of release %d: %w", r.Number, err)
+	}
+	script, _ := flows.Parse(files.Flows)
+	return script, nil
+}
+
+// stepFigures puts the page together, but for its rows. What the address asks for and is
+// not there is the usual: the flow where somebody new begins, and the newest version.
 func (c *Console) stepFigures(s span, steps []report.Step, script *bot.Script, releases bot.Releases, flow, version, with string) stepFiguresData {
 	d := stepFiguresData{Span: s, Any: len(steps) > 0}
 	for _, f := range script.Flows {
@@ -99,55 +123,76 @@ func (c *Console) stepFigures(s span, steps []report.Step, script *bot.Script, r
 		d.Flow = flow
 	}
 	d.Versions = c.namedVersions(report.Versions(steps, d.Flow), releases)
-	name := func(version string) string {
+	asked := func(version string) namedVersion { // as counted, or whole, as a release has it
 		for _, n := range d.Versions {
-			if n.Version == version && version != "" {
-				return n.Label
+			if version != "" && strings.HasPrefix(version, n.Version) {
+				return n
 			}
 		}
-		return ""
+		return namedVersion{}
 	}
-	if d.A = version; name(d.A) == "" && len(d.Versions) > 0 {
-		d.A = d.Versions[0].Version
+	a, b := asked(version), asked(with)
+	if a.Version == "" {
+		if x, ok := releaseOf(releases, version); ok {
+			d.Unused = releaseName(x)
+		}
+		if len(d.Versions) > 0 {
+			a = d.Versions[0]
+		}
 	}
-	if d.B = with; d.B == d.A || name(d.B) == "" {
-		d.B = ""
+	if b.Version == a.Version {
+		b = namedVersion{}
 	}
-	d.AName, _, _ = strings.Cut(name(d.A), ",")
-	d.BName, _, _ = strings.Cut(name(d.B), ",")
-	d.rows(steps, script)
+	d.A, d.AName, d.B, d.BName = a.Version, a.Name, b.Version, b.Name
+	for _, n := range []namedVersion{a, b} {
+		if n.Same != "" {
+			d.Same = append(d.Same, n.Name+" has the same texts as "+n.Same+": what people did in them is counted as one.")
+		}
+	}
 	return d
 }
 
-// rows are the steps in the order of the live script, and then those that are not in it.
-func (d *stepFiguresData) rows(steps []report.Step, script *bot.Script) {
-	var order []stepRow
-	if f := script.Flows[d.Flow]; f != nil {
-		for _, st := range f.Steps {
-			d.File = st.Source.File
-			order = append(order, stepRow{Step: st.Name, Line: st.Source.Line})
+// rows are the steps in the order in which the talk comes to them in the version shown,
+// with those of the other one where it has them; then those that neither has any more.
+// Of a version whose script is not known, the live one says the order.
+func (d *stepFiguresData) rows(steps []report.Step, live *bot.Script, of map[string]*bot.Script) {
+	flowOf := func(version string) *bot.Flow {
+		if s := of[version]; s != nil && s.Flows[d.Flow] != nil {
+			return s.Flows[d.Flow]
 		}
+		return live.Flows[d.Flow]
+	}
+	a, b := flowOf(d.A), flowOf(d.B)
+	names := stepOrder(a)
+	if d.B != "" {
+		names = mergedOrder(names, stepOrder(b))
+	}
+	rows := make([]stepRow, 0, len(names))
+	for _, name := range names {
+		rows = append(rows, stepRow{Step: name})
 	}
 	for i := range steps {
 		x := &steps[i]
 		if x.Flow != d.Flow || x.Version != d.A && x.Version != d.B {
 			continue
 		}
-		at := slices.IndexFunc(order, func(r stepRow) bool { return r.Step == x.Step })
+		at := slices.IndexFunc(rows, func(r stepRow) bool { return r.Step == x.Step })
 		if at < 0 {
-			order = append(order, stepRow{Step: x.Step})
-			at = len(order) - 1
+			rows = append(rows, stepRow{Step: x.Step})
+			at = len(rows) - 1
 		}
 		if x.Version == d.A {
-			order[at].A = x
+			rows[at].A = x
 		} else {
-			order[at].B = x
+			rows[at].B = x
 		}
 	}
-	var now []report.Step
-	for _, r := range order {
-		if r.A == nil && r.B == nil {
-			continue
+	rows = slices.DeleteFunc(rows, func(r stepRow) bool { return r.A == nil && r.B == nil })
+	now := make([]report.Step, len(rows))
+	for i := range rows {
+		r := &rows[i]
+		if f := live.Flows[d.Flow]; f != nil {
+			r.place(d, f)
 		}
 		if r.A == nil {
 			r.A = &report.Step{}
@@ -155,10 +200,19 @@ func (d *stepFiguresData) rows(steps []report.Step, script *bot.Script) {
 		if r.B != nil {
 			r.judge()
 		}
-		d.Rows, now = append(d.Rows, r), append(now, *r.A)
+		r.give(a, b)
+		now[i] = *r.A
 	}
 	if worst := report.Worst(now); worst >= 0 {
-		d.Rows[worst].Worst = true
+		rows[worst].Worst = true
+	}
+	d.Rows = rows
+}
+
+// place finds where the live script has the step.
+func (r *stepRow) place(d *stepFiguresData, f *bot.Flow) {
+	if st := stepOf(f, r.Step); st != nil {
+		d.File, r.Line = st.Source.File, st.Source.Line
 	}
 }
 
@@ -174,26 +228,6 @@ func (r *stepRow) judge() {
 	case report.JudgeTooFew:
 		r.Said = "Too few to say"
 	}
-}
-
-// namedVersions are the versions that were counted, the newest first, by the release
-// that each was published as.
-func (c *Console) namedVersions(counted []string, releases bot.Releases) []namedVersion {
-	var all []namedVersion
-	for _, x := range slices.Backward(releases.List) {
-		for _, version := range counted {
-			known := slices.ContainsFunc(all, func(n namedVersion) bool { return n.Version == version })
-			if version != "" && !known && strings.HasPrefix(x.Version, version) {
-				all = append(all, namedVersion{version, "Number " + strconv.Itoa(x.Number) + ", " + c.date(x.From)})
-			}
-		}
-	}
-	for _, version := range counted {
-		if version != "" && !slices.ContainsFunc(all, func(n namedVersion) bool { return n.Version == version }) {
-			all = append(all, namedVersion{version, "An older version (" + version + ")"})
-		}
-	}
-	return all
 }
 
 // Bar draws a share.

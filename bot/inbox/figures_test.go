@@ -80,3 +80,44 @@ func TestFiguresOfSteps(t *testing.T) {
 		}
 	}
 }
+
+// Which answer a question got is counted once, by its name in the script, and of what
+// somebody says of their health nothing is.
+func TestFiguresOfAnswers(t *testing.T) {
+	d := open(t, morning)
+	d.says(sam, "hi")
+	in := bot.Input{ID: "SMtwice", From: sam, To: "+19075550100", Kind: bot.TextIn, Body: "go on"}
+	for range 2 {
+		if _, err := d.Receive(t.Context(), in); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d.counts(map[string]int{"chose:go:intake/greet": 1})
+	answers := map[string]string{"urgent": "1 2", "name": "zebulon"}
+	asked := map[string]bool{}
+	for range 20 {
+		step := d.loaded(sam).Session.At.Step
+		if asked[step] || step == "" {
+			break
+		}
+		asked[step] = true
+		answer := answers[step]
+		if answer == "" {
+			answer = "1"
+		}
+		d.says(sam, answer)
+	}
+	if !asked["urgent"] || !asked["adult"] || !asked["pay"] {
+		t.Fatalf("the talk came to %v", asked)
+	}
+	d.counts(map[string]int{"chose:yes:intake/consent": 1, "chose:mine:intake/phone": 1, "chose:me:intake/who": 1, "chose:medicare:intake/pay": 1, "answered:intake/urgent": 1})
+	for word := range d.day() {
+		if rest, ok := strings.CutPrefix(word, "chose:"); ok {
+			for _, private := range []string{"/urgent", "/reason", "/needs", "/adult", "/name", "zebulon", "pregnant", "sick"} {
+				if strings.Contains(rest, private) {
+					t.Errorf("counted as %q", word)
+				}
+			}
+		}
+	}
+}

@@ -35,8 +35,8 @@ func (g Given) Share() Share {
 // Given is how often each answer of the step was given: those named, in their order,
 // then any other that was counted. Fewer than Few are hidden, and with them, all told
 // alike, the least of the others until those hidden cannot be found by taking what is
-// shown from the whole: they are Few together or more, and more than one each. Where
-// that cannot be had, nothing is told, not even that nobody chose an answer.
+// shown from the whole. Where that cannot be had, nothing is told, not even that nobody
+// chose an answer.
 func (s Step) Given(named []string) []Given {
 	all := make([]Given, 0, len(named))
 	for _, name := range named {
@@ -67,19 +67,25 @@ func hide(all []Given) {
 		}
 	}
 	slices.SortStableFunc(some, func(a, b *Given) int { return cmp.Compare(a.N, b.N) })
-	var hidden, sum Count
+	var hidden, sum, last Count
 	for _, g := range some {
-		safe := hidden == 0 || hidden > 1 && sum >= Few && sum > hidden
-		if g.N >= Few && safe {
+		if g.N >= Few && g.N != last && (hidden == 0 || apart(hidden, sum)) { // of equals all are, or their place would tell
 			return
 		}
 		g.Hidden = true
-		hidden, sum = hidden+1, sum+g.N
+		hidden, sum, last = hidden+1, sum+g.N, g.N
 	}
-	if hidden > 1 && sum >= Few && sum > hidden || hidden == 0 {
+	if hidden == 0 || apart(hidden, sum) {
 		return
 	}
 	for i := range all {
 		all[i].Hidden = true
 	}
+}
+
+// apart reports whether so many hidden numbers of a sum may be of several kinds: they
+// are not one alone, not few together, and neither all the least nor all the most that
+// a few can be.
+func apart(hidden, sum Count) bool {
+	return hidden > 1 && sum >= Few && sum > hidden && sum != hidden*(Few-1)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -85,6 +86,43 @@ func TestAnAlertIsReviewedAndReported(t *testing.T) {
 		if got := s.goes(chief, "GET", "/console/reports"+bad, nil); got.Status != want {
 			t.Errorf("%s: %d", bad, got.Status)
 		}
+	}
+}
+
+// Which answers a question got goes from texts to the page and the file, without the
+// few, and without the next to them that would tell how few they are.
+func TestAnswersGivenAreReported(t *testing.T) {
+	s := staffed(t)
+	for i, answer := range []string{"1", "go on", "1", "1", "1", "1", "2", "2", "2", "2", "2", "a call", "9"} {
+		number := fmt.Sprintf("+19075552%03d", i)
+		s.says(number, "hi")
+		s.says(number, answer)
+	}
+	page := s.goes("sue/script_admin", "GET", "/console/scripts/figures", nil).Body
+	for _, want := range []string{">Release 1, ", "Answers given", "<b>language</b>", "/console/reports/figures.csv?from="} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	reports := s.goes("sue/script_admin", "GET", "/console/reports", nil).Body
+	_, week, _ := strings.Cut(reports, `<a href="/console/reports?`)
+	week, _, _ = strings.Cut(week, `"`)
+	if got := s.goes("sue/script_admin", "GET", "/console/reports?"+strings.ReplaceAll(week, "&amp;", "&"), nil).Body; !strings.Contains(got, `aria-current="true">7 days<`) {
+		t.Errorf("the last 7 days are not what %q leads to", week)
+	}
+	csv := s.goes("sue/script_admin", "GET", "/console/reports/figures.csv", nil).Body
+	for _, want := range []string{"\"intake/greet, release 1\",shown,15\n", "answers given,\"intake/greet, release 1\",call,too few\n", "release 1\",go,too few\n", "release 1\",language,too few\n"} {
+		if !strings.Contains(csv, want) {
+			t.Errorf("the file lacks %q:\n%s", want, csv)
+		}
+	}
+	for i := range 3 { // with whom nobody is few any more
+		number := fmt.Sprintf("+19075553%03d", i)
+		s.says(number, "hi")
+		s.says(number, "1")
+	}
+	if csv := s.goes("sue/script_admin", "GET", "/console/reports/figures.csv", nil).Body; !strings.Contains(csv, "release 1\",go,10\n") || !strings.Contains(csv, "release 1\",call,too few\n") {
+		t.Errorf("the most are not told, or the next are:\n%s", csv)
 	}
 }
 

@@ -48,8 +48,11 @@ type span struct {
 func (s span) First() time.Time { return s.begin }
 func (s span) Last() time.Time  { return s.end.Add(-time.Second) }
 
-// Query is the span as it stands in an address.
-func (s span) Query() string { return url.Values{"from": {s.From}, "to": {s.To}}.Encode() }
+// Query is the span as it stands in an address: encoded already, which templates must
+// not do again. Both dates are of our own making.
+func (s span) Query() template.URL {
+	return template.URL(url.Values{"from": {s.From}, "to": {s.To}}.Encode()) //nolint:gosec // dates
+}
 
 // span reads from and to of the address or a form; without them it is the last so many
 // days.
@@ -90,7 +93,7 @@ type reportData struct {
 type namedSpan struct {
 	Label string
 	Days  int
-	Query string
+	Query template.URL
 	Here  bool
 }
 

@@ -160,7 +160,7 @@ func TestRules(t *testing.T) {
 		{"ucs-2", "quotes around", "questions.flow", "We are open {hours}.", "We are “open”.",
 			`questions.flow:5:18: warning: the signs “ and ” leave room for only 70 letters in a message in place of 160 (this text still goes out as 1) (mend: write "open" in place of “open”)`},
 		{"reading-grade", "hard words", "questions.flow", "We are open {hours}.", "Comprehensive multidisciplinary rehabilitation necessitates individualized professional determination regarding appropriate pharmacological interventions, administrative requirements, and {hours}, notwithstanding contraindications, considerations or organizational limitations.",
-			`questions.flow:5:7: warning: this reads like school grade `},
+			`questions.flow:5:7: warning: this reads like school year `},
 		{"avoid", "user", "questions.flow", "We are open", "We help users stay clean",
 			`questions.flow:5:7: warning: "clean" is a word to avoid (mend: say:  not using, or: negative (of a test))`},
 		{"shouting", "capitals", "questions.flow", "We are open", "We are OPEN",

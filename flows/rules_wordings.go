@@ -34,7 +34,7 @@ var wordingRules = []Rule{
 		Mend: "Write the plain sign that is on every keyboard.",
 		Bad:  "say en  We\u2019re here.\n    es  Estamos.", Good: "say en  We're here.\n    es  Estamos."},
 	{ID: "reading-grade", Severity: Warning,
-		Why:  "Texts for everybody stay at a sixth-grade reading level.",
+		Why:  "Texts for everybody are as easy to read as a book of school year 6, or easier.",
 		Mend: "Use shorter sentences and shorter words.",
 		Bad:  "say en  Comprehensive determination necessitates additional documentation from organizations, institutions and administrations, notwithstanding individual considerations or alternative accommodations that you have discussed with our team before.\n    es  Le llamamos.",
 		Good: "say en  We need some papers from you. Our team will tell you which. You can bring them when you come.\n    es  Le llamamos."},

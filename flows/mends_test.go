@@ -1,0 +1,94 @@
+package flows_test
+
+import (
+	"strings"
+	"testing"
+
+	"nightdesk/flows"
+)
+
+// asked are good scripts with one question more, above the step that hands over.
+func asked(question string) map[string]string {
+	set := good()
+	set["intake.flow"] = strings.Replace(set["intake.flow"], "step family\n", "step family\n"+question+"  then bye\nstep bye\n  say en  Bye.\n      es  Adios.\n", 1) + "  then end\n"
+	return set
+}
+
+// mendedByHand puts the line of the first problem that offers one in its place, until
+// none does.
+func mendedByHand(t *testing.T, set map[string]string) (problems []flows.Problem) {
+	t.Helper()
+	const most = 6
+	for range most {
+		_, problems = flows.ParseAndCheck(set, known)
+		at := -1
+		for i, p := range problems {
+			if p.Fix != "" {
+				at = i
+				break
+			}
+		}
+		if at < 0 {
+			return problems
+		}
+		p := problems[at]
+		all := strings.Split(set[p.File], "\n")
+		all[p.Line-1] = p.Fix
+		set[p.File] = strings.Join(all, "\n")
+	}
+	t.Errorf("the lines to use never come to an end: %s", lines(problems))
+	return problems
+}
+
+const (
+	callsEN = "  ask en  Which? 1 calls 2 texts\n"
+	callsES = "      es  Cual? 1 llamadas 2 textos\n"
+)
+
+// TestLinesToUse: the first problem of a question, and what is left of it once every
+// line that is offered was used.
+func TestLinesToUse(t *testing.T) {
+	sure := "  ask en  Sure? 1 yes 2 no\n      es  Seguro? 1 si 2 no\n"
+	calls := func(first, second string) string {
+		return callsEN + callsES + "  answer choice\n" + first + second
+	}
+	const one, two = "    1 calls  en: calls  es: llamadas\n", "    2 texts  en: texts  es: textos\n"
+	for _, c := range []struct{ name, question, want, mended, left string }{
+		{"yes and no", sure + "  answer choice\n    1 yes  en: yes, sure  es: si\n    2 no   en: no         es: no\n",
+			`18:3: error: phone companies act on the word "yes" themselves, so it cannot be listed as an answer (mend: write:  answer yesno  and delete the two answers under it: yes and no are known already)`,
+			sure + "  answer yesno\n    # 1 yes  en: yes, sure  es: si\n    # 2 no   en: no         es: no\n", ""},
+		{"yes and no that may be skipped", sure + "  answer choice skip as unsaid  # new\n    1 yes  en: yes  es: si\n    2 no   en: no   es: no\n",
+			`so it cannot be listed as an answer`,
+			sure + "  answer yesno skip as unsaid  # new\n    # 1 yes  en: yes  es: si\n    # 2 no   en: no   es: no\n", ""},
+		{"yes and no by other names", sure + "  answer choice\n    1 come  en: yes  es: si\n    2 not   en: no   es: no\n",
+			`in place of the line "answer"`, "", "so it cannot be listed as an answer"},
+		{"yes among others", "  ask en  Sure? 1 yes 2 no 3 later\n      es  Seguro? 1 si 2 no 3 luego\n  answer choice\n    1 yes  en: yes  es: si\n    2 no   en: no   es: no\n    3 later  en: later  es: luego\n",
+			`so it cannot be an answer (mend: use the number, or other words)`, "", "so it cannot be an answer"},
+		{"a word twice", calls("    1 calls  en: calls, my phone  es: llamadas\n", "    2 texts  en: texts, My phone  es: textos\n"),
+			`"My phone" would choose both "calls" and "texts"`, calls("    1 calls  en: calls, my phone  es: llamadas\n", two), ""},
+		{"the first word of the second answer", calls("    1 calls  en: calls, phone  es: llamadas\n", "    2 texts  en: phone, texts  es: textos  # new\n"),
+			`"phone" would choose both "calls" and "texts"`, calls("    1 calls  en: calls, phone  es: llamadas\n", "    2 texts  en: texts  es: textos  # new\n"), ""},
+		{"a word in two languages", calls("    1 calls  en: calls, ok  es: llamadas\n", "    2 texts  en: texts\n             es: textos, ok\n"),
+			`"ok" is "calls" in English and "texts" in Spanish`, calls("    1 calls  en: calls, ok  es: llamadas\n", "    2 texts  en: texts\n             es: textos\n"), ""},
+		{"the only word of the second answer", calls(one, "    2 texts  en: calls  es: textos\n"),
+			`"calls" is also the name of an answer`, "", `"calls" is also the name of an answer`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			set := asked(c.question)
+			_, problems := flows.ParseAndCheck(set, known)
+			if !strings.Contains(lines(problems), c.want) {
+				t.Errorf("got\n%swant %s", lines(problems), c.want)
+			}
+			left := lines(mendedByHand(t, set))
+			if c.left == "" && left != "" || !strings.Contains(left, c.left) {
+				t.Errorf("what is left is\n%swant %q", left, c.left)
+			}
+			if c.mended == "" {
+				c.mended = c.question
+			}
+			if !strings.Contains(set["intake.flow"], c.mended) {
+				t.Errorf("it is mended to\n%swant\n%s", set["intake.flow"], c.mended)
+			}
+		})
+	}
+}

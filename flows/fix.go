@@ -49,10 +49,13 @@ func addFixes(files map[string]string, problems []Problem, names func() map[stri
 		if p.Wrong != "" {
 			f.find(p)
 		}
-		if p.Fix != "" || !contains(fixed, p.Rule) || contains(wholeLines, p.Rule) && f.goesOn(p) {
-			if p.Rule == "translation" {
-				f.unmarked(p)
+		if p.Rule == "translation" && strings.HasPrefix(p.Mend, addUnder) {
+			if f.unmarked(p); p.Fix == "" {
+				f.toWrite(p)
 			}
+			continue
+		}
+		if p.Fix != "" || !contains(fixed, p.Rule) || contains(wholeLines, p.Rule) && f.goesOn(p) {
 			continue
 		}
 		if l, at, ok := f.line(p); ok {
@@ -70,7 +73,7 @@ func (f *fixer) unmarked(p *Problem) {
 	const most = 10 // lines of a wording
 	lang := bot.Lang("")
 	for _, l := range []bot.Lang{bot.English, bot.Spanish} {
-		if p.Text == "this is not said in "+languageName(l) {
+		if p.Text == notSaidIn+languageName(l) {
 			lang = l
 		}
 	}

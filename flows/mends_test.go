@@ -72,6 +72,20 @@ func TestLinesToUse(t *testing.T) {
 			`"ok" is "calls" in English and "texts" in Spanish`, calls("    1 calls  en: calls, ok  es: llamadas\n", "    2 texts  en: texts\n             es: textos\n"), ""},
 		{"the only word of the second answer", calls(one, "    2 texts  en: calls  es: textos\n"),
 			`"calls" is also the name of an answer`, "", `"calls" is also the name of an answer`},
+		{"a question without Spanish", callsEN + "  answer choice\n" + one + two,
+			`16:3: error: this is not said in Spanish (mend: add a line under it:  es  ...)`,
+			callsEN + "      es  ...\n  answer choice\n" + one + two,
+			"17:7: error: this is not said in Spanish (mend: write it in Spanish here, in the place of the dots)\n"},
+		{"one of several lines", "  ask en  Which?  # new\n          1 calls 2 texts\n  answer choice\n" + one + two,
+			`17:11: error: this is not said in Spanish`,
+			"  ask en  Which?  # new\n          1 calls 2 texts\n      es  ...\n  answer choice\n" + one + two,
+			"18:7: error: this is not said in Spanish"},
+		{"a question without English", "  ask es  Cual? 1 llamadas 2 textos\n  answer choice\n" + one + two,
+			`16:3: error: this is not said in English`,
+			"  ask es  Cual? 1 llamadas 2 textos\n      en  ...\n  answer choice\n" + one + two,
+			"17:7: error: this is not said in English (mend: write it in English here, in the place of the dots)\n"},
+		{"nothing is written yet", "  say en  ...\n      es  ...\n" + callsEN + callsES + "  answer choice\n" + one + two,
+			"16:7: error: this is not said in English (mend: write it in English here, in the place of the dots)\nintake.flow:17:7: error: this is not said in Spanish", "", "not said in English"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			set := asked(c.question)
@@ -90,5 +104,23 @@ func TestLinesToUse(t *testing.T) {
 				t.Errorf("it is mended to\n%swant\n%s", set["intake.flow"], c.mended)
 			}
 		})
+	}
+}
+
+// A phrase and an answer to a question get their line as well, under the lines they have.
+func TestLinesToUseOfOtherWordings(t *testing.T) {
+	for _, c := range []struct{ file, old, new, want string }{
+		{"phrases.flow", "nudge\n  en  OK.\n  es  OK.\n", "nudge\n  en  OK.\n", "nudge\n  en  OK.\n  es  ...\n"},
+		{"questions.flow", "      es  Abrimos {hours}.\n", "", "  say en  We are open {hours}.\n      es  ...\n"},
+	} {
+		set := good()
+		set[c.file] = strings.Replace(set[c.file], c.old, c.new, 1)
+		left := mendedByHand(t, set)
+		if !strings.Contains(set[c.file], c.want) {
+			t.Errorf("it is mended to\n%swant\n%s", set[c.file], c.want)
+		}
+		if len(left) != 1 || left[0].Rule != "translation" || !strings.Contains(left[0].Mend, "in the place of the dots") {
+			t.Errorf("what is left is %s", lines(left))
+		}
 	}
 }

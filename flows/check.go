@@ -100,6 +100,7 @@ var checks = []check{
 	{"one-question", true, (*checker).oneQuestion},
 	{"link", true, (*checker).link},
 	{"signs", true, (*checker).signs},
+	{"marked-twice", true, (*checker).markedTwice},
 	{"parted", true, (*checker).partedWords},
 	{"avoid", true, (*checker).avoid},
 	{"shouting", true, (*checker).shouting},

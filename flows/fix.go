@@ -24,7 +24,7 @@ const maxFixed = 4000
 
 // fixed are the rules whose mends fixOf can write out.
 var fixed = []string{"ucs-2", "danger-text", "code-word", "avoid", "shouting", "unknown-value", "unknown-visit", "unknown-priority",
-	"hidden-digit", "bare-digit", "spare-digit", "other-language", "signs", "parted", "translation", "carrier-word", "same-answer"}
+	"hidden-digit", "bare-digit", "spare-digit", "other-language", "signs", "parted", "translation", "carrier-word", "same-answer", "marked-twice"}
 
 // addFixes fills in Fix where Check's mend tells it, from the files that were checked,
 // and moves problems of wordings to what is wrong in them. names are what may stand in
@@ -240,6 +240,8 @@ func fixOf(p *Problem, l string, at int) string {
 		}
 		answer, _, _ := strings.Cut(mend, "  ")
 		return code[:at] + answer + l[len(code):]
+	case "marked-twice":
+		return fixMarks(l, at)
 	case "same-answer":
 		return withoutAnswer(l, at, firstIn(inQuotes, p.Text))
 	case "danger-text":

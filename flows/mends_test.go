@@ -107,6 +107,50 @@ func TestLinesToUse(t *testing.T) {
 	}
 }
 
+// TestMarksTwice: a mark that is typed once more is found, with the line as it was meant,
+// and a sentence that begins like one is not.
+func TestMarksTwice(t *testing.T) {
+	for _, c := range []struct{ en, es, want, fix string }{
+		{"en  Hi.", "es  es ¿Como supo?", `"es" stands once more in the text, and people would read it (mend: write:  es  ¿Como supo?)`, "      es  ¿Como supo?"},
+		{"en  Hi.", "es es ¿Como supo?", `"es" stands once more`, "      es  ¿Como supo?"},
+		{"en  Hi.", "es  es como supo", `"es" stands once more`, "      es  como supo"},
+		{"en  Hi.", "es  es: ¿Como supo?  # new", `"es:" stands once more`, "      es  ¿Como supo?  # new"},
+		{"en  Hi.", "es  Es ¿Como supo?", `"Es" stands once more`, "      es  ¿Como supo?"},
+		{"en  Hi.", "es  Es es ¿Como\n          supo?", `"Es es" stands once more`, "      es  ¿Como"},
+		{"en  Hi.", "Es es ¿Como supo?", `"Es" is not how a wording begins`, "      es  ¿Como supo?"},
+		{"en  Hi.", "es: es ¿Como supo?", `"es:" is not how a wording begins`, "      es  ¿Como supo?"},
+		{"en en Hi.", "es  Hola.", `"en" stands once more`, "  say en  Hi."},
+		{"en  EN: Hi.", "es  Hola.", `"EN:" stands once more`, "  say en  Hi."},
+		{"en  say en Hi.", "es  Hola.", `"say en" stands once more`, "  say en  Hi."},
+		{"en  ask en: en Hi.", "es  Hola.", `"ask en: en" stands once more`, "  say en  Hi."},
+		{"En en Hi.", "es  Hola.", `"En" is not how a wording begins`, "  say en  Hi."},
+		{"en  En route to you.", "es  Es importante.", "", ""},
+		{"en  En espanol: text 9.", "es  En la oficina.", "", ""},
+		{"en  Say hi.", "es  en la oficina", "", ""},
+		{"en  Essential.", "es  Es 1 hora.", "", ""},
+	} {
+		set := good()
+		set["intake.flow"] = strings.Replace(set["intake.flow"], "step family\n", "step family\n  say "+c.en+"\n      "+c.es+"\n", 1)
+		_, problems := flows.ParseAndCheck(set, known)
+		if c.want == "" && len(problems) > 0 || c.want != "" && (len(problems) != 1 || !strings.Contains(problems[0].String(), c.want) || problems[0].Fix != c.fix) {
+			t.Errorf("%s / %s: got %q of\n%swant %q and %s", c.en, c.es, fixOfFirst(problems), lines(problems), c.fix, c.want)
+		}
+		if left := mendedByHand(t, set); len(left) > 0 {
+			t.Errorf("%s / %s: left is %s", c.en, c.es, lines(left))
+		}
+	}
+}
+
+// What is said in danger is looked at as well.
+func TestMarksTwiceInDanger(t *testing.T) {
+	set := good()
+	set["danger.flow"] = "danger\noverdose_now\n  en  en Call 988 or 911.\n  es  Llame al 988 o 911.\n"
+	_, problems := flows.ParseAndCheck(set, known)
+	if len(problems) != 1 || problems[0].Rule != "marked-twice" || problems[0].Fix != "  en  Call 988 or 911." {
+		t.Errorf("got %q of %s", fixOfFirst(problems), lines(problems))
+	}
+}
+
 // A phrase and an answer to a question get their line as well, under the lines they have.
 func TestLinesToUseOfOtherWordings(t *testing.T) {
 	for _, c := range []struct{ file, old, new, want string }{

@@ -228,6 +228,9 @@ type wording struct {
 func (c *checker) collect() {
 	add := func(w wording) {
 		if w.text != nil {
+			if !slices.ContainsFunc(slices.Collect(maps.Values(w.text)), func(s string) bool { return !toBeWritten(s) }) {
+				w.text = bot.Text{} // of its dots only translation speaks
+			}
 			w.langs = slices.Sorted(maps.Keys(w.text))
 			c.wordings = append(c.wordings, w)
 		}

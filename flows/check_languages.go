@@ -19,7 +19,7 @@ const (
 func (c *checker) translation() {
 	for _, w := range c.wordings {
 		for _, lang := range c.known.Languages {
-			if s := w.text[lang]; s != "" && !toBeWritten(s) {
+			if w.text[lang] != "" {
 				continue
 			}
 			at, mend := c.at(w.key), addUnder+string(lang)+"  ..."

@@ -49,6 +49,10 @@ func addFixes(files map[string]string, problems []Problem, names func() map[stri
 		if p.Wrong != "" {
 			f.find(p)
 		}
+		if strings.HasPrefix(p.Rule, "reveals") && strings.Contains(p.Mend, forShared) {
+			f.toShare(p)
+			continue
+		}
 		if p.Rule == "translation" && strings.HasPrefix(p.Mend, addUnder) {
 			if f.unmarked(p); p.Fix == "" {
 				f.toWrite(p)

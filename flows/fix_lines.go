@@ -60,3 +60,51 @@ func markOn(sentence string) int {
 	}
 	return len(sentence) - len(rest)
 }
+
+// toShare offers a wording for shared phones in all languages of the one that tells too
+// much: below it, or above it where the problem stands in the first of its lines.
+func (f *fixer) toShare(p *Problem) {
+	verb := *p
+	for range mostUnder {
+		l, _, ok := f.line(&verb)
+		text := strings.TrimLeft(l, " ")
+		if !ok {
+			return
+		}
+		if verb.Col = len(l) - len(text) + 1; contains([]string{"ask", "say"}, firstWord(text)) {
+			break
+		}
+		if verb.Line--; verb.Line == 0 {
+			return
+		}
+	}
+	last, _, ok := f.wording(&verb)
+	if !ok || p.Line != last.Line && p.Line != verb.Line {
+		return
+	}
+	lead := strings.Repeat(" ", verb.Col-1) + "discreet "
+	var add []string
+	for q := verb; q.Line <= last.Line; q.Line++ {
+		l, _, _ := f.line(&q)
+		if text := strings.TrimLeft(l, " "); q.Line == verb.Line {
+			l = text[max(0, markOn(text)):]
+		} else {
+			l = text
+		}
+		lang, _, is, known := languageOf(l)
+		if !is || !known {
+			continue
+		}
+		add = append(add, lead+string(lang)+"  ...")
+		lead = strings.Repeat(" ", len(lead))
+	}
+	if len(add) == 0 {
+		return
+	}
+	l, _, _ := f.line(p)
+	if block := strings.Join(add, "\n"); p.Line == last.Line {
+		p.Fix = l + "\n" + block
+	} else {
+		p.Fix = block + "\n" + l
+	}
+}

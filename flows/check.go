@@ -107,6 +107,7 @@ var checks = []check{
 	{"reveals", true, (*checker).reveals},
 	{"reveals-shared", false, (*checker).revealsShared},
 	{"first-text", false, (*checker).firstText},
+	{"before-consent", false, (*checker).beforeConsent},
 	{"safety-phrase", true, (*checker).safetyPhrase},
 	{"danger-text", true, (*checker).dangerText},
 	{"never-ask", true, (*checker).neverAsk},

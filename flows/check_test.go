@@ -179,6 +179,8 @@ func TestRules(t *testing.T) {
 			`intake.flow:16:7: error: the word "treatment" tells what kind of clinic this is, and a shared phone can come to this step (mend: say it with another word, or lead shared phones round it:  if discreet is on then ...)`},
 		{"first-text", "no 988", "intake.flow", "911 or 988", "911", `intake.flow:3:7: error: the first text does not name 988 in English (mend: add:  Not for emergencies: call 911. Crisis: call or text 988.)`},
 		{"first-text", "reveals", "intake.flow", "Hi. ", "Hi, opioid program. ", `intake.flow:3:7: error: the word "opioid" tells what kind of clinic this is, before anybody agreed to texts (mend: word it so that it could come from any office)`},
+		{"before-consent", "kept", "intake.flow", "  then visit\n", "  then soon\nstep soon\n  ask en  Soon? 1 yes 2 no\n      es  Pronto? 1 si 2 no\n  answer yesno\n  keep as soon\n  then agree\nstep agree\n  ask en  OK to text? 1 yes 2 no\n      es  Le escribimos? 1 si 2 no\n  answer yesno\n  consent conversation\n  if no then family\n  then visit\n",
+			`intake.flow:12:3: warning: this is asked before people have agreed to be texted, and what they answer is kept (mend: ask it after the step "agree", where they agree; or, if it has to come first, accept it with the reason)`},
 		{"safety-phrase", "help", "phrases.flow", "988. STOP.", "988.",
 			`error: the phrase "help" does not name STOP (mend: add it)`},
 		{"danger-text", "lacks", "questions.flow", "questions\n", "danger\nsuicide_risk discreet\n  en  Hang on.\n",

@@ -100,12 +100,14 @@ var checks = []check{
 	{"one-question", true, (*checker).oneQuestion},
 	{"link", true, (*checker).link},
 	{"signs", true, (*checker).signs},
+	{"marked-twice", true, (*checker).markedTwice},
 	{"parted", true, (*checker).partedWords},
 	{"avoid", true, (*checker).avoid},
 	{"shouting", true, (*checker).shouting},
 	{"reveals", true, (*checker).reveals},
 	{"reveals-shared", false, (*checker).revealsShared},
 	{"first-text", false, (*checker).firstText},
+	{"before-consent", false, (*checker).beforeConsent},
 	{"safety-phrase", true, (*checker).safetyPhrase},
 	{"danger-text", true, (*checker).dangerText},
 	{"never-ask", true, (*checker).neverAsk},
@@ -227,6 +229,9 @@ type wording struct {
 func (c *checker) collect() {
 	add := func(w wording) {
 		if w.text != nil {
+			if !slices.ContainsFunc(slices.Collect(maps.Values(w.text)), func(s string) bool { return !toBeWritten(s) }) {
+				w.text = bot.Text{} // of its dots only translation speaks
+			}
 			w.langs = slices.Sorted(maps.Keys(w.text))
 			c.wordings = append(c.wordings, w)
 		}

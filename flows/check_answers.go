@@ -199,8 +199,17 @@ var toldWords = stems("cancel,end,quit,yes,info,unsubscribe,revoke,optout,stopal
 // carrierWord: answers that the phone company would act on.
 func (c *checker) carrierWord() {
 	c.steps(func(f *bot.Flow, s *bot.Step) {
+		yesNo, named := listedYesNo(s)
 		for _, w := range c.options(f, s) {
 			if w.lang != "" && contains(carrierWords, w.folded) {
+				if yesNo && w.folded == "yes" {
+					at, mend := w.at, `yes and no are a kind of answer of their own:  answer yesno  in place of the line "answer" and of what is listed under it; then name them "yes" and "no" after "if"`
+					if named {
+						at, mend = c.stepAt(f, s, "answer"), "write:  "+answerYesNo(s)+"  and delete the two answers under it: yes and no are known already"
+					}
+					c.error(at, `phone companies act on the word "`+w.words+`" themselves, so it cannot be listed as an answer`, mend)
+					break
+				}
 				c.error(w.at, `phone companies act on the word "`+w.words+`" themselves, so it cannot be an answer`, "use the number, or other words")
 			}
 		}
@@ -213,6 +222,31 @@ func (c *checker) carrierWord() {
 			c.error(c.at(w.key+"/"+string(lang)), "people are told to text "+strings.ToUpper(m[1])+", which phone companies act on themselves", "let them answer with a number:  Reply 2 to change")
 		}
 	})
+}
+
+// listedYesNo reports whether the answers of a question are listed, and are just yes and
+// no, and whether they bear those names and numbers, so that "answer yesno" means the
+// same.
+func listedYesNo(s *bot.Step) (is, named bool) {
+	o := s.Answer.Options
+	if s.Answer.Kind != bot.AnswerChoice || len(o) != 2 {
+		return false, false
+	}
+	says := func(o *bot.Option, word string) bool {
+		return folded(o.Label[bot.English]) == word || slices.ContainsFunc(o.Also[bot.English], func(w string) bool { return folded(w) == word })
+	}
+	if !says(&o[0], "yes") || !says(&o[1], "no") {
+		return false, false
+	}
+	return true, o[0].Name == "yes" && o[1].Name == "no" && o[0].Digit == "1" && o[1].Digit == "2"
+}
+
+// answerYesNo is the sentence for a question of yes and no that listed them.
+func answerYesNo(s *bot.Step) string {
+	if s.Answer.SkipAs != "" {
+		return "answer yesno skip as " + s.Answer.SkipAs
+	}
+	return "answer yesno"
 }
 
 // command is the word that works everywhere that a text is.

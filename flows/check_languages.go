@@ -10,13 +10,23 @@ import (
 	"nightdesk/bot"
 )
 
+const (
+	notSaidIn = "this is not said in "
+	addUnder  = "add a line under it:  "
+)
+
 // translation: wordings that lack one of the clinic's languages.
 func (c *checker) translation() {
 	for _, w := range c.wordings {
 		for _, lang := range c.known.Languages {
-			if w.text[lang] == "" {
-				c.error(c.at(w.key), "this is not said in "+languageName(lang), "add a line under it:  "+string(lang)+"  ...")
+			if w.text[lang] != "" {
+				continue
 			}
+			at, mend := c.at(w.key), addUnder+string(lang)+"  ..."
+			if dots, kept := c.script.Sources[w.key+"/"+string(lang)]; kept {
+				at, mend = dots, "write it in "+languageName(lang)+" here, in the place of the dots"
+			}
+			c.error(at, notSaidIn+languageName(lang), mend)
 		}
 		for _, lang := range slices.Sorted(maps.Keys(w.text)) {
 			if _, known := languages[string(lang)]; known && !slices.Contains(c.known.Languages, lang) {

@@ -10,9 +10,9 @@ import (
 	"nightdesk/bot/text"
 )
 
-// revealing are words that tell what kind of clinic this is, folded, in their other
+// revealingWords are words that tell what kind of clinic this is, folded, in their other
 // forms too; both languages count in every text.
-var revealing = newDictionary(func() map[string]string {
+var revealingWords = newDictionary(func() map[string]string {
 	m := map[string]string{}
 	for w := range strings.FieldsSeq(`
 		methadone buprenorphine suboxone subutex naltrexone naloxone narcan opioid opiate heroin fentanyl oxycodone percocet
@@ -98,7 +98,7 @@ var listOfMedicines = regexp.MustCompile(`(?i)\b(list) of medicines\b|\b(lista) 
 // gives names what in s tells too much, the facts it would say included; "" =
 // nothing.
 func (c *checker) gives(s string, lang bot.Lang) string {
-	switch words := c.found(listOfMedicines.ReplaceAllString(s, "$1$2"), revealing); len(words) {
+	switch words := c.found(listOfMedicines.ReplaceAllString(s, "$1$2"), revealingWords); len(words) {
 	case 0:
 	case 1:
 		return `the word "` + words[0] + `"`
@@ -107,7 +107,7 @@ func (c *checker) gives(s string, lang bot.Lang) string {
 	}
 	for _, n := range names(s) {
 		fact := strings.TrimSpace(strings.Trim(n, "{}"))
-		if contains(tellingFacts, fact) || len(c.found(c.known.Values[fact].In(lang), revealing)) > 0 {
+		if contains(tellingFacts, fact) || len(c.found(c.known.Values[fact].In(lang), revealingWords)) > 0 {
 			return n
 		}
 	}
@@ -153,35 +153,6 @@ func (c *checker) tells(s string, lang bot.Lang) string {
 		}
 	}
 	return ""
-}
-
-// reveals: texts that are always neutral.
-func (c *checker) reveals() {
-	c.each(func(w wording, lang bot.Lang, s string) {
-		what := ""
-		switch {
-		case w.use == phrase && bot.Sealed(w.name) && contains(names(s), "{visit}"):
-			c.error(c.at(w.key+"/"+string(lang)), "{visit} would be told before the code word is said", "take it out: the person sees it once they have said their word")
-			return
-		case w.use == phrase && bot.Neutral(w.name):
-			what = c.tells(s, lang)
-		case w.use == askingDiscreet, w.use == topicDiscreet:
-			what = c.gives(s, lang)
-		}
-		if what != "" {
-			c.error(c.at(w.key+"/"+string(lang)), telling(what)+", and this text may be read by anybody", "word it so that it could come from any office")
-		}
-	})
-	for _, t := range c.script.Topics {
-		if t.Discreet != nil {
-			continue
-		}
-		for _, lang := range slices.Sorted(maps.Keys(t.Say)) {
-			if what := c.gives(t.Say[lang], lang); what != "" {
-				c.error(c.at("topic/"+t.Name+"/say/"+string(lang)), telling(what)+", and this answer also goes to shared phones", otherwise(what, "add a neutral answer:  discreet "+string(lang)+"  ..."))
-			}
-		}
-	}
 }
 
 // mood is a step and whether the phone is shared there.
@@ -249,20 +220,22 @@ func (c *checker) onShared() []bool {
 // a phone of their own; home is come to from any.
 func (c *checker) revealsShared() {
 	shared := c.onShared()
-	c.each(func(w wording, lang bot.Lang, s string) {
+	for _, w := range c.wordings {
 		if w.use != saying && w.use != asking || w.use == asking && w.step.DiscreetAsk != nil {
-			return
+			continue
 		}
-		what := c.gives(s, lang)
-		if what == "" || !shared[c.ground.at[bot.Place{Flow: w.flow.Name, Step: w.step.Name}]] {
-			return
+		all := revealed(w.text, w.langs, c.gives)
+		if len(all) == 0 || !shared[c.ground.at[bot.Place{Flow: w.flow.Name, Step: w.step.Name}]] {
+			continue
 		}
-		mend := "lead shared phones round it:  if discreet is on then ..."
-		if w.use == asking {
-			mend = "add a neutral question under it:  discreet " + string(lang) + "  ..."
+		for _, r := range all {
+			mend := "lead shared phones round it:  if discreet is on then ..."
+			if w.use == asking {
+				mend = forShared + string(r.lang) + "  ..."
+			}
+			c.error(c.at(w.key+"/"+string(r.lang)), r.telling()+", and a shared phone can come to this step", otherwise(r.what, mend))
 		}
-		c.error(c.at(w.key+"/"+string(lang)), telling(what)+", and a shared phone can come to this step", otherwise(what, mend))
-	})
+	}
 }
 
 // privateAlert: reasons that would carry a person's words to a staff phone.

@@ -17,7 +17,7 @@ const maxGrade = 6
 func (c *checker) readingGrade() {
 	c.each(func(w wording, lang bot.Lang, s string) {
 		if g, known := longEnough(s, lang); known && g > maxGrade {
-			c.warn(c.at(w.key+"/"+string(lang)), fmt.Sprintf("this reads like school grade %.0f; %d is the highest", g, maxGrade),
+			c.warn(c.at(w.key+"/"+string(lang)), fmt.Sprintf("this reads like school year %.0f, and texts stay at year %d or below", g, maxGrade),
 				"use shorter sentences and shorter words")
 		}
 	})

@@ -25,3 +25,8 @@ func Meters(files map[string]string, known Known) []Meter {
 	script, _ := Parse(files)
 	return MetersOf(script, files, known)
 }
+
+// CheckOnly runs one rule of Check alone.
+func CheckOnly(script *bot.Script, known Known, rule string) []Problem {
+	return run(script, known, func(r check) bool { return r.rule == rule })
+}

@@ -24,7 +24,7 @@ const maxFixed = 4000
 
 // fixed are the rules whose mends fixOf can write out.
 var fixed = []string{"ucs-2", "danger-text", "code-word", "avoid", "shouting", "unknown-value", "unknown-visit", "unknown-priority",
-	"hidden-digit", "bare-digit", "spare-digit", "other-language", "signs", "parted", "translation"}
+	"hidden-digit", "bare-digit", "spare-digit", "other-language", "signs", "parted", "translation", "carrier-word", "same-answer", "marked-twice"}
 
 // addFixes fills in Fix where Check's mend tells it, from the files that were checked,
 // and moves problems of wordings to what is wrong in them. names are what may stand in
@@ -49,10 +49,17 @@ func addFixes(files map[string]string, problems []Problem, names func() map[stri
 		if p.Wrong != "" {
 			f.find(p)
 		}
-		if p.Fix != "" || !contains(fixed, p.Rule) || contains(wholeLines, p.Rule) && f.goesOn(p) {
-			if p.Rule == "translation" {
-				f.unmarked(p)
+		if strings.HasPrefix(p.Rule, "reveals") && strings.Contains(p.Mend, forShared) {
+			f.toShare(p)
+			continue
+		}
+		if p.Rule == "translation" && strings.HasPrefix(p.Mend, addUnder) {
+			if f.unmarked(p); p.Fix == "" {
+				f.toWrite(p)
 			}
+			continue
+		}
+		if p.Fix != "" || !contains(fixed, p.Rule) || contains(wholeLines, p.Rule) && f.goesOn(p) {
 			continue
 		}
 		if l, at, ok := f.line(p); ok {
@@ -70,7 +77,7 @@ func (f *fixer) unmarked(p *Problem) {
 	const most = 10 // lines of a wording
 	lang := bot.Lang("")
 	for _, l := range []bot.Lang{bot.English, bot.Spanish} {
-		if p.Text == "this is not said in "+languageName(l) {
+		if p.Text == notSaidIn+languageName(l) {
 			lang = l
 		}
 	}
@@ -230,6 +237,17 @@ func fixOf(p *Problem, l string, at int) string {
 			return strings.TrimRight(code, " ") + "  " + add + l[len(code):]
 		}
 		return ""
+	case "carrier-word":
+		code := withoutComment(l)
+		if !write || !strings.HasPrefix(code[min(at, len(code)):], "answer ") {
+			return ""
+		}
+		answer, _, _ := strings.Cut(mend, "  ")
+		return code[:at] + answer + l[len(code):]
+	case "marked-twice":
+		return fixMarks(l, at)
+	case "same-answer":
+		return withoutAnswer(l, at, firstIn(inQuotes, p.Text))
 	case "danger-text":
 		if write && strings.HasPrefix(l[at:], mend[:min(3, len(mend))]) {
 			return l[:at] + mend
@@ -267,6 +285,38 @@ func fixOf(p *Problem, l string, at int) string {
 	}
 	return replacedOnce(l, at, old, new)
 }
+
+// withoutAnswer is line l without one of the words that stand for an answer, behind the
+// mark of their language at a byte of it; "" if it is not there, or the only one.
+func withoutAnswer(l string, at int, word string) string {
+	code := withoutComment(l)
+	mark := firstWord(code[min(at, len(code)):])
+	if !strings.HasSuffix(mark, ":") || word == "" {
+		return ""
+	}
+	from := at + len(mark)
+	list, rest := code[from:], l[len(code):]
+	if next := nextMark.FindStringIndex(list); next != nil {
+		list, rest = list[:next[0]], list[next[0]:]+rest
+	}
+	var keep []string
+	dropped, said := false, false
+	for w := range strings.SplitSeq(list, ",") {
+		if !dropped && strings.TrimSpace(w) == word {
+			dropped = true
+			continue
+		}
+		said = said || strings.TrimSpace(w) != ""
+		keep = append(keep, w)
+	}
+	if !dropped || !said {
+		return ""
+	}
+	return l[:from] + " " + strings.TrimLeft(strings.Join(keep, ","), " ") + rest
+}
+
+// nextMark is where the words of an answer in another language begin.
+var nextMark = regexp.MustCompile(` +[a-z]{2,3}:(?: |$)`)
 
 // withoutPictures is s without emoji and the spaces that they leave: a text says the same
 // without them.

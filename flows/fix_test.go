@@ -37,6 +37,9 @@ func (f *fixed) try(t *testing.T, files map[string]string, judge func(map[string
 			count[same(q)]++
 		}
 		for _, q := range judge(mended) {
+			if strings.Contains(q.Mend, "in the place of the dots") {
+				continue // a line to be written is offered as one
+			}
 			if count[same(q)]--; count[same(q)] < 0 {
 				t.Errorf("with %q for %s\nthere is now %s", p.Fix, p, q)
 			}

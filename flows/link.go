@@ -297,7 +297,7 @@ func (p *parser) exists(d *draft, t bot.Target, at bot.Source) {
 		return
 	}
 	if d.piece && contains([]string{"back", "done", "exit", "continue"}, t.Step) {
-		p.report(at, "unknown-step", `this piece has no step "`+t.Step+`"`, "to go on after the step that uses the piece write:  then "+wayBack)
+		p.report(at, "unknown-step", noStep(d, t.Step), "to go on after the step that uses the piece write:  then "+wayBack)
 		p.swap(at, t.Step, wayBack)
 		return
 	}
@@ -307,8 +307,17 @@ func (p *parser) exists(d *draft, t bot.Target, at bot.Source) {
 		return
 	}
 	mend, better := p.stepMeant(d, t.Step)
-	p.report(at, "unknown-step", "this "+first(d.head)+` has no step "`+t.Step+`"`, mend)
+	p.report(at, "unknown-step", noStep(d, t.Step), mend)
 	p.swap(at, t.Step, better)
+}
+
+// noStep says that d has not a step, and which of them d is by its title.
+func noStep(d *draft, name string) string {
+	where := "this " + first(d.head)
+	if d.title != "" {
+		where += `, "` + clip(d.title, 60) + `"`
+	}
+	return `there is no step called "` + name + `" in ` + where
 }
 
 // stepMeant says what to write for a step that d has not, and the words to put there.

@@ -45,6 +45,9 @@ func (p *parser) answer(key string, l *line) bot.AnswerSpec {
 	case !choice && len(l.kids) > 0 && !s.bad:
 		p.problem(l.kids[0], l.kids[0].indent, "misplaced", `answers can be listed only under "answer choice" and "answer choices"`,
 			"answer choice (or delete these lines; yes and no are known already)")
+		if k := l.kids[0]; a.Kind == bot.AnswerYesNo && len(k.kids) == 0 && digitOf(first(k)) != "" {
+			p.fix(k, k.raw[:k.indent]+"# "+k.text()) // a note is read by nobody
+		}
 	}
 	if !choice {
 		return a

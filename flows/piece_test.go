@@ -181,7 +181,7 @@ func TestMistakesWithPieces(t *testing.T) {
 		}, "callback.flow:12:1: error: this is the last step, and nothing says what comes after it (mend: add to the step:  then return)\n"},
 		"done for return": {func(s map[string]string) {
 			s["callback.flow"] = strings.TrimSuffix(callback, "then return\n") + "then done\n"
-		}, "callback.flow:15:8: error: this piece has no step \"done\" (mend: to go on after the step that uses the piece write:  then return)\n"},
+		}, "callback.flow:15:8: error: there is no step called \"done\" in this piece, \"May we call?\" (mend: to go on after the step that uses the piece write:  then return)\n"},
 		"two files": {func(s map[string]string) { s["copy.flow"] = callback },
 			"copy.flow:1:1: error: there is a piece \"callback\" in callback.flow already (mend: delete the file that is not wanted (a copy, perhaps), or call one piece something else)\n"},
 	} {

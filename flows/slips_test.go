@@ -67,7 +67,7 @@ step bye
 		{"answer is", "if other then", "if answer is other then", `a.flow:11:16: error: "answer is" is not needed: "if" looks at the answer just given (mend: write:  if other then ...)`},
 		{"two sentences on a line", "  keep as who\n  if", "  keep as who if", `a.flow:10:15: error: this sentence should end before "if" (mend: begin a new line there:  if other then family)`},
 		{"keep without as", "keep as who", "keep who", `a.flow:10:8: error: I expected "as" here, not "who" (mend: write:  keep as who)`},
-		{"name of two words", "step family", "step fam ily", `a.flow:16:10: error: this sentence should end before "ily" (mend: a name is one word; write:  step fam_ily)` + "\n" + `a.flow:11:17: error: this flow has no step "family" (mend: did you mean "fam_ily"?)`},
+		{"name of two words", "step family", "step fam ily", `a.flow:16:10: error: this sentence should end before "ily" (mend: a name is one word; write:  step fam_ily)` + "\n" + `a.flow:11:17: error: there is no step called "family" in this flow, "Someone writes" (mend: did you mean "fam_ily"?)`},
 		{"then step", "  then bye\n  unclear", "  then step bye\n  unclear", `a.flow:12:13: error: after "then" stands only the step's name (mend: write:  then bye)`},
 		{"no colon after a language", "1 me     en: me", "1 me     en me", `a.flow:8:14: error: I can't tell which language these words are in (mend: write:  1 me     en: me, myself     es: yo)`},
 		{"no number", "    2 other ", "    other ", `a.flow:9:5: error: an answer begins with its number, 1 to 99 (mend: write:  2 other  en: someone else   es: otra persona)`},

@@ -59,9 +59,11 @@ func (p *parser) spelled(l *line, at int, s string, within bool) (code bot.Lang,
 	case "es", "spanish", "espanol", "español", "esp", "sp":
 		code = bot.Spanish
 	}
-	if code == "" || w == bare && len(w) > 2 && within || within && !strings.HasSuffix(w, ":") && !strings.HasPrefix(rest, " ") {
+	again := withoutMarks(s, code) != s && strings.EqualFold(firstWord(strings.TrimLeft(rest, " ")), bare) // "Es es ..."
+	if code == "" || w == bare && len(w) > 2 && within || within && !again && !strings.HasSuffix(w, ":") && !strings.HasPrefix(rest, " ") {
 		return "", s, false
 	}
+	rest = withoutMarks(strings.TrimSpace(rest), code)
 	p.problem(l, at, "unknown-language", `"`+w+`" is not how a wording begins`, "write:  "+clip(strings.TrimSpace(strings.TrimSpace(l.raw[:at])+" "+string(code)+"  "+strings.TrimSpace(rest)), 80))
 	p.fix(l, l.raw[:at]+string(code)+"  "+strings.TrimSpace(rest))
 	return code, rest, true

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"maps"
 	"strings"
 
 	"nightdesk/bot"
@@ -26,7 +27,23 @@ func (p *parser) words(key, verb string, l *line) bot.Text {
 			p.report(src, "unfinished", "nothing is said in "+languageName(code), "write the wording after \""+string(code)+"\"")
 		}
 	}
-	return t
+	return written(t)
+}
+
+// written is a wording without the languages of which only dots are said: a line that
+// was offered and is still to be written. If there are no others it stays as it is.
+func written(t bot.Text) bot.Text {
+	said := maps.Clone(t)
+	maps.DeleteFunc(said, func(_ bot.Lang, s string) bool { return toBeWritten(s) })
+	if len(said) == 0 {
+		return t
+	}
+	return said
+}
+
+// toBeWritten reports whether a wording is no more than the dots that keep its place.
+func toBeWritten(s string) bool {
+	return s != "" && strings.Trim(s, ".\u2026 ") == ""
 }
 
 // reader reads one wording.

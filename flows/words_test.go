@@ -181,7 +181,7 @@ func TestBraces(t *testing.T) {
 // there are.
 func TestNamesThatAreNot(t *testing.T) {
 	for _, c := range []struct{ name, file, old, new, want, fix string }{
-		{"step, nothing near", "intake.flow", "  if other then family", "  if other then payment", `this flow has no step "payment" (mend: the steps here are: who, visit, family; or add a step "payment")`, ""},
+		{"step, nothing near", "intake.flow", "  if other then family", "  if other then payment", `there is no step called "payment" in this flow (mend: the steps here are: who, visit, family; or add a step "payment")`, ""},
 		{"step, misspelt", "intake.flow", "  if other then family", "  if other then famly", `(mend: did you mean "family"?)`, "  if other then family"},
 		{"step, one word more", "intake.flow", "  if other then family", "  if other then ask-family", `(mend: did you mean "family"?)`, "  if other then family"},
 		{"the end in other words", "intake.flow", "  if other then family", "  if other then finish", `(mend: to end the talk write:  then end  (or, if it should go on: who, visit, family))`, "  if other then end"},

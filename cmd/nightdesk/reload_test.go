@@ -134,7 +134,7 @@ func TestAnEditReachesNewPeopleAndOthersFinishOnTheirs(t *testing.T) {
 	// A mistake is named with its place, and the version before it goes on.
 	f.edit("then consent", "then consnet")
 	s.logs(1, "the edited scripts are not live")
-	s.logs(1, `error: this flow has no step \"consnet\" (mend: did you mean \"consent\"?)`)
+	s.logs(1, `error: there is no step called \"consnet\" in this flow, \"Someone new asks for care\" (mend: did you mean \"consent\"?)`)
 	s.toPhone(bob)
 	s.hearsNow(bob, "1", newWho)
 

@@ -164,6 +164,7 @@ type releaseData struct {
 	Against int // compared with this one; 0 = it is the first
 	Others  []int
 	Changed fileChanges
+	Rest    []release.Reason // why a second person had to agree, of what stands at no change
 	Sources []string
 	Talks   int
 	Order   string
@@ -211,7 +212,11 @@ func (v *visit) releaseData(against string) (releaseData, error) {
 		if err != nil {
 			return d, fmt.Errorf("read published scripts: %w", err)
 		}
-		d.Changed = changedFiles(before, files, false)
+		if d.Against == r.Based && r.Approved != "" { // what somebody agreed to; between others nobody was asked
+			d.Changed, d.Rest = agreedFiles(before, files)
+		} else {
+			d.Changed = changedFiles(before, files, false)
+		}
 	}
 	d.Order, err = v.c.orderID()
 	return d, err

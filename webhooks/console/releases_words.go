@@ -29,9 +29,10 @@ type changedFile struct {
 type changeWords struct {
 	Sentence string
 	Was, Now []release.Span
-	Safety   bool // it is about safety, as the history says
 	// Second is why a second person must agree to it, behind "because it"; "" = nobody must.
+	// Agreed says that somebody did.
 	Second string
+	Agreed bool
 	Line   int
 	Href   string
 }
@@ -129,10 +130,15 @@ func judgedFiles(before, after bot.ScriptFiles, edit bool) (fileChanges, []relea
 	now, _ := flows.Parse(after.Flows)
 	changes := release.Diff(before, after)
 	why, rest := release.Because(changes, release.Reasons(was, now))
-	all := filesOfChanges(before, after, changes, why, edit)
+	return filesOfChanges(before, after, changes, why, edit), rest
+}
+
+// agreedFiles is judgedFiles of what a second person has agreed to.
+func agreedFiles(before, after bot.ScriptFiles) (fileChanges, []release.Reason) {
+	all, rest := judgedFiles(before, after, false)
 	for _, f := range all {
 		for i := range f.Changes {
-			f.Changes[i].Safety = false // Second says more
+			f.Changes[i].Agreed = true
 		}
 	}
 	return all, rest
@@ -153,7 +159,7 @@ func filesOfChanges(before, after bot.ScriptFiles, changes []release.Change, why
 	}
 	for i, c := range changes {
 		f := at(c.File)
-		w := changeWords{Sentence: c.Sentence, Was: c.Was, Now: c.Now, Safety: c.Weight == release.WeightSafety, Second: strings.Join(why[i], ", and it "), Line: c.Line}
+		w := changeWords{Sentence: c.Sentence, Was: c.Was, Now: c.Now, Second: strings.Join(why[i], ", and it "), Line: c.Line}
 		if f.Href != "" && !c.Gone && c.Line > 0 {
 			w.Href = fmt.Sprintf("%s?at=%d", f.Href, c.Line)
 		}

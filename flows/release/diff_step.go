@@ -116,9 +116,9 @@ func (d *differ) steps(a, b *bot.Flow) {
 // newName is what a new step is called by itself.
 func newName(st *bot.Step) string {
 	if len(st.Ask) > 0 {
-		return "the question " + st.Name
+		return `the question "` + st.Name + `"`
 	}
-	return "the step " + st.Name
+	return `the step "` + st.Name + `"`
 }
 
 // helps reports whether a step calls a person at once, or names a number of help.

@@ -196,7 +196,7 @@ func TestDiffSaysWhatANewQuestionTakes(t *testing.T) {
 	}, said(there)); diff != "" {
 		t.Error(diff)
 	}
-	if there[0].New != "the question heard" {
+	if there[0].New != `the question "heard"` {
 		t.Errorf("what is new is %q", there[0].New)
 	}
 	if len(back) != len(there) {

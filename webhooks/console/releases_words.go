@@ -33,8 +33,11 @@ type changeWords struct {
 	// Agreed says that somebody did.
 	Second string
 	Agreed bool
-	Line   int
-	Href   string
+	// New names what was not there before; More says that it changes more than words.
+	New  string
+	More bool
+	Line int
+	Href string
 }
 
 // fileChanges are the files that a change touches.
@@ -86,6 +89,35 @@ func (f fileChanges) Count() string {
 		parts = append(parts, plural(len(talks), "test talk"))
 	}
 	return strings.Join(parts, ", and ")
+}
+
+// Away says what a change for a while takes away again when it ends; "" if that is
+// other words only, as of a notice.
+func (f fileChanges) Away() string {
+	var fresh []string
+	more := false
+	for _, x := range f.Scripts() {
+		for _, c := range x.Changes {
+			more = more || c.More
+			if c.New != "" && !slices.Contains(fresh, c.New) {
+				fresh = append(fresh, c.New)
+			}
+		}
+	}
+	n := f.All()
+	all := "all " + plural(n, "change") + " go"
+	if n == 1 {
+		all = "your change goes"
+	}
+	switch {
+	case !more:
+		return ""
+	case len(fresh) == 0:
+		return all + " away again, not only new words"
+	case len(fresh) > mostShown:
+		fresh = append(fresh[:mostShown:mostShown], fmt.Sprintf("%d more", len(fresh)-mostShown))
+	}
+	return all + " away again, " + strings.Join(fresh, ", ") + " too"
 }
 
 // changedNames counts what a draft changes, as "1 script and 183 test talks".
@@ -159,7 +191,8 @@ func filesOfChanges(before, after bot.ScriptFiles, changes []release.Change, why
 	}
 	for i, c := range changes {
 		f := at(c.File)
-		w := changeWords{Sentence: c.Sentence, Was: c.Was, Now: c.Now, Second: strings.Join(why[i], ", and it "), Line: c.Line}
+		w := changeWords{Sentence: c.Sentence, Was: c.Was, Now: c.Now, Second: strings.Join(why[i], ", and it "), Line: c.Line,
+			New: c.New, More: c.Weight != release.WeightNone && c.Kind != release.KindWording}
 		if f.Href != "" && !c.Gone && c.Line > 0 {
 			w.Href = fmt.Sprintf("%s?at=%d", f.Href, c.Line)
 		}

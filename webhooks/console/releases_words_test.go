@@ -87,3 +87,21 @@ func TestAReleaseSaysWhySomebodyHadToAgree(t *testing.T) {
 		t.Errorf("between two releases %d changes ask for a second person", n)
 	}
 }
+
+// A holiday notice that brings a question along takes the question away again, which the
+// form says before; of words alone there is nothing to say.
+func TestWhatGoesAwayAgainIsSaidBefore(t *testing.T) {
+	old := "flow intake\ntitle  Someone new\n\nstep greet\n  say en  Hi.\n  then end\n"
+	greets := strings.Replace(old, "Hi.", "Happy holidays.", 1)
+	asks := strings.Replace(greets, "  then end\n", "  then heard\n\nstep heard\n  ask en  How did you hear of us?\n  answer text up to 100\n  then end\n", 1)
+	for src, want := range map[string]string{
+		old: "", greets: "",
+		asks: "all 4 changes go away again, the question \"heard\" too",
+		strings.Replace(old, "then end", "then flow intake", 1): "your change goes away again, not only new words",
+	} {
+		f := changedFiles(bot.ScriptFiles{Flows: map[string]string{"intake.flow": old}}, bot.ScriptFiles{Flows: map[string]string{"intake.flow": src}}, false)
+		if got := f.Away(); got != want {
+			t.Errorf("%q: %q, want %q", src, got, want)
+		}
+	}
+}

@@ -115,7 +115,9 @@ func figureSamples() []sample {
 	return []sample{
 		{name: "reports-full", page: "reports", area: "reports", role: account.MedicalDirector, make: func(c *Console, _ identity) any {
 			s, r := galleryReport(now)
-			return c.reportData(s, r, now)
+			d := c.reportData(s, r, now)
+			d.Releases = bot.Releases{List: []bot.Release{{Number: 1, Version: "3f8a1c2795d01b6e"}}}
+			return d
 		}},
 		{name: "reports-empty", page: "reports", area: "reports", role: account.ScriptAdmin, make: func(c *Console, _ identity) any {
 			s, _ := galleryReport(now)

@@ -53,6 +53,17 @@ func (c *Console) releaseWords(all bot.Releases, r bot.Release, now time.Time) r
 	return w
 }
 
+// releaseName is what people call a version of the scripts, as figures hold it: the
+// newest release that it was published as, however short it is written there.
+func releaseName(all bot.Releases, version string) string {
+	for _, r := range slices.Backward(all.List) {
+		if version != "" && strings.HasPrefix(r.Version, version) {
+			return "release " + strconv.Itoa(r.Number)
+		}
+	}
+	return "an older version"
+}
+
 // historyData is everything that was published, newest first.
 type historyData struct {
 	MayEdit bool

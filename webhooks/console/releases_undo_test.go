@@ -41,3 +41,13 @@ func TestTheWayBackIsCalledWhatItDoes(t *testing.T) {
 		}
 	}
 }
+
+// A version has one name: the newest release that it was published as, in digits of ours.
+func TestAVersionIsCalledByItsRelease(t *testing.T) {
+	all := bot.Releases{List: []bot.Release{{Number: 1, Version: "ebeca74812345678"}, {Number: 2, Version: "3f8a1c2712345678"}, {Number: 3, Version: "ebeca74812345678"}}}
+	for version, want := range map[string]string{"ebeca748": "release 3", "3f8a1c27": "release 2", "00000000": "an older version", "": "an older version"} {
+		if got := releaseName(all, version); got != want {
+			t.Errorf("%q is called %q, want %q", version, got, want)
+		}
+	}
+}

@@ -84,6 +84,8 @@ type reportData struct {
 	Kinds map[string]string // visit kinds in words
 	Empty bool
 	In    template.HTML // the texts of each day, drawn
+	// Releases are all that was published, which name the versions of steps.
+	Releases bot.Releases
 }
 
 type namedSpan struct {
@@ -102,7 +104,13 @@ func (v *visit) report() (reportData, error) {
 	if err != nil && !isUnreadable(err) {
 		return reportData{}, err
 	}
-	return v.c.reportData(s, r, v.now), nil
+	d := v.c.reportData(s, r, v.now)
+	if v.c.o.Scripts != nil {
+		if d.Releases, err = v.c.o.Scripts.Releases(v.r.Context()); err != nil {
+			return d, fmt.Errorf("read the releases: %w", err)
+		}
+	}
+	return d, nil
 }
 
 func (c *Console) reportData(s span, r report.Report, now time.Time) reportData {
@@ -192,6 +200,9 @@ func took(d time.Duration) string {
 
 // Limit is the time of a limit.
 func (reportData) Limit(d time.Duration) string { return took(d) }
+
+// Release is what people call a version of the scripts.
+func (d reportData) Release(version string) string { return releaseName(d.Releases, version) }
 
 // Danger is a crisis label in words.
 func (reportData) Danger(label string) string {

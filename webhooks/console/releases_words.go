@@ -117,7 +117,7 @@ func (f fileChanges) Away() string {
 	case len(fresh) > mostShown:
 		fresh = append(fresh[:mostShown:mostShown], fmt.Sprintf("%d more", len(fresh)-mostShown))
 	}
-	return all + " away again, " + strings.Join(fresh, ", ") + " too"
+	return all + " away again, among them " + strings.Join(fresh, ", ")
 }
 
 // changedNames counts what a draft changes, as "1 script and 183 test talks".
@@ -369,7 +369,7 @@ func expectedOf(word, say string) string {
 // modeWords are what becomes of people in mid-conversation.
 var modeWords = map[bot.MoveMode]modeWord{
 	bot.MoveFinish: {Label: "They finish on the old version", Say: "The usual way.", Does: "finish on the old version"},
-	bot.MoveSafe: {Label: "They move to the new version where that is safe", Say: "If the question that they were asked is still the same. The others finish on the old one.",
+	bot.MoveSafe: {Label: "They move to the new version where that is safe", Say: "If their question is still the same. The others finish on the old one.",
 		Does: "move where it is safe"},
 	bot.MoveRestart: {Label: "They begin again", Say: "They lose what they answered so far, but no booked visit. For mistakes that must not go on.",
 		Does: "begin again"},

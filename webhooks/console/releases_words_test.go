@@ -96,7 +96,7 @@ func TestWhatGoesAwayAgainIsSaidBefore(t *testing.T) {
 	asks := strings.Replace(greets, "  then end\n", "  then heard\n\nstep heard\n  ask en  How did you hear of us?\n  answer text up to 100\n  then end\n", 1)
 	for src, want := range map[string]string{
 		old: "", greets: "",
-		asks: "all 4 changes go away again, the question \"heard\" too",
+		asks: "all 4 changes go away again, among them the question \"heard\"",
 		strings.Replace(old, "then end", "then flow intake", 1): "your change goes away again, not only new words",
 	} {
 		f := changedFiles(bot.ScriptFiles{Flows: map[string]string{"intake.flow": old}}, bot.ScriptFiles{Flows: map[string]string{"intake.flow": src}}, false)

@@ -54,6 +54,9 @@ type Change struct {
 	Flow, Step string
 	// Lang is of a wording; "" = of none, or all.
 	Lang bot.Lang
+	// New names a step, a flow or a common question that was not there; "" = it is a
+	// change of something else.
+	New string
 	// Sentence says what changed. Of a wording it names only which; what was and is
 	// said are Was and Now.
 	Sentence string

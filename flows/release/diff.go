@@ -174,7 +174,7 @@ func (d *differ) topics() {
 		c := Change{Kind: KindQuestion, Weight: WeightPath}
 		switch {
 		case !had:
-			c.Sentence = what + " is new"
+			c.Sentence, c.New = what+" is new", what
 			d.add(key, c)
 		case !has:
 			c.Sentence, c.Gone = what+" is gone", true
@@ -182,13 +182,12 @@ func (d *differ) topics() {
 				c.Weight = WeightSafety
 			}
 			d.add(key, c)
-			continue
 		case a.Of != b.Of:
 			c.Sentence = what + " is now " + partOf(b.Of) + ", was " + partOf(a.Of)
 			d.add(key, c)
 		}
 		for _, lang := range keys(a.Examples, b.Examples) {
-			d.list(key, Change{Kind: KindQuestion, Weight: WeightPath, Lang: lang}, what+", in "+language(lang)+": ",
+			d.list(key, Change{Kind: KindQuestion, Weight: WeightPath, Lang: lang, Gone: !has}, what+", in "+language(lang)+": ",
 				"also asked as", "no longer asked as", "the examples stand in another order", a.Examples[lang], b.Examples[lang])
 		}
 		w := Change{Kind: KindWording, Weight: WeightWording}

@@ -1,7 +1,10 @@
 package release
 
 import (
+	"cmp"
+	"maps"
 	"slices"
+	"strings"
 
 	"nightdesk/bot"
 )
@@ -19,6 +22,38 @@ func (s *stepDiff) answer() {
 		s.say("answer", KindAnswer, "now takes up to "+length(b.MaxLen)+", was "+length(a.MaxLen))
 	}
 	s.options(a.Options, b.Options)
+}
+
+// choices says in each language what may be answered to a question that is new or gone.
+func (s *stepDiff) choices() {
+	a, b := s.a.Answer.Options, s.b.Answer.Options
+	for _, lang := range keys(languagesOf(a), languagesOf(b)) {
+		c := s.change(KindAnswer, WeightPath)
+		c.Lang, c.Sentence = lang, s.place()+", its answers, in "+language(lang)
+		if len(b) > 0 {
+			c.Sentence, c.Now = c.Sentence+", are new", []Span{{answersIn(b, lang), true}}
+		} else {
+			c.Sentence, c.Was, c.Gone = c.Sentence+", are gone", []Span{{answersIn(a, lang), true}}, true
+		}
+		s.add(s.key("answer"), c)
+	}
+}
+
+func languagesOf(all []bot.Option) map[bot.Lang]bool {
+	m := map[bot.Lang]bool{}
+	for _, o := range all {
+		maps.Copy(m, asMap(o))
+	}
+	return m
+}
+
+// answersIn lists answers with their digits and all words, as "1 friend, family; 2 google".
+func answersIn(all []bot.Option, lang bot.Lang) string {
+	var said []string
+	for _, o := range all {
+		said = append(said, strings.TrimSpace(o.Digit+" "+cmp.Or(strings.Join(optionAll(o, lang), ", "), o.Name)))
+	}
+	return strings.Join(said, "; ")
 }
 
 func skipping(was, now string) string {

@@ -22,6 +22,7 @@ func (d *differ) shared() {
 		c := &pieces[i]
 		bare := strings.TrimPrefix(c.Flow, pieceName)
 		c.Sentence = strings.ReplaceAll(strings.ReplaceAll(c.Sentence, "the flow "+c.Flow, "the piece "+bare), " of "+c.Flow, " of the piece "+bare)
+		c.New = strings.Replace(c.New, "the flow "+c.Flow, "the piece "+bare, 1)
 		c.Sentence = strings.ReplaceAll(c.Sentence, target(bot.Target{End: true}), "the end of the piece")
 	}
 	d.was, d.now, d.changes = was, now, nil
@@ -35,8 +36,14 @@ func (d *differ) shared() {
 			first, _, _ := strings.Cut(strings.TrimSuffix(rest, ","), " ")
 			c.Sentence = strings.Replace(c.Sentence, "the step "+c.Step+"."+strings.TrimSuffix(first, ","), "the piece", 1)
 		}
-		if c.Sentence != "" && !slices.ContainsFunc(d.changes, func(o Change) bool { return same(o, c) }) {
+		if c.Sentence == "" {
+			continue
+		}
+		i := slices.IndexFunc(d.changes, func(o Change) bool { o.Weight = c.Weight; return same(o, c) })
+		if i < 0 {
 			d.changes = append(d.changes, c)
+		} else if c.Weight == WeightSafety {
+			d.changes[i].Weight = c.Weight
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package release
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -20,7 +21,8 @@ func (d *differ) flows() {
 		c := Change{Kind: KindStep, Weight: WeightPath, Flow: name}
 		switch {
 		case a == nil:
-			c.Sentence = "the flow " + name + " is new, with " + count(len(b.Steps), "step")
+			c.New = "the flow " + name
+			c.Sentence = c.New + " is new, with " + count(len(b.Steps), "step")
 			d.add("flow/"+name, c)
 			a = &bot.Flow{Name: name, Title: b.Title}
 		case b == nil:
@@ -98,17 +100,25 @@ func (d *differ) steps(a, b *bot.Flow) {
 			c.Weight = WeightSafety
 		}
 		d.add("step/"+a.Name+"/"+st.Name, c)
+		d.held(a.Name, st, &bot.Step{})
 	}
 	for _, st := range b.Steps {
 		if find(a, st.Name) != nil || isNew[st.Name] {
 			continue
 		}
-		d.add("step/"+a.Name+"/"+st.Name, Change{Kind: KindStep, Weight: WeightPath, Flow: a.Name, Step: st.Name, Sentence: stepOf(st.Name) + " is new"})
-		s := &stepDiff{d, a.Name, &bot.Step{}, st}
-		s.wordings()
+		d.add("step/"+a.Name+"/"+st.Name, Change{Kind: KindStep, Weight: WeightPath, Flow: a.Name, Step: st.Name, Sentence: stepOf(st.Name) + " is new", New: newName(st)})
+		d.held(a.Name, &bot.Step{}, st)
 	}
 	d.order("flow/"+a.Name, Change{Kind: KindStep, Weight: WeightWording, Flow: a.Name, Sentence: "the steps of " + a.Name + " stand in another order"},
 		names(a.Steps, func(s *bot.Step) string { return s.Name }), names(b.Steps, func(s *bot.Step) string { return s.Name }))
+}
+
+// newName is what a new step is called by itself.
+func newName(st *bot.Step) string {
+	if len(st.Ask) > 0 {
+		return `the question "` + st.Name + `"`
+	}
+	return `the step "` + st.Name + `"`
 }
 
 // helps reports whether a step calls a person at once, or names a number of help.
@@ -125,6 +135,14 @@ type stepDiff struct {
 	*differ
 	flow string
 	a, b *bot.Step
+}
+
+// held says what a step that is new or gone asks and says, and what may be answered: as
+// many changes in one direction as in the other.
+func (d *differ) held(flow string, a, b *bot.Step) {
+	s := &stepDiff{d, flow, a, b}
+	s.wordings()
+	s.choices()
 }
 
 func (d *differ) step(flow string, a, b *bot.Step) {
@@ -151,19 +169,18 @@ func (d *differ) step(flow string, a, b *bot.Step) {
 
 // key is where a part of the step stands.
 func (s *stepDiff) key(part string) string {
-	name := s.b.Name
-	if name == "" {
-		name = s.a.Name
-	}
-	return "step/" + s.flow + "/" + name + "/" + part
+	return "step/" + s.flow + "/" + s.name() + "/" + part
 }
 
+// name is what the step is called or, if it is gone, was.
+func (s *stepDiff) name() string { return cmp.Or(s.b.Name, s.a.Name) }
+
 // place names the step.
-func (s *stepDiff) place() string { return "step " + s.b.Name + " of " + s.flow }
+func (s *stepDiff) place() string { return "step " + s.name() + " of " + s.flow }
 
 // change is one about this step.
 func (s *stepDiff) change(kind Kind, weight Weight) Change {
-	return Change{Kind: kind, Weight: weight, Flow: s.flow, Step: s.b.Name}
+	return Change{Kind: kind, Weight: weight, Flow: s.flow, Step: s.name()}
 }
 
 // say notes a change of one part.

@@ -147,7 +147,9 @@ func TestDiffInWords(t *testing.T) {
 		{"an answer's words", "intake.flow", "en: me, myself", "en: me, it is me", []string{
 			`intake.flow:22: step who of intake: answer 1 "me", in English: now also understood "it is me"; no longer understood "myself" (answer, path)`}},
 		{"a step gone", "intake.flow", "step words\n  ask en  Tell us more.\n      es  Diga mas.\n  answer text up to 300\n  keep as more\n  then visit\n", "", []string{
-			"intake.flow:39: the step words of intake is gone (step, path)"}},
+			"intake.flow:39: the step words of intake is gone (step, path)",
+			`intake.flow:40: step words of intake, its question, in English, is gone: was "Tell us more." (wording, wording)`,
+			`intake.flow:41: step words of intake, its question, in Spanish, is gone: was "Diga mas." (wording, wording)`}},
 		{"unclear", "intake.flow", "say again 3 times", "say again once", []string{
 			"intake.flow:27: step who of intake: after unclear answers it asks again 1 time, was 3 times (wait, path)"}},
 		{"unclear everywhere", "settings.flow", "say again 2 times", "say again once", []string{
@@ -176,6 +178,34 @@ func TestDiffInWords(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// Undoing is as many changes as doing, and both say what may be answered.
+func TestDiffSaysWhatANewQuestionTakes(t *testing.T) {
+	asks := "step heard\n  ask en  How did you hear of us? 1 friend 2 internet\n      es  Como supo? 1 amigo 2 internet\n  answer choice\n    1 friend  en: friend, family  es: amigo\n    2 web  en: internet, google  es: internet\n  then visit\n\n"
+	before := bot.ScriptFiles{Flows: whole}
+	after := with(t, whole, "intake.flow", "step visit\n", asks+"step visit\n")
+	there, back := release.Diff(before, after), release.Diff(after, before)
+	if diff := cmp.Diff([]string{
+		"intake.flow:46: the step heard of intake is new (step, path)",
+		`intake.flow:47: step heard of intake, its question, in English, is new: "How did you hear of us? 1 friend 2 internet" (wording, wording)`,
+		`intake.flow:48: step heard of intake, its question, in Spanish, is new: "Como supo? 1 amigo 2 internet" (wording, wording)`,
+		`intake.flow:49: step heard of intake, its answers, in English, are new: "1 friend, family; 2 internet, google" (answer, path)`,
+		`intake.flow:49: step heard of intake, its answers, in Spanish, are new: "1 amigo; 2 internet" (answer, path)`,
+	}, said(there)); diff != "" {
+		t.Error(diff)
+	}
+	if there[0].New != `the question "heard"` {
+		t.Errorf("what is new is %q", there[0].New)
+	}
+	if len(back) != len(there) {
+		t.Errorf("back it is %q", said(back))
+	}
+	topic := with(t, whole, "questions.flow", "", "")
+	delete(topic.Flows, "questions.flow")
+	if there, back := release.Diff(topic, before), release.Diff(before, topic); len(there) != len(back) || len(back) < 4 {
+		t.Errorf("common questions: %q, and back %q", said(there), said(back))
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 // galleryHistory is the made-up clinic's scripts with all that was published.
 type galleryHistory struct {
 	galleryScripts
+	undone bool // the last thing that happened is that release 2 was undone
 }
 
 // Releases are made up: one was undone, one is live, one is planned.
@@ -29,9 +30,21 @@ func (g galleryHistory) Releases(context.Context) (bot.Releases, error) {
 		{Number: 4, Version: "v4", By: "ana", Approved: "ben", At: at(-2), From: at(-2), Note: "Shorter greeting", Mode: bot.MoveFinish, Based: 3},
 		{Number: 5, Version: "v5", By: "ben", At: at(-1), From: at(16), Until: at(19), Note: "Closed on Dec 25", Mode: bot.MoveFinish, Based: 4},
 	}
+	if g.undone {
+		list = list[:3]
+	}
 	return bot.Releases{List: list, Proposals: []bot.Proposal{
 		{ID: "console-one", Why: "crisis", Release: bot.Release{By: "ben", Note: "Warmer words for somebody in danger", At: at(0).Add(-3 * time.Hour), Based: 4, Mode: bot.MoveFinish}},
 		{ID: "console-two", Why: "clinic", Release: bot.Release{By: "ana", Note: "Ask for the ferry", At: at(-4), Based: 3, Mode: bot.MoveFinish}, Declined: "ben", DeclinedAt: at(-3), Answer: "We have no ferry: ask about the bus."}}}, nil
+}
+
+// Live is the release that the list says.
+func (g galleryHistory) Live(ctx context.Context) (bot.Release, error) {
+	if g.undone {
+		all, err := g.Releases(ctx)
+		return all.List[2], err
+	}
+	return g.galleryScripts.Live(ctx)
 }
 
 // Files are made up: the English greeting changed, the Spanish did not.
@@ -69,6 +82,14 @@ func releaseSamples() []sample {
 			}
 			return do(&visit{c: other, r: &http.Request{Method: http.MethodGet, Header: http.Header{}}, now: o.Now(), identity: who})
 		}
+	}
+	undone := func(name, page string, do func(*visit) any) sample {
+		return sample{name: name, page: page, area: area, role: by, make: on(nil, 3, func(v *visit) any {
+			g := v.c.o.Scripts.(galleryHistory)
+			g.undone = true
+			v.c.o.Scripts = g
+			return do(v)
+		})}
 	}
 	changes := func(v *visit) any { return drawn(v.changesData(drawn(v.bench()))) }
 	conflict := func(v *visit) any {
@@ -154,6 +175,8 @@ func releaseSamples() []sample {
 		list("releases-unchanged", "script_changes", changes), draft("releases-changes", "script_changes", 4, changes), draft("releases-behind", "script_changes", 3, changes), draft("releases-conflict", "script_changes", 3, conflict),
 		draft("releases-publish", "script_publish", 4, publish), draft("releases-refused", "script_publish", 4, refused), draft("releases-playing", "script_publish", 4, playing), draft("releases-passed", "script_publish", 4, passed),
 		list("releases-history", "script_history", func(v *visit) any { return drawn(v.historyData()) }), list("releases-one", "script_release", oneRelease(4)), list("releases-planned", "script_release", oneRelease(5)),
+		undone("releases-undone", "script_release", oneRelease(3)), undone("releases-undone-history", "script_history", func(v *visit) any { return drawn(v.historyData()) }),
+		undone("releases-undone-changes", "script_changes", changes), undone("releases-undone-scripts", "scripts", func(v *visit) any { return drawn(v.scriptsData()) }),
 		list("releases-source", "script_source", func(*visit) any {
 			return sourceData{Number: 4, File: "call.flow", Title: "Someone wants a call", Lines: strings.Split(galleryCall, "\n")}
 		}),

@@ -96,6 +96,7 @@ type changesData struct {
 	Problem  string
 	Passed   bool // all test talks were played with it, and go as expected
 	Sent     sentWords
+	Kept     keptWork // what was undone last, where there is no draft
 }
 
 // conflictWords is a place that two people changed.
@@ -130,12 +131,13 @@ func changesPage(v *visit) error {
 // changesData reads what the page shows of a draft.
 func (v *visit) changesData(b bench) (changesData, error) {
 	d := changesData{Any: !b.draft.IsEmpty(), At: b.draft.At, Version: stampOf(b.draft), Live: b.live.Number}
-	if !d.Any {
-		return d, nil
-	}
 	all, err := v.c.o.Scripts.Releases(v.r.Context())
 	if err != nil {
 		return d, fmt.Errorf("read the releases: %w", err)
+	}
+	if !d.Any {
+		d.Kept = v.kept(all, b.draft)
+		return d, nil
 	}
 	d.Sent = v.sent(all, b)
 	if b.based.Number != b.live.Number {

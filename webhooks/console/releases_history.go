@@ -57,12 +57,9 @@ func (c *Console) releaseWords(all bot.Releases, r bot.Release, now time.Time) r
 type historyData struct {
 	MayEdit bool
 	Rows    []releaseWords
-	// Undo is the release that was live before, which one step leads back to; 0 = none.
-	Undo, Live int
-	UndoNote   string
-	Order      string
-	From, To   int // what is compared
-	Waiting    int
+	Back    wayBack
+	Order   string
+	Waiting int
 }
 
 func historyPage(v *visit) error {
@@ -97,10 +94,7 @@ func (v *visit) historyData() (historyData, error) {
 	for _, r := range slices.Backward(all.List) {
 		d.Rows = append(d.Rows, v.c.releaseWords(all, r, v.now))
 	}
-	d.Live = release.Live(all, v.now).Number
-	d.Undo = undoTo(all, v.now)
-	if d.Undo > 0 {
-		d.UndoNote = all.List[d.Undo-1].Note
+	if d.Back = wayBackOf(all, v.now); d.Back.To > 0 {
 		d.Order, err = v.c.orderID()
 	}
 	return d, err
@@ -164,6 +158,7 @@ type releaseData struct {
 	Against int // compared with this one; 0 = it is the first
 	Others  []int
 	Changed fileChanges
+	Rest    []release.Reason // why a second person had to agree, of what stands at no change
 	Sources []string
 	Talks   int
 	Order   string
@@ -171,6 +166,8 @@ type releaseData struct {
 	Failed  failedTalks
 	Typed   string // a note that was typed
 	Modes   []modeChoice
+	Back    wayBack  // from this release, if it is live
+	Kept    keptWork // what it undid, if it is live
 }
 
 func releasePage(v *visit) error {
@@ -190,6 +187,14 @@ func (v *visit) releaseData(against string) (releaseData, error) {
 	}
 	d := releaseData{releaseWords: v.c.releaseWords(all, r, v.now), MayEdit: v.may(account.EditScripts), Against: max(r.Based, 0), Modes: modeChoices(bot.MoveFinish),
 		Typed: fmt.Sprintf("Back to release %d", r.Number)}
+	if d.Live && d.MayEdit {
+		d.Back = wayBackOf(all, v.now)
+		draft, err := v.c.o.Scripts.Draft(v.r.Context(), v.account.ID)
+		if err != nil {
+			return d, fmt.Errorf("read a draft: %w", err)
+		}
+		d.Kept = v.kept(all, draft)
+	}
 	if d.Against == 0 || d.Against >= r.Number {
 		d.Against = r.Number - 1
 	}
@@ -211,7 +216,11 @@ func (v *visit) releaseData(against string) (releaseData, error) {
 		if err != nil {
 			return d, fmt.Errorf("read published scripts: %w", err)
 		}
-		d.Changed = changedFiles(before, files, false)
+		if d.Against == r.Based && r.Approved != "" { // what somebody agreed to; between others nobody was asked
+			d.Changed, d.Rest = agreedFiles(before, files)
+		} else {
+			d.Changed = changedFiles(before, files, false)
+		}
 	}
 	d.Order, err = v.c.orderID()
 	return d, err

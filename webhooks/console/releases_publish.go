@@ -49,6 +49,7 @@ type publishData struct {
 	Order       string
 	Live        int
 	Count       string // of what changed: see fileChanges.Count
+	Away        string // what goes away again when it ends; "" = wording only
 	Behind      bool
 	Blocked     []problemWords
 	Warnings    []problemWords
@@ -122,7 +123,8 @@ func publishPage(v *visit) error {
 // publishData is what the form says of a draft.
 func (v *visit) publishData(b bench) (publishData, error) {
 	d := publishData{Version: stampOf(b.draft), Live: b.live.Number, Behind: b.based.Number != b.live.Number, Zone: v.now.In(v.c.o.Zone).Format("MST"), Wrong: map[string]string{}}
-	d.Count = changedFiles(b.base, b.files, false).Count()
+	changed := changedFiles(b.base, b.files, false)
+	d.Count, d.Away = changed.Count(), changed.Away()
 	_, problems := v.c.o.Scripts.Check(b.files)
 	d.list(problems, b.files)
 	var err error

@@ -29,11 +29,15 @@ type changedFile struct {
 type changeWords struct {
 	Sentence string
 	Was, Now []release.Span
-	Safety   bool // it is about safety, as the history says
 	// Second is why a second person must agree to it, behind "because it"; "" = nobody must.
+	// Agreed says that somebody did.
 	Second string
-	Line   int
-	Href   string
+	Agreed bool
+	// New names what was not there before; More says that it changes more than words.
+	New  string
+	More bool
+	Line int
+	Href string
 }
 
 // fileChanges are the files that a change touches.
@@ -87,6 +91,35 @@ func (f fileChanges) Count() string {
 	return strings.Join(parts, ", and ")
 }
 
+// Away says what a change for a while takes away again when it ends; "" if that is
+// other words only, as of a notice.
+func (f fileChanges) Away() string {
+	var fresh []string
+	more := false
+	for _, x := range f.Scripts() {
+		for _, c := range x.Changes {
+			more = more || c.More
+			if c.New != "" && !slices.Contains(fresh, c.New) {
+				fresh = append(fresh, c.New)
+			}
+		}
+	}
+	n := f.All()
+	all := "all " + plural(n, "change") + " go"
+	if n == 1 {
+		all = "your change goes"
+	}
+	switch {
+	case !more:
+		return ""
+	case len(fresh) == 0:
+		return all + " away again, not only new words"
+	case len(fresh) > mostShown:
+		fresh = append(fresh[:mostShown:mostShown], fmt.Sprintf("%d more", len(fresh)-mostShown))
+	}
+	return all + " away again, among them " + strings.Join(fresh, ", ")
+}
+
 // changedNames counts what a draft changes, as "1 script and 183 test talks".
 func changedNames(d bot.Draft) string {
 	scripts, talks := 0, 0
@@ -129,10 +162,15 @@ func judgedFiles(before, after bot.ScriptFiles, edit bool) (fileChanges, []relea
 	now, _ := flows.Parse(after.Flows)
 	changes := release.Diff(before, after)
 	why, rest := release.Because(changes, release.Reasons(was, now))
-	all := filesOfChanges(before, after, changes, why, edit)
+	return filesOfChanges(before, after, changes, why, edit), rest
+}
+
+// agreedFiles is judgedFiles of what a second person has agreed to.
+func agreedFiles(before, after bot.ScriptFiles) (fileChanges, []release.Reason) {
+	all, rest := judgedFiles(before, after, false)
 	for _, f := range all {
 		for i := range f.Changes {
-			f.Changes[i].Safety = false // Second says more
+			f.Changes[i].Agreed = true
 		}
 	}
 	return all, rest
@@ -153,7 +191,8 @@ func filesOfChanges(before, after bot.ScriptFiles, changes []release.Change, why
 	}
 	for i, c := range changes {
 		f := at(c.File)
-		w := changeWords{Sentence: c.Sentence, Was: c.Was, Now: c.Now, Safety: c.Weight == release.WeightSafety, Second: strings.Join(why[i], ", and it "), Line: c.Line}
+		w := changeWords{Sentence: c.Sentence, Was: c.Was, Now: c.Now, Second: strings.Join(why[i], ", and it "), Line: c.Line,
+			New: c.New, More: c.Weight != release.WeightNone && c.Kind != release.KindWording}
 		if f.Href != "" && !c.Gone && c.Line > 0 {
 			w.Href = fmt.Sprintf("%s?at=%d", f.Href, c.Line)
 		}
@@ -330,7 +369,7 @@ func expectedOf(word, say string) string {
 // modeWords are what becomes of people in mid-conversation.
 var modeWords = map[bot.MoveMode]modeWord{
 	bot.MoveFinish: {Label: "They finish on the old version", Say: "The usual way.", Does: "finish on the old version"},
-	bot.MoveSafe: {Label: "They move to the new version where that is safe", Say: "If the question that they were asked is still the same. The others finish on the old one.",
+	bot.MoveSafe: {Label: "They move to the new version where that is safe", Say: "If their question is still the same. The others finish on the old one.",
 		Does: "move where it is safe"},
 	bot.MoveRestart: {Label: "They begin again", Say: "They lose what they answered so far, but no booked visit. For mistakes that must not go on.",
 		Does: "begin again"},

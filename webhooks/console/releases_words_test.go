@@ -1,6 +1,7 @@
 package console
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -60,6 +61,47 @@ func TestTestTalksAreCountedApart(t *testing.T) {
 	} {
 		if got := f.Count(); got != want {
 			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+// What a second person agreed to says why afterwards too; what its author published alone
+// is marked nowhere, though its text names the numbers of help.
+func TestAReleaseSaysWhySomebodyHadToAgree(t *testing.T) {
+	greets := "flow intake \"Someone new\"\n\ngreet\n  say\n    en  Hi, this is us. Emergency: call 911. Crisis: 988.\n  then  end\n"
+	danger := "danger\nsuicide_risk\n  en  I am glad you told me. Call 988 now.\n"
+	before := bot.ScriptFiles{Flows: map[string]string{"intake.flow": greets, "danger.flow": danger}}
+	after := bot.ScriptFiles{Flows: map[string]string{"intake.flow": strings.Replace(greets, "Hi, this", "Happy holidays, this", 1), "danger.flow": strings.Replace(danger, "glad", "so glad", 1)}}
+	all, rest := agreedFiles(before, after)
+	if all.All() != 2 || all.Second() != 1 || len(rest) > 0 {
+		t.Fatalf("%d changes, %d of them for a second person, and %v", all.All(), all.Second(), rest)
+	}
+	for _, f := range all {
+		for _, c := range f.Changes {
+			if why := c.Second != ""; why != (f.File == "danger.flow") || !c.Agreed {
+				t.Errorf("%s: %+v", f.File, c)
+			}
+		}
+	}
+	if n := changedFiles(before, after, false).Second(); n != 0 {
+		t.Errorf("between two releases %d changes ask for a second person", n)
+	}
+}
+
+// A holiday notice that brings a question along takes the question away again, which the
+// form says before; of words alone there is nothing to say.
+func TestWhatGoesAwayAgainIsSaidBefore(t *testing.T) {
+	old := "flow intake\ntitle  Someone new\n\nstep greet\n  say en  Hi.\n  then end\n"
+	greets := strings.Replace(old, "Hi.", "Happy holidays.", 1)
+	asks := strings.Replace(greets, "  then end\n", "  then heard\n\nstep heard\n  ask en  How did you hear of us?\n  answer text up to 100\n  then end\n", 1)
+	for src, want := range map[string]string{
+		old: "", greets: "",
+		asks: "all 4 changes go away again, among them the question \"heard\"",
+		strings.Replace(old, "then end", "then flow intake", 1): "your change goes away again, not only new words",
+	} {
+		f := changedFiles(bot.ScriptFiles{Flows: map[string]string{"intake.flow": old}}, bot.ScriptFiles{Flows: map[string]string{"intake.flow": src}}, false)
+		if got := f.Away(); got != want {
+			t.Errorf("%q: %q, want %q", src, got, want)
 		}
 	}
 }

@@ -82,6 +82,7 @@ type draftLine struct {
 	Behind bool
 	Others []string // colleagues who have a draft
 	Sent   sentWords
+	Kept   keptWork // what was undone last, where there is no draft
 }
 
 type scriptGroup struct {
@@ -145,6 +146,9 @@ func (v *visit) scriptsData() (scriptsData, error) {
 	v.comes(&d, all)
 	d.Draft = draftLine{Any: !b.draft.IsEmpty(), Changed: changedNames(b.draft), At: b.draft.At, Behind: b.based.Number != b.live.Number, Sent: v.sent(all, b)}
 	d.Draft.Errors, d.Draft.Warnings = countBySeverity(problems)
+	if !d.Draft.Any {
+		d.Draft.Kept = v.kept(all, b.draft)
+	}
 	others := v.othersAt(&d, drafts, gone)
 	d.Groups = scriptGroups(b, script, problems, others)
 	for _, file := range b.draft.Gone {

@@ -34,7 +34,9 @@ func (d wordingData) Steps() (steps []wordingStep) {
 		}
 		s := &steps[len(steps)-1]
 		s.Finds += c.finds() + " "
-		c.Where = what
+		if c.Where = what; len(s.Texts) > 0 {
+			c.Text = firstWords(c.Text)
+		}
 		s.Texts = append(s.Texts, c)
 	}
 	for i := range steps {
@@ -59,6 +61,11 @@ const mostFirst = 6
 
 func firstWords(s string) string {
 	words := strings.Fields(s)
+	for i, w := range words[:min(len(words), mostFirst)] {
+		if i > 1 && strings.ContainsAny(w[len(w)-1:], ".?!") { // a sentence says more than half of the next one
+			return strings.Join(words[:i+1], " ")
+		}
+	}
 	if len(words) <= mostFirst {
 		return s
 	}

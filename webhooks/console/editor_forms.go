@@ -3,6 +3,7 @@ package console
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -27,7 +28,8 @@ type wordingData struct {
 	Crisis      bool
 	Langs       []wordingField
 	Problem     string
-	Choose      []wordingChoice
+	Choose      []wordingChoice // those that have the words of Find, if there are any
+	Find        string
 	Measure     []textMeters // of the one that is chosen
 	// BuiltIn are replies to danger that the clinic has no words of its own for.
 	BuiltIn []wordingChoice
@@ -39,13 +41,15 @@ type wordingData struct {
 
 type wordingField struct{ Code, Language, Text string }
 
-type wordingChoice struct{ Key, Where, Text string }
+// wordingChoice is a text to choose; all is what it says in every language.
+type wordingChoice struct{ Key, Where, Text, all string }
 
 func wordingPage(v *visit) error {
 	d, err := v.wordingData(v.r.PathValue("file"), v.query("text"))
 	if err != nil {
 		return err
 	}
+	d.narrow(v.query("find"))
 	return v.render("scripts_wording", d)
 }
 
@@ -64,7 +68,7 @@ func (v *visit) wordingData(file, key string) (wordingData, error) {
 		if w.Answer {
 			continue
 		}
-		d.Choose = append(d.Choose, wordingChoice{w.Key, sentence(w.Where), shorten(w.Text.In(v.readsIn()), 80)})
+		d.Choose = append(d.Choose, wordingChoice{w.Key, sentence(w.Where), w.Text.In(v.readsIn()), strings.Join(slices.Sorted(maps.Values(w.Text)), " ")})
 		if w.Key != key {
 			continue
 		}
@@ -91,7 +95,7 @@ func (v *visit) builtInReplies(script *bot.Script) (all []wordingChoice) {
 			continue
 		}
 		if words := rules.Mended(name, "", bot.English); words != "" {
-			all = append(all, wordingChoice{name, "Reply to danger: " + strings.ReplaceAll(name, "_", " "), words})
+			all = append(all, wordingChoice{name, "Reply to danger: " + strings.ReplaceAll(name, "_", " "), words, ""})
 		}
 	}
 	return all

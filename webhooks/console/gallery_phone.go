@@ -94,7 +94,7 @@ func galleryRun(c *Console, id identity) testsData {
 	for _, r := range results {
 		b.files.Talks[r.Name] = galleryPhoneTalk
 	}
-	d := testsData{MayAct: true, Of: "your draft (2 scripts changed)", Run: &runLine{Done: 31, Of: 31, OK: 27, Bad: 4}, Ways: 212, Taken: 188, Share: 88}
+	d := testsData{Draft: true, MayAct: true, Of: "your draft (2 scripts changed)", Run: &runLine{Done: 31, Of: 31, OK: 27, Bad: 4}, Ways: 212, Taken: 188, Share: 88}
 	d.decisions = v.decisions(results, b)
 	for _, r := range results {
 		row := talkRow{Name: r.Name, Label: talkLabel(r.Name), State: "goes another way", Mark: "bad", About: "Somebody new books a first visit and agrees to reminders."}

@@ -239,7 +239,7 @@ func scriptSamples() []sample {
 		})},
 		{name: "scripts-wording-danger", page: "scripts_wording", area: area, role: by, make: onScripts(nil, func(v *visit) any {
 			d, err := v.wordingData("danger.flow", "")
-			d.BuiltIn = []wordingChoice{{"suicide_risk", "Reply to danger: suicide risk", "This is automated. Please call or text 988 now. In danger: 911."}}
+			d.BuiltIn = []wordingChoice{{Key: "suicide_risk", Where: "Reply to danger: suicide risk", Text: "This is automated. Please call or text 988 now. In danger: 911."}}
 			return drawn(d, err)
 		})},
 		{name: "scripts-question-preview", page: "scripts_question", area: area, role: by, make: onScripts(nil, func(v *visit) any {

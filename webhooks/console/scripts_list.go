@@ -85,9 +85,17 @@ type draftLine struct {
 	Kept   keptWork // what was undone last, where there is no draft
 }
 
+// scriptGroup is a part of the list. What is seldom looked for is folded, until there is
+// something to see in it.
 type scriptGroup struct {
 	ID, Title, Say string
 	Rows           []scriptRow
+	Folded         bool
+}
+
+// Open reports whether something in the group waits to be seen.
+func (g scriptGroup) Open() bool {
+	return slices.ContainsFunc(g.Rows, func(r scriptRow) bool { return r.Mine || r.Errors+r.Warnings+len(r.Others) > 0 })
 }
 
 // scriptRow is one file.
@@ -102,17 +110,17 @@ type scriptRow struct {
 }
 
 // scriptWay leads to another page about scripts.
-type scriptWay struct{ Path, Label, Say string }
+type scriptWay struct{ Path, Label string }
 
 // scriptWays are shown where their page is.
 var scriptWays = []scriptWay{
-	{scriptsPath + "/changes", "See changes and publish", ""},
-	{scriptsPath + "/history", "History and undo", "What was live before"},
-	{scriptsPath + "/tests", "Test talks", "Conversations that must go right"},
-	{scriptsPath + "/translate", "Translations", ""},
-	{scriptsPath + "/questions", "Common questions", ""},
-	{scriptsPath + "/figures", "How it goes", "Where people stop"},
-	{scriptsPath + "/help", "Help", ""},
+	{scriptsPath + "/changes", "See changes and publish"},
+	{scriptsPath + "/history", "History and undo"},
+	{scriptsPath + "/tests", "Test talks"},
+	{scriptsPath + "/translate", "Translations"},
+	{scriptsPath + "/questions", "Common questions"},
+	{scriptsPath + "/figures", "How it goes"},
+	{scriptsPath + "/help", "Help"},
 }
 
 func scriptsPage(v *visit) error {
@@ -269,8 +277,8 @@ func titleOf(file, src string) string {
 func scriptGroups(b bench, script *bot.Script, problems []flows.Problem, others map[string][]string) []scriptGroup {
 	groups := []scriptGroup{
 		{ID: "talks", Title: "Conversations"},
-		{ID: "pieces", Title: "Shared pieces", Say: "A change counts in all that use them."},
-		{ID: "everywhere", Title: "Everywhere"},
+		{ID: "pieces", Title: "Shared pieces", Say: "A change counts in all that use them.", Folded: true},
+		{ID: "everywhere", Title: "In every conversation", Folded: true},
 	}
 	for _, file := range slices.Sorted(maps.Keys(b.files.Flows)) {
 		src := b.files.Flows[file]
@@ -281,7 +289,6 @@ func scriptGroups(b bench, script *bot.Script, problems []flows.Problem, others 
 		if e, ok := everywhere[r.Kind]; ok {
 			r.About, r.Fixed = e[1], true
 		} else {
-			r.About = shorten(firstSaid(script, file), 80)
 			r.Begins = beginsWith(script, file)
 		}
 		in := 0
@@ -327,24 +334,4 @@ func beginsWith(script *bot.Script, file string) string {
 
 func placeOf(kind string) int {
 	return slices.IndexFunc(fileKinds, func(k struct{ word, group string }) bool { return k.word == kind })
-}
-
-// firstSaid is the first text of a flow in English, for whoever looks for it.
-func firstSaid(script *bot.Script, file string) string {
-	if script == nil {
-		return ""
-	}
-	for _, f := range script.Flows {
-		if f.Steps[0].Source.File != file {
-			continue
-		}
-		for _, s := range f.Steps {
-			for _, t := range append(slices.Clone(s.Say), s.Ask) {
-				if t != nil {
-					return t.In(bot.English)
-				}
-			}
-		}
-	}
-	return ""
 }

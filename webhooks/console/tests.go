@@ -14,6 +14,7 @@ import (
 type testsData struct {
 	MayAct bool
 	Of     string
+	Draft  bool // it is played with a draft, not with what is live
 	Own    []talkRow
 	Safety []talkRow
 	Run    *runLine // nil: they were not played since the last change
@@ -86,7 +87,7 @@ func (v *visit) playTests(b bench) {
 }
 
 func (v *visit) testsData(b bench) testsData {
-	d := testsData{MayAct: v.may(account.EditScripts), Of: v.phoneFrame(b, phoneData{}).Of}
+	d := testsData{Draft: !b.draft.IsEmpty(), MayAct: v.may(account.EditScripts), Of: v.phoneFrame(b, phoneData{}).Of}
 	results := map[string]TalkResult{}
 	run, ran := v.c.o.Trial.Ran(v.account.ID, b.files)
 	if ran {

@@ -45,6 +45,7 @@ func (v *visit) coverage(b bench, run TrialRun, d *testsData) {
 		}
 		d.Untaken = append(d.Untaken, l)
 	}
+	v.optionsUntaken(b, d)
 	if d.Ways > 0 {
 		d.Share = 100 * d.Taken / d.Ways
 	}

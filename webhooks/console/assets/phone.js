@@ -37,7 +37,15 @@
 		}
 		const field = focus && f.querySelector("#" + CSS.escape(focus));
 		if (field) field.focus({ preventScroll: true });
+		// What came last, and where one writes, are in sight whatever was pressed further down.
+		if (focus) f.querySelector(focus === "ph-staff" ? ".ph-small, .ph-mine" : ".ph-device").scrollIntoView({ block: "nearest" });
 	};
+
+	// On a narrow screen the phone is far below the script.
+	document.addEventListener("click", (e) => {
+		const tab = e.target.closest("a[href='#phone-body']") && document.querySelector(".ed-tabs a[href='#phone']");
+		if (tab) tab.click();
+	});
 
 	document.addEventListener("click", (e) => { if (e.target.closest("a[href='#phone']")) setTimeout(() => settle("ph-say")); });
 
@@ -115,6 +123,7 @@
 			const what = by && by.name === "do" ? by.value : "say";
 			step({ do: what }, what.startsWith("staff") ? "ph-staff" : "ph-say").then(editable);
 		});
+		box.addEventListener("change", (e) => { if (e.target.id === "ph-lang") step({ do: "lang" }, "ph-lang").then(editable); });
 		box.addEventListener("click", (e) => { const said = e.target.closest(".ph-said[role=button]"); if (said) edit(said); });
 		box.addEventListener("keydown", (e) => { if (e.target.matches && e.target.matches(".ph-said[role=button]") && (e.key === "Enter" || e.key === " ")) { e.preventDefault(); edit(e.target); } });
 		if (script) {

@@ -27,7 +27,9 @@
 	const tests = document.getElementById("tests-body");
 	if (tests && tests.querySelector("[data-run]") && document.querySelector("[data-run-form]")) {
 		ask("/console/scripts/tests/run", "", (html) => {
+			const shown = () => [...tests.querySelectorAll("details.te-safety")], open = shown().map((d) => d.open);
 			fill("tests-body", html);
+			shown().forEach((d, i) => { d.open = Boolean(open[i]); }); // what somebody reads meanwhile stays open
 			return tests.querySelector("[data-run]");
 		}).then(() => {
 			const said = tests.querySelector("[data-announce]");

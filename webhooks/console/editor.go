@@ -55,6 +55,8 @@ type problemLine struct {
 	flows.Problem
 	Why    string
 	Accept bool // a reason can be given for it
+	// Room is where the line that is missing can be written; nil = none is.
+	Room *lineRoom
 }
 
 // rank sorts what must be mended before what should be looked at, and that before what
@@ -164,8 +166,9 @@ func (v *visit) sides(b bench, file, text string) sides {
 	}
 	known := v.c.o.Scripts.Known()
 	s := sides{File: file, MayEdit: v.may(account.EditScripts), Picture: draw(script, file)}
+	lines, langs := strings.Split(text, "\n"), strings.Fields(languageList(known))
 	for _, p := range problemsOf(problems, file) {
-		l := problemLine{Problem: p}
+		l := problemLine{Problem: p, Room: roomFor(p, lines, langs)}
 		if rule, _, ok := flows.RuleOf(p.Rule); ok {
 			l.Why = rule.Why
 			l.Accept = p.Severity == flows.Warning && !rule.Passing && p.Accepted == "" && p.Line > 0
@@ -218,6 +221,8 @@ func editOrder(v *visit) error {
 	at := 0
 	if key := v.form("fix"); key != "" {
 		text, at = v.mended(file, text, key)
+	} else if key := v.form("room"); key != "" {
+		text, at = v.begun(file, text, key)
 	} else if key := v.form("accept"); key != "" {
 		var err error
 		if text, at, err = accepted(text, key, v.form("reason:"+key)); err != nil {
@@ -263,6 +268,21 @@ func (v *visit) mended(file, text, key string) (mended string, line int) {
 		if p.Key() == key && p.Fix != "" && p.Line <= len(lines) {
 			lines[p.Line-1] = p.Fix
 			return strings.Join(lines, "\n"), p.Line
+		}
+	}
+	return text, 0
+}
+
+// begun begins the line that the problem which key names says is missing.
+func (v *visit) begun(file, text, key string) (changed string, line int) {
+	b, err := v.bench()
+	if err != nil {
+		return text, 0
+	}
+	for _, p := range v.sides(b, file, text).Problems {
+		if p.Key() == key && p.Room != nil {
+			lines := slices.Insert(strings.Split(text, "\n"), p.Room.After, p.Room.Opening)
+			return strings.Join(lines, "\n"), p.Room.After + 1
 		}
 	}
 	return text, 0

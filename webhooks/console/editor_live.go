@@ -63,6 +63,7 @@ type liveProblem struct {
 	Accept   bool           `json:"accept"`
 	Accepted string         `json:"accepted"`
 	Wrong    string         `json:"wrong"` // what stands at Col and is wrong; "" = the word
+	Room     *lineRoom      `json:"room"`  // where the line that is missing can be written
 }
 
 // livePiece is a panel, as markup, with the name of what it shows.
@@ -106,7 +107,7 @@ func checkScript(v *visit) error {
 	s := v.sides(b, o.File, scriptText(o.Text))
 	answer := liveCheck{Problems: []liveProblem{}, Pieces: map[string]livePiece{}, Counts: map[string]int{"problems": s.Open, "texts": s.Costly}}
 	for _, p := range s.Problems {
-		answer.Problems = append(answer.Problems, liveProblem{p.Line, p.Col, p.Severity, p.Rule, p.Text, p.Mend, p.Fix, p.Why, p.Accept, p.Accepted, p.Wrong})
+		answer.Problems = append(answer.Problems, liveProblem{p.Line, p.Col, p.Severity, p.Rule, p.Text, p.Mend, p.Fix, p.Why, p.Accept, p.Accepted, p.Wrong, p.Room})
 	}
 	for _, name := range editorPieces {
 		html, err := v.pieceText("scripts_edit", name, s)

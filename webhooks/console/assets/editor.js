@@ -80,9 +80,10 @@ function edits(area, side, paint, walk, say) {
 	});
 
 	side.addEventListener("click", (e) => {
-		const fix = e.target.closest("[data-fix]"), accept = e.target.closest("[data-accept]");
-		if (!fix && !accept) return;
+		const [fix, room, accept] = ["fix", "room", "accept"].map((what) => e.target.closest("[data-" + what + "]"));
+		if (!fix && !room && !accept) return;
 		e.preventDefault();
+		if (room) return wrong.room(Number(room.dataset.line), room.dataset.room);
 		if (fix) return wrong.use(Number(fix.dataset.line), fix.dataset.fix);
 		const reason = accept.form.elements["reason:" + accept.value];
 		if (reason.value.trim()) wrong.accept(Number(accept.dataset.line), accept.dataset.accept, reason.value);

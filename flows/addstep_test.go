@@ -178,3 +178,21 @@ func TestANoticeIsSaidBeforeEverythingElse(t *testing.T) {
 		t.Errorf("line %d of\n%s", line, got)
 	}
 }
+
+func TestAQuestionThatWasAddedIsTakenOutAgain(t *testing.T) {
+	for _, after := range []string{"greet", "plan", "late"} {
+		with, line, err := flows.AddQuestion("ferry.flow", ferry, rideQuestion(after))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, at, err := flows.TakeOut("ferry.flow", with, "come")
+		if err != nil || got != ferry || at > line {
+			t.Errorf("after %s: line %d, %v\n%s", after, at, err, got)
+		}
+	}
+	for _, step := range []string{"moon", ""} {
+		if got, _, err := flows.TakeOut("ferry.flow", ferry, step); err == nil || got != ferry {
+			t.Errorf("%q was taken out of\n%s", step, got)
+		}
+	}
+}

@@ -28,7 +28,9 @@ type editData struct {
 	// Theirs is the text of another window that was saved in the meantime; "" = none.
 	Theirs  string
 	Problem string
-	Sides   sides
+	// Added is the step of a question that was just written into the draft; "" = none.
+	Added string
+	Sides sides
 	// HasQuestions says that a question can be added with a form.
 	HasQuestions bool
 	// Phone talks to the draft; nil = there is none here.
@@ -43,6 +45,7 @@ type sides struct {
 	MayEdit   bool
 	Problems  []problemLine
 	Open      int // problems that are not accepted
+	Errors    int // those of them that keep the script from being published
 	Accepted  int // and those that are
 	Elsewhere []elsewhere
 	Picture   *picture // nil if the file is no flow
@@ -94,7 +97,18 @@ func editPage(v *visit) error {
 	if n, err := strconv.Atoi(v.query("at")); err == nil && n > 0 {
 		d.At = n
 	}
+	if step := v.query("added"); d.Changed && d.MayEdit && stepStands(file, text, step) {
+		d.Added = step
+	}
 	return v.render("scripts_edit", d)
+}
+
+// stepStands reports whether a file has such a step.
+func stepStands(file, src, step string) bool {
+	script, _ := flows.Parse(map[string]string{file: src})
+	return slices.ContainsFunc(flowsIn(script, file), func(f *bot.Flow) bool {
+		return slices.ContainsFunc(f.Steps, func(s *bot.Step) bool { return s.Name == step && s.Source.File == file })
+	})
 }
 
 // editData is the editor with a text, which need not be the one that is kept.
@@ -175,6 +189,9 @@ func (v *visit) sides(b bench, file, text string) sides {
 		}
 		if p.Accepted == "" {
 			s.Open++
+			if p.Severity == flows.Error {
+				s.Errors++
+			}
 		} else {
 			s.Accepted++
 		}

@@ -80,7 +80,7 @@ type liveCheck struct {
 }
 
 // editorPieces are the panels that follow what is typed.
-var editorPieces = []string{"picture", "problems", "texts"}
+var editorPieces = []string{"picture", "problems", "texts", "tomend"}
 
 // typed reads what the editor sends of a script, beside the draft that it is of.
 func (v *visit) typed() (editorOrder, bench, error) {

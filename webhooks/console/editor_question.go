@@ -2,6 +2,7 @@ package console
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -114,6 +115,9 @@ func (v *visit) questionForm() flows.NewQuestion {
 
 func questionOrder(v *visit) error {
 	file, q := v.r.PathValue("file"), v.questionForm()
+	if step := v.form("out"); step != "" {
+		return v.takeQuestionOut(file, step)
+	}
 	if v.form("look") != "" {
 		return v.lookAtQuestion(file, q)
 	}
@@ -137,12 +141,50 @@ func questionOrder(v *visit) error {
 	if err != nil {
 		return err
 	}
+	to := editAt(file, line) + "&added=" + url.QueryEscape(stepAt(file, b.files.Flows[file], line))
 	if n, _ := countBySeverity(v.problemsIn(b, file)); n > 0 {
-		v.warn("Your question is in your draft. Before it can be published, " + plural(n, "thing") + " must be mended.")
-		return v.redirect(editAt(file, line) + "#problems")
+		return v.redirect(to + "#problems")
 	}
-	v.flash("Your question is in your draft. Try it on the phone.")
-	return v.redirect(editAt(file, line) + "#phone")
+	return v.redirect(to + "#phone")
+}
+
+// stepAt is the step that begins at a line; "" = none.
+func stepAt(file, src string, line int) string {
+	script, _ := flows.Parse(map[string]string{file: src})
+	for _, f := range flowsIn(script, file) {
+		for _, s := range f.Steps {
+			if s.Source.File == file && s.Source.Line == line {
+				return s.Name
+			}
+		}
+	}
+	return ""
+}
+
+// takeQuestionOut takes a question that was added out of the draft again.
+func (v *visit) takeQuestionOut(file, step string) error {
+	var line int
+	var refused error
+	_, err := v.changeDraft(func(b *bench) error {
+		src, ok := b.files.Flows[file]
+		if !ok {
+			return errNotFound
+		}
+		var changed string
+		if changed, line, refused = flows.TakeOut(file, src, step); refused != nil {
+			return refused
+		}
+		b.put(file, changed)
+		return nil
+	})
+	if refused != nil {
+		return bad(sentence(refused.Error()) + ".")
+	}
+	if err != nil {
+		return err
+	}
+	v.flash("The question is out of your draft again.")
+	return v.redirect(editAt(file, line))
 }
 
 // notAsked shows the form again and says what it lacks, and where.

@@ -93,6 +93,14 @@ function edits(area, side, paint, walk, say) {
 	document.addEventListener("keydown", (e) => {
 		if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "s" && !e.altKey) { e.preventDefault(); area.form.requestSubmit(); }
 	});
+	// What was typed since is kept before the question is taken out of the draft.
+	const added = $("added");
+	if (added) added.addEventListener("submit", async (e) => {
+		if (!keep.dirty()) return;
+		e.preventDefault();
+		const out = e.submitter;
+		if (await keep.save()) added.requestSubmit(out);
+	});
 	wrong.look();
 	return wrong;
 }

@@ -14,6 +14,13 @@ if (form) {
 			if (!mine.signal.aborted) document.dispatchEvent(new CustomEvent("nightdesk:fill", { detail: { id: "look", html } }));
 		} catch { /* typed on, or the server is away: the next key asks again */ }
 	};
+	// What was said to be missing is no more once it is there.
+	form.addEventListener("input", (e) => {
+		if (e.target.getAttribute("aria-invalid") !== "true" || !e.target.value.trim()) return;
+		e.target.removeAttribute("aria-invalid");
+		e.target.removeAttribute("aria-describedby");
+		document.getElementById("problem")?.remove();
+	});
 	form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, 250); });
 	if (document.getElementById("ask-en")?.value) look();
 }

@@ -109,7 +109,7 @@ func TestMistakesAreSeenAndMendedAtTheirLine(t *testing.T) {
 	b.keys("\nstep extra\n")
 	b.keys("say en  See you.")
 	b.waitFor("#dock", "Spanish")
-	b.waitFor("#dock", "8 of 160")
+	b.wait(`document.querySelector("#dock .ed-fix") && document.querySelector("#dock .meter-facts > span")?.textContent === "8 of 160 characters"`)
 	b.tap("#dock .ed-fix") // begins the line; who types its mark as well has it once
 	b.keys("es Luego.")
 	b.wait(`document.getElementById("script").value.includes("say en  See you.\n      es  Luego.")`)

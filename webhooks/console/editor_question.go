@@ -15,6 +15,8 @@ import (
 type questionData struct {
 	File, Title string
 	After       []choiceGroup
+	Chosen      placeSaid   // of After
+	Places      []placeSaid // all that can be chosen
 	Name        string
 	Ask         []wordingField
 	Answers     []answerFields
@@ -73,7 +75,11 @@ func (v *visit) questionData(file string, q flows.NewQuestion) (questionData, er
 	}
 	script, _ := flows.Parse(b.files.Flows)
 	steps := stepsOf(script, file, v.readsIn())
-	d := questionData{File: file, Title: titleOf(file, src), Name: q.Name, After: afterChoices(steps, flows.Places(file, src), q.After)}
+	places := flows.Places(file, src)
+	d := questionData{File: file, Title: titleOf(file, src), Name: q.Name, After: afterChoices(steps, places, q.After), Places: placesSaid(script, file, places, v.readsIn())}
+	if i := slices.IndexFunc(d.Places, func(p placeSaid) bool { return p.Step == q.After }); i >= 0 {
+		d.Chosen = d.Places[i]
+	}
 	langs := languagesOf(v.c.o.Scripts.Known())
 	fields := func(t bot.Text) (all []wordingField) {
 		for _, lang := range langs {

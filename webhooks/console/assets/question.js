@@ -22,5 +22,13 @@ if (form) {
 		document.getElementById("problem")?.remove();
 	});
 	form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, 250); });
+	// Who will be asked there, and whether people have agreed to be texted by then.
+	const after = document.getElementById("after"), early = document.getElementById("early");
+	after.addEventListener("input", () => {
+		const place = [...document.querySelectorAll("#places li")].find((el) => el.dataset.step === after.value);
+		document.getElementById("who").textContent = place ? place.textContent : "";
+		early.textContent = place ? place.dataset.early : "";
+		early.hidden = !early.textContent;
+	});
 	if (document.getElementById("ask-en")?.value) look();
 }

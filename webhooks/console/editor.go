@@ -200,6 +200,7 @@ func (v *visit) sides(b bench, file, text string) sides {
 	slices.SortStableFunc(s.Problems, func(a, b problemLine) int { return cmp.Compare(a.rank(), b.rank()) })
 	s.Elsewhere = problemsElsewhere(files.Flows, problems, file)
 	s.Texts = metersOf(script, files.Flows, file, known)
+	unmeasured(s.Texts, s.Problems)
 	for _, t := range s.Texts {
 		if t.Look {
 			s.Costly++

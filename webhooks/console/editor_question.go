@@ -20,9 +20,11 @@ type questionData struct {
 	Name        string
 	Ask         []wordingField
 	Answers     []answerFields
-	Problem     string
-	Wrong       string // the id of the field that Problem is of; "" = none
-	Look        questionLook
+	// Discreet is what is asked on a shared phone instead.
+	Discreet []wordingField
+	Problem  string
+	Wrong    string // the id of the field that Problem is of; "" = none
+	Look     questionLook
 }
 
 // questionLook is the question as people will get it.
@@ -30,8 +32,20 @@ type questionLook struct {
 	Langs []textMeter
 	// Lacks is what is still to be filled in, and Mend what keeps it from going live.
 	Lacks string
-	Mend  []flows.Problem
+	Mend  []mendLine
+	// Shared says that the question tells too much for a shared phone, and Neutral are its
+	// words with neutral ones in the place of those that do, if they are known.
+	Shared  bool
+	Neutral []wordingField
 }
+
+// AsksShared reports whether the form shows what is asked on a shared phone.
+func (d questionData) AsksShared() bool {
+	return d.Look.Shared || slices.ContainsFunc(d.Discreet, func(f wordingField) bool { return f.Text != "" })
+}
+
+// mendLine is a problem of a new question, once for all its languages.
+type mendLine struct{ Text, Mend string }
 
 // choiceGroup are choices that belong together; Label "" = they need no heading.
 type choiceGroup struct {
@@ -87,7 +101,7 @@ func (v *visit) questionData(file string, q flows.NewQuestion) (questionData, er
 		}
 		return all
 	}
-	d.Ask = fields(q.Ask)
+	d.Ask, d.Discreet = fields(q.Ask), fields(q.Discreet)
 	for i := range flows.MostChoices {
 		var c flows.NewChoice
 		if i < len(q.Choices) {
@@ -101,9 +115,9 @@ func (v *visit) questionData(file string, q flows.NewQuestion) (questionData, er
 // questionForm reads the form; answers that were left empty at its end are none.
 func (v *visit) questionForm() flows.NewQuestion {
 	langs := languagesOf(v.c.o.Scripts.Known())
-	q := flows.NewQuestion{After: v.form("after"), Name: v.form("name"), Ask: bot.Text{}}
+	q := flows.NewQuestion{After: v.form("after"), Name: v.form("name"), Ask: bot.Text{}, Discreet: bot.Text{}}
 	for _, lang := range langs {
-		q.Ask[lang] = v.form("ask-" + string(lang))
+		q.Ask[lang], q.Discreet[lang] = v.form("ask-"+string(lang)), v.form("discreet-"+string(lang))
 	}
 	last := 0
 	for i := range flows.MostChoices {
@@ -223,6 +237,12 @@ func (v *visit) lackingField(file string, q flows.NewQuestion) string {
 			}
 		}
 	}
+	for _, lang := range langs {
+		others := slices.ContainsFunc(langs, func(l bot.Lang) bool { return !empty(q.Discreet[l]) })
+		if others && empty(q.Discreet[lang]) {
+			return "discreet-" + string(lang)
+		}
+	}
 	return ""
 }
 
@@ -275,9 +295,20 @@ func (v *visit) looked(file string, q flows.NewQuestion) (questionLook, error) {
 		}
 	}
 	for _, p := range problemsOf(problems, file) {
-		if p.Severity == flows.Error && p.Line >= line && p.Line <= end {
-			l.Mend = append(l.Mend, p)
+		if p.Severity != flows.Error || p.Line < line || p.Line > end {
+			continue
 		}
+		one := mendLine{p.Text, p.Mend}
+		if strings.Contains(p.Mend, "add a neutral question") {
+			l.Shared = true
+			one.Mend = "say it with another word, or fill in “On a shared phone, ask instead”"
+		}
+		if !slices.Contains(l.Mend, one) {
+			l.Mend = append(l.Mend, one)
+		}
+	}
+	if l.Shared {
+		l.Neutral = neutralWords(l.Langs)
 	}
 	return l, nil
 }

@@ -60,6 +60,10 @@ type problemLine struct {
 	Accept bool // a reason can be given for it
 	// Room is where the line that is missing can be written; nil = none is.
 	Room *lineRoom
+	// Also is another line with the same to mend, in the other language, and Twin marks the
+	// problem of that line: one card is enough for both.
+	Also int
+	Twin bool
 }
 
 // rank sorts what must be mended before what should be looked at, and that before what
@@ -198,6 +202,7 @@ func (v *visit) sides(b bench, file, text string) sides {
 		s.Problems = append(s.Problems, l)
 	}
 	slices.SortStableFunc(s.Problems, func(a, b problemLine) int { return cmp.Compare(a.rank(), b.rank()) })
+	s.pair()
 	s.Elsewhere = problemsElsewhere(files.Flows, problems, file)
 	s.Texts = metersOf(script, files.Flows, file, known)
 	unmeasured(s.Texts, s.Problems)
@@ -207,6 +212,23 @@ func (v *visit) sides(b bench, file, text string) sides {
 		}
 	}
 	return s
+}
+
+// pair finds the problems that two languages of one text have alike.
+func (s *sides) pair() {
+	for i := 1; i < len(s.Problems); i++ {
+		a, b := &s.Problems[i-1], &s.Problems[i]
+		if a.Room == nil || b.Room == nil || a.Twin || a.Accepted != b.Accepted || a.Rule != b.Rule || a.Text != b.Text || *a.Room == *b.Room || a.Room.After != b.Room.After {
+			continue
+		}
+		a.Also, b.Twin = b.Line, true
+		if b.Accepted == "" {
+			s.Open--
+			if b.Severity == flows.Error {
+				s.Errors--
+			}
+		}
+	}
 }
 
 // problemsElsewhere are how many errors the other files have: often they are of the

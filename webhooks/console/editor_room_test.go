@@ -53,3 +53,18 @@ func TestAMissingLineIsBegunWhereItBelongs(t *testing.T) {
 		t.Errorf("its other language is begun at %+v", r)
 	}
 }
+
+// What both languages of a text have alike is one card.
+func TestOneCardIsEnoughForBothLanguages(t *testing.T) {
+	t.Parallel()
+	lines := strings.Split("step reason\n  ask en  Which drug?\n      es  Which drug?\n  answer yesno", "\n")
+	s := sides{Open: 2, Errors: 2}
+	for i, lang := range []string{"en", "es"} {
+		p := flows.Problem{Line: 2 + i, Rule: "shared-phone", Severity: flows.Error, Text: "tells", Mend: "add a neutral question under it:  discreet " + lang + "  ..."}
+		s.Problems = append(s.Problems, problemLine{Problem: p, Room: roomFor(p, lines, []string{"en", "es"})})
+	}
+	s.pair()
+	if s.Open != 1 || s.Errors != 1 || s.Problems[0].Also != 3 || s.Problems[0].Twin || !s.Problems[1].Twin {
+		t.Errorf("%+v", s)
+	}
+}

@@ -19,6 +19,9 @@ type NewQuestion struct {
 	// Ask is the question: the choices are written behind it, unless it ends with them.
 	Ask     bot.Text
 	Choices []NewChoice // 2 to 9
+	// Discreet is what is asked instead on a shared phone; the choices are written behind
+	// it unless it ends with as many of its own. Empty = the same question.
+	Discreet bot.Text
 }
 
 // NewChoice is one answer of a NewQuestion.
@@ -174,10 +177,14 @@ func (q *NewQuestion) languages() ([]bot.Lang, error) {
 
 // lines are the step as it is written.
 func (q *NewQuestion) lines(langs []bot.Lang, next string) ([]string, error) {
-	ask := map[bot.Lang]string{}
+	ask := bot.Text{}
 	for _, lang := range langs {
 		ask[lang] = plainWords(q.Ask[lang])
 	}
+	if q.yesNo(langs) {
+		return q.yesNoLines(langs, ask, next)
+	}
+	shown := bot.Text{}
 	var names, options, branches []string
 	for i, c := range q.Choices {
 		name, said := "", ""
@@ -186,7 +193,7 @@ func (q *NewQuestion) lines(langs []bot.Lang, next string) ([]string, error) {
 			if len(words) == 0 {
 				return nil, fmt.Errorf("write answer %d in %s", i+1, languageName(lang))
 			}
-			ask[lang] += " " + itoa(i+1) + " " + words[0]
+			shown[lang] += " " + itoa(i+1) + " " + words[0]
 			said += "  " + string(lang) + ": " + strings.ToLower(strings.Join(words, ", "))
 			if name == "" {
 				name = nameOfWords(words[0], "answer"+itoa(i+1))
@@ -201,13 +208,9 @@ func (q *NewQuestion) lines(langs []bot.Lang, next string) ([]string, error) {
 			branches = append(branches, "  if "+name+" then "+c.Then)
 		}
 	}
-	out := []string{"step " + q.Name}
-	for i, lang := range langs {
-		verb := "  ask "
-		if i > 0 {
-			verb = "      "
-		}
-		out = append(out, verb+string(lang)+"  "+ask[lang])
+	out, err := q.head(langs, ask, shown)
+	if err != nil {
+		return nil, err
 	}
 	out = append(out, "  answer choice skip as skipped")
 	widest := 0
@@ -219,6 +222,40 @@ func (q *NewQuestion) lines(langs []bot.Lang, next string) ([]string, error) {
 	}
 	out = append(out, "  keep as "+q.Name)
 	return append(append(out, branches...), "  then "+next), nil
+}
+
+// head is the step as far as it asks: the question, and the neutral one, with the choices
+// that are shown.
+func (q *NewQuestion) head(langs []bot.Lang, ask, shown bot.Text) ([]string, error) {
+	out := []string{"step " + q.Name}
+	write := func(verb string, words func(bot.Lang) string) {
+		for i, lang := range langs {
+			if i > 0 {
+				verb = strings.Repeat(" ", len(verb))
+			}
+			out = append(out, verb+string(lang)+"  "+words(lang))
+		}
+	}
+	write("  ask ", func(lang bot.Lang) string { return ask[lang] + shown[lang] })
+	neutral := bot.Text{}
+	for _, lang := range langs {
+		if words := plainWords(q.Discreet[lang]); words != "" {
+			neutral[lang] = words
+			if _, own := numbered(words, len(q.Choices)); own == nil {
+				neutral[lang] += shown[lang]
+			}
+		}
+	}
+	if len(neutral) == 0 {
+		return out, nil
+	}
+	for _, lang := range langs {
+		if neutral[lang] == "" {
+			return nil, errors.New("write what is asked on a shared phone in " + languageName(lang))
+		}
+	}
+	write("  discreet ", func(lang bot.Lang) string { return neutral[lang] })
+	return out, nil
 }
 
 // wordList is a list with commas, without what is empty or there twice.

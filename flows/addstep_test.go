@@ -178,3 +178,69 @@ func TestANoticeIsSaidBeforeEverythingElse(t *testing.T) {
 		t.Errorf("line %d of\n%s", line, got)
 	}
 }
+
+func TestAQuestionThatWasAddedIsTakenOutAgain(t *testing.T) {
+	for _, after := range []string{"greet", "plan", "late"} {
+		with, line, err := flows.AddQuestion("ferry.flow", ferry, rideQuestion(after))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, at, err := flows.TakeOut("ferry.flow", with, "come")
+		if err != nil || got != ferry || at > line {
+			t.Errorf("after %s: line %d, %v\n%s", after, at, err, got)
+		}
+	}
+	for _, step := range []string{"moon", ""} {
+		if got, _, err := flows.TakeOut("ferry.flow", ferry, step); err == nil || got != ferry {
+			t.Errorf("%q was taken out of\n%s", step, got)
+		}
+	}
+}
+
+// Yes and no are answers that phone companies act on: they are no choices of a list.
+func TestAYesNoQuestionIsOneOfItsOwnKind(t *testing.T) {
+	q := func(first, second flows.NewChoice) flows.NewQuestion {
+		return flows.NewQuestion{After: "greet", Ask: bot.Text{"en": "Did you see our sign?", "es": "¿Vio el letrero?"}, Choices: []flows.NewChoice{first, second}}
+	}
+	yes, no := flows.NewChoice{Words: bot.Text{"en": "Yes, yeah", "es": "Sí"}}, flows.NewChoice{Words: bot.Text{"en": "no", "es": "No"}, Then: "late"}
+	want := strings.Replace(ferry, "  then plan                  # on we go\n", `  then did_see                  # on we go
+
+step did_see
+  ask en  Did you see our sign? 1 yes 2 no
+      es  ¿Vio el letrero? 1 si 2 no
+  answer yesno skip as skipped
+  keep as did_see
+  if no then late
+  then plan
+`, 1)
+	typed := q(yes, no)
+	typed.Ask = bot.Text{"en": "Did you see our sign? 1 yes 2 no", "es": "¿Vio el letrero?"}
+	for name, q := range map[string]flows.NewQuestion{"yes first": q(yes, no), "no first": q(no, yes), "typed behind it": typed} {
+		got, _, err := flows.AddQuestion("ferry.flow", ferry, q)
+		if err != nil || got != want {
+			t.Errorf("%s: %v\n%s", name, err, got)
+		}
+	}
+	mixed := q(flows.NewChoice{Words: bot.Text{"en": "yes", "es": "tal vez"}}, no)
+	if got, _, err := flows.AddQuestion("ferry.flow", ferry, mixed); err != nil || !strings.Contains(got, "answer choice") {
+		t.Errorf("what is yes in one language alone: %v\n%s", err, got)
+	}
+}
+
+// What is asked on a shared phone has the same answers, or its own with the same numbers.
+func TestAQuestionCanBeAnotherOneOnASharedPhone(t *testing.T) {
+	q := rideQuestion("greet")
+	q.Discreet = bot.Text{"en": "Which way?", "es": "¿Por donde? 1 en bus 2 a pie 3 otro"}
+	got, _, err := flows.AddQuestion("ferry.flow", ferry, q)
+	want := "      es  ¿Como viene? 1 en bus 2 a pie 3 en carro\n  discreet en  Which way? 1 by bus 2 on foot 3 by car\n           es  ¿Por donde? 1 en bus 2 a pie 3 otro\n  answer choice"
+	if err != nil || !strings.Contains(got, want) {
+		t.Errorf("%v\n%s", err, got)
+	}
+	if _, problems := flows.Parse(map[string]string{"ferry.flow": got}); flows.Blocks(problems) {
+		t.Error(problems)
+	}
+	q.Discreet = bot.Text{"en": "Which way?", "es": " "}
+	if _, _, err := flows.AddQuestion("ferry.flow", ferry, q); err == nil || !strings.Contains(err.Error(), "on a shared phone in Spanish") {
+		t.Error(err)
+	}
+}

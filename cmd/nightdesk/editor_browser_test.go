@@ -109,6 +109,10 @@ func TestMistakesAreSeenAndMendedAtTheirLine(t *testing.T) {
 	b.keys("\nstep extra\n")
 	b.keys("say en  See you.")
 	b.waitFor("#dock", "Spanish")
+	b.wait(`document.querySelector("#dock .ed-fix") && document.querySelector("#dock .meter-facts > span")?.textContent === "8 of 160 characters"`)
+	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#dock .ed-fix").click()`)) // begins the line; who types its mark as well has it once
+	b.keys("es Luego.")
+	b.wait(`document.getElementById("script").value.includes("say en  See you.\n      es  Luego.")`)
 	b.do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`(() => { const a = document.getElementById("script"); a.focus(); a.select(); document.execCommand("insertText", false, %q); })()`, as)))
 	b.calm()
 
@@ -252,11 +256,9 @@ func TestAQuestionIsAddedWithoutKnowingTheFormat(t *testing.T) {
 	b.waitFor("#preview", "Special letters")
 	b.rubs(2)
 	b.follow(".sc-question .primary")
-	b.waitFor("#flashes", "Your question is in your draft")
+	b.waitFor("#added", "Your question is in your draft. Nothing is left to mend here")
 	// Whatever notice stands above, the field of the phone is in the window.
 	b.wait(`(() => { const f = document.getElementById("ph-say").getBoundingClientRect(); return f.height > 0 && f.bottom <= innerHeight && document.documentElement.scrollHeight <= innerHeight; })()`)
-	b.tap("#flashes .flash-close")
-	b.wait(`!document.querySelector("#flashes > *")`)
 	if wide := eval[int](b, `(() => { const a = document.getElementById("script"); return a.selectionEnd - a.selectionStart; })()`); wide != 0 {
 		t.Errorf("%d letters are selected, which the next key would wipe", wide)
 	}
@@ -303,6 +305,12 @@ func TestAQuestionIsAddedWithoutKnowingTheFormat(t *testing.T) {
 	b.wait(`document.getElementById("script")?.value.includes("say en  Good. OK, thank you.")`)
 	if got, err := s.store.Draft(t.Context(), "ana"); err != nil || len(got.Changed) != 1 {
 		t.Errorf("the draft is %v, %v", got.Changed, err)
+	}
+	b.goesTo(s, "/console/scripts/edit/call.flow?added=best_call")
+	b.follow("#added button")
+	b.waitFor("#flashes", "out of your draft again")
+	if now := b.script(); strings.Contains(now, "best_call") || !strings.Contains(now, "  then off") {
+		t.Errorf("with the question out again the script is\n%s", now)
 	}
 	b.leadsWhereAddressesSay(s)
 	s.says(sam, "hi")

@@ -28,7 +28,9 @@ type editData struct {
 	// Theirs is the text of another window that was saved in the meantime; "" = none.
 	Theirs  string
 	Problem string
-	Sides   sides
+	// Added is the step of a question that was just written into the draft; "" = none.
+	Added string
+	Sides sides
 	// HasQuestions says that a question can be added with a form.
 	HasQuestions bool
 	// Phone talks to the draft; nil = there is none here.
@@ -43,6 +45,7 @@ type sides struct {
 	MayEdit   bool
 	Problems  []problemLine
 	Open      int // problems that are not accepted
+	Errors    int // those of them that keep the script from being published
 	Accepted  int // and those that are
 	Elsewhere []elsewhere
 	Picture   *picture // nil if the file is no flow
@@ -55,6 +58,12 @@ type problemLine struct {
 	flows.Problem
 	Why    string
 	Accept bool // a reason can be given for it
+	// Room is where the line that is missing can be written; nil = none is.
+	Room *lineRoom
+	// Also is another line with the same to mend, in the other language, and Twin marks the
+	// problem of that line: one card is enough for both.
+	Also int
+	Twin bool
 }
 
 // rank sorts what must be mended before what should be looked at, and that before what
@@ -92,7 +101,18 @@ func editPage(v *visit) error {
 	if n, err := strconv.Atoi(v.query("at")); err == nil && n > 0 {
 		d.At = n
 	}
+	if step := v.query("added"); d.Changed && d.MayEdit && stepStands(file, text, step) {
+		d.Added = step
+	}
 	return v.render("scripts_edit", d)
+}
+
+// stepStands reports whether a file has such a step.
+func stepStands(file, src, step string) bool {
+	script, _ := flows.Parse(map[string]string{file: src})
+	return slices.ContainsFunc(flowsIn(script, file), func(f *bot.Flow) bool {
+		return slices.ContainsFunc(f.Steps, func(s *bot.Step) bool { return s.Name == step && s.Source.File == file })
+	})
 }
 
 // editData is the editor with a text, which need not be the one that is kept.
@@ -164,28 +184,51 @@ func (v *visit) sides(b bench, file, text string) sides {
 	}
 	known := v.c.o.Scripts.Known()
 	s := sides{File: file, MayEdit: v.may(account.EditScripts), Picture: draw(script, file)}
+	lines, langs := strings.Split(text, "\n"), strings.Fields(languageList(known))
 	for _, p := range problemsOf(problems, file) {
-		l := problemLine{Problem: p}
+		l := problemLine{Problem: p, Room: roomFor(p, lines, langs)}
 		if rule, _, ok := flows.RuleOf(p.Rule); ok {
 			l.Why = rule.Why
 			l.Accept = p.Severity == flows.Warning && !rule.Passing && p.Accepted == "" && p.Line > 0
 		}
 		if p.Accepted == "" {
 			s.Open++
+			if p.Severity == flows.Error {
+				s.Errors++
+			}
 		} else {
 			s.Accepted++
 		}
 		s.Problems = append(s.Problems, l)
 	}
 	slices.SortStableFunc(s.Problems, func(a, b problemLine) int { return cmp.Compare(a.rank(), b.rank()) })
+	s.pair()
 	s.Elsewhere = problemsElsewhere(files.Flows, problems, file)
 	s.Texts = metersOf(script, files.Flows, file, known)
+	unmeasured(s.Texts, s.Problems)
 	for _, t := range s.Texts {
 		if t.Look {
 			s.Costly++
 		}
 	}
 	return s
+}
+
+// pair finds the problems that two languages of one text have alike.
+func (s *sides) pair() {
+	for i := 1; i < len(s.Problems); i++ {
+		a, b := &s.Problems[i-1], &s.Problems[i]
+		if a.Room == nil || b.Room == nil || a.Twin || a.Accepted != b.Accepted || a.Rule != b.Rule || a.Text != b.Text || *a.Room == *b.Room || a.Room.After != b.Room.After {
+			continue
+		}
+		a.Also, b.Twin = b.Line, true
+		if b.Accepted == "" {
+			s.Open--
+			if b.Severity == flows.Error {
+				s.Errors--
+			}
+		}
+	}
 }
 
 // problemsElsewhere are how many errors the other files have: often they are of the
@@ -218,6 +261,8 @@ func editOrder(v *visit) error {
 	at := 0
 	if key := v.form("fix"); key != "" {
 		text, at = v.mended(file, text, key)
+	} else if key := v.form("room"); key != "" {
+		text, at = v.begun(file, text, key)
 	} else if key := v.form("accept"); key != "" {
 		var err error
 		if text, at, err = accepted(text, key, v.form("reason:"+key)); err != nil {
@@ -263,6 +308,21 @@ func (v *visit) mended(file, text, key string) (mended string, line int) {
 		if p.Key() == key && p.Fix != "" && p.Line <= len(lines) {
 			lines[p.Line-1] = p.Fix
 			return strings.Join(lines, "\n"), p.Line
+		}
+	}
+	return text, 0
+}
+
+// begun begins the line that the problem which key names says is missing.
+func (v *visit) begun(file, text, key string) (changed string, line int) {
+	b, err := v.bench()
+	if err != nil {
+		return text, 0
+	}
+	for _, p := range v.sides(b, file, text).Problems {
+		if p.Key() == key && p.Room != nil {
+			lines := slices.Insert(strings.Split(text, "\n"), p.Room.After, p.Room.Opening)
+			return strings.Join(lines, "\n"), p.Room.After + 1
 		}
 	}
 	return text, 0

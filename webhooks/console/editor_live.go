@@ -63,6 +63,8 @@ type liveProblem struct {
 	Accept   bool           `json:"accept"`
 	Accepted string         `json:"accepted"`
 	Wrong    string         `json:"wrong"` // what stands at Col and is wrong; "" = the word
+	Room     *lineRoom      `json:"room"`  // where the line that is missing can be written
+	Twin     bool           `json:"twin"`  // another has the same in the other language
 }
 
 // livePiece is a panel, as markup, with the name of what it shows.
@@ -79,7 +81,7 @@ type liveCheck struct {
 }
 
 // editorPieces are the panels that follow what is typed.
-var editorPieces = []string{"picture", "problems", "texts"}
+var editorPieces = []string{"picture", "problems", "texts", "tomend"}
 
 // typed reads what the editor sends of a script, beside the draft that it is of.
 func (v *visit) typed() (editorOrder, bench, error) {
@@ -106,7 +108,7 @@ func checkScript(v *visit) error {
 	s := v.sides(b, o.File, scriptText(o.Text))
 	answer := liveCheck{Problems: []liveProblem{}, Pieces: map[string]livePiece{}, Counts: map[string]int{"problems": s.Open, "texts": s.Costly}}
 	for _, p := range s.Problems {
-		answer.Problems = append(answer.Problems, liveProblem{p.Line, p.Col, p.Severity, p.Rule, p.Text, p.Mend, p.Fix, p.Why, p.Accept, p.Accepted, p.Wrong})
+		answer.Problems = append(answer.Problems, liveProblem{p.Line, p.Col, p.Severity, p.Rule, p.Text, p.Mend, p.Fix, p.Why, p.Accept, p.Accepted, p.Wrong, p.Room, p.Twin})
 	}
 	for _, name := range editorPieces {
 		html, err := v.pieceText("scripts_edit", name, s)

@@ -103,7 +103,8 @@ func (v *visit) readsIn() bot.Lang {
 }
 
 // likelyPlace is the step that a new question would follow: the one at the line where
-// somebody was; otherwise the last question after which everybody comes by who gets to
+// somebody was, or, if people come by there before they agreed to be texted, the one where
+// they agree; otherwise the last question after which everybody comes by who gets to
 // the end of the talk. "" = there is no place.
 func likelyPlace(file, src string, line int) string {
 	places := flows.Places(file, src)
@@ -116,6 +117,7 @@ func likelyPlace(file, src string, line int) string {
 	can := func(s *bot.Step) bool {
 		return slices.ContainsFunc(places, func(p flows.Place) bool { return p.Step == s.Name })
 	}
+	agreed := func(s *bot.Step) bool { return beforeAgreement(f, s) == nil }
 	if line > 0 {
 		near := ""
 		for _, s := range f.Steps {
@@ -124,17 +126,21 @@ func likelyPlace(file, src string, line int) string {
 			}
 		}
 		if near != "" {
+			// Who works on the first words does not mean to ask before people agreed to it.
+			if c := beforeAgreement(f, stepIn(f, near)); c != nil && can(c) {
+				return c.Name
+			}
 			return near
 		}
 	}
 	way, goal := mainWay(f)
 	for _, s := range slices.Backward(way) {
-		if s.Ask != nil && can(s) && !reaches(f, goal, s) {
+		if s.Ask != nil && can(s) && agreed(s) && !reaches(f, goal, s) {
 			return s.Name
 		}
 	}
 	for _, s := range slices.Backward(way) {
-		if s.Ask != nil && can(s) {
+		if s.Ask != nil && can(s) && agreed(s) {
 			return s.Name
 		}
 	}

@@ -48,13 +48,13 @@ func TestANewQuestionIsPutWhereItIsLikely(t *testing.T) {
 func TestAMeasureSaysHowMuchIsOver(t *testing.T) {
 	t.Parallel()
 	for want, m := range map[string]flows.Meter{
-		"fits: ":                                              {Length: 149, Segments: 1},
-		"near: room for 6 more":                               {Length: 154, Segments: 1},
-		"near: full: one more makes it 2 texts":               {Length: 160, Segments: 1},
-		"over: 1 over: goes as 2 texts":                       {Length: 161, Segments: 2},
-		"over: 5 over: goes as 2 texts":                       {Length: 75, Segments: 2, Encoding: text.UCS2},
-		"long: 228 over: goes as 3 texts, long":               {Length: 388, Segments: 3},
-		"bad: 640 over: goes as 6 texts, too long to publish": {Length: 800, Segments: 6},
+		"fits: ":                                {Length: 149, Segments: 1},
+		"near: room for 6 more":                 {Length: 154, Segments: 1},
+		"near: full: one more makes it 2 texts": {Length: 160, Segments: 1},
+		"over: 1 over: goes as 2 texts: that is allowed, a shorter one is read sooner": {Length: 161, Segments: 2},
+		"over: 5 over: goes as 2 texts: that is allowed, a shorter one is read sooner": {Length: 75, Segments: 2, Encoding: text.UCS2},
+		"long: 228 over: goes as 3 texts, long":                                        {Length: 388, Segments: 3},
+		"bad: 640 over: goes as 6 texts, too long to publish":                          {Length: 800, Segments: 6},
 	} {
 		m.Warn, m.Refuse = 2, 4
 		if m.Encoding == "" {

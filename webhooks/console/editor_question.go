@@ -2,6 +2,7 @@ package console
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,12 +15,16 @@ import (
 type questionData struct {
 	File, Title string
 	After       []choiceGroup
+	Chosen      placeSaid   // of After
+	Places      []placeSaid // all that can be chosen
 	Name        string
 	Ask         []wordingField
 	Answers     []answerFields
-	Problem     string
-	Wrong       string // the id of the field that Problem is of; "" = none
-	Look        questionLook
+	// Discreet is what is asked on a shared phone instead.
+	Discreet []wordingField
+	Problem  string
+	Wrong    string // the id of the field that Problem is of; "" = none
+	Look     questionLook
 }
 
 // questionLook is the question as people will get it.
@@ -27,8 +32,20 @@ type questionLook struct {
 	Langs []textMeter
 	// Lacks is what is still to be filled in, and Mend what keeps it from going live.
 	Lacks string
-	Mend  []flows.Problem
+	Mend  []mendLine
+	// Shared says that the question tells too much for a shared phone, and Neutral are its
+	// words with neutral ones in the place of those that do, if they are known.
+	Shared  bool
+	Neutral []wordingField
 }
+
+// AsksShared reports whether the form shows what is asked on a shared phone.
+func (d questionData) AsksShared() bool {
+	return d.Look.Shared || slices.ContainsFunc(d.Discreet, func(f wordingField) bool { return f.Text != "" })
+}
+
+// mendLine is a problem of a new question, once for all its languages.
+type mendLine struct{ Text, Mend string }
 
 // choiceGroup are choices that belong together; Label "" = they need no heading.
 type choiceGroup struct {
@@ -72,7 +89,11 @@ func (v *visit) questionData(file string, q flows.NewQuestion) (questionData, er
 	}
 	script, _ := flows.Parse(b.files.Flows)
 	steps := stepsOf(script, file, v.readsIn())
-	d := questionData{File: file, Title: titleOf(file, src), Name: q.Name, After: afterChoices(steps, flows.Places(file, src), q.After)}
+	places := flows.Places(file, src)
+	d := questionData{File: file, Title: titleOf(file, src), Name: q.Name, After: afterChoices(steps, places, q.After), Places: placesSaid(script, file, places, v.readsIn())}
+	if i := slices.IndexFunc(d.Places, func(p placeSaid) bool { return p.Step == q.After }); i >= 0 {
+		d.Chosen = d.Places[i]
+	}
 	langs := languagesOf(v.c.o.Scripts.Known())
 	fields := func(t bot.Text) (all []wordingField) {
 		for _, lang := range langs {
@@ -80,7 +101,7 @@ func (v *visit) questionData(file string, q flows.NewQuestion) (questionData, er
 		}
 		return all
 	}
-	d.Ask = fields(q.Ask)
+	d.Ask, d.Discreet = fields(q.Ask), fields(q.Discreet)
 	for i := range flows.MostChoices {
 		var c flows.NewChoice
 		if i < len(q.Choices) {
@@ -94,9 +115,9 @@ func (v *visit) questionData(file string, q flows.NewQuestion) (questionData, er
 // questionForm reads the form; answers that were left empty at its end are none.
 func (v *visit) questionForm() flows.NewQuestion {
 	langs := languagesOf(v.c.o.Scripts.Known())
-	q := flows.NewQuestion{After: v.form("after"), Name: v.form("name"), Ask: bot.Text{}}
+	q := flows.NewQuestion{After: v.form("after"), Name: v.form("name"), Ask: bot.Text{}, Discreet: bot.Text{}}
 	for _, lang := range langs {
-		q.Ask[lang] = v.form("ask-" + string(lang))
+		q.Ask[lang], q.Discreet[lang] = v.form("ask-"+string(lang)), v.form("discreet-"+string(lang))
 	}
 	last := 0
 	for i := range flows.MostChoices {
@@ -114,6 +135,9 @@ func (v *visit) questionForm() flows.NewQuestion {
 
 func questionOrder(v *visit) error {
 	file, q := v.r.PathValue("file"), v.questionForm()
+	if step := v.form("out"); step != "" {
+		return v.takeQuestionOut(file, step)
+	}
 	if v.form("look") != "" {
 		return v.lookAtQuestion(file, q)
 	}
@@ -137,12 +161,50 @@ func questionOrder(v *visit) error {
 	if err != nil {
 		return err
 	}
+	to := editAt(file, line) + "&added=" + url.QueryEscape(stepAt(file, b.files.Flows[file], line))
 	if n, _ := countBySeverity(v.problemsIn(b, file)); n > 0 {
-		v.warn("Your question is in your draft. Before it can be published, " + plural(n, "thing") + " must be mended.")
-		return v.redirect(editAt(file, line) + "#problems")
+		return v.redirect(to + "#problems")
 	}
-	v.flash("Your question is in your draft. Try it on the phone.")
-	return v.redirect(editAt(file, line) + "#phone")
+	return v.redirect(to + "#phone")
+}
+
+// stepAt is the step that begins at a line; "" = none.
+func stepAt(file, src string, line int) string {
+	script, _ := flows.Parse(map[string]string{file: src})
+	for _, f := range flowsIn(script, file) {
+		for _, s := range f.Steps {
+			if s.Source.File == file && s.Source.Line == line {
+				return s.Name
+			}
+		}
+	}
+	return ""
+}
+
+// takeQuestionOut takes a question that was added out of the draft again.
+func (v *visit) takeQuestionOut(file, step string) error {
+	var line int
+	var refused error
+	_, err := v.changeDraft(func(b *bench) error {
+		src, ok := b.files.Flows[file]
+		if !ok {
+			return errNotFound
+		}
+		var changed string
+		if changed, line, refused = flows.TakeOut(file, src, step); refused != nil {
+			return refused
+		}
+		b.put(file, changed)
+		return nil
+	})
+	if refused != nil {
+		return bad(sentence(refused.Error()) + ".")
+	}
+	if err != nil {
+		return err
+	}
+	v.flash("The question is out of your draft again.")
+	return v.redirect(editAt(file, line))
 }
 
 // notAsked shows the form again and says what it lacks, and where.
@@ -173,6 +235,12 @@ func (v *visit) lackingField(file string, q flows.NewQuestion) string {
 			if i >= len(q.Choices) || empty(q.Choices[i].Words[lang]) {
 				return "a-" + strconv.Itoa(i+1) + "-" + string(lang)
 			}
+		}
+	}
+	for _, lang := range langs {
+		others := slices.ContainsFunc(langs, func(l bot.Lang) bool { return !empty(q.Discreet[l]) })
+		if others && empty(q.Discreet[lang]) {
+			return "discreet-" + string(lang)
 		}
 	}
 	return ""
@@ -227,9 +295,20 @@ func (v *visit) looked(file string, q flows.NewQuestion) (questionLook, error) {
 		}
 	}
 	for _, p := range problemsOf(problems, file) {
-		if p.Severity == flows.Error && p.Line >= line && p.Line <= end {
-			l.Mend = append(l.Mend, p)
+		if p.Severity != flows.Error || p.Line < line || p.Line > end {
+			continue
 		}
+		one := mendLine{p.Text, p.Mend}
+		if strings.Contains(p.Mend, "add a neutral question") {
+			l.Shared = true
+			one.Mend = "say it with another word, or fill in “On a shared phone, ask instead”"
+		}
+		if !slices.Contains(l.Mend, one) {
+			l.Mend = append(l.Mend, one)
+		}
+	}
+	if l.Shared {
+		l.Neutral = neutralWords(l.Langs)
 	}
 	return l, nil
 }

@@ -2,6 +2,7 @@ package console
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"nightdesk/bot"
@@ -68,10 +69,36 @@ func metersOf(script *bot.Script, files map[string]string, file string, known fl
 		t := &all[len(all)-1]
 		one := meterOf(m, wordings[m.What].Text[m.Lang])
 		t.Line, t.End = min(t.Line, m.Line), max(t.End, m.Last)
-		t.Look = t.Look || one.Hard || one.Long || len(one.Avoid) > 0 || len(one.Odd) > 0
 		t.Langs = append(t.Langs, one)
 	}
+	for i := range all {
+		all[i].look()
+	}
 	return all
+}
+
+// look says whether somebody should look at the text.
+func (t *textMeters) look() {
+	t.Look = slices.ContainsFunc(t.Langs, func(one textMeter) bool {
+		return one.Hard || one.Long || len(one.Avoid) > 0 || len(one.Odd) > 0
+	})
+}
+
+// brokenNames are the rules of problems that change how long a text is.
+var brokenNames = []string{"braces", "unknown-value"}
+
+// unmeasured takes the length from texts that have such a problem.
+func unmeasured(all []textMeters, problems []problemLine) {
+	for i := range all {
+		for j, t := range all[i].Langs {
+			if slices.ContainsFunc(problems, func(p problemLine) bool {
+				return p.Severity == flows.Error && p.Line >= t.Line && p.Line <= t.End && slices.Contains(brokenNames, p.Rule)
+			}) {
+				all[i].Langs[j] = withoutLength(t)
+			}
+		}
+		all[i].look()
+	}
 }
 
 // meterOf says a measure in words.
@@ -93,12 +120,21 @@ func meterOf(m flows.Meter, words string) textMeter {
 		} else if t.Long {
 			t.Is = tooMany
 			t.Parts += ", long"
+		} else {
+			t.Parts += ": that is allowed, a shorter one is read sooner"
 		}
 	case left == 0:
 		t.Is, t.Parts = nearly, "full: one more makes it 2 texts"
 	case left <= nearRoom:
 		t.Is, t.Parts = nearly, "room for "+strconv.Itoa(left)+" more"
 	}
+	return t
+}
+
+// withoutLength is the measure of a wording whose length is not known, as of one with a
+// brace that is lost: what it fills in is not filled in.
+func withoutLength(t textMeter) textMeter {
+	t.Is, t.Filled, t.Room, t.Parts, t.Long = fits, 0, "its length is known when the line is mended", "", false
 	return t
 }
 

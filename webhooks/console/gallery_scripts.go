@@ -223,6 +223,11 @@ func scriptSamples() []sample {
 		{name: "scripts-read", page: "scripts", area: area, role: account.MedicalDirector, make: onScripts(nil, list)},
 		{name: "scripts-edit", page: "scripts_edit", area: area, role: by, make: onScripts(nil, edit("intake.flow"))},
 		{name: "scripts-edit-problems", page: "scripts_edit", area: area, role: by, make: onScripts(broken, edit("intake.flow"))},
+		{name: "scripts-edit-added", page: "scripts_edit", area: area, role: by, make: onScripts(broken, func(v *visit) any {
+			d := edit("intake.flow")(v).(editData)
+			d.Added = "greet"
+			return d
+		})},
 		{name: "scripts-edit-overtaken", page: "scripts_edit", area: area, role: by, make: onScripts(nil, meeting)},
 		{name: "scripts-edit-questions", page: "scripts_edit", area: area, role: by, make: onScripts(nil, edit("questions.flow"))},
 		{name: "scripts-edit-read", page: "scripts_edit", area: area, role: account.MedicalDirector, make: onScripts(nil, edit("intake.flow"))},

@@ -80,9 +80,10 @@ function edits(area, side, paint, walk, say) {
 	});
 
 	side.addEventListener("click", (e) => {
-		const fix = e.target.closest("[data-fix]"), accept = e.target.closest("[data-accept]");
-		if (!fix && !accept) return;
+		const [fix, room, accept] = ["fix", "room", "accept"].map((what) => e.target.closest("[data-" + what + "]"));
+		if (!fix && !room && !accept) return;
 		e.preventDefault();
+		if (room) return wrong.room(Number(room.dataset.line), room.dataset.room);
 		if (fix) return wrong.use(Number(fix.dataset.line), fix.dataset.fix);
 		const reason = accept.form.elements["reason:" + accept.value];
 		if (reason.value.trim()) wrong.accept(Number(accept.dataset.line), accept.dataset.accept, reason.value);
@@ -91,6 +92,14 @@ function edits(area, side, paint, walk, say) {
 	area.form.addEventListener("submit", (e) => { e.preventDefault(); keep.save().then((ok) => { if (ok) say("Saved in your draft"); }); wrong.look(); });
 	document.addEventListener("keydown", (e) => {
 		if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "s" && !e.altKey) { e.preventDefault(); area.form.requestSubmit(); }
+	});
+	// What was typed since is kept before the question is taken out of the draft.
+	const added = $("added");
+	if (added) added.addEventListener("submit", async (e) => {
+		if (!keep.dirty()) return;
+		e.preventDefault();
+		const out = e.submitter;
+		if (await keep.save()) added.requestSubmit(out);
 	});
 	wrong.look();
 	return wrong;

@@ -1,7 +1,7 @@
 // What is wrong, while one types: at the line, below the text for the line of the
 // cursor, and in the list beside it.
 import { ask } from "./editor_ask.js";
-import { lineText, replace, replaceLine } from "./editor_type.js";
+import { begin, lineText, replace, replaceLine } from "./editor_type.js";
 import { lineAt, lineStart } from "./editor_paint.js";
 
 const pause = 180, quiet = 1200, patience = 5000;
@@ -59,6 +59,12 @@ export function problems(area, dock, paint, say, shown) {
 			take.append(make("span", "", "Use this line"), make("code", "", p.fix.trim()));
 			take.addEventListener("click", () => use(p));
 			el.append(take);
+		} else if (p.room) {
+			const write = make("button", "ed-fix");
+			write.type = "button";
+			write.append(make("span", "", "Write it here"));
+			write.addEventListener("click", () => room(p));
+			el.append(write);
 		}
 		if (p.why) {
 			const more = make("details", "ed-more");
@@ -70,6 +76,11 @@ export function problems(area, dock, paint, say, shown) {
 		return el;
 	};
 	const use = (p) => { replaceLine(area, p.line, p.fix); say("Line " + p.line + " is mended"); look(); };
+	// The line that is missing, begun: the cursor stands where its words go.
+	const room = (p) => {
+		begin(area, p.room.after, p.room.opening);
+		say("Write it here, in line " + (p.room.after + 1));
+	};
 	// A warning may stay if somebody says why: the reason stands in the script.
 	const accept = (p, reason) => {
 		const indent = lineText(area, p.line).match(/^\s*/)[0], start = lineStart(area.value, p.line);
@@ -89,7 +100,7 @@ export function problems(area, dock, paint, say, shown) {
 
 	// at shows what is wrong in the line of the cursor.
 	const at = (line) => {
-		const mine = all.filter((p) => p.line === line), rest = all.filter((p) => p.line !== line && !p.accepted && p.line > 0);
+		const mine = all.filter((p) => p.line === line), rest = all.filter((p) => p.line !== line && !p.accepted && !p.twin && p.line > 0);
 		const size = sizeOf(line), key = JSON.stringify([line, mine, rest, size && size.outerHTML]);
 		if (dock.dataset.key !== key && !dock.contains(document.activeElement)) {
 			dock.dataset.key = key;
@@ -121,5 +132,5 @@ export function problems(area, dock, paint, say, shown) {
 
 	area.addEventListener("input", soon);
 	const of = (line, rule) => all.find((p) => p.line === line && p.rule === rule);
-	return { look, at, use: (line, rule) => { const p = of(line, rule); if (p && p.fix) use(p); }, accept: (line, rule, reason) => { const p = of(line, rule); if (p) accept(p, reason); } };
+	return { look, at, use: (line, rule) => { const p = of(line, rule); if (p && p.fix) use(p); }, room: (line, rule) => { const p = of(line, rule); if (p && p.room) room(p); }, accept: (line, rule, reason) => { const p = of(line, rule); if (p) accept(p, reason); } };
 }

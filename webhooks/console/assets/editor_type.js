@@ -28,6 +28,27 @@ export function lineText(area, line) {
 	return area.value.slice(lineStart(area.value, line), lineEnd(area.value, line));
 }
 
+// Begins a line behind another; what is typed next is one thing with it.
+export function begin(area, line, opening) {
+	const end = lineEnd(area.value, line);
+	began = line + 1;
+	replace(area, end, end, "\n" + opening, "line");
+}
+
+// The line that was begun for somebody with the mark of a language. Who reads "add a line:
+// es ..." types the mark as well: the second one is not of the words.
+let began = 0;
+
+function swallow(area, langs) {
+	const line = lineAt(area.value, area.selectionStart), text = lineText(area, line);
+	if (line !== began) { began = 0; return; }
+	const doubled = text.match(/^(\s*(?:[a-z]+\s+)?([a-z]{2,3})\s+)(\2\s+)/);
+	if (!doubled || !langs.includes(doubled[2])) return;
+	const from = lineStart(area.value, line) + doubled[1].length, left = area.selectionStart - doubled[3].length;
+	replace(area, from, from + doubled[3].length, "", "typed");
+	area.setSelectionRange(left, left);
+}
+
 const indentOf = (line) => line.length - line.trimStart().length;
 
 // What the next line begins with: under a step its sentences, under a wording the other
@@ -48,6 +69,7 @@ function opening(line, below, langs) {
 }
 
 export function keys(area, langs) {
+	area.addEventListener("input", () => { if (began && !byUs()) setTimeout(swallow, 0, area, langs); });
 	let leaving = false; // after Escape the Tab key goes on to the next field
 	area.addEventListener("keydown", (e) => {
 		if (e.defaultPrevented || e.isComposing) return;
@@ -66,7 +88,7 @@ export function keys(area, langs) {
 			// Enter on a line where nothing was written goes out again.
 			const empty = !text.trim() || text.trim() === langOf(text, langs) || /^\s+\d$/.test(text.trimEnd());
 			if (empty) return replace(area, start, end, text.trim() ? " ".repeat(Math.max(0, outer(area.value, line))) : " ".repeat(Math.max(0, indentOf(text) - 2)));
-			replace(area, from, from, "\n" + opening(text, lineText(area, line + 1), langs), "line");
+			begin(area, line, opening(text, lineText(area, line + 1), langs));
 		}
 	});
 }

@@ -12,8 +12,33 @@ if (form) {
 			if (!answer.ok) return; // what was shown stays; sending the form says what is wrong
 			const html = await answer.text();
 			if (!mine.signal.aborted) document.dispatchEvent(new CustomEvent("nightdesk:fill", { detail: { id: "look", html } }));
+			if (document.getElementById("is-shared")) shared.hidden = false;
 		} catch { /* typed on, or the server is away: the next key asks again */ }
 	};
+	// The neutral question is asked for only where it is needed, and stays once it is there.
+	const shared = document.getElementById("shared");
+	document.getElementById("look").addEventListener("click", (e) => {
+		if (e.target.id !== "take-neutral") return;
+		for (const el of document.querySelectorAll("[data-neutral]")) document.getElementById("discreet-" + el.dataset.neutral).value = el.textContent;
+		shared.hidden = false;
+		shared.querySelector("textarea").focus();
+		look();
+	});
+	// What was said to be missing is no more once it is there.
+	form.addEventListener("input", (e) => {
+		if (e.target.getAttribute("aria-invalid") !== "true" || !e.target.value.trim()) return;
+		e.target.removeAttribute("aria-invalid");
+		e.target.removeAttribute("aria-describedby");
+		document.getElementById("problem")?.remove();
+	});
 	form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, 250); });
+	// Who will be asked there, and whether people have agreed to be texted by then.
+	const after = document.getElementById("after"), early = document.getElementById("early");
+	after.addEventListener("input", () => {
+		const place = [...document.querySelectorAll("#places li")].find((el) => el.dataset.step === after.value);
+		document.getElementById("who").textContent = place ? place.textContent : "";
+		early.textContent = place ? place.dataset.early : "";
+		early.hidden = !early.textContent;
+	});
 	if (document.getElementById("ask-en")?.value) look();
 }

@@ -4,6 +4,9 @@ import { ask } from "./editor_ask.js";
 const form = document.getElementById("wording");
 if (form) {
 	const fields = [...form.querySelectorAll("textarea[data-lang]")];
+	// Browsers that let no field grow with its text are helped.
+	const grow = (f) => { f.style.height = "auto"; f.style.height = f.scrollHeight + f.offsetHeight - f.clientHeight + "px"; };
+	if (!CSS.supports("field-sizing", "content")) for (const f of fields) { grow(f); f.addEventListener("input", () => grow(f)); }
 	let timer = 0, asking = null;
 	const measure = async () => {
 		if (asking) asking.abort();

@@ -1,0 +1,160 @@
+package console
+
+import (
+	"slices"
+	"strings"
+
+	"nightdesk/bot"
+	"nightdesk/flows"
+)
+
+// placeSaid tells of a place for a new question who comes by there.
+type placeSaid struct {
+	Step string
+	// Who says it in a sentence.
+	Who string
+	// Early says that people come by before they agreed to be texted; "" = they did.
+	Early string
+}
+
+// placesSaid are the places of a flow's file, each with who comes by.
+func placesSaid(script *bot.Script, file string, places []flows.Place, lang bot.Lang) (all []placeSaid) {
+	for _, f := range flowsIn(script, file) {
+		for _, p := range places {
+			if s := stepIn(f, p.Step); s != nil {
+				all = append(all, placeSaid{p.Step, whoComesBy(f, s, lang), early(f, s, lang)})
+			}
+		}
+	}
+	return all
+}
+
+// stepIn is a step of a flow; nil = there is none of that name.
+func stepIn(f *bot.Flow, name string) *bot.Step {
+	if i := slices.IndexFunc(f.Steps, func(s *bot.Step) bool { return s.Name == name }); i >= 0 {
+		return f.Steps[i]
+	}
+	return nil
+}
+
+// waysOut are all the places where a step leads.
+func waysOut(s *bot.Step) []bot.Target {
+	all := []bot.Target{s.Then}
+	for _, b := range s.Branches {
+		all = append(all, b.Then)
+	}
+	if s.Offer != nil {
+		all = append(all, s.Offer.Booked, s.Offer.None)
+	}
+	return all
+}
+
+// comeTo are the steps of a flow that a talk comes to from a place on, without going on
+// from the steps that shut says.
+func comeTo(f *bot.Flow, from bot.Target, shut func(*bot.Step) bool) map[string]bool {
+	seen, next := map[string]bool{}, []bot.Target{from}
+	for len(next) > 0 {
+		s := stepIn(f, next[0].Step)
+		next = next[1:]
+		if s == nil || seen[s.Name] {
+			continue
+		}
+		seen[s.Name] = true
+		if !shut(s) {
+			next = append(next, waysOut(s)...)
+		}
+	}
+	return seen
+}
+
+// agrees reports whether people agree at a step to be texted.
+func agrees(s *bot.Step) bool { return s.Consent == "conversation" }
+
+// beforeAgreement is the step where people agree to be texted, if they come by a step
+// before; nil = they do not, or the flow asks for no agreement.
+func beforeAgreement(f *bot.Flow, s *bot.Step) *bot.Step {
+	if agrees(s) || !comeTo(f, bot.Target{Step: f.Steps[0].Name}, agrees)[s.Name] {
+		return nil
+	}
+	ahead := comeTo(f, s.Then, agrees)
+	for _, c := range f.Steps {
+		if agrees(c) && ahead[c.Name] {
+			return c
+		}
+	}
+	return nil
+}
+
+// early says that a question after a step comes before people agreed to be texted.
+func early(f *bot.Flow, s *bot.Step, lang bot.Lang) string {
+	c := beforeAgreement(f, s)
+	if c == nil {
+		return ""
+	}
+	words := c.Ask
+	if c.AskAgain != nil {
+		words = c.AskAgain
+	}
+	head, _, _ := strings.Cut(words.In(lang), " 1 ")
+	return "This is before people agree to be texted (“" + shorten(head, 60) + "”). Ask only after it: choose “" + c.Name + "” or a later step."
+}
+
+// whoComesBy says who goes on from a step, and whom a new question after it misses.
+func whoComesBy(f *bot.Flow, s *bot.Step, lang bot.Lang) string {
+	says := "Everyone who goes on from “" + s.Name + "” gets it."
+	there := answersAway(s, lang, func(bot.Branch) bool { return true })
+	switch {
+	case len(there) > 0:
+		says += " Who answers " + either(there) + " there does not."
+	case len(s.Branches) > 0:
+		says += " Some are led another way there: they do not."
+	}
+	var before []string
+	open := func(*bot.Step) bool { return false }
+	for _, up := range f.Steps {
+		if up == s || !comeTo(f, up.Then, open)[s.Name] {
+			continue
+		}
+		for _, a := range answersAway(up, lang, func(b bot.Branch) bool { return b.Then.Step == "" }) {
+			if !slices.Contains(before, a) {
+				before = append(before, a)
+			}
+		}
+	}
+	if len(before) > 0 {
+		says += " Who chooses " + either(before) + " before does not come here."
+	}
+	return says
+}
+
+// answersAway are the answers to a step that lead elsewhere than on, as people read
+// them: those of the ways that count.
+func answersAway(s *bot.Step, lang bot.Lang, counts func(bot.Branch) bool) (all []string) {
+	for _, b := range s.Branches {
+		if b.Name != "" && b.Name != s.Keep || b.Not || b.Then == s.Then || !counts(b) {
+			continue
+		}
+		words := strings.ReplaceAll(b.Value, "_", " ")
+		for _, o := range s.Answer.Options {
+			if o.Name == b.Value && o.Label[lang] != "" {
+				words = o.Label[lang]
+			}
+		}
+		all = append(all, "“"+words+"”")
+	}
+	return all
+}
+
+// mostNamed is how many answers a sentence names.
+const mostNamed = 3
+
+// either joins answers with "or"; of many it names the first.
+func either(all []string) string {
+	if len(all) > mostNamed {
+		return strings.Join(all[:mostNamed], ", ") + " or another way out"
+	}
+	if len(all) == 1 {
+		return all[0]
+	}
+	return strings.Join(all[:len(all)-1], ", ") + " or " + all[len(all)-1]
+}

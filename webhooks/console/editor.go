@@ -187,6 +187,9 @@ func (v *visit) sides(b bench, file, text string) sides {
 	lines, langs := strings.Split(text, "\n"), strings.Fields(languageList(known))
 	for _, p := range problemsOf(problems, file) {
 		l := problemLine{Problem: p, Room: roomFor(p, lines, langs)}
+		if l.Room != nil { // to begin the line says more than dots to write over
+			l.Fix = ""
+		}
 		if rule, _, ok := flows.RuleOf(p.Rule); ok {
 			l.Why = rule.Why
 			l.Accept = p.Severity == flows.Warning && !rule.Passing && p.Accepted == "" && p.Line > 0

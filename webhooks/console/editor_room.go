@@ -17,7 +17,7 @@ type lineRoom struct {
 }
 
 // lineToAdd reads in the mend of a problem which line is missing.
-var lineToAdd = regexp.MustCompile(`add a (?:line|neutral question|neutral answer)(?: under it)?: {2}((?:discreet )?([a-z]{2,3})) {2}\.\.\.$`)
+var lineToAdd = regexp.MustCompile(`(?:add a line under it|the wording that shared phones get): {2}((?:discreet )?([a-z]{2,3})) {2}\.\.\.$`)
 
 // markedLine is a line that begins with the mark of a language, behind a verb or not.
 var markedLine = regexp.MustCompile(`^( *)((?:[a-z]+ +)?)([a-z]{2,3})( +)\S`)
@@ -29,21 +29,15 @@ func roomFor(p flows.Problem, lines []string, langs []string) *lineRoom {
 	if m == nil || p.Line < 1 || p.Line > len(lines) {
 		return nil
 	}
-	first := p.Line
-	head := markedLine.FindStringSubmatch(lines[first-1])
-	if head == nil || !slices.Contains(langs, head[3]) {
-		return nil
+	// The first line of the wording has the verb; the one that is wrong may be a later one.
+	var head []string
+	for i := p.Line - 1; i >= 0 && i >= p.Line-mostOfWording && strings.TrimSpace(lines[i]) != "" && (head == nil || head[2] == ""); i-- {
+		if m := markedLine.FindStringSubmatch(lines[i]); m != nil && slices.Contains(langs, m[3]) {
+			head = m
+		}
 	}
-	// The first of the wording has the verb; the one that is wrong may be a later one.
-	for head[2] == "" && first > 1 {
-		up := markedLine.FindStringSubmatch(lines[first-2])
-		if up == nil && (strings.TrimSpace(lines[first-2]) == "" || first < p.Line-mostOfWording) {
-			break
-		}
-		first--
-		if up != nil && slices.Contains(langs, up[3]) {
-			head = up
-		}
+	if head == nil {
+		return nil
 	}
 	after, discreet := p.Line, strings.HasPrefix(m[1], "discreet ")
 	for after < len(lines) && ofWording(lines[after], len(head[1]), langs, discreet) {

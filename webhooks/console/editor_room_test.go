@@ -42,13 +42,13 @@ func TestAMissingLineIsBegunWhereItBelongs(t *testing.T) {
 	}
 	step := strings.Split("step reason\n  ask en  Which drug?\n      es  ¿Qué droga?\n  answer yesno", "\n")
 	for _, line := range []int{2, 3} {
-		p := flows.Problem{Line: line, Mend: "say it with another word, or add a neutral question under it:  discreet en  ..."}
+		p := flows.Problem{Line: line, Mend: "say it with another word, or add under it the wording that shared phones get:  discreet en  ..."}
 		if r := roomFor(p, step, langs); r == nil || r.After != 3 || r.Opening != "  discreet en  " {
 			t.Errorf("the neutral question of line %d is begun at %+v", line, r)
 		}
 	}
 	begun := slices.Insert(slices.Clone(step), 3, "  discreet en  Which one?")
-	p := flows.Problem{Line: 3, Mend: "add a neutral question under it:  discreet es  ..."}
+	p := flows.Problem{Line: 3, Mend: "add under it the wording that shared phones get:  discreet es  ..."}
 	if r := roomFor(p, begun, langs); r == nil || r.After != 4 || r.Opening != "           es  " {
 		t.Errorf("its other language is begun at %+v", r)
 	}
@@ -60,7 +60,7 @@ func TestOneCardIsEnoughForBothLanguages(t *testing.T) {
 	lines := strings.Split("step reason\n  ask en  Which drug?\n      es  Which drug?\n  answer yesno", "\n")
 	s := sides{Open: 2, Errors: 2}
 	for i, lang := range []string{"en", "es"} {
-		p := flows.Problem{Line: 2 + i, Rule: "shared-phone", Severity: flows.Error, Text: "tells", Mend: "add a neutral question under it:  discreet " + lang + "  ..."}
+		p := flows.Problem{Line: 2 + i, Rule: "shared-phone", Severity: flows.Error, Text: "tells", Mend: "add under it the wording that shared phones get:  discreet " + lang + "  ..."}
 		s.Problems = append(s.Problems, problemLine{Problem: p, Room: roomFor(p, lines, []string{"en", "es"})})
 	}
 	s.pair()

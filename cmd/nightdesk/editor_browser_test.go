@@ -77,14 +77,14 @@ func TestMistakesAreSeenAndMendedAtTheirLine(t *testing.T) {
 	// A step of another name: the button mends the line, and undo takes the mend back.
 	b.cursor("if nocall then off")
 	b.keys("f")
-	b.marked("error", `no step "offf"`)
+	b.marked("error", `no step called "offf"`)
 	b.tap("#dock .ed-fix")
 	b.calm()
 	if b.script() != as {
 		t.Errorf("the mended line made\n%s", b.script())
 	}
 	b.do(chromedp.Evaluate[chromedp.Void](`document.execCommand("undo")`))
-	b.marked("error", `no step "offf"`)
+	b.marked("error", `no step called "offf"`)
 	b.tap("#dock .ed-fix")
 	b.calm()
 

@@ -3,6 +3,7 @@ package flows
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"nightdesk/bot"
 )
@@ -33,14 +34,14 @@ func revealed(t bot.Text, langs []bot.Lang, find func(string, bot.Lang) string) 
 
 // telling says of what was found that it is too much.
 func (r revealing) telling() string {
-	said := telling(r.what)
-	for i, lang := range r.also {
-		if i == 0 {
-			said += ", in " + languageName(r.lang)
-		}
-		said += " and in " + languageName(lang)
+	if len(r.also) == 0 {
+		return telling(r.what)
 	}
-	return said
+	in := []string{"in " + languageName(r.lang)}
+	for _, lang := range r.also {
+		in = append(in, "in "+languageName(lang))
+	}
+	return telling(r.what) + ", " + strings.Join(in, " and ")
 }
 
 // forShared is how a mend begins that adds a wording for shared phones.

@@ -2,6 +2,8 @@ package report_test
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 	"testing"
 
 	"nightdesk/bot/report"
@@ -55,15 +57,15 @@ func each(answers, most int, do func(n []int, key string, given []report.Given))
 			s.Chose[name], total = n[i], total+n[i]
 		}
 		given := s.Given(names)
-		key := report.Count(total).String()
+		shown := []string{report.Count(total).String()}
 		for _, g := range given {
 			if g.Hidden {
-				key += " ?"
+				shown = append(shown, "?")
 			} else {
-				key += fmt.Sprint(" ", int(g.N))
+				shown = append(shown, strconv.Itoa(int(g.N)))
 			}
 		}
-		do(n, key, given)
+		do(n, strings.Join(shown, " "), given)
 		i := 0
 		for ; i < answers; i++ {
 			if n[i]++; n[i] < most {

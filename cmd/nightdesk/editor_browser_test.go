@@ -101,8 +101,17 @@ func TestMistakesAreSeenAndMendedAtTheirLine(t *testing.T) {
 	b.cursor("keep as ")
 	b.rubs(3)
 	b.marked("error", `"as"`)
-	b.tap("#dock .ed-fix")
+	// Whoever typed since it was looked at mends the line where it is now.
+	b.do(chromedp.Evaluate[chromedp.Void](`(() => {
+		const a = document.getElementById("script");
+		a.setRangeText("# A note.\n", 0, 0, "preserve");
+		a.dispatchEvent(new Event("input"));
+		document.querySelector("#dock .ed-fix").click();
+	})()`))
 	b.calm()
+	if got := b.script(); got != "# A note.\n"+as {
+		t.Errorf("the line that moved was mended to\n%s", got)
+	}
 
 	// A wording in one language alone.
 	b.cursor("then end\n")

@@ -17,7 +17,7 @@ const make = (tag, name, text) => {
 const fill = (id, html) => document.dispatchEvent(new CustomEvent("nightdesk:fill", { detail: { id, html } }));
 
 export function problems(area, dock, paint, say, shown) {
-	let all = [], timer = 0, talk = 0, asking = null, heard = "", opened = false;
+	let all = [], seen = "", timer = 0, talk = 0, asking = null, heard = "", opened = false;
 	const had = {}; // what the panels show, by name: what is the same is not sent again
 
 	const show = (found) => {
@@ -41,7 +41,7 @@ export function problems(area, dock, paint, say, shown) {
 		const { ok, status, body } = await ask("check", { file: area.dataset.file, text, had }, asking.signal);
 		if (status === -1 || area.value !== text) return; // it is asked anew
 		delete dock.dataset.busy;
-		if (ok) show(body);
+		if (ok) { seen = text; show(body); }
 		else if (status === 0 || status === 429 || status >= 500) timer = setTimeout(look, patience);
 	};
 	const soon = () => { clearTimeout(timer); timer = setTimeout(look, pause); };
@@ -75,19 +75,33 @@ export function problems(area, dock, paint, say, shown) {
 		}
 		return el;
 	};
-	const use = (p) => { replaceLine(area, p.line, p.fix); say("Line " + p.line + " is mended"); look(); };
+	const of = (line, rule) => all.find((p) => p.line === line && p.rule === rule);
+	// What somebody presses is about the text that was looked at. If they typed since, it is
+	// looked at again first: the line may have moved, or be mended. Of one rule the problem
+	// that is left nearest is meant.
+	const now = (what) => async (p, ...more) => {
+		if (area.value !== seen) {
+			await look();
+			if (area.value !== seen) return;
+			const near = (q) => Math.abs(q.line - p.line);
+			p = all.filter((q) => q.rule === p.rule && q.text === p.text).sort((a, b) => near(a) - near(b))[0];
+		}
+		if (p) what(p, ...more);
+	};
+	const use = now((p) => { if (!p.fix) return; replaceLine(area, p.line, p.fix); say("Line " + p.line + " is mended"); look(); });
 	// The line that is missing, begun: the cursor stands where its words go.
-	const room = (p) => {
+	const room = now((p) => {
+		if (!p.room) return;
 		begin(area, p.room.after, p.room.opening);
 		say("Write it here, in line " + (p.room.after + 1));
-	};
+	});
 	// A warning may stay if somebody says why: the reason stands in the script.
-	const accept = (p, reason) => {
+	const accept = now((p, reason) => {
 		const indent = lineText(area, p.line).match(/^\s*/)[0], start = lineStart(area.value, p.line);
 		replace(area, start, start, indent + "# accept " + p.rule + ": " + reason.replace(/\s+/g, " ").trim() + "\n");
 		say("Accepted");
 		look();
-	};
+	});
 	const acceptance = (p) => {
 		const box = make("form", "ed-accept"), label = make("label", "", "It may stay, because"), field = make("input"), go = make("button", "small-button", "Accept");
 		field.id = "because";
@@ -131,6 +145,5 @@ export function problems(area, dock, paint, say, shown) {
 	};
 
 	area.addEventListener("input", soon);
-	const of = (line, rule) => all.find((p) => p.line === line && p.rule === rule);
 	return { look, at, use: (line, rule) => { const p = of(line, rule); if (p && p.fix) use(p); }, room: (line, rule) => { const p = of(line, rule); if (p && p.room) room(p); }, accept: (line, rule, reason) => { const p = of(line, rule); if (p) accept(p, reason); } };
 }

@@ -248,7 +248,7 @@ func (l *looker) axe(only ...string) []violation {
 	ctx, cancel := context.WithTimeout(l.ctx, 30*time.Second)
 	defer cancel()
 	found, err := chromedp.Run(ctx, chromedp.Evaluate[[]violation](
-		fmt.Sprintf(`axe.run(document, %s).then((r) => r.violations.map((v) => ({ID: v.id, Help: v.help, Nodes: v.nodes.map((n) => ({HTML: n.html.slice(0, 240), FailureSummary: n.failureSummary}))})))`, options),
+		fmt.Sprintf(`scrollTo(0, 0), axe.run(document, %s).then((r) => r.violations.map((v) => ({ID: v.id, Help: v.help, Nodes: v.nodes.map((n) => ({HTML: n.html.slice(0, 240), FailureSummary: n.failureSummary}))})))`, options),
 		chromedp.EvalAwaitPromise))
 	if err != nil {
 		l.t.Error(err)

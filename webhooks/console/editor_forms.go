@@ -28,8 +28,7 @@ type wordingData struct {
 	Crisis      bool
 	Langs       []wordingField
 	Problem     string
-	Choose      []wordingChoice // those that have the words of Find, if there are any
-	Find        string
+	Choose      []wordingChoice
 	Measure     []textMeters // of the one that is chosen
 	// BuiltIn are replies to danger that the clinic has no words of its own for.
 	BuiltIn []wordingChoice
@@ -49,7 +48,6 @@ func wordingPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	d.narrow(v.query("find"))
 	return v.render("scripts_wording", d)
 }
 

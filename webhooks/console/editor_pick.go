@@ -1,9 +1,6 @@
 package console
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // wordingStep are the texts of one step, as one line in the list to choose from.
 type wordingStep struct {
@@ -14,23 +11,16 @@ type wordingStep struct {
 	Finds  string // what is looked through, in small letters
 }
 
-// narrow leaves the texts that have some words, in whichever language.
-func (d *wordingData) narrow(words string) {
-	if d.Find = strings.TrimSpace(words); d.Find == "" {
-		return
-	}
-	d.Choose = slices.DeleteFunc(d.Choose, func(c wordingChoice) bool { return !strings.Contains(c.finds(), strings.ToLower(d.Find)) })
-}
-
+// finds is what is looked through, in whichever language.
 func (c wordingChoice) finds() string { return strings.ToLower(c.all + " " + c.Where) }
 
 // Steps are the texts to choose from, by step. The first is open: it is what people get
-// first. So is whatever was looked for.
+// first.
 func (d wordingData) Steps() (steps []wordingStep) {
 	for _, c := range d.Choose {
 		name, what := c.named()
 		if n := len(steps); n == 0 || steps[n-1].Name != name {
-			steps = append(steps, wordingStep{Begins: firstWords(c.Text), Name: name, Open: n == 0 || d.Find != ""})
+			steps = append(steps, wordingStep{Begins: firstWords(c.Text), Name: name, Open: n == 0})
 		}
 		s := &steps[len(steps)-1]
 		s.Finds += c.finds() + " "

@@ -1,6 +1,9 @@
 package console
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestWordingsAreChosenByStep(t *testing.T) {
 	all := []wordingChoice{
@@ -16,11 +19,7 @@ func TestWordingsAreChosenByStep(t *testing.T) {
 	if steps[1].Open || steps[1].Begins != "What should we call you?" || steps[1].Texts[0].Where != "" {
 		t.Errorf("a step of one text is not one line: %+v", steps[1])
 	}
-	for find, want := range map[string]int{"": 3, "HOLA": 1, "llamamos": 1, "greet": 2, "nowhere": 0} {
-		d := wordingData{Choose: append([]wordingChoice(nil), all...)}
-		d.narrow(find)
-		if len(d.Choose) != want {
-			t.Errorf("%q finds %d texts, want %d", find, len(d.Choose), want)
-		}
+	if got := steps[1].Finds; !strings.Contains(got, "llamamos") || !strings.Contains(got, "what should") || strings.Contains(got, "hola") {
+		t.Errorf("the name is looked for in %q", got)
 	}
 }

@@ -28,10 +28,17 @@ export function lineText(area, line) {
 	return area.value.slice(lineStart(area.value, line), lineEnd(area.value, line));
 }
 
-// Begins a line behind another; what is typed next is one thing with it.
+// Begins a line behind another; what is typed next is one thing with it. Who presses twice
+// begins one.
 export function begin(area, line, opening) {
-	const end = lineEnd(area.value, line);
+	const end = lineEnd(area.value, line), had = end < area.value.length && lineText(area, line + 1);
 	began = line + 1;
+	if (had && had.trim() === opening.trim()) {
+		const at = end + 1 + had.length;
+		area.focus();
+		area.setSelectionRange(at, at);
+		return;
+	}
 	replace(area, end, end, "\n" + opening, "line");
 }
 

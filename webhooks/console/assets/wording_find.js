@@ -1,4 +1,4 @@
-// Narrows the list of wordings while one types. Without this file the form asks the server.
+// Narrows the list of wordings while one types.
 "use strict";
 (() => {
 	const field = document.getElementById("find"), found = document.getElementById("found");

@@ -5,6 +5,9 @@ import "strings"
 // Lines that are still to be written: a fix may put one into a script with dots in the
 // place of its words, and Check refuses them until it is written.
 
+// dots stand in the place of words that are still to be written.
+const dots = "..."
+
 // mostUnder is how many lines of a wording are looked at.
 const mostUnder = 10
 
@@ -19,7 +22,8 @@ func (f *fixer) toWrite(p *Problem) {
 		p.Line, p.Col = last.Line, last.Col
 	}
 	l, _, _ := f.line(&last)
-	p.Fix = l + "\n" + strings.Repeat(" ", column) + add
+	add = strings.Repeat(" ", column) + add
+	p.Fix, p.Missing = l+"\n"+add, Missing{After: last.Line, Opening: strings.TrimSuffix(add, dots)}
 }
 
 // wording finds where the wording of a problem at its verb ends, and in which column its
@@ -79,7 +83,7 @@ func (f *fixer) toShare(p *Problem) {
 		}
 	}
 	last, _, ok := f.wording(&verb)
-	if !ok || p.Line != last.Line && p.Line != verb.Line {
+	if !ok {
 		return
 	}
 	lead := strings.Repeat(" ", verb.Col-1) + "discreet "
@@ -95,16 +99,18 @@ func (f *fixer) toShare(p *Problem) {
 		if !is || !known {
 			continue
 		}
-		add = append(add, lead+string(lang)+"  ...")
+		add = append(add, lead+string(lang)+"  "+dots)
 		lead = strings.Repeat(" ", len(lead))
 	}
 	if len(add) == 0 {
 		return
 	}
+	p.Missing = Missing{After: last.Line, Opening: strings.TrimSuffix(add[0], dots), Shared: true}
 	l, _, _ := f.line(p)
-	if block := strings.Join(add, "\n"); p.Line == last.Line {
+	switch block := strings.Join(add, "\n"); p.Line {
+	case last.Line:
 		p.Fix = l + "\n" + block
-	} else {
+	case verb.Line:
 		p.Fix = block + "\n" + l
 	}
 }

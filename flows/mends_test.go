@@ -1,6 +1,7 @@
 package flows_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -114,6 +115,40 @@ func TestLinesToUse(t *testing.T) {
 				t.Errorf("it is mended to\n%swant\n%s", set["intake.flow"], c.mended)
 			}
 		})
+	}
+}
+
+// A line that is missing is begun where it belongs, so that its words are all that is left
+// to write.
+func TestAMissingLineIsBegunWhereItBelongs(t *testing.T) {
+	const one, two = "    1 calls  en: calls  es: llamadas\n", "    2 texts  en: texts  es: textos\n"
+	const rest = "  answer choice\n" + one + two
+	for name, c := range map[string]struct {
+		question, words, want string
+		shared                bool
+	}{
+		"a text of two lines": {"  ask en  Which?\n          1 calls 2 texts\n", "Cual? 1 llamadas 2 textos",
+			"  ask en  Which?\n          1 calls 2 texts\n      es  Cual? 1 llamadas 2 textos\n", false},
+		"its short form": {callsEN + callsES + "  again en  1 calls 2 texts\n", "1 llamadas 2 textos",
+			callsEN + callsES + "  again en  1 calls 2 texts\n        es  1 llamadas 2 textos\n", false},
+		"the first language": {"  ask es  Cual? 1 llamadas 2 textos\n", "Which? 1 calls 2 texts", "  ask es  Cual? 1 llamadas 2 textos\n      en  Which? 1 calls 2 texts\n", false},
+		"what shared phones get": {"  ask en  Which doctor? 1 calls 2 texts\n      es  Cual doctor? 1 llamadas 2 textos\n", "Which? 1 calls 2 texts",
+			"  ask en  Which doctor? 1 calls 2 texts\n      es  Cual doctor? 1 llamadas 2 textos\n  discreet en  Which? 1 calls 2 texts\n", true},
+		"its other language": {"  ask en  Which doctor? 1 calls 2 texts\n      es  Cual doctor? 1 llamadas 2 textos\n  discreet en  Which? 1 calls 2 texts\n", "Cual? 1 llamadas 2 textos",
+			"  ask en  Which doctor? 1 calls 2 texts\n      es  Cual doctor? 1 llamadas 2 textos\n  discreet en  Which? 1 calls 2 texts\n           es  Cual? 1 llamadas 2 textos\n", false},
+	} {
+		set := asked(c.question + rest)
+		_, problems := flows.ParseAndCheck(set, known)
+		i := slices.IndexFunc(problems, func(p flows.Problem) bool { return p.Missing.After > 0 })
+		if i < 0 || problems[i].Missing.Shared != c.shared {
+			t.Errorf("%s: %s", name, lines(problems))
+			continue
+		}
+		m := problems[i].Missing
+		got := strings.Join(slices.Insert(strings.Split(set["intake.flow"], "\n"), m.After, m.Opening+c.words), "\n")
+		if want := asked(c.want + rest)["intake.flow"]; got != want {
+			t.Errorf("%s reads\n%swant\n%s", name, got, want)
+		}
 	}
 }
 

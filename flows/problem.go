@@ -36,6 +36,18 @@ type Problem struct {
 	// Fix is the line mended, to put in the place of what stands at Line, with its
 	// spaces and its note; where one line should be two, both. "" = nobody can know it.
 	Fix string
+	// Missing is the line that is still to be written, if it is known where one is.
+	Missing Missing
+}
+
+// Missing is a line that a wording lacks. The zero value = it lacks none.
+type Missing struct {
+	// After is the line behind which it stands, from 1; 0 = none is missing.
+	After int
+	// Opening is what it begins with: its spaces and the mark of its language.
+	Opening string
+	// Shared says that it is of the wording that shared phones get.
+	Shared bool
 }
 
 // String is the problem on one line, as compilers write them.

@@ -58,12 +58,6 @@ type problemLine struct {
 	flows.Problem
 	Why    string
 	Accept bool // a reason can be given for it
-	// Room is where the line that is missing can be written; nil = none is.
-	Room *lineRoom
-	// Also is another line with the same to mend, in the other language, and Twin marks the
-	// problem of that line: one card is enough for both.
-	Also int
-	Twin bool
 }
 
 // rank sorts what must be mended before what should be looked at, and that before what
@@ -184,10 +178,9 @@ func (v *visit) sides(b bench, file, text string) sides {
 	}
 	known := v.c.o.Scripts.Known()
 	s := sides{File: file, MayEdit: v.may(account.EditScripts), Picture: draw(script, file)}
-	lines, langs := strings.Split(text, "\n"), strings.Fields(languageList(known))
 	for _, p := range problemsOf(problems, file) {
-		l := problemLine{Problem: p, Room: roomFor(p, lines, langs)}
-		if l.Room != nil { // to begin the line says more than dots to write over
+		l := problemLine{Problem: p}
+		if p.Missing.After > 0 { // to begin the line says more than dots to write over
 			l.Fix = ""
 		}
 		if rule, _, ok := flows.RuleOf(p.Rule); ok {
@@ -205,7 +198,6 @@ func (v *visit) sides(b bench, file, text string) sides {
 		s.Problems = append(s.Problems, l)
 	}
 	slices.SortStableFunc(s.Problems, func(a, b problemLine) int { return cmp.Compare(a.rank(), b.rank()) })
-	s.pair()
 	s.Elsewhere = problemsElsewhere(files.Flows, problems, file)
 	s.Texts = metersOf(script, files.Flows, file, known)
 	unmeasured(s.Texts, s.Problems)
@@ -215,23 +207,6 @@ func (v *visit) sides(b bench, file, text string) sides {
 		}
 	}
 	return s
-}
-
-// pair finds the problems that two languages of one text have alike.
-func (s *sides) pair() {
-	for i := 1; i < len(s.Problems); i++ {
-		a, b := &s.Problems[i-1], &s.Problems[i]
-		if a.Room == nil || b.Room == nil || a.Twin || a.Accepted != b.Accepted || a.Rule != b.Rule || a.Text != b.Text || *a.Room == *b.Room || a.Room.After != b.Room.After {
-			continue
-		}
-		a.Also, b.Twin = b.Line, true
-		if b.Accepted == "" {
-			s.Open--
-			if b.Severity == flows.Error {
-				s.Errors--
-			}
-		}
-	}
 }
 
 // problemsElsewhere are how many errors the other files have: often they are of the
@@ -323,9 +298,9 @@ func (v *visit) begun(file, text, key string) (changed string, line int) {
 		return text, 0
 	}
 	for _, p := range v.sides(b, file, text).Problems {
-		if p.Key() == key && p.Room != nil {
-			lines := slices.Insert(strings.Split(text, "\n"), p.Room.After, p.Room.Opening)
-			return strings.Join(lines, "\n"), p.Room.After + 1
+		if p.Key() == key && p.Missing.After > 0 {
+			lines := slices.Insert(strings.Split(text, "\n"), p.Missing.After, p.Missing.Opening)
+			return strings.Join(lines, "\n"), p.Missing.After + 1
 		}
 	}
 	return text, 0

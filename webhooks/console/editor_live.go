@@ -64,7 +64,19 @@ type liveProblem struct {
 	Accepted string         `json:"accepted"`
 	Wrong    string         `json:"wrong"` // what stands at Col and is wrong; "" = the word
 	Room     *lineRoom      `json:"room"`  // where the line that is missing can be written
-	Twin     bool           `json:"twin"`  // another has the same in the other language
+}
+
+// lineRoom is flows.Missing as the page gets it.
+type lineRoom struct {
+	After   int    `json:"after"`
+	Opening string `json:"opening"`
+}
+
+func roomOf(m flows.Missing) *lineRoom {
+	if m.After == 0 {
+		return nil
+	}
+	return &lineRoom{m.After, m.Opening}
 }
 
 // livePiece is a panel, as markup, with the name of what it shows.
@@ -108,7 +120,7 @@ func checkScript(v *visit) error {
 	s := v.sides(b, o.File, scriptText(o.Text))
 	answer := liveCheck{Problems: []liveProblem{}, Pieces: map[string]livePiece{}, Counts: map[string]int{"problems": s.Open, "texts": s.Costly}}
 	for _, p := range s.Problems {
-		answer.Problems = append(answer.Problems, liveProblem{p.Line, p.Col, p.Severity, p.Rule, p.Text, p.Mend, p.Fix, p.Why, p.Accept, p.Accepted, p.Wrong, p.Room, p.Twin})
+		answer.Problems = append(answer.Problems, liveProblem{p.Line, p.Col, p.Severity, p.Rule, p.Text, p.Mend, p.Fix, p.Why, p.Accept, p.Accepted, p.Wrong, roomOf(p.Missing)})
 	}
 	for _, name := range editorPieces {
 		html, err := v.pieceText("scripts_edit", name, s)

@@ -299,7 +299,7 @@ func (v *visit) looked(file string, q flows.NewQuestion) (questionLook, error) {
 			continue
 		}
 		one := mendLine{p.Text, p.Mend}
-		if strings.Contains(p.Mend, "the wording that shared phones get") {
+		if p.Missing.Shared {
 			l.Shared = true
 			one.Mend = "say it with another word, or fill in “On a shared phone, ask instead”"
 		}

@@ -114,7 +114,7 @@ export function problems(area, dock, paint, say, shown) {
 
 	// at shows what is wrong in the line of the cursor.
 	const at = (line) => {
-		const mine = all.filter((p) => p.line === line), rest = all.filter((p) => p.line !== line && !p.accepted && !p.twin && p.line > 0);
+		const mine = all.filter((p) => p.line === line), rest = all.filter((p) => p.line !== line && !p.accepted && p.line > 0);
 		const size = sizeOf(line), key = JSON.stringify([line, mine, rest, size && size.outerHTML]);
 		if (dock.dataset.key !== key && !dock.contains(document.activeElement)) {
 			dock.dataset.key = key;

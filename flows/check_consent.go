@@ -12,25 +12,62 @@ import (
 // rule 2.2, steps 1 and 2), and so may ways that never come to that question, as a wish for
 // a call.
 func (c *checker) beforeConsent() {
+	onTheWay, agree := c.wayToConsent()
+	if len(agree) == 0 {
+		return
+	}
 	g := c.lay()
-	var agree []int
+	greeting := map[*bot.Step]bool{}
+	for _, way := range c.opening() {
+		greeting[way[len(way)-1]] = true
+	}
+	for i, on := range onTheWay {
+		p := &g.spots[i]
+		if on && p.step.Ask != nil && p.step.Keep != "" && !greeting[p.step] && !c.asksLanguage(p) {
+			c.warn(c.stepAt(p.flow, p.step, "ask"), "this is asked before people have agreed to be texted, and what they answer is kept",
+				`ask it after the step "`+g.spots[agree[0]].step.Name+`", where they agree; or, if it has to come first, accept it with the reason`)
+		}
+	}
+}
+
+// BeforeConsent are the places of a script after which a new question would be asked of
+// people before they agreed to be texted, each with the place where they agree.
+func BeforeConsent(script *bot.Script) map[bot.Place]bot.Place {
+	c := &checker{script: script}
+	c.collect()
+	onTheWay, agree := c.wayToConsent()
+	all := map[bot.Place]bot.Place{}
+	for i, on := range onTheWay {
+		p := &c.ground.spots[i]
+		if !on || p.then == gone {
+			continue
+		}
+		if slices.Contains(agree, p.then) {
+			all[p.place] = c.ground.spots[p.then].place
+		} else if onTheWay[p.then] {
+			all[p.place] = c.ground.spots[agree[0]].place
+		}
+	}
+	return all
+}
+
+// wayToConsent finds the steps that stand on the way to where people agree to be texted,
+// and the steps where they do; none if nobody comes to one.
+func (c *checker) wayToConsent() (onTheWay []bool, agree []int) {
+	g := c.lay()
 	for i := range g.spots {
 		if g.spots[i].step.Consent == bot.PurposeConversation {
 			agree = append(agree, i)
 		}
 	}
 	if len(agree) == 0 {
-		return
-	}
-	greeting := map[*bot.Step]bool{}
-	for _, way := range c.opening() {
-		greeting[way[len(way)-1]] = true
+		return nil, nil
 	}
 	before := c.notAgreed(agree)
 	if agree = slices.DeleteFunc(agree, func(i int) bool { return !before[i] }); len(agree) == 0 {
-		return
+		return nil, nil
 	}
-	onTheWay := make([]bool, len(g.spots))
+	onTheWay = make([]bool, len(g.spots))
 	for todo := slices.Clone(agree); len(todo) > 0; {
 		at := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
@@ -41,13 +78,7 @@ func (c *checker) beforeConsent() {
 			}
 		}
 	}
-	for i, on := range onTheWay {
-		p := &g.spots[i]
-		if on && p.step.Ask != nil && p.step.Keep != "" && !greeting[p.step] && !c.asksLanguage(p) {
-			c.warn(c.stepAt(p.flow, p.step, "ask"), "this is asked before people have agreed to be texted, and what they answer is kept",
-				`ask it after the step "`+g.spots[agree[0]].step.Name+`", where they agree; or, if it has to come first, accept it with the reason`)
-		}
-	}
+	return onTheWay, agree
 }
 
 // asksLanguage reports whether the answer to a question is for setting the language.

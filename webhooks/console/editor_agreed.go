@@ -19,10 +19,15 @@ type placeSaid struct {
 
 // placesSaid are the places of a flow's file, each with who comes by.
 func placesSaid(script *bot.Script, file string, places []flows.Place, lang bot.Lang) (all []placeSaid) {
+	before := flows.BeforeConsent(script)
 	for _, f := range flowsIn(script, file) {
 		for _, p := range places {
 			if s := stepIn(f, p.Step); s != nil {
-				all = append(all, placeSaid{p.Step, whoComesBy(f, s, lang), early(f, s, lang)})
+				said := placeSaid{Step: p.Step, Who: whoComesBy(f, s, lang)}
+				if at, is := before[bot.Place{Flow: f.Name, Step: s.Name}]; is {
+					said.Early = early(script.Step(at), lang)
+				}
+				all = append(all, said)
 			}
 		}
 	}
@@ -37,7 +42,8 @@ func stepIn(f *bot.Flow, name string) *bot.Step {
 	return nil
 }
 
-// waysOut are all the places where a step leads.
+// waysOut are all the places where a step leads, first the one that comes if nothing else
+// does.
 func waysOut(s *bot.Step) []bot.Target {
 	all := []bot.Target{s.Then}
 	for _, b := range s.Branches {
@@ -49,9 +55,8 @@ func waysOut(s *bot.Step) []bot.Target {
 	return all
 }
 
-// comeTo are the steps of a flow that a talk comes to from a place on, without going on
-// from the steps that shut says.
-func comeTo(f *bot.Flow, from bot.Target, shut func(*bot.Step) bool) map[string]bool {
+// comeTo are the steps of a flow that a talk comes to from a place on.
+func comeTo(f *bot.Flow, from bot.Target) map[string]bool {
 	seen, next := map[string]bool{}, []bot.Target{from}
 	for len(next) > 0 {
 		s := stepIn(f, next[0].Step)
@@ -60,37 +65,14 @@ func comeTo(f *bot.Flow, from bot.Target, shut func(*bot.Step) bool) map[string]
 			continue
 		}
 		seen[s.Name] = true
-		if !shut(s) {
-			next = append(next, waysOut(s)...)
-		}
+		next = append(next, waysOut(s)...)
 	}
 	return seen
 }
 
-// agrees reports whether people agree at a step to be texted.
-func agrees(s *bot.Step) bool { return s.Consent == "conversation" }
-
-// beforeAgreement is the step where people agree to be texted, if they come by a step
-// before; nil = they do not, or the flow asks for no agreement.
-func beforeAgreement(f *bot.Flow, s *bot.Step) *bot.Step {
-	if agrees(s) || !comeTo(f, bot.Target{Step: f.Steps[0].Name}, agrees)[s.Name] {
-		return nil
-	}
-	ahead := comeTo(f, s.Then, agrees)
-	for _, c := range f.Steps {
-		if agrees(c) && ahead[c.Name] {
-			return c
-		}
-	}
-	return nil
-}
-
-// early says that a question after a step comes before people agreed to be texted.
-func early(f *bot.Flow, s *bot.Step, lang bot.Lang) string {
-	c := beforeAgreement(f, s)
-	if c == nil {
-		return ""
-	}
+// early says that a question comes before people agreed to be texted, which they do at
+// a step.
+func early(c *bot.Step, lang bot.Lang) string {
 	words := c.Ask
 	if c.AskAgain != nil {
 		words = c.AskAgain
@@ -110,9 +92,8 @@ func whoComesBy(f *bot.Flow, s *bot.Step, lang bot.Lang) string {
 		says += " Some are led another way there: they do not."
 	}
 	var before []string
-	open := func(*bot.Step) bool { return false }
 	for _, up := range f.Steps {
-		if up == s || !comeTo(f, up.Then, open)[s.Name] {
+		if up == s || !comeTo(f, up.Then)[s.Name] {
 			continue
 		}
 		for _, a := range answersAway(up, lang, func(b bot.Branch) bool { return b.Then.Step == "" }) {

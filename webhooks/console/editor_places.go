@@ -117,7 +117,12 @@ func likelyPlace(file, src string, line int) string {
 	can := func(s *bot.Step) bool {
 		return slices.ContainsFunc(places, func(p flows.Place) bool { return p.Step == s.Name })
 	}
-	agreed := func(s *bot.Step) bool { return beforeAgreement(f, s) == nil }
+	before := flows.BeforeConsent(script)
+	agreesAt := func(step string) (at bot.Place, early bool) {
+		at, early = before[bot.Place{Flow: f.Name, Step: step}]
+		return at, early
+	}
+	agreed := func(s *bot.Step) bool { _, early := agreesAt(s.Name); return !early }
 	if line > 0 {
 		near := ""
 		for _, s := range f.Steps {
@@ -127,8 +132,8 @@ func likelyPlace(file, src string, line int) string {
 		}
 		if near != "" {
 			// Who works on the first words does not mean to ask before people agreed to it.
-			if c := beforeAgreement(f, stepIn(f, near)); c != nil && can(c) {
-				return c.Name
+			if at, early := agreesAt(near); early && can(script.Step(at)) {
+				return at.Step
 			}
 			return near
 		}
@@ -152,13 +157,13 @@ func likelyPlace(file, src string, line int) string {
 func mainWay(f *bot.Flow) (way []*bot.Step, goal bot.Target) {
 	to := bot.Target{Step: f.Steps[0].Name}
 	for range f.Steps {
-		i := slices.IndexFunc(f.Steps, func(s *bot.Step) bool { return s.Name == to.Step })
-		if i < 0 {
+		s := stepIn(f, to.Step)
+		if s == nil {
 			break
 		}
-		way = append(way, f.Steps[i])
-		if to = f.Steps[i].Then; f.Steps[i].Offer != nil {
-			to = f.Steps[i].Offer.Booked
+		way = append(way, s)
+		if to = s.Then; s.Offer != nil {
+			to = s.Offer.Booked
 		}
 	}
 	return way, to
@@ -174,21 +179,16 @@ func reaches(f *bot.Flow, goal bot.Target, but *bot.Step) bool {
 		if to == goal {
 			return true
 		}
-		i := slices.IndexFunc(f.Steps, func(s *bot.Step) bool { return s.Name == to.Step })
-		if i < 0 || seen[to.Step] {
+		s := stepIn(f, to.Step)
+		if s == nil || seen[to.Step] {
 			continue
 		}
 		seen[to.Step] = true
-		s := f.Steps[i]
-		for _, b := range s.Branches {
-			next = append(next, b.Then)
+		ways := waysOut(s)
+		if s == but {
+			ways = ways[1:]
 		}
-		if s.Offer != nil {
-			next = append(next, s.Offer.Booked, s.Offer.None)
-		}
-		if s != but {
-			next = append(next, s.Then)
-		}
+		next = append(next, ways...)
 	}
 	return false
 }

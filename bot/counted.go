@@ -40,7 +40,7 @@ func (f *Flow) Counted(s *Step) Counted {
 // sooner.
 func (f *Flow) urges(s *Step) bool {
 	first := func(t Target) bool {
-		to := f.byName[t.Step]
+		to := f.Step(t.Step)
 		return to != nil && slices.ContainsFunc(to.Set, func(set Setting) bool { return set.Name == "priority" })
 	}
 	for _, st := range f.Steps {
@@ -91,7 +91,7 @@ var (
 	healthStems = strings.Fields(`pregnan embaraz prenatal postpart breastfe amamant
 		sick enferm malilla withdraw abstinen detox desintox overdos sobredos relaps recaid sober sobri
 		drug drog substanc sustanc opioid opiate opiac heroin fentan methadon metadon buprenorph buprenorf subox subute sublocad naltrex nalox narcan vivitrol
-		cocain alcohol inject inyect needle jering addict adict
+		cocain alcohol inject inyect needle jering addict adict adicc
 		dose dosing dosis dosific medicin medicat medicam medicac prescri recet treatment tratami rehab recover recuper
 		hepat diseas infect diagnos symptom sintom mental depress depres anxi ansied psych psiq suicid selfharm
 		disab discapac wheelchair rueda dolor allerg alerg surger cirug`)

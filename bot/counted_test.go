@@ -60,6 +60,7 @@ func TestWhichAnswersAreCounted(t *testing.T) {
 		{choice("pay", "Who pays?", "medicaid", "medicare"), bot.CountedYes},
 		{choice("when", "Are you pregnant?", "a"), bot.CountedHealth},
 		{choice("what", "Which one?", "fentanyl", "other"), bot.CountedHealth},
+		{choice("que", "¿Por qué?", "adicción"), bot.CountedHealth},
 		{spanish, bot.CountedHealth},
 		{soon, bot.CountedHealth},
 		{word, bot.CountedNo},

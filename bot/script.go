@@ -50,10 +50,7 @@ type Script struct {
 
 // Step returns the step at p, or nil.
 func (s *Script) Step(p Place) *Step {
-	if f := s.Flows[p.Flow]; f != nil {
-		return f.byName[p.Step]
-	}
-	return nil
+	return s.Flows[p.Flow].Step(p.Step)
 }
 
 // Flow is one conversation, read from top to bottom.
@@ -72,6 +69,14 @@ func NewFlow(name, title string, steps []*Step) *Flow {
 		f.byName[s.Name] = s
 	}
 	return f
+}
+
+// Step returns the step of that name, or nil; of no flow, nil.
+func (f *Flow) Step(name string) *Step {
+	if f == nil {
+		return nil
+	}
+	return f.byName[name]
 }
 
 // Start is where the flow begins.

@@ -22,7 +22,7 @@ func placesSaid(script *bot.Script, file string, places []flows.Place, lang bot.
 	before := flows.BeforeConsent(script)
 	for _, f := range flowsIn(script, file) {
 		for _, p := range places {
-			if s := stepIn(f, p.Step); s != nil {
+			if s := f.Step(p.Step); s != nil {
 				said := placeSaid{Step: p.Step, Who: whoComesBy(f, s, lang)}
 				if at, is := before[bot.Place{Flow: f.Name, Step: s.Name}]; is {
 					said.Early = early(script.Step(at), lang)
@@ -32,14 +32,6 @@ func placesSaid(script *bot.Script, file string, places []flows.Place, lang bot.
 		}
 	}
 	return all
-}
-
-// stepIn is a step of a flow; nil = there is none of that name.
-func stepIn(f *bot.Flow, name string) *bot.Step {
-	if i := slices.IndexFunc(f.Steps, func(s *bot.Step) bool { return s.Name == name }); i >= 0 {
-		return f.Steps[i]
-	}
-	return nil
 }
 
 // waysOut are all the places where a step leads, first the one that comes if nothing else
@@ -52,6 +44,9 @@ func waysOut(s *bot.Step) []bot.Target {
 	if s.Offer != nil {
 		all = append(all, s.Offer.Booked, s.Offer.None)
 	}
+	if !s.Unclear.Next.IsZero() {
+		all = append(all, s.Unclear.Next)
+	}
 	return all
 }
 
@@ -59,7 +54,7 @@ func waysOut(s *bot.Step) []bot.Target {
 func comeTo(f *bot.Flow, from bot.Target) map[string]bool {
 	seen, next := map[string]bool{}, []bot.Target{from}
 	for len(next) > 0 {
-		s := stepIn(f, next[0].Step)
+		s := f.Step(next[0].Step)
 		next = next[1:]
 		if s == nil || seen[s.Name] {
 			continue

@@ -157,7 +157,7 @@ func likelyPlace(file, src string, line int) string {
 func mainWay(f *bot.Flow) (way []*bot.Step, goal bot.Target) {
 	to := bot.Target{Step: f.Steps[0].Name}
 	for range f.Steps {
-		s := stepIn(f, to.Step)
+		s := f.Step(to.Step)
 		if s == nil {
 			break
 		}
@@ -179,7 +179,7 @@ func reaches(f *bot.Flow, goal bot.Target, but *bot.Step) bool {
 		if to == goal {
 			return true
 		}
-		s := stepIn(f, to.Step)
+		s := f.Step(to.Step)
 		if s == nil || seen[to.Step] {
 			continue
 		}

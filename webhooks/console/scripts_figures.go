@@ -211,7 +211,7 @@ func (d *stepFiguresData) rows(steps []report.Step, live *bot.Script, of map[str
 
 // place finds where the live script has the step.
 func (r *stepRow) place(d *stepFiguresData, f *bot.Flow) {
-	if st := stepOf(f, r.Step); st != nil {
+	if st := f.Step(r.Step); st != nil {
 		d.File, r.Line = st.Source.File, st.Source.Line
 	}
 }

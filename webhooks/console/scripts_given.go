@@ -57,7 +57,7 @@ func (r *stepRow) addOther(g *report.Given) {
 // givenOf is how often each answer of a step was given, in the order of its script; or
 // why that is not told.
 func givenOf(f *bot.Flow, s *report.Step) ([]report.Given, string) {
-	st := stepOf(f, s.Step)
+	st := f.Step(s.Step)
 	if s.Step == "" || st == nil {
 		return s.Given(nil), ""
 	}

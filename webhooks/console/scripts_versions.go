@@ -70,17 +70,6 @@ func joined(all []string) string {
 	return strings.Join(all[:len(all)-1], ", ") + " and " + all[len(all)-1]
 }
 
-// stepOf is the step of a flow by its name, or nil.
-func stepOf(f *bot.Flow, name string) *bot.Step {
-	if f == nil {
-		return nil
-	}
-	if i := slices.IndexFunc(f.Steps, func(s *bot.Step) bool { return s.Name == name }); i >= 0 {
-		return f.Steps[i]
-	}
-	return nil
-}
-
 // stepOrder is the steps of a flow in the order in which a talk comes to them: each
 // before all that it leads to, where it does not lead back, and otherwise as they
 // stand. Those that nothing leads to come last.
@@ -97,10 +86,10 @@ func stepOrder(f *bot.Flow) []string {
 	var walk func(*bot.Step)
 	walk = func(st *bot.Step) {
 		seen[st.Name] = true
-		next := leadsTo(st)
-		slices.SortFunc(next, func(a, b string) int { return place[b] - place[a] })
-		for _, name := range next {
-			if to := stepOf(f, name); to != nil && !seen[name] {
+		next := waysOut(st)
+		slices.SortStableFunc(next, func(a, b bot.Target) int { return place[b.Step] - place[a.Step] })
+		for _, t := range next {
+			if to := f.Step(t.Step); to != nil && !seen[t.Step] {
 				walk(to)
 			}
 		}
@@ -117,24 +106,6 @@ func stepOrder(f *bot.Flow) []string {
 		order = append(order, back...)
 	}
 	return order
-}
-
-// leadsTo is the steps of its own flow that a step leads to.
-func leadsTo(st *bot.Step) []string {
-	targets := []bot.Target{st.Then, st.Unclear.Next}
-	for _, b := range st.Branches {
-		targets = append(targets, b.Then)
-	}
-	if st.Offer != nil {
-		targets = append(targets, st.Offer.None, st.Offer.Booked)
-	}
-	var all []string
-	for _, t := range targets {
-		if t.Step != "" {
-			all = append(all, t.Step)
-		}
-	}
-	return all
 }
 
 // mergedOrder is one order with what another one has besides, each after what it
